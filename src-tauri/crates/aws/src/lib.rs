@@ -1,0 +1,1 @@
+//! Sessions, profiles, assume-role, retries and error classes.

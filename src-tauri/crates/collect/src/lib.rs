@@ -1,0 +1,1 @@
+//! Collectors: one per AWS service, each a fetch and a pure transform, and the scheduler that runs them.

@@ -1,0 +1,67 @@
+//! The organization as of one crawl: what the pure crates work on.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{AccountId, Kind, Relation, Status};
+
+/// A resource as of one crawl.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Record {
+    /// The ARN or key, unique in the snapshot.
+    pub arn: String,
+    /// What it is.
+    pub kind: Kind,
+    /// The account it belongs to.
+    pub account: AccountId,
+    /// The Region, or [`crate::GLOBAL`].
+    pub region: String,
+    /// The name people know it by.
+    pub name: String,
+    /// What AWS answered.
+    pub document: Value,
+    /// What it points at.
+    pub relations: Vec<Relation>,
+    /// Its unit was not read completely in this crawl: this is the last known state.
+    pub stale: bool,
+}
+
+/// How many units of an account ended in each status.
+pub type CoverageCounts = BTreeMap<Status, u32>;
+
+/// Trust between two accounts as trust policies name it, counted over roles.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct AccountTrust {
+    /// The account whose roles trust.
+    pub trusting: AccountId,
+    /// The account named, also where it is outside the organization.
+    pub trusted: AccountId,
+    /// How many trust statements' principals name it.
+    pub count: u32,
+    /// Of these, how many name the whole account (`:root` or the bare id).
+    pub whole_account: u32,
+}
+
+/// Part or all of an organization as of one crawl. Which kinds and accounts are in it is the loader's choice.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Snapshot {
+    /// The crawl's number in its cache.
+    pub crawl: i64,
+    /// The resources, in a stable order (by kind, then ARN).
+    pub records: Vec<Record>,
+    /// Coverage per account, of all its units in this crawl.
+    pub coverage: BTreeMap<AccountId, CoverageCounts>,
+    /// Account-level trust, as trust policies name it.
+    pub trust: Vec<AccountTrust>,
+}
+
+impl Snapshot {
+    /// Whether everything of this account was read; an account without coverage was not.
+    pub fn is_covered(&self, account: AccountId) -> bool {
+        self.coverage
+            .get(&account)
+            .is_some_and(|counts| counts.iter().all(|(status, count)| *status == Status::Complete || *count == 0))
+    }
+}

@@ -1,0 +1,1 @@
+//! Graphs and tables as JSON, GraphML, SVG and PNG bytes.

@@ -1,0 +1,1 @@
+//! The SQLite cache: crawls, resource versions, relations and coverage.
