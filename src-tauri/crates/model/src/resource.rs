@@ -129,7 +129,8 @@ mod tests {
 
     #[test]
     fn targets_tell_their_account() {
-        let account = |target: &str| Relation::new(RelationKind::Trusts, target, "AWS").target_account.map(|a| a.to_string());
+        let account =
+            |target: &str| Relation::new(RelationKind::Trusts, target, "AWS").target_account.map(|a| a.to_string());
         assert_eq!(account("arn:aws:iam::111122223333:root").as_deref(), Some("111122223333"));
         assert_eq!(account("111122223333").as_deref(), Some("111122223333"));
         assert_eq!(account("sagemaker.amazonaws.com"), None);

@@ -1,0 +1,302 @@
+//! A scene: what one view shows at one level of detail, with positions. Everything a renderer needs, and nothing of how it draws.
+
+use std::collections::BTreeSet;
+
+use armillary_model::{AccountId, Kind};
+use serde::{Deserialize, Serialize};
+
+/// Which question the map answers.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum View {
+    /// OUs, accounts and the policies attached to them.
+    #[default]
+    Organization,
+    /// Transit gateways, segments, VPCs and their endpoints.
+    Network,
+    /// Portfolios, their products, and who they are shared with.
+    Portfolios,
+    /// Which accounts the trust policies of other accounts name.
+    Trust,
+}
+
+/// What a scene should show.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", default)]
+pub struct SceneRequest {
+    /// The view.
+    pub view: View,
+    /// Ids of nodes that are opened: OUs and bundles that show their accounts, accounts that show their inner ring.
+    pub open: BTreeSet<String>,
+    /// Ids of OUs that are folded although there would be room for their accounts.
+    pub folded: BTreeSet<String>,
+    /// What to leave out.
+    pub filter: SceneFilter,
+}
+
+/// Layer and state filters. An empty list filters nothing.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", default)]
+pub struct SceneFilter {
+    /// Show only accounts below these OUs (ids `ou-…` or ARNs).
+    pub ous: Vec<String>,
+    /// Show only accounts of these classes.
+    pub classes: Vec<FolderClass>,
+    /// Show only resources of these Regions (global ones always stay).
+    pub regions: Vec<String>,
+    /// Leave out nodes of these kinds: layers that are switched off.
+    #[cfg_attr(feature = "ts", ts(type = "Kind[]"))]
+    pub hidden_kinds: Vec<Kind>,
+    /// Show only nodes in these states.
+    pub states: Vec<NodeState>,
+}
+
+/// What an OU, or an account by the OU it is in, is for. Decides its colour and its sector.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum FolderClass {
+    /// The management account and the root.
+    Management,
+    /// The Security OU.
+    Security,
+    /// Shared infrastructure: network, shared services, hubs.
+    Infrastructure,
+    /// Workloads, development stage.
+    Dev,
+    /// Workloads, pre-production stage.
+    PreProd,
+    /// Workloads, production stage.
+    Prod,
+    /// CI/CD accounts.
+    Deployments,
+    /// Sandboxes.
+    Sandbox,
+    /// Accounts with regulated data.
+    Compliance,
+    /// In the organization, of no class that is recognised.
+    Other,
+    /// Outside the organization.
+    External,
+}
+
+/// What kind of figure stands for a node.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum Shape {
+    /// A resource, drawn by the icon of its kind.
+    Resource,
+    /// An account that others turn around: management, network, shared services.
+    Hub,
+    /// A disc that stands for `count` accounts or resources; opens on demand.
+    Bundle,
+    /// Something required that is not there.
+    Gap,
+}
+
+/// What is known of a node.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum NodeState {
+    /// Read completely.
+    Ok,
+    /// Read in part: what is not shown is unknown.
+    Partial,
+    /// Not read in this crawl; what is shown is the last known state.
+    Unread,
+    /// A suspended or closing account.
+    Suspended,
+    /// Named by a policy or share, outside the organization or not in the cache.
+    Unknown,
+}
+
+/// What is known of an edge.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum EdgeState {
+    /// A fact that was read.
+    Solid,
+    /// Named by a policy; whether it is effective is not evaluated.
+    Named,
+    /// Known only in part, or from an earlier crawl.
+    Unknown,
+    /// Works only on paper: a portfolio share that nobody can use.
+    Hollow,
+}
+
+/// A small count on a node.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub struct Badge {
+    /// What is counted.
+    pub kind: BadgeKind,
+    /// How many.
+    pub count: u32,
+}
+
+/// What a badge counts.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum BadgeKind {
+    /// Policies attached to this node.
+    Attached,
+    /// Policies inherited from above.
+    Inherited,
+    /// Units of this account that were not read completely.
+    Unread,
+}
+
+/// A node of a scene.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct SceneNode {
+    /// The resource's ARN or key; a bundle's id starts with `bundle:`, a gap's with `gap:`, an unknown principal's with `unknown:`.
+    pub id: String,
+    /// What it is; for a bundle, what it stands for.
+    #[cfg_attr(feature = "ts", ts(type = "Kind"))]
+    pub kind: Kind,
+    /// The figure.
+    pub shape: Shape,
+    /// Its colour class.
+    pub class: FolderClass,
+    /// The name shown.
+    pub label: String,
+    /// One more line for the tooltip: the account id, the CIDR, the service name.
+    pub detail: String,
+    /// The account it belongs to, if any.
+    #[cfg_attr(feature = "ts", ts(type = "string | null"))]
+    pub account: Option<AccountId>,
+    /// The Region, or `global`.
+    pub region: String,
+    /// Position, in units where the outermost ring of the closed view has radius 1000; y points up.
+    pub x: f64,
+    /// See `x`.
+    pub y: f64,
+    /// Radius in the same units.
+    pub size: f64,
+    /// Importance of its label, 0 to 1: 1 is always shown.
+    pub rank: f64,
+    /// What is known of it.
+    pub state: NodeState,
+    /// The node it hangs from, if that is in the scene.
+    pub parent: Option<String>,
+    /// How many resources it stands for; 1 for itself alone.
+    pub count: u32,
+    /// Whether it can be opened (or is).
+    pub can_open: bool,
+    /// Whether it is open.
+    pub is_open: bool,
+    /// Counts shown on it.
+    pub badges: Vec<Badge>,
+}
+
+/// An edge of a scene.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct SceneEdge {
+    /// Unique in the scene.
+    pub id: String,
+    /// The node it starts from.
+    pub from: String,
+    /// The node it leads to.
+    pub to: String,
+    /// What it means: a relation kind's text form, read from `from` to `to`.
+    pub kind: String,
+    /// A few words, such as `3 roles` or `share to OU`; may be empty.
+    pub label: String,
+    /// How many relations it stands for.
+    pub count: u32,
+    /// What is known of it.
+    pub state: EdgeState,
+}
+
+/// A background figure that gives position a meaning: a ring, or a sector of one.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Guide {
+    /// What it encloses; may be empty.
+    pub label: String,
+    /// Its colour class.
+    pub class: FolderClass,
+    /// Centre.
+    pub x: f64,
+    /// Centre.
+    pub y: f64,
+    /// Inner radius; 0 for a disc.
+    pub inner: f64,
+    /// Outer radius.
+    pub outer: f64,
+    /// Start angle in radians, counter-clockwise from the x axis.
+    pub start: f64,
+    /// End angle in radians; a full ring spans 2π.
+    pub end: f64,
+}
+
+/// A rectangle.
+#[derive(Clone, Copy, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Bounds {
+    /// Least x.
+    pub left: f64,
+    /// Greatest x.
+    pub right: f64,
+    /// Least y.
+    pub bottom: f64,
+    /// Greatest y.
+    pub top: f64,
+}
+
+/// How much there is, and how much of it the scene shows one by one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct SceneTotals {
+    /// Accounts that pass the filter.
+    pub accounts: u32,
+    /// Of these, drawn as themselves.
+    pub accounts_drawn: u32,
+    /// Relations of this view that pass the filter.
+    pub relations: u32,
+    /// Accounts that were not read completely.
+    pub unread_accounts: u32,
+}
+
+/// What one view shows. At most [`Scene::MAX_NODES`] nodes and [`Scene::MAX_EDGES`] edges.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Scene {
+    /// The view.
+    pub view: View,
+    /// The nodes, in drawing order.
+    pub nodes: Vec<SceneNode>,
+    /// The edges; both ends are in `nodes`.
+    pub edges: Vec<SceneEdge>,
+    /// Background figures, in drawing order.
+    pub guides: Vec<Guide>,
+    /// The rectangle that holds everything.
+    pub bounds: Bounds,
+    /// What the scene stands for.
+    pub totals: SceneTotals,
+    /// Plain sentences about what is not known or not shown, to put beside the map.
+    pub notes: Vec<String>,
+}
+
+impl Scene {
+    /// No scene holds more nodes.
+    pub const MAX_NODES: usize = 2_000;
+    /// No scene holds more edges.
+    pub const MAX_EDGES: usize = 4_000;
+}

@@ -1,0 +1,110 @@
+//! What the window can do.
+
+use armillary_topology::{SceneRequest, View};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A deed: it opens, starts, stops or writes something on this computer. Each variant names its answer.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[serde(tag = "action", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Action {
+    /// Start the embedded organization and crawl it; progress comes as events: the task id, `number`.
+    StartDemo {
+        /// How many accounts, 64 to 10,000.
+        accounts: u32,
+    },
+    /// Crawl through a connection; progress comes as events: the task id, `number`.
+    StartCrawl {
+        /// Where and as whom.
+        connection: ConnectionInput,
+    },
+    /// Crawl once more through the connection of the last crawl in this window: the task id, `number`.
+    Recrawl,
+    /// Stop a task; what was read stays: `null`.
+    Cancel {
+        /// The task.
+        task: u32,
+    },
+    /// Open a cache file: `CacheInfo`.
+    OpenCache {
+        /// Its path; absent asks with a file dialog. A dialog that is closed answers `null`.
+        path: Option<String>,
+    },
+    /// Close the cache and go back to the start: `null`.
+    CloseCache,
+    /// Keep an access key in the system's keyring: `null`.
+    SaveKey {
+        /// The key.
+        key: KeyInput,
+    },
+    /// Remove an access key from the system's keyring: `null`.
+    ForgetKey {
+        /// The name it was saved under.
+        name: String,
+    },
+    /// Write the map as a file: the path written, `string`; `null` when the dialog was closed.
+    Export {
+        /// Which view; JSON and GraphML hold all of it.
+        view: View,
+        /// What is shown, for SVG and PNG.
+        request: SceneRequest,
+        /// The format.
+        format: ExportFormat,
+        /// Where; absent asks with a file dialog.
+        path: Option<String>,
+    },
+}
+
+/// Where to crawl, and as whom. Holds no secret: keys are named as they are kept in the keyring.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ConnectionInput {
+    /// A profile of the shared AWS configuration.
+    pub profile: Option<String>,
+    /// The name of an access key in the system's keyring.
+    pub key: Option<String>,
+    /// An endpoint to use in place of AWS.
+    pub endpoint_url: Option<String>,
+    /// The role assumed in member accounts.
+    pub role_name: Option<String>,
+    /// The external id sent with it.
+    pub external_id: Option<String>,
+    /// The Regions to read; empty reads the enabled ones.
+    pub regions: Vec<String>,
+    /// Read only accounts below this OU.
+    pub ou: Option<String>,
+}
+
+/// An access key on its way into the keyring. It is never sent back.
+#[derive(Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct KeyInput {
+    /// The name to save it under.
+    pub name: String,
+    /// The access key id.
+    pub access_key_id: String,
+    /// The secret access key.
+    pub secret_access_key: String,
+    /// The session token, for temporary keys.
+    pub session_token: Option<String>,
+}
+
+impl std::fmt::Debug for KeyInput {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("KeyInput").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+/// A format the map is written in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum ExportFormat {
+    /// Nodes and edges.
+    Json,
+    /// Nodes and edges, for Gephi, yEd, networkx.
+    Graphml,
+    /// The picture, scalable.
+    Svg,
+    /// The picture, as pixels.
+    Png,
+}

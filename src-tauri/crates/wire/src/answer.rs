@@ -1,0 +1,356 @@
+//! What the window is told. Times are milliseconds since 1970, UTC.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use ts_rs::TS;
+
+/// What is open, what runs, and what could be opened.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct StatusAnswer {
+    /// The program's version.
+    pub version: String,
+    /// The open cache, if any.
+    pub cache: Option<CacheInfo>,
+    /// The running task, if any.
+    pub task: Option<super::TaskProgress>,
+    /// Profiles of the shared AWS configuration.
+    pub profiles: Vec<String>,
+    /// Names of keys in the keyring that this program saved.
+    pub keys: Vec<String>,
+    /// Why the keyring cannot be used, if it cannot.
+    pub keyring_problem: Option<String>,
+    /// Caches opened before that still exist, newest first.
+    pub recent: Vec<String>,
+    /// Whether `Recrawl` has a connection to use.
+    pub can_recrawl: bool,
+}
+
+/// An open cache.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CacheInfo {
+    /// Its path.
+    pub path: String,
+    /// It cannot be written.
+    pub read_only: bool,
+    /// It belongs to the embedded organization of the demo.
+    pub demo: bool,
+    /// The crawl that is shown, if there is one.
+    pub crawl: Option<CrawlRow>,
+    /// Resources per kind, as of that crawl.
+    pub kinds: Vec<KindCount>,
+    /// The Regions that have resources.
+    pub regions: Vec<String>,
+}
+
+/// How many resources of a kind there are.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct KindCount {
+    /// The CloudFormation type name.
+    pub kind: String,
+    /// What people call it.
+    pub plain: String,
+    /// How many.
+    pub count: u32,
+}
+
+/// One crawl.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CrawlRow {
+    /// Its number in the cache.
+    #[ts(type = "number")]
+    pub id: i64,
+    /// When it started.
+    #[ts(type = "number")]
+    pub started: i64,
+    /// When it ended; absent while it runs or when it was cut off.
+    #[ts(type = "number | null")]
+    pub finished: Option<i64>,
+    /// `running`, `complete`, `partial` or `failed`.
+    pub state: String,
+    /// The profile or endpoint it read.
+    pub source: String,
+    /// The organization's id, if it was read.
+    pub organization: Option<String>,
+    /// HTTP requests answered.
+    #[ts(type = "number")]
+    pub requests: i64,
+    /// Units by status.
+    pub coverage: Vec<StatusCount>,
+    /// Why it is not complete, if it is not.
+    pub note: Option<String>,
+}
+
+/// How many units ended in a status.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct StatusCount {
+    /// `complete`, `denied`, `region-off`, `failed` or `skipped`.
+    pub status: String,
+    /// How many.
+    pub count: u32,
+}
+
+/// What a search found.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SearchAnswer {
+    /// The best hits first.
+    pub hits: Vec<SearchHit>,
+    /// How many there are in all.
+    pub total: u32,
+    /// The index is still being built: accounts, OUs and portfolios are searched, other resources not yet.
+    pub indexing: bool,
+}
+
+/// One resource that was found.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SearchHit {
+    /// Its ARN or key.
+    pub arn: String,
+    /// The CloudFormation type name.
+    pub kind: String,
+    /// What people call the kind.
+    pub plain: String,
+    /// Its name.
+    pub name: String,
+    /// Its account id.
+    pub account: String,
+    /// Its account's name.
+    pub account_name: String,
+    /// The Region, or `global`.
+    pub region: String,
+}
+
+/// A resource in a table.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ResourceRow {
+    /// Its ARN or key.
+    pub arn: String,
+    /// The CloudFormation type name.
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+    /// Its account id.
+    pub account: String,
+    /// Its account's name.
+    pub account_name: String,
+    /// The Region, or `global`.
+    pub region: String,
+    /// Last known state: its unit was not read completely in this crawl.
+    pub stale: bool,
+}
+
+/// A page of resources.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ResourcesAnswer {
+    /// The page.
+    pub rows: Vec<ResourceRow>,
+    /// How many there are in all.
+    pub total: u32,
+    /// Units that could hold more of these but were not read completely.
+    pub unread_units: u32,
+}
+
+/// Everything about one resource.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Inspection {
+    /// The resource.
+    pub resource: ResourceRow,
+    /// What people call its kind.
+    pub plain: String,
+    /// What AWS answered.
+    pub document: Value,
+    /// What it points at and what points at it, by meaning.
+    pub related: Vec<RelatedGroup>,
+    /// The containers above it, from the organization down: OUs, account.
+    pub path: Vec<SearchHit>,
+    /// What was not read where it lives.
+    pub gaps: Vec<CoverageRow>,
+    /// The versions of it the cache holds, newest first.
+    pub history: Vec<VersionRow>,
+}
+
+/// Relations of one meaning and direction.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RelatedGroup {
+    /// In plain words, such as `is trusted by` or `attached policies`.
+    pub title: String,
+    /// The relation kind's text form.
+    pub kind: String,
+    /// Whether this resource holds the relation.
+    pub outgoing: bool,
+    /// The other sides; at most 200 are given.
+    pub rows: Vec<RelatedRow>,
+    /// How many there are in all.
+    pub total: u32,
+}
+
+/// The other side of a relation.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RelatedRow {
+    /// Its ARN, key or bare id.
+    pub arn: String,
+    /// The name, or the id where it is not in the cache.
+    pub name: String,
+    /// The CloudFormation type name; absent where it is not in the cache.
+    pub kind: Option<String>,
+    /// The account it belongs to, where that is known.
+    pub account: Option<String>,
+    /// The relation's detail.
+    pub label: String,
+}
+
+/// One version of a resource.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct VersionRow {
+    /// The crawl that saw it first.
+    #[ts(type = "number")]
+    pub from_crawl: i64,
+    /// When that crawl started.
+    #[ts(type = "number")]
+    pub from: i64,
+    /// The crawl that saw it gone or changed; absent for the current one.
+    #[ts(type = "number | null")]
+    pub to_crawl: Option<i64>,
+}
+
+/// Every account.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountsAnswer {
+    /// The accounts, by name.
+    pub rows: Vec<AccountRow>,
+    /// The organization's account list itself was not read completely.
+    pub incomplete: bool,
+}
+
+/// One account.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountRow {
+    /// Its ARN.
+    pub arn: String,
+    /// The 12-digit id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its e-mail address.
+    pub email: String,
+    /// `ACTIVE`, `SUSPENDED`, `PENDING_CLOSURE` …
+    pub state: String,
+    /// OU names from the root down, joined with ` / `.
+    pub ou_path: String,
+    /// The class of that OU.
+    pub class: armillary_topology::FolderClass,
+    /// When it joined.
+    #[ts(type = "number | null")]
+    pub joined: Option<i64>,
+    /// How many resources of it are in the cache.
+    pub resources: u32,
+    /// Its units by status.
+    pub coverage: Vec<StatusCount>,
+}
+
+/// One portfolio.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PortfolioRow {
+    /// Its ARN.
+    pub arn: String,
+    /// `port-…`.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Who provides it.
+    pub provider: String,
+    /// The owning account's id.
+    pub account: String,
+    /// The owning account's name.
+    pub account_name: String,
+    /// The Region.
+    pub region: String,
+    /// How many products it holds.
+    pub products: u32,
+    /// How many principals may launch from it, in the owning account.
+    pub principals: u32,
+    /// Who it is shared with.
+    pub shares: Vec<RecipientRow>,
+    /// Accounts that a share reaches.
+    pub reached: u32,
+    /// Of these, accounts where a principal is known that may launch from it.
+    pub usable: u32,
+    /// Of these, accounts where that is not known, because they were not read.
+    pub unknown: u32,
+}
+
+/// Who a portfolio is shared with.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RecipientRow {
+    /// Its ARN or id.
+    pub arn: String,
+    /// Its name.
+    pub name: String,
+    /// `ACCOUNT`, `ORGANIZATIONAL_UNIT`, `ORGANIZATION` or `ORGANIZATION_MEMBER_ACCOUNT`.
+    pub share_type: String,
+    /// How many accounts this share reaches.
+    pub accounts: u32,
+    /// Principal names are shared with it.
+    pub share_principals: bool,
+}
+
+/// What was read and what was not.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CoverageAnswer {
+    /// Units by status.
+    pub totals: Vec<StatusCount>,
+    /// Every unit that is not complete; at most 5,000 are given.
+    pub rows: Vec<CoverageRow>,
+    /// How many of these there are in all.
+    pub total: u32,
+}
+
+/// One unit that was not read completely.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CoverageRow {
+    /// The account's id.
+    pub account: String,
+    /// The account's name.
+    pub account_name: String,
+    /// The Region, or `global`.
+    pub region: String,
+    /// The service.
+    pub service: String,
+    /// `denied`, `region-off`, `failed` or `skipped`.
+    pub status: String,
+    /// The calls that gave no data.
+    pub gaps: Vec<GapRow>,
+    /// The last crawl that read it completely, if any.
+    #[ts(type = "number | null")]
+    pub last_complete: Option<i64>,
+}
+
+/// One call that gave no data.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct GapRow {
+    /// The IAM action; may be empty.
+    pub operation: String,
+    /// The error code; may be empty.
+    pub code: String,
+    /// What happened.
+    pub message: String,
+}

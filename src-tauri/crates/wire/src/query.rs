@@ -1,0 +1,63 @@
+//! What the window can ask.
+
+use armillary_topology::SceneRequest;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A question that changes nothing. Each variant names its answer.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[serde(tag = "query", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Query {
+    /// What is open, what runs, which profiles exist: `StatusAnswer`.
+    Status,
+    /// The crawls in the cache, newest first: `CrawlRow[]`.
+    Crawls,
+    /// The map: `Scene`.
+    Scene {
+        /// What to show.
+        request: SceneRequest,
+    },
+    /// Resources whose name, id or ARN contains the text: `SearchAnswer`.
+    Search {
+        /// What was typed; case does not matter.
+        text: String,
+        /// How many hits to give at most.
+        limit: u32,
+    },
+    /// Everything about one resource: `Inspection`.
+    Inspect {
+        /// Its ARN or key, as scenes, hits and rows give it.
+        arn: String,
+    },
+    /// Every account: `AccountsAnswer`.
+    Accounts,
+    /// Every portfolio and who can see and use it: `PortfolioRow[]`.
+    Portfolios,
+    /// What was read and what was not: `CoverageAnswer`.
+    Coverage,
+    /// A page of resources: `ResourcesAnswer`.
+    Resources {
+        /// Which.
+        filter: ResourcesQuery,
+    },
+}
+
+/// A page of resources. Absent fields filter nothing.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ResourcesQuery {
+    /// Kinds, as CloudFormation type names.
+    pub kinds: Vec<String>,
+    /// A 12-digit account id.
+    pub account: Option<String>,
+    /// A Region, or `global`.
+    pub region: Option<String>,
+    /// Contained in name or ARN.
+    pub text: Option<String>,
+    /// Exactly these ARNs; empty filters nothing.
+    pub arns: Vec<String>,
+    /// Rows to skip.
+    pub offset: u32,
+    /// Rows to give at most.
+    pub limit: u32,
+}

@@ -1,0 +1,88 @@
+//! The TypeScript of every type that crosses the wire, as one module.
+
+use armillary_topology as topology;
+use ts_rs::{Config, TS};
+
+/// The text of `ui/src/platform/bindings.ts`.
+pub fn typescript() -> String {
+    let config = Config::default();
+    let mut text = String::from("// Generated from the wire crate by its test; do not edit.\n");
+    macro_rules! declare {
+        ($($type:ty),* $(,)?) => {$(
+            text.push_str("\nexport ");
+            text.push_str(&<$type as TS>::decl(&config));
+            text.push('\n');
+        )*};
+    }
+    text.push_str("\nexport type Kind = string;\n");
+    declare!(
+        crate::Query,
+        crate::ResourcesQuery,
+        crate::Action,
+        crate::ConnectionInput,
+        crate::KeyInput,
+        crate::ExportFormat,
+        crate::StatusAnswer,
+        crate::CacheInfo,
+        crate::KindCount,
+        crate::CrawlRow,
+        crate::StatusCount,
+        crate::SearchAnswer,
+        crate::SearchHit,
+        crate::ResourceRow,
+        crate::ResourcesAnswer,
+        crate::Inspection,
+        crate::RelatedGroup,
+        crate::RelatedRow,
+        crate::VersionRow,
+        crate::AccountsAnswer,
+        crate::AccountRow,
+        crate::PortfolioRow,
+        crate::RecipientRow,
+        crate::CoverageAnswer,
+        crate::CoverageRow,
+        crate::GapRow,
+        crate::Event,
+        crate::TaskKind,
+        crate::TaskState,
+        crate::TaskProgress,
+        crate::Code,
+        crate::Failure,
+        topology::View,
+        topology::SceneRequest,
+        topology::SceneFilter,
+        topology::FolderClass,
+        topology::Shape,
+        topology::NodeState,
+        topology::EdgeState,
+        topology::Badge,
+        topology::BadgeKind,
+        topology::SceneNode,
+        topology::SceneEdge,
+        topology::Guide,
+        topology::Bounds,
+        topology::SceneTotals,
+        topology::Scene,
+    );
+    text.push_str(
+        "\nexport type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };\n",
+    );
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    /// Set `ARMILLARY_WRITE_BINDINGS` to write the file instead of checking it.
+    #[test]
+    fn the_committed_typescript_is_current() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../ui/src/platform/bindings.ts");
+        let text = super::typescript();
+        if std::env::var_os("ARMILLARY_WRITE_BINDINGS").is_some() {
+            fs::write(&path, &text).expect("the bindings can be written");
+        }
+        let committed = fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+        assert!(committed == text, "ui/src/platform/bindings.ts is stale: run `make bindings` and commit it");
+    }
+}

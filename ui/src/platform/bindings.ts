@@ -1,0 +1,971 @@
+// Generated from the wire crate by its test; do not edit.
+
+export type Kind = string;
+
+export type Query = { "query": "status" } | { "query": "crawls" } | { "query": "scene", 
+/**
+ * What to show.
+ */
+request: SceneRequest, } | { "query": "search", 
+/**
+ * What was typed; case does not matter.
+ */
+text: string, 
+/**
+ * How many hits to give at most.
+ */
+limit: number, } | { "query": "inspect", 
+/**
+ * Its ARN or key, as scenes, hits and rows give it.
+ */
+arn: string, } | { "query": "accounts" } | { "query": "portfolios" } | { "query": "coverage" } | { "query": "resources", 
+/**
+ * Which.
+ */
+filter: ResourcesQuery, };
+
+export type ResourcesQuery = { 
+/**
+ * Kinds, as CloudFormation type names.
+ */
+kinds: Array<string>, 
+/**
+ * A 12-digit account id.
+ */
+account: string | null, 
+/**
+ * A Region, or `global`.
+ */
+region: string | null, 
+/**
+ * Contained in name or ARN.
+ */
+text: string | null, 
+/**
+ * Exactly these ARNs; empty filters nothing.
+ */
+arns: Array<string>, 
+/**
+ * Rows to skip.
+ */
+offset: number, 
+/**
+ * Rows to give at most.
+ */
+limit: number, };
+
+export type Action = { "action": "startDemo", 
+/**
+ * How many accounts, 64 to 10,000.
+ */
+accounts: number, } | { "action": "startCrawl", 
+/**
+ * Where and as whom.
+ */
+connection: ConnectionInput, } | { "action": "recrawl" } | { "action": "cancel", 
+/**
+ * The task.
+ */
+task: number, } | { "action": "openCache", 
+/**
+ * Its path; absent asks with a file dialog. A dialog that is closed answers `null`.
+ */
+path: string | null, } | { "action": "closeCache" } | { "action": "saveKey", 
+/**
+ * The key.
+ */
+key: KeyInput, } | { "action": "forgetKey", 
+/**
+ * The name it was saved under.
+ */
+name: string, } | { "action": "export", 
+/**
+ * Which view; JSON and GraphML hold all of it.
+ */
+view: View, 
+/**
+ * What is shown, for SVG and PNG.
+ */
+request: SceneRequest, 
+/**
+ * The format.
+ */
+format: ExportFormat, 
+/**
+ * Where; absent asks with a file dialog.
+ */
+path: string | null, };
+
+export type ConnectionInput = { 
+/**
+ * A profile of the shared AWS configuration.
+ */
+profile: string | null, 
+/**
+ * The name of an access key in the system's keyring.
+ */
+key: string | null, 
+/**
+ * An endpoint to use in place of AWS.
+ */
+endpointUrl: string | null, 
+/**
+ * The role assumed in member accounts.
+ */
+roleName: string | null, 
+/**
+ * The external id sent with it.
+ */
+externalId: string | null, 
+/**
+ * The Regions to read; empty reads the enabled ones.
+ */
+regions: Array<string>, 
+/**
+ * Read only accounts below this OU.
+ */
+ou: string | null, };
+
+export type KeyInput = { 
+/**
+ * The name to save it under.
+ */
+name: string, 
+/**
+ * The access key id.
+ */
+accessKeyId: string, 
+/**
+ * The secret access key.
+ */
+secretAccessKey: string, 
+/**
+ * The session token, for temporary keys.
+ */
+sessionToken: string | null, };
+
+export type ExportFormat = "json" | "graphml" | "svg" | "png";
+
+export type StatusAnswer = { 
+/**
+ * The program's version.
+ */
+version: string, 
+/**
+ * The open cache, if any.
+ */
+cache: CacheInfo | null, 
+/**
+ * The running task, if any.
+ */
+task: TaskProgress | null, 
+/**
+ * Profiles of the shared AWS configuration.
+ */
+profiles: Array<string>, 
+/**
+ * Names of keys in the keyring that this program saved.
+ */
+keys: Array<string>, 
+/**
+ * Why the keyring cannot be used, if it cannot.
+ */
+keyringProblem: string | null, 
+/**
+ * Caches opened before that still exist, newest first.
+ */
+recent: Array<string>, 
+/**
+ * Whether `Recrawl` has a connection to use.
+ */
+canRecrawl: boolean, };
+
+export type CacheInfo = { 
+/**
+ * Its path.
+ */
+path: string, 
+/**
+ * It cannot be written.
+ */
+readOnly: boolean, 
+/**
+ * It belongs to the embedded organization of the demo.
+ */
+demo: boolean, 
+/**
+ * The crawl that is shown, if there is one.
+ */
+crawl: CrawlRow | null, 
+/**
+ * Resources per kind, as of that crawl.
+ */
+kinds: Array<KindCount>, 
+/**
+ * The Regions that have resources.
+ */
+regions: Array<string>, };
+
+export type KindCount = { 
+/**
+ * The CloudFormation type name.
+ */
+kind: string, 
+/**
+ * What people call it.
+ */
+plain: string, 
+/**
+ * How many.
+ */
+count: number, };
+
+export type CrawlRow = { 
+/**
+ * Its number in the cache.
+ */
+id: number, 
+/**
+ * When it started.
+ */
+started: number, 
+/**
+ * When it ended; absent while it runs or when it was cut off.
+ */
+finished: number | null, 
+/**
+ * `running`, `complete`, `partial` or `failed`.
+ */
+state: string, 
+/**
+ * The profile or endpoint it read.
+ */
+source: string, 
+/**
+ * The organization's id, if it was read.
+ */
+organization: string | null, 
+/**
+ * HTTP requests answered.
+ */
+requests: number, 
+/**
+ * Units by status.
+ */
+coverage: Array<StatusCount>, 
+/**
+ * Why it is not complete, if it is not.
+ */
+note: string | null, };
+
+export type StatusCount = { 
+/**
+ * `complete`, `denied`, `region-off`, `failed` or `skipped`.
+ */
+status: string, 
+/**
+ * How many.
+ */
+count: number, };
+
+export type SearchAnswer = { 
+/**
+ * The best hits first.
+ */
+hits: Array<SearchHit>, 
+/**
+ * How many there are in all.
+ */
+total: number, 
+/**
+ * The index is still being built: accounts, OUs and portfolios are searched, other resources not yet.
+ */
+indexing: boolean, };
+
+export type SearchHit = { 
+/**
+ * Its ARN or key.
+ */
+arn: string, 
+/**
+ * The CloudFormation type name.
+ */
+kind: string, 
+/**
+ * What people call the kind.
+ */
+plain: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its account id.
+ */
+account: string, 
+/**
+ * Its account's name.
+ */
+accountName: string, 
+/**
+ * The Region, or `global`.
+ */
+region: string, };
+
+export type ResourceRow = { 
+/**
+ * Its ARN or key.
+ */
+arn: string, 
+/**
+ * The CloudFormation type name.
+ */
+kind: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its account id.
+ */
+account: string, 
+/**
+ * Its account's name.
+ */
+accountName: string, 
+/**
+ * The Region, or `global`.
+ */
+region: string, 
+/**
+ * Last known state: its unit was not read completely in this crawl.
+ */
+stale: boolean, };
+
+export type ResourcesAnswer = { 
+/**
+ * The page.
+ */
+rows: Array<ResourceRow>, 
+/**
+ * How many there are in all.
+ */
+total: number, 
+/**
+ * Units that could hold more of these but were not read completely.
+ */
+unreadUnits: number, };
+
+export type Inspection = { 
+/**
+ * The resource.
+ */
+resource: ResourceRow, 
+/**
+ * What people call its kind.
+ */
+plain: string, 
+/**
+ * What AWS answered.
+ */
+document: JsonValue, 
+/**
+ * What it points at and what points at it, by meaning.
+ */
+related: Array<RelatedGroup>, 
+/**
+ * The containers above it, from the organization down: OUs, account.
+ */
+path: Array<SearchHit>, 
+/**
+ * What was not read where it lives.
+ */
+gaps: Array<CoverageRow>, 
+/**
+ * The versions of it the cache holds, newest first.
+ */
+history: Array<VersionRow>, };
+
+export type RelatedGroup = { 
+/**
+ * In plain words, such as `is trusted by` or `attached policies`.
+ */
+title: string, 
+/**
+ * The relation kind's text form.
+ */
+kind: string, 
+/**
+ * Whether this resource holds the relation.
+ */
+outgoing: boolean, 
+/**
+ * The other sides; at most 200 are given.
+ */
+rows: Array<RelatedRow>, 
+/**
+ * How many there are in all.
+ */
+total: number, };
+
+export type RelatedRow = { 
+/**
+ * Its ARN, key or bare id.
+ */
+arn: string, 
+/**
+ * The name, or the id where it is not in the cache.
+ */
+name: string, 
+/**
+ * The CloudFormation type name; absent where it is not in the cache.
+ */
+kind: string | null, 
+/**
+ * The account it belongs to, where that is known.
+ */
+account: string | null, 
+/**
+ * The relation's detail.
+ */
+label: string, };
+
+export type VersionRow = { 
+/**
+ * The crawl that saw it first.
+ */
+fromCrawl: number, 
+/**
+ * When that crawl started.
+ */
+from: number, 
+/**
+ * The crawl that saw it gone or changed; absent for the current one.
+ */
+toCrawl: number | null, };
+
+export type AccountsAnswer = { 
+/**
+ * The accounts, by name.
+ */
+rows: Array<AccountRow>, 
+/**
+ * The organization's account list itself was not read completely.
+ */
+incomplete: boolean, };
+
+export type AccountRow = { 
+/**
+ * Its ARN.
+ */
+arn: string, 
+/**
+ * The 12-digit id.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its e-mail address.
+ */
+email: string, 
+/**
+ * `ACTIVE`, `SUSPENDED`, `PENDING_CLOSURE` …
+ */
+state: string, 
+/**
+ * OU names from the root down, joined with ` / `.
+ */
+ouPath: string, 
+/**
+ * The class of that OU.
+ */
+class: FolderClass, 
+/**
+ * When it joined.
+ */
+joined: number | null, 
+/**
+ * How many resources of it are in the cache.
+ */
+resources: number, 
+/**
+ * Its units by status.
+ */
+coverage: Array<StatusCount>, };
+
+export type PortfolioRow = { 
+/**
+ * Its ARN.
+ */
+arn: string, 
+/**
+ * `port-…`.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Who provides it.
+ */
+provider: string, 
+/**
+ * The owning account's id.
+ */
+account: string, 
+/**
+ * The owning account's name.
+ */
+accountName: string, 
+/**
+ * The Region.
+ */
+region: string, 
+/**
+ * How many products it holds.
+ */
+products: number, 
+/**
+ * How many principals may launch from it, in the owning account.
+ */
+principals: number, 
+/**
+ * Who it is shared with.
+ */
+shares: Array<RecipientRow>, 
+/**
+ * Accounts that a share reaches.
+ */
+reached: number, 
+/**
+ * Of these, accounts where a principal is known that may launch from it.
+ */
+usable: number, 
+/**
+ * Of these, accounts where that is not known, because they were not read.
+ */
+unknown: number, };
+
+export type RecipientRow = { 
+/**
+ * Its ARN or id.
+ */
+arn: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * `ACCOUNT`, `ORGANIZATIONAL_UNIT`, `ORGANIZATION` or `ORGANIZATION_MEMBER_ACCOUNT`.
+ */
+shareType: string, 
+/**
+ * How many accounts this share reaches.
+ */
+accounts: number, 
+/**
+ * Principal names are shared with it.
+ */
+sharePrincipals: boolean, };
+
+export type CoverageAnswer = { 
+/**
+ * Units by status.
+ */
+totals: Array<StatusCount>, 
+/**
+ * Every unit that is not complete; at most 5,000 are given.
+ */
+rows: Array<CoverageRow>, 
+/**
+ * How many of these there are in all.
+ */
+total: number, };
+
+export type CoverageRow = { 
+/**
+ * The account's id.
+ */
+account: string, 
+/**
+ * The account's name.
+ */
+accountName: string, 
+/**
+ * The Region, or `global`.
+ */
+region: string, 
+/**
+ * The service.
+ */
+service: string, 
+/**
+ * `denied`, `region-off`, `failed` or `skipped`.
+ */
+status: string, 
+/**
+ * The calls that gave no data.
+ */
+gaps: Array<GapRow>, 
+/**
+ * The last crawl that read it completely, if any.
+ */
+lastComplete: number | null, };
+
+export type GapRow = { 
+/**
+ * The IAM action; may be empty.
+ */
+operation: string, 
+/**
+ * The error code; may be empty.
+ */
+code: string, 
+/**
+ * What happened.
+ */
+message: string, };
+
+export type Event = { "event": "task", 
+/**
+ * How it stands.
+ */
+progress: TaskProgress, } | { "event": "cacheChanged" };
+
+export type TaskKind = "crawl" | "demo";
+
+export type TaskState = "running" | "cancelling" | "done" | "cancelled" | "failed";
+
+export type TaskProgress = { 
+/**
+ * The task's id.
+ */
+id: number, 
+/**
+ * What it does.
+ */
+kind: TaskKind, 
+/**
+ * Where it stands.
+ */
+state: TaskState, 
+/**
+ * What it does right now, in a few words.
+ */
+step: string, 
+/**
+ * Units that are done.
+ */
+done: number, 
+/**
+ * Units that are planned; 0 while that is not known.
+ */
+planned: number, 
+/**
+ * Of the units done, those that were not read completely.
+ */
+incomplete: number, 
+/**
+ * HTTP requests answered.
+ */
+requests: number, 
+/**
+ * Resources read.
+ */
+resources: number, 
+/**
+ * Milliseconds since it started.
+ */
+elapsed: number, 
+/**
+ * Estimated milliseconds that remain; absent while that is not known.
+ */
+remaining: number | null, 
+/**
+ * Why it failed, if it did.
+ */
+failure: Failure | null, };
+
+export type Code = "noCache" | "noCrawl" | "busy" | "notFound" | "credentials" | "other";
+
+export type Failure = { 
+/**
+ * What the window does with it.
+ */
+code: Code, 
+/**
+ * What happened and what to do, in plain words.
+ */
+message: string, };
+
+export type View = "organization" | "network" | "portfolios" | "trust";
+
+export type SceneRequest = { 
+/**
+ * The view.
+ */
+view: View, 
+/**
+ * Ids of nodes that are opened: OUs and bundles that show their accounts, accounts that show their inner ring.
+ */
+open: Array<string>, 
+/**
+ * Ids of OUs that are folded although there would be room for their accounts.
+ */
+folded: Array<string>, 
+/**
+ * What to leave out.
+ */
+filter: SceneFilter, };
+
+export type SceneFilter = { 
+/**
+ * Show only accounts below these OUs (ids `ou-…` or ARNs).
+ */
+ous: Array<string>, 
+/**
+ * Show only accounts of these classes.
+ */
+classes: Array<FolderClass>, 
+/**
+ * Show only resources of these Regions (global ones always stay).
+ */
+regions: Array<string>, 
+/**
+ * Leave out nodes of these kinds: layers that are switched off.
+ */
+hiddenKinds: Kind[], 
+/**
+ * Show only nodes in these states.
+ */
+states: Array<NodeState>, };
+
+export type FolderClass = "management" | "security" | "infrastructure" | "dev" | "pre-prod" | "prod" | "deployments" | "sandbox" | "compliance" | "other" | "external";
+
+export type Shape = "resource" | "hub" | "bundle" | "gap";
+
+export type NodeState = "ok" | "partial" | "unread" | "suspended" | "unknown";
+
+export type EdgeState = "solid" | "named" | "unknown" | "hollow";
+
+export type Badge = { 
+/**
+ * What is counted.
+ */
+kind: BadgeKind, 
+/**
+ * How many.
+ */
+count: number, };
+
+export type BadgeKind = "attached" | "inherited" | "unread";
+
+export type SceneNode = { 
+/**
+ * The resource's ARN or key; a bundle's id starts with `bundle:`, a gap's with `gap:`, an unknown principal's with `unknown:`.
+ */
+id: string, 
+/**
+ * What it is; for a bundle, what it stands for.
+ */
+kind: Kind, 
+/**
+ * The figure.
+ */
+shape: Shape, 
+/**
+ * Its colour class.
+ */
+class: FolderClass, 
+/**
+ * The name shown.
+ */
+label: string, 
+/**
+ * One more line for the tooltip: the account id, the CIDR, the service name.
+ */
+detail: string, 
+/**
+ * The account it belongs to, if any.
+ */
+account: string | null, 
+/**
+ * The Region, or `global`.
+ */
+region: string, 
+/**
+ * Position, in units where the outermost ring of the closed view has radius 1000; y points up.
+ */
+x: number, 
+/**
+ * See `x`.
+ */
+y: number, 
+/**
+ * Radius in the same units.
+ */
+size: number, 
+/**
+ * Importance of its label, 0 to 1: 1 is always shown.
+ */
+rank: number, 
+/**
+ * What is known of it.
+ */
+state: NodeState, 
+/**
+ * The node it hangs from, if that is in the scene.
+ */
+parent: string | null, 
+/**
+ * How many resources it stands for; 1 for itself alone.
+ */
+count: number, 
+/**
+ * Whether it can be opened (or is).
+ */
+canOpen: boolean, 
+/**
+ * Whether it is open.
+ */
+isOpen: boolean, 
+/**
+ * Counts shown on it.
+ */
+badges: Array<Badge>, };
+
+export type SceneEdge = { 
+/**
+ * Unique in the scene.
+ */
+id: string, 
+/**
+ * The node it starts from.
+ */
+from: string, 
+/**
+ * The node it leads to.
+ */
+to: string, 
+/**
+ * What it means: a relation kind's text form, read from `from` to `to`.
+ */
+kind: string, 
+/**
+ * A few words, such as `3 roles` or `share to OU`; may be empty.
+ */
+label: string, 
+/**
+ * How many relations it stands for.
+ */
+count: number, 
+/**
+ * What is known of it.
+ */
+state: EdgeState, };
+
+export type Guide = { 
+/**
+ * What it encloses; may be empty.
+ */
+label: string, 
+/**
+ * Its colour class.
+ */
+class: FolderClass, 
+/**
+ * Centre.
+ */
+x: number, 
+/**
+ * Centre.
+ */
+y: number, 
+/**
+ * Inner radius; 0 for a disc.
+ */
+inner: number, 
+/**
+ * Outer radius.
+ */
+outer: number, 
+/**
+ * Start angle in radians, counter-clockwise from the x axis.
+ */
+start: number, 
+/**
+ * End angle in radians; a full ring spans 2π.
+ */
+end: number, };
+
+export type Bounds = { 
+/**
+ * Least x.
+ */
+left: number, 
+/**
+ * Greatest x.
+ */
+right: number, 
+/**
+ * Least y.
+ */
+bottom: number, 
+/**
+ * Greatest y.
+ */
+top: number, };
+
+export type SceneTotals = { 
+/**
+ * Accounts that pass the filter.
+ */
+accounts: number, 
+/**
+ * Of these, drawn as themselves.
+ */
+accountsDrawn: number, 
+/**
+ * Relations of this view that pass the filter.
+ */
+relations: number, 
+/**
+ * Accounts that were not read completely.
+ */
+unreadAccounts: number, };
+
+export type Scene = { 
+/**
+ * The view.
+ */
+view: View, 
+/**
+ * The nodes, in drawing order.
+ */
+nodes: Array<SceneNode>, 
+/**
+ * The edges; both ends are in `nodes`.
+ */
+edges: Array<SceneEdge>, 
+/**
+ * Background figures, in drawing order.
+ */
+guides: Array<Guide>, 
+/**
+ * The rectangle that holds everything.
+ */
+bounds: Bounds, 
+/**
+ * What the scene stands for.
+ */
+totals: SceneTotals, 
+/**
+ * Plain sentences about what is not known or not shown, to put beside the map.
+ */
+notes: Array<string>, };
+
+export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
