@@ -1,1 +1,7 @@
-//! An AWS organization on 127.0.0.1, speaking the real wire protocols.
+//! An AWS organization on 127.0.0.1: one typed state, and the wire protocols that answer from it.
+//!
+//! Deliberately not here: anything about how Armillary reads, keeps or shows an organization.
+
+pub mod organization;
+pub mod planted;
+pub mod state;

@@ -1,0 +1,1 @@
+//! Planted imperfections: what is wrong in the reference organization, on purpose.
