@@ -1,0 +1,45 @@
+# Two commands do everything on a fresh Debian or Ubuntu machine: `make demo` and `make test`.
+# Compiled dependencies are kept outside the clone, so that the next clone builds quickly.
+BUILD_CACHE := $(or $(ARMILLARY_BUILD_CACHE),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/armillary-build)
+export ARMILLARY_BUILD_CACHE := $(BUILD_CACHE)
+export CARGO_TARGET_DIR ?= $(BUILD_CACHE)/target
+SETUP := src-tauri/scripts/setup.sh
+UI_SOURCES := $(shell find ui/src ui/index.html ui/package.json ui/vite.config.ts -type f 2>/dev/null)
+
+.PHONY: help demo test lint build bindings headless icons
+
+help: ## what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: ui/dist/index.html ## open the window on a crawled demo organization (without a display: the same job, to files)
+	@$(SETUP) window
+	cargo run --quiet -- demo $(if $(OUT),--out $(OUT))
+
+test: ui/dist/index.html ## every test: Rust, window, boto3, moto, and the real window
+	@$(SETUP) window test
+	cargo test --quiet --workspace
+	cd ui && npm test --silent
+	cargo build --quiet
+	"$(BUILD_CACHE)/venv/bin/python" -m unittest discover --start-directory tests --pattern 'test_*.py'
+
+lint: ui/dist/index.html ## formatting, clippy, documentation, types, a build without the window
+	@$(SETUP) window
+	cargo fmt --all --check
+	cargo clippy --quiet --workspace --all-targets -- -D warnings
+	cargo clippy --quiet --package armillary --no-default-features -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --quiet --workspace --no-deps --document-private-items
+	cd ui && npm run --silent typecheck && npm run --silent lint
+
+build: ui/dist/index.html ## the release binary and a package for this system
+	@$(SETUP) window
+	ui/node_modules/.bin/tauri build $(if $(BUNDLES),--bundles $(BUNDLES))
+
+headless: ## the release binary without the window: no WebKit, the whole command line
+	cargo build --release --no-default-features
+
+bindings: ## regenerate the window's TypeScript types from the wire crate
+	ARMILLARY_WRITE_BINDINGS=1 cargo test --quiet --package armillary-wire
+
+ui/dist/index.html: $(UI_SOURCES) ui/package-lock.json
+	@$(SETUP) ui
+	cd ui && npm run --silent build

@@ -1,0 +1,81 @@
+#!/usr/bin/env bash
+# Installs what a build, the window or the tests need, and nothing that is there already.
+# usage: setup.sh [ui] [window] [test]
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+cache="${ARMILLARY_BUILD_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/armillary-build}"
+mkdir -p "$cache"
+
+say() { printf '==> %s\n' "$*" >&2; }
+
+need() { # need COMMAND WHAT
+  command -v "$1" >/dev/null 2>&1 || { say "\`$1\` is missing: install $2, then run this again"; exit 1; }
+}
+
+apt_install() {
+  local missing=() package
+  for package in "$@"; do
+    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
+  done
+  [ ${#missing[@]} -eq 0 ] && return 0
+  local sudo=""
+  if [ "$(id -u)" -ne 0 ]; then
+    need sudo "sudo, or run as root"
+    sudo="sudo"
+  fi
+  say "installing ${missing[*]}"
+  $sudo apt-get update -qq
+  $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+# System packages are installed on Debian and Ubuntu; elsewhere the list is named.
+system() {
+  [ "$(uname -s)" = Linux ] || return 0
+  if command -v apt-get >/dev/null 2>&1; then
+    apt_install "$@"
+  else
+    say "this is not Debian or Ubuntu; make sure the equivalents of these are installed: $*"
+  fi
+}
+
+# npm packages of the window, when the lock file changed since they were installed.
+ui() {
+  need npm "Node.js 20 or newer with npm"
+  local stamp="ui/node_modules/.armillary-lock"
+  if ! cmp -s ui/package-lock.json "$stamp"; then
+    say "installing the window's npm packages"
+    (cd ui && npm ci --no-audit --no-fund --loglevel=error)
+    cp ui/package-lock.json "$stamp"
+  fi
+}
+
+window() {
+  system build-essential pkg-config file libssl-dev libwebkit2gtk-4.1-dev libgtk-3-dev librsvg2-dev
+}
+
+# What drives the real window and checks us from outside: a virtual display, a WebDriver, boto3 and moto.
+tests() {
+  system xvfb xauth webkit2gtk-driver dbus dbus-x11 gnome-keyring fonts-dejavu-core python3-venv
+  if [ ! -x "$cache/tools/bin/tauri-driver" ]; then
+    say "installing tauri-driver"
+    CARGO_TARGET_DIR="$cache/tools/target" cargo install tauri-driver --version 2.1.0 --locked --quiet --root "$cache/tools"
+  fi
+  local stamp="$cache/venv/.armillary-requirements"
+  if ! cmp -s tests/requirements.txt "$stamp"; then
+    say "installing boto3 and moto"
+    python3 -m venv "$cache/venv"
+    "$cache/venv/bin/pip" install --quiet --disable-pip-version-check -r tests/requirements.txt
+    cp tests/requirements.txt "$stamp"
+  fi
+}
+
+need cargo "Rust from rustup.rs"
+need python3 "Python 3.9 or newer"
+for part in "$@"; do
+  case "$part" in
+    ui) ui ;;
+    window) window ;;
+    test) tests ;;
+    *) say "unknown part \`$part\`"; exit 2 ;;
+  esac
+done

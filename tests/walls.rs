@@ -1,0 +1,130 @@
+//! The walls of the house, checked: which crate may depend on what, and where the window's platform may be imported.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+const PURE: &[&str] = &["armillary-model", "armillary-topology", "armillary-report"];
+
+/// What pure crates may depend on besides each other: no runtime, no network, no files, no SQL.
+const PURE_MAY_USE: &[&str] = &["petgraph", "resvg", "serde", "serde_json", "thiserror", "ts-rs"];
+
+/// Which of our crates may depend on a crate that opens a door to the outside.
+const DOORS: &[(&str, &[&str])] = &[
+    ("rusqlite", &["armillary-store"]),
+    ("tauri", &["armillary"]),
+    ("tauri-build", &["armillary"]),
+    ("tauri-plugin-dialog", &["armillary"]),
+    ("keyring", &["armillary-aws"]),
+    ("aws-config", &["armillary-aws"]),
+    ("aws-sdk-sts", &["armillary-aws"]),
+    ("aws-sdk-ec2", &["armillary-aws", "armillary-collect"]),
+    ("aws-sdk-iam", &["armillary-aws", "armillary-collect"]),
+    ("aws-sdk-organizations", &["armillary-aws", "armillary-collect"]),
+    ("aws-sdk-sagemaker", &["armillary-aws", "armillary-collect"]),
+    ("aws-sdk-servicecatalog", &["armillary-aws", "armillary-collect"]),
+    ("hyper", &["armillary-loopback", "armillary-aws"]),
+];
+
+/// Our crates that a crate may know; the faces at the end may know all that is listed for them.
+const MAY_KNOW: &[(&str, &[&str])] = &[
+    ("armillary-model", &[]),
+    ("armillary-topology", &["armillary-model"]),
+    ("armillary-report", &["armillary-model", "armillary-topology"]),
+    ("armillary-aws", &["armillary-model"]),
+    ("armillary-collect", &["armillary-model", "armillary-aws"]),
+    ("armillary-store", &["armillary-model"]),
+    ("armillary-loopback", &["armillary-model"]),
+    ("armillary-wire", &["armillary-model", "armillary-topology"]),
+];
+
+/// The normal dependencies of each workspace package, by name.
+fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--no-deps", "--offline"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo runs");
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).expect("cargo prints JSON");
+    let packages = metadata["packages"].as_array().expect("packages");
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    packages
+        .iter()
+        .map(|package| {
+            let all = package["dependencies"].as_array().expect("dependencies");
+            let normal = all.iter().filter(|dependency| dependency["kind"] != "dev");
+            (text(&package["name"]), normal.map(|dependency| text(&dependency["name"])).collect())
+        })
+        .collect()
+}
+
+#[test]
+fn pure_crates_depend_on_nothing_that_does_io() {
+    let packages = dependencies();
+    for name in PURE {
+        for dependency in &packages[*name] {
+            let allowed = PURE.contains(&dependency.as_str()) || PURE_MAY_USE.contains(&dependency.as_str());
+            assert!(allowed, "{name} is pure and must not depend on {dependency}");
+        }
+    }
+}
+
+#[test]
+fn each_door_to_the_outside_has_its_keepers() {
+    for (package, uses) in dependencies() {
+        for (door, keepers) in DOORS {
+            assert!(!uses.contains(*door) || keepers.contains(&package.as_str()), "{package} must not depend on {door}");
+        }
+    }
+}
+
+#[test]
+fn crates_know_only_what_the_map_says() {
+    let packages = dependencies();
+    for (name, known) in MAY_KNOW {
+        let ours = packages[*name].iter().filter(|dependency| dependency.starts_with("armillary-"));
+        for dependency in ours {
+            assert!(known.contains(&dependency.as_str()), "{name} must not know {dependency}");
+        }
+    }
+}
+
+#[test]
+fn pure_crates_read_no_clock_file_or_environment() {
+    let forbidden = ["std::fs", "std::net", "std::env::", "std::process", "SystemTime", "Instant::now", "async fn"];
+    for name in PURE {
+        let folder = format!("src-tauri/crates/{}/src", name.trim_start_matches("armillary-"));
+        for file in files(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &["rs"]) {
+            let text = fs::read_to_string(&file).expect("readable");
+            for word in forbidden {
+                assert!(!text.contains(word), "{} is in a pure crate and must not use {word}", file.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn only_the_platform_folder_imports_tauri() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/src");
+    for file in files(&source, &["ts", "tsx"]) {
+        let text = fs::read_to_string(&file).expect("readable");
+        let inside = file.starts_with(source.join("platform"));
+        assert!(inside || !text.contains("@tauri-apps/"), "{} must not import @tauri-apps", file.display());
+    }
+}
+
+fn files(folder: &Path, extensions: &[&str]) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("the folder exists") {
+        let path = entry.expect("readable").path();
+        if path.is_dir() {
+            found.extend(files(&path, extensions));
+        } else if path.extension().is_some_and(|extension| extensions.iter().any(|wanted| extension == *wanted)) {
+            found.push(path);
+        }
+    }
+    found
+}
