@@ -6,7 +6,15 @@ export type Query = { "query": "status" } | { "query": "crawls" } | { "query": "
 /**
  * What to show.
  */
-request: SceneRequest, } | { "query": "search", 
+request: SceneRequest, } | { "query": "reveal", 
+/**
+ * The view.
+ */
+view: View, 
+/**
+ * The resource's ARN or key.
+ */
+arn: string, } | { "query": "search", 
 /**
  * What was typed; case does not matter.
  */

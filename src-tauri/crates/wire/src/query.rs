@@ -1,6 +1,6 @@
 //! What the window can ask.
 
-use armillary_topology::SceneRequest;
+use armillary_topology::{SceneRequest, View};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -16,6 +16,14 @@ pub enum Query {
     Scene {
         /// What to show.
         request: SceneRequest,
+    },
+    /// What must be opened so that a resource is seen in a view: ids for `SceneRequest.open`, `string[]`; `null` when the view never
+    /// shows it.
+    Reveal {
+        /// The view.
+        view: View,
+        /// The resource's ARN or key.
+        arn: String,
     },
     /// Resources whose name, id or ARN contains the text: `SearchAnswer`.
     Search {
