@@ -1,0 +1,208 @@
+//! The command line: names, options and exit codes are a contract.
+
+use std::path::PathBuf;
+
+use armillary_topology::View;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Desktop console for a multi-account machine-learning platform on AWS. Without a command it opens the window.
+#[derive(Parser, Debug)]
+#[command(name = "armillary", version, propagate_version = true, after_help = EXIT_CODES)]
+pub struct CommandLine {
+    /// The cache file [default: `cache.sqlite` in this user's data folder]
+    #[arg(long, global = true, env = "ARMILLARY_CACHE", value_name = "FILE")]
+    pub cache: Option<PathBuf>,
+    /// Print results as JSON
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// What to do; without it the window opens
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+const EXIT_CODES: &str = "Results go to stdout, progress and messages to stderr.\n\
+                          Exit codes: 0 success, 1 a check or operation failed, 2 wrong usage.";
+
+/// One command.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Crawl an embedded organization and open the window on it; needs no AWS account and no network
+    Demo(DemoArgs),
+    /// Serve the embedded organization on 127.0.0.1; prints its endpoint and credentials as shell exports
+    Loopback(LoopbackArgs),
+    /// Read an organization into the cache
+    Crawl(CrawlArgs),
+    /// List the crawls in the cache with their coverage
+    Crawls,
+    /// Show what could not be read, where, and why
+    Coverage(CoverageArgs),
+    /// List resources in the cache; with --json one object per line
+    Resources(ResourcesArgs),
+    /// Write the graph of one view to a file
+    Graph(GraphArgs),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Options of `armillary demo`.
+#[derive(Args, Debug)]
+pub struct DemoArgs {
+    /// How many accounts the organization has
+    #[arg(long, default_value_t = 64, value_name = "N", value_parser = clap::value_parser!(u32).range(64..=10_000))]
+    pub accounts: u32,
+    /// Open no window: write graph.svg, graph.png and a summary to the folder --out
+    #[arg(long)]
+    pub headless: bool,
+    /// The folder to write to [default: armillary-demo]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// Options of `armillary loopback`.
+#[derive(Args, Debug)]
+pub struct LoopbackArgs {
+    /// The port on 127.0.0.1; 0 takes a free one
+    #[arg(long, default_value_t = 0, value_name = "P")]
+    pub port: u16,
+    /// How many accounts the organization has
+    #[arg(long, default_value_t = 64, value_name = "N", value_parser = clap::value_parser!(u32).range(64..=10_000))]
+    pub accounts: u32,
+    /// Names and ids follow from this number
+    #[arg(long, default_value_t = 1, value_name = "S")]
+    pub seed: u64,
+    /// Plant no imperfections
+    #[arg(long)]
+    pub clean: bool,
+    /// Answer each request this much later
+    #[arg(long, default_value_t = 0, value_name = "MS")]
+    pub latency_ms: u64,
+    /// Throttle as AWS does
+    #[arg(long, value_name = "WHOSE")]
+    pub quotas: Option<QuotaSet>,
+    /// Faults to inject: a JSON file
+    #[arg(long, value_name = "FILE")]
+    pub faults: Option<PathBuf>,
+    /// Print the imperfections planted in this organization, and serve nothing
+    #[arg(long)]
+    pub list_planted: bool,
+}
+
+/// Whose request quotas the embedded organization keeps to.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum QuotaSet {
+    /// The published quotas of AWS
+    Aws,
+}
+
+/// Where and as whom to call AWS.
+#[derive(Args, Debug, Default)]
+pub struct ConnectionArgs {
+    /// A profile of the shared AWS configuration
+    #[arg(long, env = "AWS_PROFILE", value_name = "P")]
+    pub profile: Option<String>,
+    /// An access key kept in the system's keyring, by the name it was saved under
+    #[arg(long, value_name = "NAME", conflicts_with = "profile")]
+    pub key: Option<String>,
+    /// An endpoint to use in place of AWS
+    #[arg(long, env = "AWS_ENDPOINT_URL", value_name = "URL")]
+    pub endpoint_url: Option<String>,
+    /// The role assumed in member accounts
+    #[arg(long, value_name = "R")]
+    pub role_name: Option<String>,
+    /// The external id sent when assuming it
+    #[arg(long, value_name = "X")]
+    pub external_id: Option<String>,
+    /// The Regions to read, comma-separated [default: those enabled in the calling account]
+    #[arg(long, value_delimiter = ',', value_name = "a,b")]
+    pub regions: Vec<String>,
+    /// Read only accounts below this OU
+    #[arg(long, value_name = "OU")]
+    pub ou: Option<String>,
+}
+
+/// Options of `armillary crawl`.
+#[derive(Args, Debug)]
+pub struct CrawlArgs {
+    /// Where and as whom
+    #[command(flatten)]
+    pub connection: ConnectionArgs,
+    /// Read only what the latest crawl of the cache did not read completely
+    #[arg(long)]
+    pub resume: bool,
+}
+
+/// Options of `armillary coverage`.
+#[derive(Args, Debug)]
+pub struct CoverageArgs {
+    /// Only this account
+    #[arg(long, value_name = "A")]
+    pub account: Option<String>,
+}
+
+/// Options of `armillary resources`.
+#[derive(Args, Debug)]
+pub struct ResourcesArgs {
+    /// Only this kind, a CloudFormation type name such as AWS::IAM::Role
+    #[arg(long, value_name = "K")]
+    pub kind: Option<String>,
+    /// Only this account
+    #[arg(long, value_name = "A")]
+    pub account: Option<String>,
+    /// Only this Region, or `global`
+    #[arg(long, value_name = "R")]
+    pub region: Option<String>,
+}
+
+/// Options of `armillary graph`.
+#[derive(Args, Debug)]
+pub struct GraphArgs {
+    /// The view
+    #[arg(long, value_name = "VIEW")]
+    pub view: ViewName,
+    /// The format
+    #[arg(long, value_name = "FORMAT")]
+    pub format: GraphFormat,
+    /// The file to write, or `-` for stdout
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+}
+
+/// A view of the graph.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ViewName {
+    /// OUs, accounts and policies
+    Org,
+    /// Transit gateways, segments, VPCs and endpoints
+    Network,
+    /// Portfolios and their shares
+    Portfolios,
+    /// Trust between accounts, as trust policies name it
+    Trust,
+}
+
+impl From<ViewName> for View {
+    fn from(name: ViewName) -> Self {
+        match name {
+            ViewName::Org => Self::Organization,
+            ViewName::Network => Self::Network,
+            ViewName::Portfolios => Self::Portfolios,
+            ViewName::Trust => Self::Trust,
+        }
+    }
+}
+
+/// A format of the graph.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum GraphFormat {
+    /// Nodes and edges
+    Json,
+    /// Nodes and edges, for Gephi, yEd and networkx
+    Graphml,
+    /// The picture, scalable
+    Svg,
+    /// The picture, as pixels
+    Png,
+}

@@ -1,0 +1,111 @@
+//! The command line: parses, runs one command, and turns its end into an exit code.
+
+mod args;
+mod crawl;
+mod demo;
+mod graph;
+mod loopback;
+mod output;
+mod progress;
+mod read;
+
+use std::{io, path::PathBuf, process::ExitCode};
+
+use clap::{CommandFactory, Parser};
+
+pub use self::output::tell;
+use self::{
+    args::{Command, CommandLine},
+    output::Output,
+};
+use crate::paths;
+
+/// How a command ends when it does not succeed.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    /// The command line makes no sense: exit code 2.
+    #[error("{0}")]
+    Usage(String),
+    /// It was tried and did not work: exit code 1.
+    #[error("{0}")]
+    Failed(String),
+    /// stdout cannot be written.
+    #[error("the result cannot be written: {0}")]
+    Output(#[from] io::Error),
+}
+
+/// Parses the command line, runs it, and says how it went.
+pub fn main() -> ExitCode {
+    let line = CommandLine::parse();
+    match run(line) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(CliError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            tell(format_args!("error: {error}"));
+            ExitCode::from(if matches!(error, CliError::Usage(_)) { 2 } else { 1 })
+        }
+    }
+}
+
+fn run(line: CommandLine) -> Result<(), CliError> {
+    let CommandLine { cache, json, command } = line;
+    match command {
+        None => open_window(cache),
+        Some(Command::Demo(args)) => demo::run(args, cache, json),
+        Some(Command::Loopback(args)) => loopback::run(args, json),
+        Some(Command::Crawl(args)) => crawl::run(args, cache_path(cache)?, json),
+        Some(Command::Crawls) => read::crawls(cache_path(cache)?, json),
+        Some(Command::Coverage(args)) => read::coverage(args, cache_path(cache)?, json),
+        Some(Command::Resources(args)) => read::resources(args, cache_path(cache)?, json),
+        Some(Command::Graph(args)) => graph::run(args, cache_path(cache)?),
+        Some(Command::Completions { shell }) => completions(shell),
+    }
+}
+
+/// The cache to use: the one that is named, else this user's.
+fn cache_path(named: Option<PathBuf>) -> Result<PathBuf, CliError> {
+    let none = || CliError::Usage("no home folder is known on this system: name a cache with `--cache FILE`".to_owned());
+    named.or_else(paths::default_cache).ok_or_else(none)
+}
+
+fn completions(shell: clap_complete::Shell) -> Result<(), CliError> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut CommandLine::command(), "armillary", &mut script);
+    let mut output = Output::new();
+    output.bytes(&script)?;
+    output.finish()
+}
+
+#[cfg(feature = "window")]
+fn open_window(cache: Option<PathBuf>) -> Result<(), CliError> {
+    use crate::window::{self, Start};
+
+    if !window::has_display() {
+        return Err(CliError::Failed(
+            "there is no display to open a window on; every command works without one (`armillary --help`), and \
+             `armillary demo --headless` shows a demo organization in files"
+                .to_owned(),
+        ));
+    }
+    window::run(cache.map_or(Start::Welcome, Start::Cache))
+}
+
+#[cfg(not(feature = "window"))]
+fn open_window(_: Option<PathBuf>) -> Result<(), CliError> {
+    Err(CliError::Usage("this build has no window; `armillary --help` lists the commands".to_owned()))
+}
+
+/// A runtime for the commands that call out; the window brings its own.
+fn runtime() -> Result<tokio::runtime::Runtime, CliError> {
+    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        CommandLine::command().debug_assert();
+    }
+}

@@ -1,0 +1,36 @@
+//! Where files live, by each platform's conventions.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use directories::ProjectDirs;
+
+/// This user's folders for the program. `None` where the platform names no home folder.
+fn project() -> Option<ProjectDirs> {
+    ProjectDirs::from("dev", "armillary", "armillary")
+}
+
+/// The cache that is used when none is named.
+pub fn default_cache() -> Option<PathBuf> {
+    project().map(|folders| folders.data_local_dir().join("cache.sqlite"))
+}
+
+/// The cache of a demo organization of this size: its own file, so that it never mixes with a real one.
+pub fn demo_cache(accounts: u32) -> Option<PathBuf> {
+    project().map(|folders| folders.cache_dir().join(format!("demo-{accounts}.sqlite")))
+}
+
+/// The file that lists recently opened caches.
+pub fn recent_list() -> Option<PathBuf> {
+    project().map(|folders| folders.data_local_dir().join("recent.json"))
+}
+
+/// Makes the folder a file is about to be written to.
+pub fn make_parent(file: &Path) -> io::Result<()> {
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => std::fs::create_dir_all(folder),
+        _ => Ok(()),
+    }
+}

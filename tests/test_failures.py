@@ -1,0 +1,209 @@
+"""What can go wrong for a person: each failure says what happened and what to do, exits 1, and loses nothing."""
+
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import stat
+import subprocess
+import sys
+import time
+import unittest
+
+from support import Case, binary, loopback
+
+
+class Connection(Case):
+    def refused(self, armillary, *arguments, **environment):
+        """The message of a command that must fail with exit code 1 and no results."""
+        done = armillary.run(*arguments, **environment)
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertEqual(done.stdout, "")
+        self.assertNotIn("panicked", done.stderr)
+        return done.stderr
+
+    def test_a_wrong_profile_names_the_profiles_there_are(self):
+        config = self.folder / "config"
+        config.write_text("[profile blue]\nregion = eu-west-1\n[profile green]\nregion = eu-west-1\n")
+        message = self.refused(self.armillary(), "crawl", "--profile", "bleu", AWS_CONFIG_FILE=config)
+        self.assertIn("`bleu`", message)
+        self.assertIn("blue", message)
+        self.assertIn("green", message)
+
+    def test_no_credentials_at_all(self):
+        message = self.refused(self.armillary(), "crawl", "--regions", "eu-west-1")
+        self.assertIn("credentials", message)
+        self.assertIn("--profile", message)
+
+    def test_an_unreachable_endpoint_is_named(self):
+        keys = {"AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "x"}
+        message = self.refused(self.armillary(), "crawl", "--endpoint-url", "http://127.0.0.1:9", **keys)
+        self.assertIn("http://127.0.0.1:9", message)
+
+    def test_an_expired_token_says_how_to_get_a_new_one(self):
+        faults = self.folder / "faults.json"
+        rule = {"service": "sts", "operation": "GetCallerIdentity"}
+        rule["error"] = {"code": "ExpiredToken", "message": "The security token included in the request is expired", "status": 403}
+        faults.write_text(json.dumps([rule]))
+        with loopback("--faults", faults) as keys:
+            message = self.refused(self.armillary(), "crawl", **keys)
+        self.assertIn("expired", message)
+        self.assertRegex(message, "aws sso login|sign in|new ")
+
+    def test_a_role_that_cannot_be_assumed_in_three_accounts(self):
+        with loopback() as keys:
+            armillary = self.armillary(**keys)
+            armillary.ok("crawl")
+            accounts = [row["account"] for row in armillary.json_lines("resources", "--kind", "AWS::SageMaker::Domain")]
+        shut = sorted(set(accounts))[:3]
+        before = {row["arn"] for row in armillary.json_lines("resources")}
+        faults = self.folder / "faults.json"
+        error = {"code": "AccessDenied", "message": "not authorized to perform: sts:AssumeRole", "status": 403}
+        faults.write_text(json.dumps([{"service": "sts", "operation": "AssumeRole", "account": a, "error": error} for a in shut]))
+        with loopback("--faults", faults) as keys:
+            done = armillary.run("crawl", **keys)
+        for account in shut:
+            self.assertIn(account, done.stdout + done.stderr)
+        self.assertEqual({row["arn"] for row in armillary.json_lines("resources")}, before, "nothing may be lost")
+        rows = armillary.json("coverage")["rows"]
+        denied = {row["account"] for row in rows if row["status"] == "denied"}
+        self.assertEqual(denied, set(shut))
+        reason = next(gap["message"] for row in rows if row["account"] == shut[0] for gap in row["gaps"])
+        self.assertIn("assume", reason)
+
+
+class Cache(Case):
+    def refused(self, armillary, *arguments, **environment):
+        done = armillary.run(*arguments, **environment)
+        self.assertEqual(done.returncode, 1, done.stderr + done.stdout)
+        self.assertNotIn("panicked", done.stderr)
+        return done.stderr
+
+    def test_no_cache_yet(self):
+        message = self.refused(self.armillary(), "crawls")
+        self.assertIn("armillary crawl", message)
+
+    def test_a_file_that_is_not_sqlite_is_left_alone(self):
+        path = self.folder / "cache.sqlite"
+        path.write_text("my notes\n" * 1000)
+        with loopback() as keys:
+            for command in (["crawls"], ["crawl"]):
+                message = self.refused(self.armillary(**keys), *command)
+                self.assertIn(str(path), message)
+        self.assertEqual(path.read_text(), "my notes\n" * 1000)
+
+    def test_a_database_of_something_else_is_left_alone(self):
+        path = self.folder / "cache.sqlite"
+        with sqlite3.connect(path) as database:
+            database.execute("CREATE TABLE songs (title)")
+        database.close()
+        with loopback() as keys:
+            self.refused(self.armillary(**keys), "crawl")
+        with sqlite3.connect(path) as database:
+            tables = [name for (name,) in database.execute("SELECT name FROM sqlite_schema")]
+        database.close()
+        self.assertEqual(tables, ["songs"])
+
+    def test_a_newer_cache_is_refused(self):
+        with loopback() as keys:
+            armillary = self.armillary(**keys)
+            armillary.ok("crawl")
+            database = sqlite3.connect(armillary.cache)
+            database.execute("PRAGMA user_version = 999")
+            database.commit()
+            database.close()
+            message = self.refused(armillary, "crawls")
+        self.assertIn("newer", message)
+
+    @unittest.skipIf(os.name == "nt" or not hasattr(os, "geteuid"), "needs Unix permissions")
+    def test_a_read_only_folder(self):
+        with loopback() as keys:
+            armillary = self.armillary(**keys)
+            armillary.ok("crawl")
+            shut = self.folder / "shut"
+            shut.mkdir()
+            shutil.copy(armillary.cache, shut / "cache.sqlite")
+            with read_only(shut):
+                listing = self.armillary(cache="shut/cache.sqlite").ok("crawls")
+                self.assertIn("complete", listing)
+                message = self.refused(self.armillary(cache="shut/cache.sqlite", **keys), "crawl")
+                self.assertIn("shut", message)
+                self.refused(self.armillary(cache="shut/other.sqlite", **keys), "crawl")
+
+    @unittest.skipUnless(sys.platform == "linux" and os.geteuid() == 0, "needs to mount a small file system")
+    def test_a_full_disk_loses_nothing(self):
+        small = self.folder / "small"
+        small.mkdir()
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", small], capture_output=True, check=False)
+        if mounted.returncode != 0:
+            self.skipTest("this machine does not allow mounting")
+        try:
+            with loopback() as keys:
+                armillary = self.armillary(cache="small/cache.sqlite", **keys)
+                armillary.ok("crawl")
+                before = {row["arn"] for row in armillary.json_lines("resources")}
+                free = shutil.disk_usage(small).free
+                (small / "ballast").write_bytes(b"x" * max(0, free - 64 * 1024))
+                with loopback("--seed", 2) as others:
+                    message = self.refused(armillary, "crawl", **others)
+                self.assertRegex(message, "full|space")
+                (small / "ballast").unlink()
+                states = [crawl["state"] for crawl in armillary.json("crawls")]
+                self.assertEqual(states[-1], "complete")
+                self.assertLessEqual(before, {row["arn"] for row in armillary.json_lines("resources")})
+        finally:
+            subprocess.run(["umount", small], check=True)
+
+
+class read_only:
+    """A folder in which nothing can be made, also by root where the file system can be told so."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def __enter__(self):
+        self.bound = os.geteuid() == 0
+        if self.bound:
+            mount = ["mount", "--bind", str(self.folder), str(self.folder)]
+            if subprocess.run(mount, capture_output=True, check=False).returncode != 0:
+                raise unittest.SkipTest("root can write everywhere on this machine")
+            subprocess.run(["mount", "-o", "remount,ro,bind", str(self.folder)], check=True)
+        else:
+            self.folder.chmod(stat.S_IRUSR | stat.S_IXUSR)
+
+    def __exit__(self, *_):
+        if self.bound:
+            subprocess.run(["umount", str(self.folder)], check=True)
+        else:
+            self.folder.chmod(stat.S_IRWXU)
+
+
+class Killed(Case):
+    def test_a_killed_crawl_leaves_earlier_crawls_whole(self):
+        """Kill -9 at ten moments spread over a crawl: the cache opens, the cut-off crawl is partial, nothing older is lost."""
+        with loopback("--latency-ms", 20) as keys:
+            armillary = self.armillary(**keys)
+            started = time.monotonic()
+            armillary.ok("crawl")
+            whole = time.monotonic() - started
+            before = {row["arn"]: row["document"] for row in armillary.json_lines("resources")}
+            for tenth in range(10):
+                process = subprocess.Popen(
+                    [str(binary()), "crawl"], env=armillary.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                time.sleep(whole * (tenth + 0.5) / 11)
+                process.send_signal(signal.SIGKILL)
+                process.wait()
+                crawls = armillary.json("crawls")
+                first = min(crawls, key=lambda crawl: crawl["id"])
+                self.assertEqual(first["state"], "complete")
+                for crawl in crawls:
+                    self.assertIn(crawl["state"], ("complete", "partial"))
+                after = {row["arn"]: row["document"] for row in armillary.json_lines("resources")}
+                self.assertEqual(after, before)
+            armillary.ok("crawl")
+            self.assertEqual(max(armillary.json("crawls"), key=lambda crawl: crawl["id"])["state"], "complete")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,165 @@
+"""The real window under a virtual display, driven through tauri-driver: demo, graph, search, inspector, views."""
+
+import contextlib
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import time
+import unittest
+import urllib.error
+import urllib.request
+
+from support import Case, binary, clean_environment, free_port
+
+ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
+ENTER = "\ue007"
+
+
+class Browser:
+    """The few WebDriver commands the tests need."""
+
+    def __init__(self, port, application, arguments=()):
+        self.base = f"http://127.0.0.1:{port}"
+        options = {"application": str(application), "args": list(arguments)}
+        wanted = {"capabilities": {"alwaysMatch": {"browserName": "wry", "tauri:options": options}}}
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                self.session = self.call("POST", "/session", wanted)["sessionId"]
+                return
+            except OSError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.2)
+
+    def call(self, method, path, body=None):
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.base + path, data, {"Content-Type": "application/json"}, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return json.load(answer)["value"]
+        except urllib.error.HTTPError as error:
+            raise WebDriverError(error.read().decode()) from None
+
+    def command(self, method, path, body=None):
+        return self.call(method, f"/session/{self.session}{path}", body)
+
+    def all(self, selector):
+        return [item[ELEMENT] for item in self.command("POST", "/elements", {"using": "css selector", "value": selector})]
+
+    def find(self, selector, seconds=30):
+        """The first element that the selector matches, as soon as there is one."""
+        return self.until(lambda: next(iter(self.all(selector)), None), f"nothing matches {selector}", seconds)
+
+    def until(self, condition, failure, seconds=30):
+        deadline = time.monotonic() + seconds
+        while True:
+            with contextlib.suppress(WebDriverError):
+                value = condition()
+                if value:
+                    return value
+            if time.monotonic() > deadline:
+                raise AssertionError(failure)
+            time.sleep(0.05)
+
+    def click(self, selector):
+        self.until(lambda: self.command("POST", f"/element/{self.find(selector)}/click", {}) is None, f"cannot click {selector}")
+
+    def type(self, selector, text):
+        self.command("POST", f"/element/{self.find(selector)}/value", {"text": text})
+
+    def text(self, selector):
+        return self.command("GET", f"/element/{self.find(selector)}/text")
+
+    def attribute(self, selector, name):
+        return self.command("GET", f"/element/{self.find(selector)}/attribute/{name}")
+
+    def script(self, text, *arguments):
+        return self.command("POST", "/execute/sync", {"script": text, "args": list(arguments)})
+
+    def screenshot(self, path):
+        import base64
+
+        pathlib.Path(path).write_bytes(base64.b64decode(self.command("GET", "/screenshot")))
+
+    def quit(self):
+        with contextlib.suppress(WebDriverError, OSError):
+            self.command("DELETE", "")
+
+
+class WebDriverError(Exception):
+    """What the driver answered instead of a value."""
+
+
+@contextlib.contextmanager
+def display():
+    """A virtual display of its own; yields what an environment needs to use it."""
+    read, write = os.pipe()
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1400x900x24", "-nolisten", "tcp"]
+    with subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL) as server:
+        os.close(write)
+        try:
+            number = os.read(read, 16).decode().strip()
+            yield {"DISPLAY": f":{number}"}
+        finally:
+            os.close(read)
+            server.terminate()
+
+
+@contextlib.contextmanager
+def window(home, *arguments):
+    """The program's window, with a home, a session bus and a display of its own; yields a browser on it."""
+    tools = pathlib.Path(os.environ.get("ARMILLARY_BUILD_CACHE", pathlib.Path.home() / ".cache/armillary-build")) / "tools/bin"
+    driver = shutil.which("tauri-driver", path=f"{tools}{os.pathsep}{os.environ['PATH']}")
+    port, native = free_port(), free_port()
+    folders = {f"XDG_{kind}_HOME": str(pathlib.Path(home) / kind.lower()) for kind in ("DATA", "CACHE", "CONFIG")}
+    command = ["dbus-run-session", "--", driver, "--port", str(port), "--native-port", str(native)]
+    with display() as screen:
+        environment = clean_environment(**screen, **folders)
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        with subprocess.Popen(command, env=environment, start_new_session=True, **quiet) as process:
+            browser = None
+            try:
+                browser = Browser(port, binary(), arguments)
+                yield browser
+            finally:
+                if browser:
+                    browser.quit()
+                os.killpg(process.pid, 15)
+
+
+@unittest.skipUnless(sys.platform == "linux", "the window is driven under a virtual X display")
+class Window(Case):
+    def test_demo_graph_search_inspector_and_views(self):
+        with window(self.folder) as browser:
+            browser.click("[data-testid=start-demo]")
+            browser.find("[data-testid=map][data-ready=true]", seconds=120)
+            self.assertGreater(int(browser.attribute("[data-testid=map]", "data-nodes")), 64)
+
+            browser.type("[data-testid=search] input, input[data-testid=search]", "fraud-dev")
+            hit = browser.find("[data-testid=search-hit]")
+            self.assertIn("fraud", browser.command("GET", f"/element/{hit}/text").lower())
+            browser.type("[data-testid=search] input, input[data-testid=search]", ENTER)
+            browser.until(lambda: "fraud" in browser.text("[data-testid=inspector-title]").lower(), "the inspector does not open")
+            self.assertRegex(browser.text("[data-testid=inspector-arn]"), r"^arn:aws:organizations::\d{12}:account/o-")
+
+            for view in ("network", "portfolios", "trust", "organization"):
+                browser.click(f"[data-testid=view-{view}]")
+                selector = f"[data-testid=map][data-view={view}][data-ready=true]"
+                browser.find(selector)
+                browser.until(lambda s=selector: int(browser.attribute(s, "data-nodes")) > 5, f"{view} is empty")
+                self.assertLessEqual(int(browser.attribute(selector, "data-nodes")), 2000)
+                self.assertLessEqual(int(browser.attribute(selector, "data-edges")), 4000)
+
+            for screen, wanted in (("accounts", r"\b64\b"), ("portfolios", "portfolio"), ("coverage", "suspended")):
+                browser.click(f"[data-testid=nav-{screen}]")
+                browser.until(
+                    lambda w=wanted: re.search(w, browser.text("main"), re.IGNORECASE), f"{screen} does not show {wanted}")
+
+
+if __name__ == "__main__":
+    unittest.main()
