@@ -1,0 +1,165 @@
+//! From a request to its answer: envelope, caller, faults, quotas, operation.
+
+use std::{
+    sync::{
+        PoisonError, RwLock, RwLockReadGuard,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+};
+
+use http_body_util::Full;
+use hyper::{Response, StatusCode, body::Bytes, http::request::Parts};
+
+use super::{
+    ServeOptions,
+    api::{Api, CommonError},
+    authenticate,
+    faults::FaultPlan,
+    incoming::{self, Asked, Scope},
+    quotas::Buckets,
+    reply::{Envelope, request_id},
+};
+use crate::{
+    services::{self, AwsError, Request, Run},
+    state::{State, Timestamp},
+    wire::Value,
+};
+
+/// Everything needed to answer requests.
+#[derive(Debug)]
+pub(super) struct Dispatch {
+    state: RwLock<State>,
+    latency: Duration,
+    faults: FaultPlan,
+    quotas: Buckets,
+    started: u64,
+    /// Requests received so far.
+    pub requests: AtomicU64,
+}
+
+/// What becomes of a request.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    /// It is answered, after a while.
+    Reply {
+        /// The answer.
+        response: Response<Full<Bytes>>,
+        /// How long it is held back.
+        delay: Duration,
+    },
+    /// The connection is closed without an answer.
+    Drop,
+}
+
+/// Why a request has no answer of its own.
+#[derive(Debug)]
+pub(super) enum Stop {
+    /// It is answered with an error.
+    Error(AwsError),
+    /// The connection is closed.
+    Drop,
+}
+
+impl From<AwsError> for Stop {
+    fn from(error: AwsError) -> Self {
+        Self::Error(error)
+    }
+}
+
+impl Dispatch {
+    /// Answers from this state.
+    pub(super) fn new(state: State, options: ServeOptions) -> Self {
+        Self {
+            state: RwLock::new(state),
+            latency: options.latency,
+            faults: FaultPlan::new(options.faults),
+            quotas: Buckets::new(options.quotas),
+            started: since_epoch().subsec_nanos().into(),
+            requests: AtomicU64::new(0),
+        }
+    }
+
+    /// Answers one request.
+    pub(super) fn answer(&self, head: &Parts, body: &[u8]) -> Outcome {
+        let number = self.requests.fetch_add(1, Ordering::Relaxed);
+        let Some(scope) = incoming::scope(&head.headers) else {
+            return self.refuse("the request is not signed with AWS Signature Version 4");
+        };
+        let Some(api) = Api::from_signing_name(scope.service) else {
+            return self.refuse(&format!("the service `{}` is not served here", scope.service));
+        };
+        let protocol = incoming::protocol(api, head);
+        let Asked { operation, input } = incoming::asked(protocol, head, body);
+        let request_id = request_id(number, self.started);
+        let envelope = Envelope { api, protocol, operation: &operation, request_id: &request_id };
+        let mut delay = self.latency;
+        let result = self.request(api, &operation, &scope, input, number);
+        let response = match result.and_then(|(state, request, run)| self.run(state, request, run, &mut delay)) {
+            Ok(value) => envelope.answer(&value),
+            Err(Stop::Error(error)) => envelope.error(&error),
+            Err(Stop::Drop) => return Outcome::Drop,
+        };
+        Outcome::Reply { response, delay }
+    }
+
+    /// The request as operations see it, once its caller and operation are known.
+    fn request(
+        &self,
+        api: Api,
+        operation: &str,
+        scope: &Scope<'_>,
+        input: Option<crate::wire::Input>,
+        number: u64,
+    ) -> Result<(RwLockReadGuard<'_, State>, Request, Run), Stop> {
+        let now = Timestamp(i64::try_from(since_epoch().as_secs()).unwrap_or(i64::MAX));
+        let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+        let caller = authenticate::caller(&state, api, scope, now)?;
+        let found = services::find(api, operation).ok_or_else(|| {
+            let message = format!("The operation `{operation}` is not known to {}.", api.signing_name());
+            AwsError::common(api, CommonError::UnknownOperation, message)
+        })?;
+        let unreadable = || AwsError::common(api, CommonError::Malformed, "The body of the request cannot be read.");
+        let request = Request {
+            api,
+            operation: found.name,
+            region: scope.region.to_owned(),
+            input: input.ok_or_else(unreadable)?,
+            account: caller.account(),
+            caller,
+            now,
+            number,
+        };
+        Ok((state, request, found.run))
+    }
+
+    fn run(
+        &self,
+        state: RwLockReadGuard<'_, State>,
+        request: Request,
+        run: Run,
+        delay: &mut Duration,
+    ) -> Result<Value, Stop> {
+        self.faults.apply(&request, delay)?;
+        self.quotas.take(&request, Instant::now())?;
+        match run {
+            Run::Read(read) => Ok(read(&state, &request)?),
+            Run::Change(change) => {
+                drop(state);
+                let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+                Ok(change(&mut state, &request)?)
+            }
+        }
+    }
+
+    /// The answer to what is no AWS request at all, before a protocol is known.
+    fn refuse(&self, why: &str) -> Outcome {
+        let mut response = Response::new(Full::new(Bytes::from(format!("{why}\n"))));
+        *response.status_mut() = StatusCode::FORBIDDEN;
+        Outcome::Reply { response, delay: self.latency }
+    }
+}
+
+fn since_epoch() -> Duration {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
+}
