@@ -1,1 +1,36 @@
 //! The SQLite cache: crawls, resource versions, relations and coverage.
+//!
+//! A [`Writer`] is the one process that writes a cache; a [`Reader`] reads it, also while it is being written, also in a folder that cannot be written.
+//! History is interval-coded: a state of a resource is stored once, with the crawl it was first seen in and the crawl it was gone in, so that crawling an
+//! organization in which nothing changed costs a few bytes per unit. Each unit report is kept whole or not at all. A unit that was not read completely
+//! closes nothing: its last known resources stay, and are `stale` in that crawl.
+//!
+//! Deliberately not here: AWS, clocks (times are passed in), and how a value is shown.
+
+mod codes;
+mod coverage;
+mod crawls;
+mod database;
+mod detail;
+mod documents;
+mod error;
+mod inventory;
+mod lock;
+mod migrations;
+mod record;
+mod relations;
+mod resources;
+mod sightings;
+mod snapshot;
+mod trust;
+mod units;
+mod versions;
+
+pub use coverage::{CoverageFilter, CoverageRow};
+pub use crawls::{Crawl, CrawlEnd, CrawlStart, CrawlState, CrawlWriter, Identity, Reader, Writer};
+pub use detail::{Detail, Incoming, Other, Outgoing, Version};
+pub use error::StoreError;
+pub use inventory::SearchEntry;
+pub use record::Recorded;
+pub use resources::ResourceFilter;
+pub use snapshot::Scope;

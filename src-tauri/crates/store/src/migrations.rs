@@ -1,0 +1,41 @@
+//! The layout of the file: what marks it as a cache, and the steps that bring an older one up to date.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::error::Fault;
+
+/// Marks an SQLite file as a cache of this program: `ARML`.
+const APPLICATION_ID: i64 = 0x4152_4D4C;
+
+/// One step per layout version; a step that has been released never changes.
+const STEPS: &[&str] = &[include_str!("migrations/0001_cache.sql")];
+
+/// The layout version this program writes.
+pub(crate) const LATEST: usize = STEPS.len();
+
+/// The layout version of a file; 0 where nothing was written to it yet.
+pub(crate) fn layout(connection: &Connection) -> Result<usize, Fault> {
+    let number = |pragma: &str| connection.query_row(pragma, [], |row| row.get::<_, i64>(0));
+    let version = number("PRAGMA user_version")?;
+    match number("PRAGMA application_id")? {
+        APPLICATION_ID => {}
+        0 if version == 0 && number("SELECT count(*) FROM sqlite_schema")? == 0 => return Ok(0),
+        _ => return Err(Fault::OtherProgram),
+    }
+    match usize::try_from(version) {
+        Ok(version) if version <= LATEST => Ok(version),
+        _ => Err(Fault::Unknown(format!("layout {version}, this version knows up to {LATEST}"))),
+    }
+}
+
+/// Takes the steps that are missing, each in its own transaction.
+pub(crate) fn run(connection: &mut Connection) -> Result<(), Fault> {
+    for version in layout(connection)?..LATEST {
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        transaction.execute_batch(STEPS.get(version).copied().unwrap_or_default())?;
+        transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+        transaction.pragma_update(None, "user_version", version as i64 + 1)?;
+        transaction.commit()?;
+    }
+    Ok(())
+}

@@ -1,0 +1,72 @@
+//! Snapshots: part or all of an organization as of one crawl, for the crates that work on it in memory.
+
+use std::collections::BTreeSet;
+
+use armillary_model::{AccountId, Kind, Record, Snapshot};
+use rusqlite::{Connection, ToSql};
+
+use crate::{
+    codes::{self, Codes},
+    coverage,
+    crawls::Reader,
+    error::{Fault, StoreError},
+    resources::{RECORDS, record_in},
+    trust,
+};
+
+/// What a snapshot is to hold.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Scope {
+    /// Resources of these kinds.
+    pub kinds: Vec<Kind>,
+    /// Resources of these accounts only; `None` for all accounts.
+    pub accounts: Option<BTreeSet<AccountId>>,
+    /// Trust between accounts, whatever kinds and accounts are asked for.
+    pub trust: bool,
+}
+
+impl Reader {
+    /// The organization as of a crawl. Coverage is that of all accounts.
+    pub fn snapshot(&self, crawl: i64, scope: &Scope) -> Result<Snapshot, StoreError> {
+        self.read_crawl(crawl, |connection| {
+            let mut records = Vec::new();
+            match &scope.accounts {
+                None => read(connection, &self.codes, crawl, &scope.kinds, None, &mut records)?,
+                Some(accounts) => {
+                    for account in accounts {
+                        read(connection, &self.codes, crawl, &scope.kinds, Some(*account), &mut records)?;
+                    }
+                }
+            }
+            records.sort_unstable_by(|a, b| a.kind.cmp(&b.kind).then_with(|| a.arn.cmp(&b.arn)));
+            let coverage = coverage::by_account(connection, &self.codes, crawl)?;
+            let trust = if scope.trust { trust::between_accounts(connection, crawl)? } else { Vec::new() };
+            Ok(Snapshot { crawl, records, coverage, trust })
+        })
+    }
+}
+
+fn read(
+    connection: &Connection,
+    codes: &Codes,
+    crawl: i64,
+    kinds: &[Kind],
+    account: Option<AccountId>,
+    records: &mut Vec<Record>,
+) -> Result<(), Fault> {
+    let kinds: Vec<String> =
+        kinds.iter().filter_map(|kind| codes.kinds.code(*kind)).map(|code| code.to_string()).collect();
+    let mut sql = format!("{RECORDS} WHERE r.kind IN ({})", kinds.join(", "));
+    let mut values: Vec<&dyn ToSql> = vec![&crawl];
+    let number = account.map(codes::number);
+    if let Some(number) = &number {
+        sql.push_str(" AND r.account = ?2");
+        values.push(number);
+    }
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query(&*values)?;
+    while let Some(row) = rows.next()? {
+        records.push(record_in(connection, codes, row)?);
+    }
+    Ok(())
+}
