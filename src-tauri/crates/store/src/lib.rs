@@ -34,3 +34,7 @@ pub use inventory::SearchEntry;
 pub use record::Recorded;
 pub use resources::ResourceFilter;
 pub use snapshot::Scope;
+
+#[cfg(test)]
+#[path = "../tests/organization/mod.rs"]
+mod organization;

@@ -193,3 +193,42 @@ impl Recording<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        CrawlEnd, CrawlStart, CrawlState, Reader, ResourceFilter,
+        organization::{report, units},
+    };
+
+    #[test]
+    fn a_full_disk_keeps_what_was_recorded_before() {
+        let folder = tempfile::tempdir().expect("temporary folder");
+        let path = folder.path().join("cache.sqlite");
+        let mut writer = Writer::create_or_open(&path).expect("opens");
+        let mut crawl = writer.begin_crawl(&CrawlStart::default()).expect("begins");
+        crawl.record(&[report(&units(1)[0], 1)]).expect("records");
+        let count = || {
+            let reader = Reader::open(&path).expect("opens");
+            reader.count(1, &ResourceFilter::default()).expect("counts")
+        };
+        let before = count();
+        let limit = |writer: &Writer, pages: i64| {
+            let connection = &writer.database.connection;
+            connection.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(())).expect("limits");
+        };
+        limit(crawl.writer, 1);
+        let reports: Vec<_> = units(8).iter().map(|unit| report(unit, 8)).collect();
+        let error = crawl.record(&reports).expect_err("does not fit");
+        assert!(matches!(error, StoreError::DiskFull(_)), "{error}");
+        assert!(error.to_string().contains("--cache") && error.to_string().contains("free some space"));
+        assert_eq!(count(), before);
+
+        // Once there is space again the same crawl goes on.
+        limit(crawl.writer, 1_000_000);
+        crawl.record(&reports).expect("records");
+        crawl.finish(&CrawlEnd { finished_at: 1, state: CrawlState::Complete, note: String::new() }).expect("finishes");
+        assert!(count() > before);
+    }
+}
