@@ -1,1 +1,73 @@
-//! The reference organization: a machine-learning platform on AWS, generated from a seed.
+//! The reference organization: a bank's machine-learning platform on AWS, generated from a seed.
+//!
+//! The same options give the same organization on every machine and at any time: ids come from the seed and stable names,
+//! times from a fixed day. Growing the organization adds accounts and leaves those there were as they were.
+
+mod baseline;
+mod catalog;
+mod control_text;
+mod controls;
+mod draft;
+mod foundation;
+mod iam_draft;
+mod ids;
+mod layout;
+mod managed;
+mod names;
+mod network;
+mod policy;
+mod registry;
+mod studio;
+mod team;
+mod transit;
+
+use crate::{
+    planted::{self, Planted},
+    state::State,
+};
+
+/// The Regions the organization works in, home Region first.
+pub const REGIONS: &[&str] = &["us-east-1", "eu-west-1"];
+
+/// The role in the management account whose access key is handed out.
+pub const CRAWLER_ROLE: &str = "ArmillaryCrawler";
+
+/// The role in every member account that trusts [`CRAWLER_ROLE`].
+pub const READ_ROLE: &str = "ArmillaryReadRole";
+
+/// The GitHub organization whose workflows may deploy.
+pub(crate) const GITHUB_ORGANIZATION: &str = "meridian-ml";
+
+/// Which organization to generate.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Options {
+    /// How many accounts, the management account included; held between 14 (the foundation) and 10,000.
+    pub accounts: usize,
+    /// The seed of all ids.
+    pub seed: u64,
+    /// Whether to leave out the planted imperfections.
+    pub clean: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { accounts: layout::DEFAULT_ACCOUNTS, seed: 1, clean: false }
+    }
+}
+
+/// The reference organization with these options.
+pub fn reference(options: &Options) -> State {
+    generate(options).0
+}
+
+/// What is wrong, on purpose, in the reference organization with these options.
+pub fn imperfections(options: &Options) -> Vec<Planted> {
+    generate(options).1
+}
+
+fn generate(options: &Options) -> (State, Vec<Planted>) {
+    let layout = layout::Layout::new(options);
+    let mut state = draft::draw(&layout);
+    let planted = if options.clean { Vec::new() } else { planted::plant(&mut state) };
+    (state, planted)
+}

@@ -1,0 +1,419 @@
+//! The layout of the organization: which OUs and accounts there are, before anything is put into them.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use armillary_model::AccountId;
+
+use super::{Options, ids::Ids, names};
+use crate::state::{AccountLife, RegionName, Timestamp};
+
+/// The day the landing zone was set up: 2023-02-06. Everything else happened after it.
+pub(crate) const LANDING_ZONE: i64 = 1_675_677_600;
+/// The days between the landing zone and the youngest account.
+const ACCOUNT_DAYS: u64 = 1_200;
+const DAY: i64 = 86_400;
+
+/// The size of the organization unless another is asked for.
+pub(crate) const DEFAULT_ACCOUNTS: usize = 64;
+const LARGEST: usize = 10_000;
+const TEAMS: usize = 12;
+const DATA_LAKES: usize = 2;
+const SANDBOXES: usize = 10;
+
+/// The OUs of the reference.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum OuName {
+    Security,
+    Infrastructure,
+    Workloads,
+    WorkloadsDev,
+    WorkloadsPreProd,
+    WorkloadsProd,
+    Deployments,
+    DeploymentsPreProd,
+    DeploymentsProd,
+    Sandbox,
+    Compliance,
+}
+
+impl OuName {
+    /// Every OU, parents before children.
+    pub const ALL: &[Self] = &[
+        Self::Security,
+        Self::Infrastructure,
+        Self::Workloads,
+        Self::WorkloadsDev,
+        Self::WorkloadsPreProd,
+        Self::WorkloadsProd,
+        Self::Deployments,
+        Self::DeploymentsPreProd,
+        Self::DeploymentsProd,
+        Self::Sandbox,
+        Self::Compliance,
+    ];
+
+    /// The OU's name in the organization.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Security => "Security",
+            Self::Infrastructure => "Infrastructure",
+            Self::Workloads => "Workloads",
+            Self::WorkloadsDev => "Workloads_Dev",
+            Self::WorkloadsPreProd => "Workloads_PreProd",
+            Self::WorkloadsProd => "Workloads_Prod",
+            Self::Deployments => "Deployments",
+            Self::DeploymentsPreProd => "Deployments_PreProd",
+            Self::DeploymentsProd => "Deployments_Prod",
+            Self::Sandbox => "Sandbox",
+            Self::Compliance => "Compliance-HIPAA",
+        }
+    }
+
+    /// The OU it is in; `None` is the root.
+    pub fn parent(self) -> Option<Self> {
+        match self {
+            Self::WorkloadsDev | Self::WorkloadsPreProd | Self::WorkloadsProd => Some(Self::Workloads),
+            Self::DeploymentsPreProd | Self::DeploymentsProd => Some(Self::Deployments),
+            _ => None,
+        }
+    }
+}
+
+/// The accounts there is one of.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Foundation {
+    Management,
+    LogArchive,
+    SecurityTooling,
+    SecurityReadOnly,
+    BreakGlass,
+    Network,
+    SharedServices,
+    BlueprintHub,
+    MlSharedServices,
+    DevOps,
+    Automation,
+    DataGovernance,
+}
+
+impl Foundation {
+    const ALL: &[Self] = &[
+        Self::Management,
+        Self::LogArchive,
+        Self::SecurityTooling,
+        Self::SecurityReadOnly,
+        Self::BreakGlass,
+        Self::Network,
+        Self::SharedServices,
+        Self::BlueprintHub,
+        Self::MlSharedServices,
+        Self::DevOps,
+        Self::Automation,
+        Self::DataGovernance,
+    ];
+
+    /// The account's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Management => "meridian-management",
+            Self::LogArchive => "log-archive",
+            Self::SecurityTooling => "security-tooling",
+            Self::SecurityReadOnly => "security-read-only",
+            Self::BreakGlass => "security-break-glass",
+            Self::Network => "network",
+            Self::SharedServices => "shared-services",
+            Self::BlueprintHub => "blueprint-hub",
+            Self::MlSharedServices => "ml-shared-services",
+            Self::DevOps => "devops",
+            Self::Automation => "automation",
+            Self::DataGovernance => "data-governance",
+        }
+    }
+
+    fn ou(self) -> Option<OuName> {
+        match self {
+            Self::Management => None,
+            Self::LogArchive | Self::SecurityTooling | Self::SecurityReadOnly | Self::BreakGlass => {
+                Some(OuName::Security)
+            }
+            Self::Network | Self::SharedServices | Self::BlueprintHub | Self::MlSharedServices => {
+                Some(OuName::Infrastructure)
+            }
+            Self::DevOps => Some(OuName::DeploymentsPreProd),
+            Self::Automation => Some(OuName::DeploymentsProd),
+            Self::DataGovernance => Some(OuName::WorkloadsProd),
+        }
+    }
+
+    /// The block of corporate addresses its VPC has, where it has one.
+    fn block(self) -> Option<u32> {
+        match self {
+            Self::SharedServices => Some(1),
+            Self::MlSharedServices => Some(2),
+            Self::DevOps => Some(3),
+            Self::Automation => Some(4),
+            Self::DataGovernance => Some(5),
+            _ => None,
+        }
+    }
+}
+
+/// The stage of a team's account.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Stage {
+    Dev,
+    PreProd,
+    Prod,
+}
+
+impl Stage {
+    /// Every stage, in the order of promotion.
+    pub const ALL: &[Self] = &[Self::Dev, Self::PreProd, Self::Prod];
+
+    /// As it ends account names and stands in tags.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Dev => "dev",
+            Self::PreProd => "preprod",
+            Self::Prod => "prod",
+        }
+    }
+
+    fn ou(self) -> OuName {
+        match self {
+            Self::Dev => OuName::WorkloadsDev,
+            Self::PreProd => OuName::WorkloadsPreProd,
+            Self::Prod => OuName::WorkloadsProd,
+        }
+    }
+}
+
+/// A team and its three accounts.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Family {
+    pub team: Arc<str>,
+    pub dev: AccountId,
+    pub preprod: AccountId,
+    pub prod: AccountId,
+}
+
+/// What an account is for.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) enum Purpose {
+    Foundation(Foundation),
+    DataLake,
+    Team(Stage, Arc<Family>),
+    Sandbox,
+}
+
+/// One account, before anything is put into it.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Seat {
+    pub id: AccountId,
+    pub name: Arc<str>,
+    pub purpose: Purpose,
+    /// `None` is the root.
+    pub ou: Option<OuName>,
+    pub life: AccountLife,
+    /// The block of corporate addresses its VPC has; `None` for an isolated VPC or none.
+    pub block: Option<u32>,
+    pub joined: Timestamp,
+}
+
+impl Seat {
+    /// Whether the account is in use; the others hold no more than their baseline.
+    pub fn is_active(&self) -> bool {
+        self.life == AccountLife::Active
+    }
+}
+
+/// The layout: ids, OUs and accounts.
+#[derive(Clone, Debug)]
+pub(crate) struct Layout {
+    pub ids: Ids,
+    pub organization: String,
+    pub root: String,
+    pub ous: BTreeMap<OuName, String>,
+    pub regions: Vec<RegionName>,
+    pub seats: Vec<Seat>,
+    foundation: BTreeMap<Foundation, AccountId>,
+    taken: BTreeSet<AccountId>,
+}
+
+impl Layout {
+    /// The layout of the organization with these options.
+    pub fn new(options: &Options) -> Self {
+        let ids = Ids::new(options.seed);
+        let root = ids.lower("r-", "root", 4);
+        let ou_prefix = root.replacen("r-", "ou-", 1) + "-";
+        let ou = |name: &OuName| (*name, ids.lower(&ou_prefix, name.name(), 8));
+        let mut layout = Self {
+            ids,
+            organization: ids.lower("o-", "organization", 10),
+            root,
+            ous: OuName::ALL.iter().map(ou).collect(),
+            regions: super::REGIONS.iter().map(|region| (*region).into()).collect(),
+            seats: Vec::new(),
+            foundation: BTreeMap::new(),
+            taken: BTreeSet::new(),
+        };
+        layout.fill(options.accounts);
+        layout
+    }
+
+    /// The id of the one account of this kind.
+    pub fn account(&self, foundation: Foundation) -> AccountId {
+        *self.foundation.get(&foundation).expect("every foundation account is laid out first")
+    }
+
+    /// The id of an OU.
+    pub fn ou(&self, name: OuName) -> &str {
+        self.ous.get(&name).map_or("", String::as_str)
+    }
+
+    fn fill(&mut self, accounts: usize) {
+        for foundation in Foundation::ALL {
+            let id =
+                self.seat(foundation.name(), Purpose::Foundation(*foundation), foundation.ou(), foundation.block());
+            self.foundation.insert(*foundation, id);
+        }
+        let census = Census::of(accounts);
+        for index in 0..census.data_lakes {
+            self.seat(
+                &names::data_lake(index),
+                Purpose::DataLake,
+                Some(OuName::WorkloadsProd),
+                Some(32 + index as u32),
+            );
+        }
+        for index in 0..census.teams {
+            self.team(&names::team(index), Some(128 + 3 * index as u32), AccountLife::Active);
+        }
+        for index in 0..census.sandboxes {
+            self.seat(&names::sandbox(index), Purpose::Sandbox, Some(OuName::Sandbox), None);
+        }
+        if census.retired_team {
+            self.team("image-claims", None, AccountLife::Suspended);
+        }
+        for index in 0..census.closed_sandboxes {
+            self.seat(&format!("sandbox-workshop-{}", index + 1), Purpose::Sandbox, Some(OuName::Sandbox), None);
+            let life = if index % 4 == 0 { AccountLife::PendingClosure } else { AccountLife::Suspended };
+            self.close_last(life);
+        }
+    }
+
+    fn team(&mut self, team: &str, block: Option<u32>, life: AccountLife) {
+        let names = Stage::ALL.iter().map(|stage| format!("{team}-{}", stage.name()));
+        let ids: Vec<AccountId> = names.map(|name| self.new_id(&name)).collect();
+        let [dev, preprod, prod] = ids[..] else { return };
+        let family = Arc::new(Family { team: team.into(), dev, preprod, prod });
+        for (offset, (stage, id)) in Stage::ALL.iter().zip(ids).enumerate() {
+            let ou = if names::is_regulated(team) && *stage != Stage::Dev { OuName::Compliance } else { stage.ou() };
+            let name = format!("{team}-{}", stage.name());
+            let purpose = Purpose::Team(*stage, Arc::clone(&family));
+            self.push(id, &name, purpose, Some(ou), block.map(|block| block + offset as u32));
+            self.close_last(life);
+        }
+    }
+
+    fn close_last(&mut self, life: AccountLife) {
+        if let Some(seat) = self.seats.last_mut() {
+            seat.life = life;
+        }
+    }
+
+    fn seat(&mut self, name: &str, purpose: Purpose, ou: Option<OuName>, block: Option<u32>) -> AccountId {
+        let id = self.new_id(name);
+        self.push(id, name, purpose, ou, block);
+        id
+    }
+
+    fn push(&mut self, id: AccountId, name: &str, purpose: Purpose, ou: Option<OuName>, block: Option<u32>) {
+        let hours = match purpose {
+            Purpose::Foundation(_) => self.seats.len() as i64,
+            _ => 24 + self.ids.number(&format!("joined/{name}"), ACCOUNT_DAYS * 24) as i64,
+        };
+        let joined = Timestamp(LANDING_ZONE + hours * DAY / 24);
+        self.seats.push(Seat { id, name: name.into(), purpose, ou, life: AccountLife::Active, block, joined });
+    }
+
+    fn new_id(&mut self, name: &str) -> AccountId {
+        let numbers = (0u32..).map(|attempt| match attempt {
+            0 => self.ids.number(&format!("account/{name}"), 900_000_000_000),
+            _ => self.ids.number(&format!("account/{name}/{attempt}"), 900_000_000_000),
+        });
+        let ids = numbers.filter_map(|number| AccountId::from_number(100_000_000_000 + number));
+        let id = ids.into_iter().find(|id| !self.taken.contains(id)).expect("there are more ids than accounts");
+        self.taken.insert(id);
+        id
+    }
+}
+
+/// How many accounts of each kind there are, besides the foundation.
+struct Census {
+    data_lakes: usize,
+    teams: usize,
+    sandboxes: usize,
+    retired_team: bool,
+    closed_sandboxes: usize,
+}
+
+impl Census {
+    /// The census of an organization of this many accounts, held between the smallest and the largest there is.
+    fn of(accounts: usize) -> Self {
+        let foundation = Foundation::ALL.len() + DATA_LAKES;
+        let accounts = accounts.clamp(foundation, LARGEST);
+        if accounts < DEFAULT_ACCOUNTS {
+            let rest = accounts - foundation;
+            let (teams, closed) = (rest / 4, rest / 12);
+            let sandboxes = rest - 3 * teams - closed;
+            return Self { data_lakes: DATA_LAKES, teams, sandboxes, retired_team: false, closed_sandboxes: closed };
+        }
+        let extra = accounts - DEFAULT_ACCOUNTS;
+        let (teams, lakes, closed) = (extra / 4, extra / 200, extra / 25);
+        let sandboxes = extra - 3 * teams - lakes - closed;
+        Self {
+            data_lakes: DATA_LAKES + lakes,
+            teams: TEAMS + teams,
+            sandboxes: SANDBOXES + sandboxes,
+            retired_team: true,
+            closed_sandboxes: 1 + closed,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_size_is_met_exactly() {
+        for accounts in [14, 15, 20, 31, 63, 64, 65, 100, 1_000, 4_321, 10_000] {
+            let layout = Layout::new(&Options { accounts, ..Options::default() });
+            assert_eq!(layout.seats.len(), accounts);
+            let names: BTreeSet<&str> = layout.seats.iter().map(|seat| &*seat.name).collect();
+            assert_eq!(names.len(), accounts);
+        }
+    }
+
+    #[test]
+    fn accounts_keep_their_ids_when_the_organization_grows() {
+        let small = Layout::new(&Options::default());
+        let large = Layout::new(&Options { accounts: 1_000, ..Options::default() });
+        let ids: BTreeMap<&str, AccountId> = large.seats.iter().map(|seat| (&*seat.name, seat.id)).collect();
+        for seat in &small.seats {
+            assert_eq!(ids.get(&*seat.name), Some(&seat.id), "{}", seat.name);
+        }
+    }
+
+    #[test]
+    fn blocks_of_corporate_addresses_do_not_overlap() {
+        let layout = Layout::new(&Options { accounts: LARGEST, ..Options::default() });
+        let blocks: Vec<u32> = layout.seats.iter().filter_map(|seat| seat.block).collect();
+        assert_eq!(blocks.iter().collect::<BTreeSet<_>>().len(), blocks.len());
+        assert!(blocks.iter().all(|block| *block < 8_192));
+    }
+}
