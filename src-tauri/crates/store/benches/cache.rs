@@ -6,7 +6,6 @@ mod organization;
 use std::{
     env, fmt, fs,
     io::{self, Write},
-    ops::ControlFlow,
     path::Path,
     time::{Duration, Instant},
 };
@@ -99,11 +98,7 @@ fn write(path: &Path, units: &[Unit], accounts: u64) -> Result<usize, Box<dyn st
 
 fn list(reader: &Reader, what: &str, filter: &ResourceFilter) -> Result<(), Box<dyn std::error::Error>> {
     let mut listed = 0;
-    let each = |_| {
-        listed += 1;
-        ControlFlow::Continue(())
-    };
-    let (took, ()) = timed(|| reader.resources(2, filter, each))?;
+    let (took, ()) = timed(|| reader.resources(2, filter, |_| listed += 1))?;
     line(what, listed, took)
 }
 

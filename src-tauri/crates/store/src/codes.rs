@@ -1,4 +1,4 @@
-//! The codes that stand for kinds, services, statuses and relation kinds in the file, and their lookup tables.
+//! How the file holds values: account ids and counts as integers, kinds, services, statuses and relation kinds as codes with lookup tables.
 
 use std::{collections::HashMap, hash::Hash};
 
@@ -22,6 +22,12 @@ pub(crate) fn number(account: AccountId) -> i64 {
 pub(crate) fn account(number: i64) -> Result<AccountId, Fault> {
     let account = u64::try_from(number).ok().and_then(AccountId::from_number);
     account.ok_or_else(|| Fault::Damaged(format!("{number} is not an account id")))
+}
+
+/// A count of rows.
+pub(crate) fn count(rows: i64) -> u64 {
+    // Counts are never negative.
+    rows.cast_unsigned()
 }
 
 /// Every lookup table of a file.

@@ -112,6 +112,24 @@ impl Reader {
         })
     }
 
+    /// The last crawl that read a unit completely, for the units that this crawl did not; a unit that never was is not in it.
+    pub fn last_complete(&self, crawl: i64) -> Result<BTreeMap<Unit, i64>, StoreError> {
+        self.read_crawl(crawl, |connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT u.account, g.name, u.service, max(p.crawl) FROM coverage c JOIN crawls k ON k.id < c.crawl
+                    JOIN coverage p ON p.crawl = k.id AND p.unit = c.unit AND p.status = 1
+                    JOIN units u ON u.id = c.unit JOIN regions g ON g.id = u.region
+                WHERE c.crawl = ?1 AND c.status <> 1 GROUP BY c.unit",
+            )?;
+            let mut rows = statement.query([crawl])?;
+            let mut last = BTreeMap::new();
+            while let Some(row) = rows.next()? {
+                last.insert(unit_in(row, &self.codes)?, row.get(3)?);
+            }
+            Ok(last)
+        })
+    }
+
     /// How many units of each service ended in each status.
     pub fn coverage_counts(&self, crawl: i64) -> Result<BTreeMap<Service, CoverageCounts>, StoreError> {
         self.read_crawl(crawl, |connection| {
@@ -165,12 +183,11 @@ fn row_in(row: &Row<'_>, codes: &Codes) -> Result<CoverageRow, Fault> {
         Some(text) => serde_json::from_str(&text).map_err(|error| Fault::Damaged(format!("reason: {error}")))?,
         None => Vec::new(),
     };
-    let unit = Unit {
-        account: codes::account(row.get(0)?)?,
-        region: row.get(1)?,
-        service: codes.services.value(row.get(2)?)?,
-    };
-    Ok(CoverageRow { unit, status: status(&codes.statuses, code)?, gaps })
+    Ok(CoverageRow { unit: unit_in(row, codes)?, status: status(&codes.statuses, code)?, gaps })
+}
+
+fn unit_in(row: &Row<'_>, codes: &Codes) -> Result<Unit, Fault> {
+    Ok(Unit { account: codes::account(row.get(0)?)?, region: row.get(1)?, service: codes.services.value(row.get(2)?)? })
 }
 
 fn not_reached() -> Gap {

@@ -97,7 +97,7 @@ pub struct Crawl {
     /// How many units it set out to read.
     pub planned: u32,
     /// HTTP requests answered.
-    pub requests: u32,
+    pub requests: u64,
     /// A remark for people; may be empty.
     pub note: String,
 }
@@ -285,7 +285,7 @@ fn crawl_in(row: &Row<'_>) -> rusqlite::Result<Crawl> {
         },
         regions: regions.split_whitespace().map(str::to_owned).collect(),
         planned: row.get(9)?,
-        requests: row.get(10)?,
+        requests: codes::count(row.get(10)?),
         note: row.get(11)?,
     })
 }

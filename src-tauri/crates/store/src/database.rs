@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, config::DbConfig};
 
 use crate::{
     error::{Fault, StoreError},
@@ -82,6 +82,9 @@ impl Database {
 
     fn with_pragmas(connection: Connection, path: &Path, pragmas: &str) -> Result<Self, StoreError> {
         connection.execute_batch(pragmas).map_err(|error| Fault::from(error).at(path))?;
+        // Otherwise the partial indexes make SQLite plan a prepared statement anew each time a value is bound to it.
+        let stable_plans = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true);
+        stable_plans.map_err(|error| Fault::from(error).at(path))?;
         connection.set_prepared_statement_cache_capacity(64);
         Ok(Self { connection, path: path.to_owned() })
     }

@@ -20,7 +20,7 @@ pub struct Detail {
     /// What points at it, by relation kind; no more than were asked for.
     pub incoming: Vec<Incoming>,
     /// How many point at it in all.
-    pub incoming_total: u32,
+    pub incoming_total: u64,
     /// Every state it was seen in, in any crawl, oldest first.
     pub history: Vec<Version>,
 }
@@ -135,7 +135,7 @@ impl Around<'_> {
         rows.next()?.map(|row| self.other_in(row)).transpose()
     }
 
-    fn incoming(&self, record: &Record, limit: u32) -> Result<(Vec<Incoming>, u32), Fault> {
+    fn incoming(&self, record: &Record, limit: u32) -> Result<(Vec<Incoming>, u64), Fault> {
         let mut targets = Vec::new();
         for name in names(record) {
             let mut find = self.connection.prepare_cached("SELECT id FROM resources WHERE arn = ?1")?;
@@ -147,7 +147,7 @@ impl Around<'_> {
             targets.join(", ")
         );
         let mut count = self.connection.prepare(&format!("SELECT count(*) {from}"))?;
-        let total = count.query_row((self.crawl, &record.arn), |row| row.get(0))?;
+        let total = codes::count(count.query_row((self.crawl, &record.arn), |row| row.get(0))?);
         let mut statement = self.connection.prepare(&format!(
             "SELECT r.arn, r.kind, v.name, r.account, x.kind, x.label {from} ORDER BY x.kind, r.kind, v.name, r.arn LIMIT {limit}"
         ))?;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use armillary_model::{AccountId, Kind};
+use rusqlite::Connection;
 
 use crate::{
     codes,
@@ -25,38 +26,33 @@ pub struct SearchEntry<'a> {
 
 impl Reader {
     /// How many resources of each kind there are as of a crawl, in all accounts or in one.
-    pub fn counts_by_kind(&self, crawl: i64, account: Option<AccountId>) -> Result<BTreeMap<Kind, u32>, StoreError> {
+    pub fn counts_by_kind(&self, crawl: i64, account: Option<AccountId>) -> Result<BTreeMap<Kind, u64>, StoreError> {
         self.read_crawl(crawl, |connection| {
-            let mut statement = connection.prepare_cached(match account {
-                Some(_) => COUNT_IN_ACCOUNT,
-                None => COUNT,
-            })?;
-            let number = account.map(codes::number);
-            let mut rows = match &number {
-                Some(number) => statement.query((crawl, number))?,
-                None => statement.query([crawl])?,
-            };
             let mut counts = BTreeMap::new();
+            let Some(account) = account else {
+                self.each_kind(connection, crawl, |_, kind| *counts.entry(kind).or_default() += 1)?;
+                return Ok(counts);
+            };
+            let mut statement = connection.prepare_cached(
+                "SELECT r.kind, count(*) FROM resources r JOIN versions v ON v.resource = r.id
+                WHERE r.kind IN (SELECT id FROM kinds) AND r.account = ?2 AND v.from_crawl <= ?1 AND (v.to_crawl IS NULL OR v.to_crawl > ?1)
+                GROUP BY r.kind",
+            )?;
+            let mut rows = statement.query((crawl, codes::number(account)))?;
             while let Some(row) = rows.next()? {
-                counts.insert(self.codes.kinds.value(row.get(0)?)?, row.get(1)?);
+                counts.insert(self.codes.kinds.value(row.get(0)?)?, codes::count(row.get(1)?));
             }
             Ok(counts)
         })
     }
 
     /// How many resources of each kind each account holds as of a crawl.
-    pub fn counts_by_account(&self, crawl: i64) -> Result<BTreeMap<AccountId, BTreeMap<Kind, u32>>, StoreError> {
+    pub fn counts_by_account(&self, crawl: i64) -> Result<BTreeMap<AccountId, BTreeMap<Kind, u64>>, StoreError> {
         self.read_crawl(crawl, |connection| {
-            let mut statement = connection.prepare_cached(
-                "SELECT r.account, r.kind FROM versions v JOIN resources r ON r.id = v.resource
-                WHERE v.from_crawl <= ?1 AND (v.to_crawl IS NULL OR v.to_crawl > ?1)",
-            )?;
-            let mut rows = statement.query([crawl])?;
-            let mut counts: BTreeMap<AccountId, BTreeMap<Kind, u32>> = BTreeMap::new();
-            while let Some(row) = rows.next()? {
-                let (account, kind) = (codes::account(row.get(0)?)?, self.codes.kinds.value(row.get(1)?)?);
-                *counts.entry(account).or_default().entry(kind).or_default() += 1;
-            }
+            let mut counts: BTreeMap<AccountId, BTreeMap<Kind, u64>> = BTreeMap::new();
+            self.each_kind(connection, crawl, |account, kind| {
+                *counts.entry(account).or_default().entry(kind).or_default() += 1
+            })?;
             Ok(counts)
         })
     }
@@ -81,11 +77,22 @@ impl Reader {
             Ok(())
         })
     }
+
+    /// Counted by the caller and not in SQL, which would look the versions up one by one.
+    fn each_kind(
+        &self,
+        connection: &Connection,
+        crawl: i64,
+        mut each: impl FnMut(AccountId, Kind),
+    ) -> Result<(), Fault> {
+        let mut statement = connection.prepare_cached(
+            "SELECT r.account, r.kind FROM versions v JOIN resources r ON r.id = v.resource
+            WHERE v.from_crawl <= ?1 AND (v.to_crawl IS NULL OR v.to_crawl > ?1)",
+        )?;
+        let mut rows = statement.query([crawl])?;
+        while let Some(row) = rows.next()? {
+            each(codes::account(row.get(0)?)?, self.codes.kinds.value(row.get(1)?)?);
+        }
+        Ok(())
+    }
 }
-
-const COUNT: &str = "SELECT r.kind, count(*) FROM resources r JOIN versions v ON v.resource = r.id
-    WHERE r.kind IS NOT NULL AND v.from_crawl <= ?1 AND (v.to_crawl IS NULL OR v.to_crawl > ?1) GROUP BY r.kind";
-
-const COUNT_IN_ACCOUNT: &str = "SELECT r.kind, count(*) FROM resources r JOIN versions v ON v.resource = r.id
-    WHERE r.kind IN (SELECT id FROM kinds) AND r.account = ?2 AND v.from_crawl <= ?1 AND (v.to_crawl IS NULL OR v.to_crawl > ?1)
-    GROUP BY r.kind";

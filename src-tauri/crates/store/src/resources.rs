@@ -1,7 +1,5 @@
 //! Listing resources as of a crawl, one at a time.
 
-use std::ops::ControlFlow;
-
 use armillary_model::{AccountId, Kind, Record};
 use rusqlite::{Connection, Row, ToSql};
 
@@ -37,12 +35,12 @@ pub(crate) const RECORDS: &str =
     LEFT JOIN coverage c ON c.crawl = ?1 AND c.unit = v.unit";
 
 impl Reader {
-    /// Gives the resources as of a crawl, by kind, account and ARN, until `each` breaks.
+    /// Gives the resources as of a crawl, one at a time, by kind, account and ARN.
     pub fn resources(
         &self,
         crawl: i64,
         filter: &ResourceFilter,
-        mut each: impl FnMut(Record) -> ControlFlow<()>,
+        mut each: impl FnMut(Record),
     ) -> Result<(), StoreError> {
         self.read_crawl(crawl, |connection| {
             let Some(conditions) = Conditions::of(filter, crawl, &self.codes) else { return Ok(()) };
@@ -53,16 +51,14 @@ impl Reader {
             ))?;
             let mut rows = statement.query(&*conditions.values())?;
             while let Some(row) = rows.next()? {
-                if each(record_in(connection, &self.codes, row)?).is_break() {
-                    break;
-                }
+                each(record_in(connection, &self.codes, row)?);
             }
             Ok(())
         })
     }
 
     /// How many resources there are as of a crawl; limit and offset do not count.
-    pub fn count(&self, crawl: i64, filter: &ResourceFilter) -> Result<u32, StoreError> {
+    pub fn count(&self, crawl: i64, filter: &ResourceFilter) -> Result<u64, StoreError> {
         self.read_crawl(crawl, |connection| {
             let Some(conditions) = Conditions::of(filter, crawl, &self.codes) else { return Ok(0) };
             let mut statement = connection.prepare(&format!(
@@ -71,7 +67,7 @@ impl Reader {
                 WHERE {}",
                 conditions.sql
             ))?;
-            Ok(statement.query_row(&*conditions.values(), |row| row.get(0))?)
+            Ok(codes::count(statement.query_row(&*conditions.values(), |row| row.get(0))?))
         })
     }
 }

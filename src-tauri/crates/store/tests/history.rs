@@ -2,7 +2,7 @@
 
 mod organization;
 
-use std::{ops::ControlFlow, path::PathBuf};
+use std::path::PathBuf;
 
 use armillary_model::{GLOBAL, Kind, Record, Resource, Service, Status, Unit, UnitReport};
 use armillary_store::{
@@ -41,11 +41,7 @@ impl Cache {
 
     fn records(&self, crawl: i64) -> Vec<Record> {
         let mut records = Vec::new();
-        let each = |record| {
-            records.push(record);
-            ControlFlow::Continue(())
-        };
-        self.reader().resources(crawl, &ResourceFilter::default(), each).expect("lists");
+        self.reader().resources(crawl, &ResourceFilter::default(), |record| records.push(record)).expect("lists");
         records
     }
 
@@ -119,6 +115,7 @@ fn a_unit_that_was_not_read_completely_keeps_its_last_known_state() {
     assert_eq!(coverage.len(), 1);
     assert_eq!(coverage[0].status, Status::Denied);
     assert_eq!(coverage[0].gaps[0].code, "AccessDenied");
+    assert_eq!(cache.reader().last_complete(2).expect("reads"), [(iam(1), 1)].into());
 }
 
 #[test]

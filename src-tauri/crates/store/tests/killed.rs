@@ -6,7 +6,6 @@ use std::{
     collections::hash_map::RandomState,
     env,
     hash::BuildHasher,
-    ops::ControlFlow,
     path::Path,
     process::{Command, Stdio},
     thread,
@@ -118,11 +117,7 @@ fn check(path: &Path, newest: usize, delay: Duration) -> usize {
 
 fn records(reader: &Reader, crawl: i64) -> Vec<Record> {
     let mut records = Vec::new();
-    let each = |record| {
-        records.push(record);
-        ControlFlow::Continue(())
-    };
-    reader.resources(crawl, &ResourceFilter::default(), each).expect("lists");
+    reader.resources(crawl, &ResourceFilter::default(), |record| records.push(record)).expect("lists");
     records
 }
 
