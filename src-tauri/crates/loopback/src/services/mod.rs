@@ -4,15 +4,25 @@
 
 mod error;
 mod page;
+mod pattern;
 mod request;
 
+mod ec2;
+mod iam;
 mod organizations;
+mod sagemaker;
+mod service_catalog;
 mod sts;
 
-use crate::{server::api::Api, state::State, wire::Value};
+use crate::{
+    server::api::Api,
+    state::{State, Tag},
+    wire::{Value, map},
+};
 
 pub(crate) use error::AwsError;
-pub(crate) use page::{Page, Paging, Uneven};
+pub(crate) use page::{Paging, Uneven};
+pub(crate) use pattern::like;
 pub(crate) use request::{Flaw, Request};
 
 /// What an operation answers.
@@ -71,7 +81,78 @@ pub(crate) const OPERATIONS: &[Operation] = operations! {
         Read "DescribeResourcePolicy" => organizations::describe_resource_policy,
         Read "ListCreateAccountStatus" => organizations::list_create_account_status,
     }
+    ServiceCatalog {
+        Read "ListPortfolios" => service_catalog::list_portfolios,
+        Read "DescribePortfolio" => service_catalog::describe_portfolio,
+        Read "ListPortfoliosForProduct" => service_catalog::list_portfolios_for_product,
+        Read "ListAcceptedPortfolioShares" => service_catalog::list_accepted_portfolio_shares,
+        Read "SearchProductsAsAdmin" => service_catalog::search_products_as_admin,
+        Read "DescribeProductAsAdmin" => service_catalog::describe_product_as_admin,
+        Read "ListProvisioningArtifacts" => service_catalog::list_provisioning_artifacts,
+        Read "DescribeProvisioningArtifact" => service_catalog::describe_provisioning_artifact,
+        Read "ListLaunchPaths" => service_catalog::list_launch_paths,
+        Read "ListConstraintsForPortfolio" => service_catalog::list_constraints_for_portfolio,
+        Read "DescribeConstraint" => service_catalog::describe_constraint,
+        Read "ListPrincipalsForPortfolio" => service_catalog::list_principals_for_portfolio,
+        Read "DescribePortfolioShares" => service_catalog::describe_portfolio_shares,
+        Read "ListPortfolioAccess" => service_catalog::list_portfolio_access,
+        Read "ListOrganizationPortfolioAccess" => service_catalog::list_organization_portfolio_access,
+        Read "GetAWSOrganizationsAccessStatus" => service_catalog::get_aws_organizations_access_status,
+        Read "ListTagOptions" => service_catalog::list_tag_options,
+        Read "ListResourcesForTagOption" => service_catalog::list_resources_for_tag_option,
+    }
+    Iam {
+        Read "GetAccountAuthorizationDetails" => iam::get_account_authorization_details,
+        Read "ListRoles" => iam::list_roles,
+        Read "GetRole" => iam::get_role,
+        Read "ListUsers" => iam::list_users,
+        Read "ListPolicies" => iam::list_policies,
+        Read "GetPolicy" => iam::get_policy,
+        Read "GetPolicyVersion" => iam::get_policy_version,
+        Read "ListOpenIDConnectProviders" => iam::list_open_id_connect_providers,
+        Read "GetOpenIDConnectProvider" => iam::get_open_id_connect_provider,
+        Read "ListSAMLProviders" => iam::list_saml_providers,
+        Read "GetSAMLProvider" => iam::get_saml_provider,
+        Read "ListAccountAliases" => iam::list_account_aliases,
+    }
+    Ec2 {
+        Read "DescribeRegions" => ec2::describe_regions,
+        Read "DescribeVpcs" => ec2::describe_vpcs,
+        Read "DescribeSubnets" => ec2::describe_subnets,
+        Read "DescribeRouteTables" => ec2::describe_route_tables,
+        Read "DescribeSecurityGroups" => ec2::describe_security_groups,
+        Read "DescribeVpcEndpoints" => ec2::describe_vpc_endpoints,
+        Read "DescribeTransitGateways" => ec2::describe_transit_gateways,
+        Read "DescribeTransitGatewayAttachments" => ec2::describe_transit_gateway_attachments,
+        Read "DescribeTransitGatewayVpcAttachments" => ec2::describe_transit_gateway_vpc_attachments,
+        Read "DescribeTransitGatewayRouteTables" => ec2::describe_transit_gateway_route_tables,
+        Read "GetTransitGatewayRouteTableAssociations" => ec2::get_transit_gateway_route_table_associations,
+        Read "GetTransitGatewayRouteTablePropagations" => ec2::get_transit_gateway_route_table_propagations,
+        Read "SearchTransitGatewayRoutes" => ec2::search_transit_gateway_routes,
+    }
+    SageMaker {
+        Read "ListDomains" => sagemaker::list_domains,
+        Read "DescribeDomain" => sagemaker::describe_domain,
+        Read "ListUserProfiles" => sagemaker::list_user_profiles,
+        Read "DescribeUserProfile" => sagemaker::describe_user_profile,
+        Read "ListModelPackageGroups" => sagemaker::list_model_package_groups,
+        Read "DescribeModelPackageGroup" => sagemaker::describe_model_package_group,
+        Read "GetModelPackageGroupPolicy" => sagemaker::get_model_package_group_policy,
+        Read "ListModelPackages" => sagemaker::list_model_packages,
+        Read "DescribeModelPackage" => sagemaker::describe_model_package,
+        Read "ListTags" => sagemaker::list_tags,
+    }
 };
+
+/// Tags as most APIs write them.
+fn written_tags(tags: &[Tag]) -> Value {
+    Value::list(tags.iter().map(|tag| map! { "Key": &tag.key, "Value": &tag.value }))
+}
+
+/// A text that AWS leaves out where it is empty.
+fn unless_empty(text: &str) -> Option<&str> {
+    (!text.is_empty()).then_some(text)
+}
 
 /// The operation of an API with this name.
 pub(crate) fn find(api: Api, name: &str) -> Option<&'static Operation> {

@@ -6,7 +6,6 @@ use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use sha2::{Digest, Sha256};
 
 use super::{AwsError, Flaw, Request};
-use crate::wire::Value;
 
 /// How one operation is paged.
 #[derive(Clone, Copy, Debug)]
@@ -38,9 +37,9 @@ pub(crate) enum Uneven {
 
 /// One page.
 #[derive(Debug)]
-pub(crate) struct Page {
+pub(crate) struct Page<T> {
     /// The items.
-    pub items: Value,
+    pub items: Vec<T>,
     /// The token of the next page.
     pub next: Option<String>,
 }
@@ -54,12 +53,7 @@ struct Position {
 
 impl Request {
     /// The page this request asks for, of all the items it could list.
-    pub(crate) fn page<T>(
-        &self,
-        paging: &Paging,
-        items: impl IntoIterator<Item = T>,
-        write: impl FnMut(T) -> Value,
-    ) -> Result<Page, AwsError> {
+    pub(crate) fn page<T>(&self, paging: &Paging, items: impl IntoIterator<Item = T>) -> Result<Page<T>, AwsError> {
         let wanted = self.page_size(paging)?;
         let binding = self.binding(paging);
         let position = match self.input.text(paging.token) {
@@ -69,10 +63,10 @@ impl Request {
         };
         let size = uneven_size(paging.uneven, position, wanted, &binding);
         let mut rest = items.into_iter().skip(position.offset);
-        let items: Vec<Value> = rest.by_ref().take(size).map(write).collect();
+        let items: Vec<T> = rest.by_ref().take(size).collect();
         let next = Position { offset: position.offset + items.len(), after_empty: size == 0 };
         let more = rest.next().is_some();
-        Ok(Page { items: Value::List(items), next: more.then(|| seal(next, &binding)) })
+        Ok(Page { items, next: more.then(|| seal(next, &binding)) })
     }
 
     fn page_size(&self, paging: &Paging) -> Result<usize, AwsError> {

@@ -53,9 +53,9 @@ impl Input {
         items.iter().filter_map(Json::as_object).cloned().map(Input).collect()
     }
 
-    /// A structure member; empty where it is not given.
-    pub(crate) fn structure(&self, name: &str) -> Input {
-        Self(self.0.get(name).and_then(Json::as_object).cloned().unwrap_or_default())
+    /// The members of a structure or map member.
+    pub(crate) fn structure(&self, name: &str) -> Option<&Map<String, Json>> {
+        self.0.get(name).and_then(Json::as_object)
     }
 }
 

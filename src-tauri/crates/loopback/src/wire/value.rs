@@ -25,7 +25,7 @@ pub(crate) enum Value {
 
 /// Builds a [`Value::Map`]: `map! { "Id": id, "Name": name }`. Optional values may be given as they are.
 macro_rules! map {
-    ($($key:literal : $value:expr),* $(,)?) => {
+    ($($key:tt : $value:expr),* $(,)?) => {
         $crate::wire::Value::Map(vec![$((std::borrow::Cow::Borrowed($key), $crate::wire::Value::from($value))),*])
     };
 }

@@ -42,10 +42,6 @@ fn listing<T>(
     items: impl IntoIterator<Item = T>,
     write: impl FnMut(T) -> Value,
 ) -> Answer {
-    let page = request.page(&PAGES, items, write)?;
-    let mut answer = map! { "NextToken": page.next };
-    if let Value::Map(members) = &mut answer {
-        members.push((name.into(), page.items));
-    }
-    Ok(answer)
+    let page = request.page(&PAGES, items)?;
+    Ok(map! { name: page.items.into_iter().map(write).collect::<Vec<_>>(), "NextToken": page.next })
 }
