@@ -87,13 +87,15 @@ impl Reader {
     /// How the reading of each unit ended in a crawl, by account, Region and service.
     pub fn coverage(&self, crawl: i64, filter: &CoverageFilter) -> Result<Vec<CoverageRow>, StoreError> {
         self.read_crawl(crawl, |connection| {
-            let mut statement = connection.prepare_cached(
+            // Said outright, so that the units of one account are found by index.
+            let account = if filter.account.is_some() { "u.account = :account" } else { ":account IS NULL" };
+            let mut statement = connection.prepare_cached(&format!(
                 "SELECT u.account, g.name, u.service, c.status, r.gaps FROM coverage c
                     JOIN units u ON u.id = c.unit JOIN regions g ON g.id = u.region LEFT JOIN reasons r ON r.id = c.reason
-                WHERE c.crawl = :crawl AND (:account IS NULL OR u.account = :account) AND (:region IS NULL OR g.name = :region)
+                WHERE c.crawl = :crawl AND {account} AND (:region IS NULL OR g.name = :region)
                     AND (:service IS NULL OR u.service = :service) AND (NOT :incomplete OR c.status <> 1)
-                ORDER BY u.account, g.name, u.service",
-            )?;
+                ORDER BY u.account, g.name, u.service"
+            ))?;
             let mut rows = statement.query(named_params! {
                 ":crawl": crawl,
                 ":account": filter.account.map(codes::number),
