@@ -1,0 +1,69 @@
+//! How to reach an organization: whose credentials, which endpoint, which role in the member accounts.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Secret;
+
+/// The role assumed in member accounts when none is named. `armillary crawl-role template` creates it.
+pub const DEFAULT_ROLE: &str = "ArmillaryReadRole";
+
+/// The connection options. Serializable without secrets: keys are named as they are kept in the keyring.
+///
+/// Credentials are taken from `access_key`, else from the keyring entry `key`, else from the profile, else from the environment,
+/// in the order of the AWS SDKs (variables, shared configuration, IAM Identity Center, container, instance).
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Connection {
+    /// A profile of the shared AWS configuration.
+    pub profile: Option<String>,
+    /// The name of an access key kept in the system's keyring.
+    pub key: Option<String>,
+    /// An endpoint to use in place of AWS, for every service.
+    pub endpoint_url: Option<String>,
+    /// The Regions to read; empty asks for the enabled ones.
+    pub regions: Vec<String>,
+    /// The role assumed in member accounts; [`DEFAULT_ROLE`] where none is named.
+    pub role_name: Option<String>,
+    /// The external id sent when assuming it.
+    pub external_id: Option<String>,
+    /// Read only accounts below this OU.
+    pub ou: Option<String>,
+    /// An access key held in memory alone.
+    #[serde(skip)]
+    pub access_key: Option<AccessKey>,
+}
+
+impl Connection {
+    /// The name of the role assumed in member accounts.
+    pub fn role(&self) -> &str {
+        self.role_name.as_deref().unwrap_or(DEFAULT_ROLE)
+    }
+}
+
+/// An access key. Its secret parts cannot be shown or serialized.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AccessKey {
+    /// The access key id.
+    pub id: String,
+    /// The secret access key.
+    pub secret: Secret,
+    /// The session token, for temporary keys.
+    pub session_token: Option<Secret>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_serialized_connection_holds_no_secret() {
+        let key = AccessKey { id: "AKIAEXAMPLE".into(), secret: Secret::new("s3cr3t"), session_token: None };
+        let connection = Connection { profile: Some("hub".into()), access_key: Some(key), ..Connection::default() };
+        let text = serde_json::to_string(&connection).expect("serializes");
+        assert!(!text.contains("s3cr3t") && !text.contains("AKIAEXAMPLE"));
+        assert!(!format!("{connection:?}").contains("s3cr3t"));
+        let back: Connection = serde_json::from_str(&text).expect("parses");
+        assert_eq!(back.profile.as_deref(), Some("hub"));
+        assert_eq!(back.role(), DEFAULT_ROLE);
+    }
+}

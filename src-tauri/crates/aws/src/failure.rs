@@ -1,0 +1,229 @@
+//! Why a call failed: every SDK error becomes one value with a class, a code and plain words.
+
+use std::{error::Error, fmt};
+
+use aws_credential_types::provider::error::CredentialsError;
+use aws_smithy_runtime_api::client::{orchestrator::HttpResponse, result::SdkError};
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+
+/// What kind of failure it was: what a crawl does next depends on it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum FailureClass {
+    /// AWS refused the call: a policy, a missing permission, a role that cannot be assumed.
+    Denied,
+    /// The credentials were good once, and are not any more.
+    Expired,
+    /// There are no credentials, or AWS does not know them.
+    NoCredentials,
+    /// The Region is not enabled in the account.
+    RegionOff,
+    /// Still throttled after all retries.
+    Throttled,
+    /// No answer: name not resolved, connection refused, time out.
+    Unreachable,
+    /// What was asked for does not exist (any more).
+    NotFound,
+    /// Anything else.
+    Other,
+}
+
+/// A call that failed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Failure {
+    /// What kind of failure.
+    pub class: FailureClass,
+    /// The IAM action of the call, such as `ec2:DescribeVpcs`.
+    pub operation: String,
+    /// AWS's error code, or `HTTP 500` where the answer held none; empty where there was no answer.
+    pub code: String,
+    /// What happened, in plain words or in AWS's.
+    pub message: String,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` failed: {}", self.operation, self.message)?;
+        if self.code.is_empty() { Ok(()) } else { write!(f, " ({})", self.code) }
+    }
+}
+
+impl Error for Failure {}
+
+/// Classifies the error of a call; `operation` is its IAM action.
+pub fn classify<E>(operation: &str, error: &SdkError<E, HttpResponse>) -> Failure
+where
+    E: ProvideErrorMetadata + Error + 'static,
+{
+    let failure = |class, code: &str, message: String| Failure {
+        class,
+        operation: operation.to_owned(),
+        code: code.to_owned(),
+        message,
+    };
+    if let Some(cause) = find::<CredentialsError>(error) {
+        return from_credentials(operation, cause);
+    }
+    match error {
+        SdkError::TimeoutError(_) => failure(FailureClass::Unreachable, "", "no answer came in time".into()),
+        SdkError::DispatchFailure(_) => {
+            let deepest = chain(error).pop().unwrap_or_default();
+            failure(FailureClass::Unreachable, "", format!("could not be reached: {deepest}"))
+        }
+        _ => match (error.code(), error.raw_response()) {
+            (Some(code), _) => {
+                let message = error.message().unwrap_or("AWS gave no message").to_owned();
+                failure(class_of(code), code, message)
+            }
+            (None, Some(response)) => {
+                let status = response.status().as_u16();
+                let message = "the answer was not an AWS error; the endpoint may not offer this operation".to_owned();
+                failure(class_of_status(status), &format!("HTTP {status}"), message)
+            }
+            (None, None) => failure(FailureClass::Other, "", chain(error).join(": ")),
+        },
+    }
+}
+
+/// What a credentials provider's error means: the failed call inside it, where there is one.
+pub(crate) fn from_credentials(operation: &str, error: &CredentialsError) -> Failure {
+    if let Some(cause) = find::<Failure>(error) {
+        return cause.clone();
+    }
+    let texts = chain(error);
+    let words = texts.join(": ").to_lowercase();
+    let expired = words.contains("expired") || words.contains("token is not valid") || words.contains("refresh");
+    let class = match error {
+        _ if expired => FailureClass::Expired,
+        CredentialsError::ProviderTimedOut(_) => FailureClass::Unreachable,
+        _ => FailureClass::NoCredentials,
+    };
+    Failure { class, operation: operation.to_owned(), code: String::new(), message: texts.join(": ") }
+}
+
+/// The messages of an error and its sources, outermost first, without those that repeat the one before.
+pub(crate) fn chain(error: &dyn Error) -> Vec<String> {
+    let mut texts: Vec<String> = Vec::new();
+    let mut next = Some(error);
+    while let Some(error) = next {
+        let text = error.to_string();
+        if !text.is_empty() && texts.last() != Some(&text) {
+            texts.push(text);
+        }
+        next = error.source();
+    }
+    texts
+}
+
+fn find<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a T> {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(found) = error.downcast_ref::<T>() {
+            return Some(found);
+        }
+        next = error.source();
+    }
+    None
+}
+
+fn class_of(code: &str) -> FailureClass {
+    match code {
+        "AccessDenied"
+        | "AccessDeniedException"
+        | "UnauthorizedOperation"
+        | "NotAuthorized"
+        | "AuthorizationError"
+        | "UnauthorizedException"
+        | "ForbiddenException" => FailureClass::Denied,
+        "ExpiredToken" | "ExpiredTokenException" | "RequestExpired" | "TokenRefreshRequired" => FailureClass::Expired,
+        "InvalidClientTokenId"
+        | "UnrecognizedClientException"
+        | "AuthFailure"
+        | "SignatureDoesNotMatch"
+        | "InvalidSignatureException"
+        | "InvalidAccessKeyId"
+        | "IncompleteSignature"
+        | "MissingAuthenticationToken"
+        | "MissingAuthenticationTokenException" => FailureClass::NoCredentials,
+        "OptInRequired" | "RegionDisabledException" => FailureClass::RegionOff,
+        "Throttling"
+        | "ThrottlingException"
+        | "ThrottledException"
+        | "RequestThrottled"
+        | "RequestThrottledException"
+        | "RequestLimitExceeded"
+        | "TooManyRequestsException"
+        | "BandwidthLimitExceeded"
+        | "SlowDown" => FailureClass::Throttled,
+        _ if code == "NoSuchEntity" || code.contains("NotFound") => FailureClass::NotFound,
+        _ => FailureClass::Other,
+    }
+}
+
+fn class_of_status(status: u16) -> FailureClass {
+    match status {
+        403 => FailureClass::Denied,
+        429 => FailureClass::Throttled,
+        502..=504 => FailureClass::Unreachable,
+        _ => FailureClass::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_sts::operation::get_caller_identity::GetCallerIdentityError;
+    use aws_smithy_runtime_api::{client::result::ConnectorError, http::StatusCode};
+    use aws_smithy_types::{body::SdkBody, error::ErrorMetadata};
+
+    use super::*;
+
+    fn answered(status: u16, code: Option<&str>) -> Failure {
+        let mut metadata = ErrorMetadata::builder().message("words");
+        if let Some(code) = code {
+            metadata = metadata.code(code);
+        }
+        let response = HttpResponse::new(StatusCode::try_from(status).expect("a status"), SdkBody::empty());
+        let error = SdkError::service_error(GetCallerIdentityError::generic(metadata.build()), response);
+        classify("sts:GetCallerIdentity", &error)
+    }
+
+    #[test]
+    fn codes_tell_the_class() {
+        let class = |code: &str| answered(400, Some(code)).class;
+        assert_eq!(class("AccessDeniedException"), FailureClass::Denied);
+        assert_eq!(class("UnauthorizedOperation"), FailureClass::Denied);
+        assert_eq!(class("ExpiredToken"), FailureClass::Expired);
+        assert_eq!(class("InvalidClientTokenId"), FailureClass::NoCredentials);
+        assert_eq!(class("OptInRequired"), FailureClass::RegionOff);
+        assert_eq!(class("RequestLimitExceeded"), FailureClass::Throttled);
+        assert_eq!(class("InvalidVpcID.NotFound"), FailureClass::NotFound);
+        assert_eq!(class("ValidationException"), FailureClass::Other);
+    }
+
+    #[test]
+    fn an_answer_without_a_code_is_named_by_its_status() {
+        let failure = answered(500, None);
+        assert_eq!((failure.class, failure.code.as_str()), (FailureClass::Other, "HTTP 500"));
+    }
+
+    #[test]
+    fn failures_inside_credentials_come_through() {
+        let denied = Failure {
+            class: FailureClass::Denied,
+            operation: "sts:AssumeRole".into(),
+            code: "AccessDenied".into(),
+            message: "no".into(),
+        };
+        let inner = CredentialsError::provider_error(denied.clone());
+        let error = SdkError::<GetCallerIdentityError, _>::dispatch_failure(ConnectorError::other(inner.into(), None));
+        assert_eq!(classify("ec2:DescribeVpcs", &error), denied);
+    }
+
+    #[test]
+    fn a_refused_connection_is_unreachable() {
+        let refused = std::io::Error::new(std::io::ErrorKind::ConnectionRefused, "connection refused");
+        let error = SdkError::<GetCallerIdentityError, _>::dispatch_failure(ConnectorError::io(refused.into()));
+        let failure = classify("sts:GetCallerIdentity", &error);
+        assert_eq!(failure.class, FailureClass::Unreachable);
+        assert!(failure.message.contains("connection refused"), "{}", failure.message);
+    }
+}
