@@ -64,6 +64,8 @@ pub struct Credentials {
     pub access_key_id: String,
     /// The secret access key.
     pub secret_access_key: String,
+    /// The session token, where the key is a session's.
+    pub session_token: Option<String>,
     /// The Region to start in.
     pub region: String,
 }
@@ -136,5 +138,10 @@ fn handed_out(state: &State) -> Result<Credentials, ServeError> {
     let id = &state.sessions.handed_out;
     let key = state.sessions.keys.get(id).ok_or_else(|| ServeError::NoKey(id.clone()))?;
     let region = state.regions.first().map_or("us-east-1", |region| region);
-    Ok(Credentials { access_key_id: id.clone(), secret_access_key: key.secret.clone(), region: region.to_owned() })
+    Ok(Credentials {
+        access_key_id: id.clone(),
+        secret_access_key: key.secret.clone(),
+        session_token: key.token.clone(),
+        region: region.to_owned(),
+    })
 }
