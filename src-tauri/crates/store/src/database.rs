@@ -92,7 +92,7 @@ impl Database {
 
 /// References are kept whole by construction, so enforcing them on each row would only cost time.
 const WRITE_PRAGMAS: &str = "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -65536;
-    PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864;";
+    PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 16000; PRAGMA journal_size_limit = 67108864;";
 
 fn prepare_to_write(connection: Connection, path: &Path) -> Result<Database, StoreError> {
     let prepare = || {

@@ -8,7 +8,7 @@ use crate::error::Fault;
 const APPLICATION_ID: i64 = 0x4152_4D4C;
 
 /// One step per layout version; a step that has been released never changes.
-const STEPS: &[&str] = &[include_str!("migrations/0001_cache.sql")];
+const STEPS: &[&str] = &[include_str!("migrations/0001_cache.sql"), include_str!("migrations/0002_views.sql")];
 
 /// The layout version this program writes.
 pub(crate) const LATEST: usize = STEPS.len();
