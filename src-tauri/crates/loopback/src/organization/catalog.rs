@@ -60,7 +60,7 @@ const OFFERS: &[Offer] = &[
         name: "Central IT services",
         description: "What every account may use",
         launch_role: "SCLaunchRole",
-        permission_sets: &["DataScientist", "MLTechnicalLead", "SandboxUser"],
+        permission_sets: &["DataScientist", "MLTechnicalLead", "SandboxUser", "AWSDataEngineers", "DataSteward"],
         ous: EVERYBODY,
         products: &[
             goods("Encrypted bucket", "S3 bucket with the account's key", &["v1.0", "v1.1", "v2.0"]),
@@ -90,7 +90,7 @@ const OFFERS: &[Offer] = &[
         name: MODEL_BUILDING,
         description: "Projects, pipelines and registries for building models",
         launch_role: "SCLaunchRole",
-        permission_sets: &["DataScientist", "MLTechnicalLead"],
+        permission_sets: &["DataScientist", "MLTechnicalLead", "AWSDataEngineers", "DataSteward"],
         ous: WORKLOADS,
         products: &[
             project(
@@ -107,7 +107,7 @@ const OFFERS: &[Offer] = &[
         name: MODEL_DEPLOYMENT,
         description: "Deployment of approved models to pre-production and production",
         launch_role: "SCLaunchRole",
-        permission_sets: &["MLTechnicalLead"],
+        permission_sets: &["MLTechnicalLead", "AWSDataEngineers", "DataSteward"],
         ous: WORKLOADS,
         products: &[
             project("MLOps model deploy", "Project that deploys approved models through stack sets", &["v1.0", "v1.1"]),
@@ -120,7 +120,7 @@ const OFFERS: &[Offer] = &[
         name: ANALYTICS,
         description: "Clusters and notebooks for analysing data",
         launch_role: "SCLaunchRole",
-        permission_sets: &["DataScientist", "MLTechnicalLead"],
+        permission_sets: &["DataScientist", "MLTechnicalLead", "AWSDataEngineers", "DataSteward"],
         ous: WORKLOADS,
         products: &[
             goods("Redshift cluster", "Encrypted cluster in the private subnets", &["v1.0"]),

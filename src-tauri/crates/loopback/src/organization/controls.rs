@@ -127,7 +127,7 @@ fn service_controls() -> Vec<Control> {
             text::sm_notebooks(),
             ML_AND_SANDBOX,
         ),
-        ("sm-approval-separation", "Only approvers approve models", text::sm_approval(), ML),
+        ("sm-approval-separation", "Only approvers approve models", text::sm_approval(), &[Root]),
         ("sm-owner-tags", "What SageMaker creates says which team owns it", text::sm_tags(), ML),
         ("sm-no-endpoints", "Models are not served here", text::sm_no_endpoints(), &[Ou(WorkloadsDev), Ou(Sandbox)]),
         (

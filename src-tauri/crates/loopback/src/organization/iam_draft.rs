@@ -210,7 +210,8 @@ impl IamDraft<'_> {
     fn last_used(&self, key: &str) -> Option<LastUsed> {
         let chance = self.layout.ids.number(&format!("used/{key}"), 1_000);
         let at = Timestamp(LAST_DAY - (chance as i64 * chance as i64) * 40);
-        let region = self.layout.regions.get(usize::from(chance % 3 == 0)).or_else(|| self.layout.regions.first())?;
+        let region =
+            self.layout.regions.get(usize::from(chance.is_multiple_of(3))).or_else(|| self.layout.regions.first())?;
         (chance < 700 && at > self.seat.joined).then(|| LastUsed { at, region: Arc::clone(region) })
     }
 }

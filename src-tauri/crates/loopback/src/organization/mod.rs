@@ -4,22 +4,22 @@
 //! times from a fixed day. Growing the organization adds accounts and leaves those there were as they were.
 
 mod baseline;
-mod catalog;
-mod control_text;
-mod controls;
+pub(crate) mod catalog;
+pub(crate) mod control_text;
+pub(crate) mod controls;
 mod draft;
 mod foundation;
 mod iam_draft;
-mod ids;
+pub(crate) mod ids;
 mod layout;
-mod managed;
+pub(crate) mod managed;
 mod names;
 mod network;
-mod policy;
+pub(crate) mod policy;
 mod registry;
 mod studio;
-mod team;
-mod transit;
+pub(crate) mod team;
+pub(crate) mod transit;
 
 use crate::{
     planted::{self, Planted},
@@ -71,3 +71,6 @@ fn generate(options: &Options) -> (State, Vec<Planted>) {
     let planted = if options.clean { Vec::new() } else { planted::plant(&mut state) };
     (state, planted)
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,8 +13,8 @@ use super::{
 };
 use crate::state::{AuthMode, Domain, NetworkAccess, Tag, Timestamp, UserProfile};
 
-/// The personas that have profiles in a team's domain, and how many people each.
-const PERSONAS: &[(&str, u64)] = &[("developer", 3), ("technical-lead", 1), ("approver", 1)];
+/// The personas that have profiles in a team's domain, and how many people each; leads work without Studio.
+const PERSONAS: &[(&str, u64)] = &[("developer", 3), ("approver", 1)];
 
 /// Draws the Studio domain of a team's development account or of a sandbox.
 pub(crate) fn draw_domain(layout: &Layout, pool: &mut Pool, seat: &Seat, region: &str) -> Option<Domain> {
@@ -47,13 +47,12 @@ pub(crate) fn draw_domain(layout: &Layout, pool: &mut Pool, seat: &Seat, region:
     })
 }
 
-/// The name of a profile: the person's first name and, for people with a special part, that part.
+/// The name of a profile: the person's first name and, for approvers, that they are.
 pub(crate) fn profile_name(layout: &Layout, seat: &Seat, persona: &str, number: u64) -> String {
     // Three first names apart within a team, so that nobody has two developer profiles.
     let first = layout.ids.number(&format!("people/{}", seat.name), 1_000);
     match persona {
         "developer" => names::person(first + 3 * number).to_owned(),
-        "technical-lead" => format!("{}-lead", names::person(first + 11)),
         _ => format!("{}-approver", names::person(first + 17)),
     }
 }
