@@ -1,1 +1,15 @@
-//! Graphs and tables as JSON, GraphML, SVG and PNG bytes.
+//! Graphs and maps as bytes: JSON and GraphML for other programs, SVG and PNG for people.
+//!
+//! Deliberately not here: files, and what the map shows; a [`armillary_topology::Scene`] comes with its positions.
+
+mod graphml;
+mod json;
+mod palette;
+mod png;
+mod svg;
+
+pub use graphml::graphml;
+pub use json::graph_json;
+pub use palette::{Paint, Theme, class_paint};
+pub use png::{PngError, png};
+pub use svg::svg;

@@ -2,9 +2,24 @@
 //!
 //! Deliberately not here: pixels, fonts, colours, and where a snapshot came from.
 
+mod class;
+mod export;
+#[cfg(any(test, feature = "fixture"))]
+pub mod fixture;
+mod graph;
+mod layout;
+mod reach;
 mod scene;
+mod topology;
+mod tree;
+mod trust;
+mod view;
 
+pub use export::{Graph, GraphEdge, GraphNode};
+pub use reach::{PortfolioReach, Reach, ShareReach};
 pub use scene::{
     Badge, BadgeKind, Bounds, EdgeState, FolderClass, Guide, NodeState, Scene, SceneEdge, SceneFilter, SceneNode,
     SceneRequest, SceneTotals, Shape, View,
 };
+pub use topology::Topology;
+pub use view::Interiors;

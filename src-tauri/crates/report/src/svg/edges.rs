@@ -1,0 +1,110 @@
+//! Lines: style by meaning and by what is known.
+
+use std::collections::HashMap;
+
+use armillary_topology::{EdgeState, Scene, SceneEdge, SceneNode, View};
+
+use super::canvas::Canvas;
+
+/// How a line is drawn.
+pub(super) struct Stroke {
+    pub colour: &'static str,
+    pub width: f64,
+    pub opacity: f64,
+    pub dash: &'static str,
+    /// It has a direction that its place does not tell.
+    pub is_arrow: bool,
+    /// It bends towards the centre, so that lines to one place run together.
+    pub is_bent: bool,
+}
+
+pub(super) fn stroke(canvas: &Canvas, edge: &SceneEdge) -> Stroke {
+    let ground = canvas.ground;
+    let grow = 1.0 + 0.35 * f64::from(edge.count.max(1)).ln();
+    let plain = |colour, width, opacity| Stroke { colour, width, opacity, dash: "", is_arrow: false, is_bent: false };
+    let mut stroke = match edge.kind.as_str() {
+        "trusts-inward" => Stroke { is_arrow: true, is_bent: true, ..plain(ground.alarm, 1.5 * grow, 0.85) },
+        "trusts" => Stroke { is_bent: true, ..plain(ground.line, 0.9 * grow, 0.4) },
+        "shared-with" => Stroke { is_arrow: true, is_bent: true, ..plain(ground.share, 2.2 * grow.min(2.2), 0.75) },
+        "reaches" => Stroke { is_bent: true, ..plain(ground.share, 0.8, 0.4) },
+        "propagates-to" => Stroke { is_bent: true, ..plain(ground.route, 0.8 * grow, 0.4) },
+        "attaches" | "associated-with" => plain(ground.route, 0.9, 0.3),
+        "of-transit-gateway" => plain(ground.route, 2.0, 0.6),
+        "same-team" => plain(ground.line, 1.2, 0.45),
+        _ => plain(ground.line, 1.0, 0.4),
+    };
+    stroke.dash = match edge.state {
+        EdgeState::Solid => "",
+        EdgeState::Named => "6 4",
+        EdgeState::Unknown => "1 4",
+        EdgeState::Hollow => "2 5",
+    };
+    stroke
+}
+
+pub(super) fn draw(canvas: &mut Canvas, scene: &Scene) {
+    let nodes: HashMap<&str, &SceneNode> = scene.nodes.iter().map(|node| (node.id.as_str(), node)).collect();
+    let mut edges: Vec<(&SceneEdge, Stroke)> = scene.edges.iter().map(|edge| (edge, stroke(canvas, edge))).collect();
+    // Loud lines lie on top of quiet ones.
+    edges.sort_by(|(_, a), (_, b)| a.opacity.total_cmp(&b.opacity));
+    let crowd = 1.0_f64.min(700.0 / edges.len().max(1) as f64).max(0.45);
+    for (edge, stroke) in &edges {
+        if let (Some(from), Some(to)) = (nodes.get(edge.from.as_str()), nodes.get(edge.to.as_str())) {
+            let quiet = if stroke.is_arrow { 1.0 } else { crowd };
+            line(canvas, from, to, stroke, scene.view, quiet);
+            if edge.state == EdgeState::Hollow {
+                hollow_end(canvas, from, to, stroke.colour);
+            }
+        }
+    }
+}
+
+fn line(canvas: &mut Canvas, from: &SceneNode, to: &SceneNode, stroke: &Stroke, view: View, quiet: f64) {
+    let ((ax, ay), (bx, by)) = (canvas.at(from.x, from.y), canvas.at(to.x, to.y));
+    let pull = if stroke.is_bent && view != View::Network { 0.55 } else { 1.0 };
+    let (mx, my) = canvas.at(pull * f64::midpoint(from.x, to.x), pull * f64::midpoint(from.y, to.y));
+    let (ex, ey) = shorten((mx, my), (bx, by), to.size * canvas.scale + if stroke.is_arrow { 2.5 } else { 0.0 });
+    let Stroke { colour, width, opacity, dash, .. } = stroke;
+    let opacity = opacity * quiet;
+    let dash = if dash.is_empty() { String::new() } else { format!(" stroke-dasharray=\"{dash}\"") };
+    let path = if stroke.is_bent {
+        format!("M{ax:.1} {ay:.1}Q{mx:.1} {my:.1} {ex:.1} {ey:.1}")
+    } else {
+        format!("M{ax:.1} {ay:.1}L{ex:.1} {ey:.1}")
+    };
+    canvas.push(format_args!(
+        "<path d=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width:.2}\" stroke-opacity=\"{opacity:.2}\"{dash}/>"
+    ));
+    if stroke.is_arrow {
+        arrow(canvas, (mx, my), (ex, ey), colour, 4.0 + width.min(3.0), opacity);
+    }
+}
+
+/// The point before `to`, by this distance, on the way from `from`.
+fn shorten(from: (f64, f64), to: (f64, f64), by: f64) -> (f64, f64) {
+    let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+    let length = dx.hypot(dy).max(1e-6);
+    let part = ((length - by) / length).max(0.0);
+    (from.0 + dx * part, from.1 + dy * part)
+}
+
+fn arrow(canvas: &mut Canvas, from: (f64, f64), tip: (f64, f64), colour: &str, size: f64, opacity: f64) {
+    let angle = (tip.1 - from.1).atan2(tip.0 - from.0);
+    let wing = |turn: f64| (tip.0 - size * (angle + turn).cos(), tip.1 - size * (angle + turn).sin());
+    let ((ax, ay), (bx, by)) = (wing(0.45), wing(-0.45));
+    let (tx, ty) = tip;
+    canvas.push(format_args!(
+        "<path d=\"M{tx:.1} {ty:.1}L{ax:.1} {ay:.1}L{bx:.1} {by:.1}Z\" fill=\"{colour}\" fill-opacity=\"{opacity:.2}\"/>"
+    ));
+}
+
+/// A small empty circle where a line that works only on paper ends.
+fn hollow_end(canvas: &mut Canvas, from: &SceneNode, to: &SceneNode, colour: &str) {
+    let (ax, ay) = canvas.at(0.55 * f64::midpoint(from.x, to.x), 0.55 * f64::midpoint(from.y, to.y));
+    let (bx, by) = canvas.at(to.x, to.y);
+    let (x, y) = shorten((ax, ay), (bx, by), to.size * canvas.scale + 5.0);
+    let back = canvas.ground.back;
+    canvas.push(format_args!(
+        "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3.6\" fill=\"{back}\" stroke=\"{colour}\" stroke-width=\"1.4\"/>"
+    ));
+}

@@ -1,0 +1,55 @@
+//! A scene as an SVG picture: guides, edges, nodes, labels, and beside them a title, a legend and what is not known.
+
+mod canvas;
+mod edges;
+mod guides;
+mod icons;
+mod labels;
+mod nodes;
+mod side;
+
+use armillary_topology::Scene;
+
+use crate::palette::Theme;
+use canvas::Canvas;
+
+/// The scene as an SVG document.
+pub fn svg(scene: &Scene, theme: Theme) -> String {
+    let mut canvas = Canvas::new(scene, theme);
+    canvas.open();
+    guides::draw(&mut canvas, scene);
+    edges::draw(&mut canvas, scene);
+    nodes::draw(&mut canvas, scene);
+    labels::draw(&mut canvas, scene);
+    side::draw(&mut canvas, scene);
+    canvas.close()
+}
+
+#[cfg(test)]
+mod tests {
+    use armillary_topology::{Interiors, SceneRequest, Topology, View, fixture};
+
+    use super::*;
+
+    #[test]
+    fn every_view_is_a_well_formed_picture_without_broken_numbers() {
+        let snapshot = fixture::reference(64);
+        let topology = Topology::build(&[&snapshot]);
+        for view in [View::Organization, View::Network, View::Portfolios, View::Trust] {
+            let request = SceneRequest { view, ..SceneRequest::default() };
+            let text = svg(&topology.scene(&request, &Interiors::new()), Theme::Dark);
+            resvg::usvg::roxmltree::Document::parse(&text).expect("well-formed XML");
+            assert!(!text.contains("NaN") && !text.contains("inf "), "{view:?}");
+        }
+    }
+
+    #[test]
+    fn names_cannot_break_the_picture() {
+        let mut fixture = fixture::Fixture::new();
+        fixture.ou("r-root", "ou-a", "<script>&\"");
+        let scene = Topology::build(&[&fixture.snapshot]).scene(&SceneRequest::default(), &Interiors::new());
+        let text = svg(&scene, Theme::Light);
+        resvg::usvg::roxmltree::Document::parse(&text).expect("well-formed XML");
+        assert!(!text.contains("<script"));
+    }
+}

@@ -1,0 +1,134 @@
+//! Figures: shape by kind, colour by class, outline by what is known.
+
+use armillary_model::Kind;
+use armillary_topology::{BadgeKind, FolderClass, NodeState, Scene, SceneNode, Shape};
+
+use super::{canvas::Canvas, icons};
+use crate::palette::{Paint, class_paint};
+
+pub(super) fn draw(canvas: &mut Canvas, scene: &Scene) {
+    for node in &scene.nodes {
+        let (x, y) = canvas.at(node.x, node.y);
+        let size = (node.size * canvas.scale).max(1.2);
+        figure(canvas, node, x, y, size);
+    }
+    for node in &scene.nodes {
+        pill(canvas, node);
+    }
+}
+
+/// One figure at a place on the sheet; the legend draws its examples with it too.
+pub(super) fn figure(canvas: &mut Canvas, node: &SceneNode, x: f64, y: f64, size: f64) {
+    let paint = class_paint(node.class, canvas.theme);
+    let opacity = if node.state == NodeState::Suspended { " opacity=\"0.4\"" } else { "" };
+    canvas.push(format_args!("<g transform=\"translate({x:.1} {y:.1})\"{opacity}>"));
+    match node.shape {
+        Shape::Gap => gap(canvas, size, paint),
+        Shape::Bundle => bundle(canvas, node, size, paint),
+        Shape::Hub => {
+            let ring = size + 3.5;
+            canvas.push(format_args!(
+                "<circle r=\"{ring:.1}\" fill=\"none\" stroke=\"{}\" stroke-width=\"1.6\"/>",
+                paint.outline
+            ));
+            body(canvas, node, size, paint);
+        }
+        Shape::Resource => body(canvas, node, size, paint),
+    }
+    canvas.push(format_args!("</g>"));
+}
+
+fn gap(canvas: &mut Canvas, size: f64, paint: Paint) {
+    let (back, outline) = (canvas.ground.back, paint.outline);
+    canvas.push(format_args!(
+        "<circle r=\"{size:.1}\" fill=\"{back}\" stroke=\"{outline}\" stroke-width=\"1.3\" stroke-dasharray=\"2.5 2.5\"/>"
+    ));
+}
+
+/// A pale disc with its count.
+fn bundle(canvas: &mut Canvas, node: &SceneNode, size: f64, paint: Paint) {
+    let back = canvas.ground.back;
+    let (fill, outline, text) = (paint.fill, paint.outline, canvas.ground.text);
+    canvas.push(format_args!(
+        "<circle r=\"{size:.1}\" fill=\"{back}\"/><circle r=\"{size:.1}\" fill=\"{fill}\" fill-opacity=\"0.32\" \
+         stroke=\"{outline}\" stroke-width=\"1.5\"/>"
+    ));
+    if size >= 7.0 {
+        let count = node.count.to_string();
+        let font = (1.5 * size / count.len().max(2) as f64).clamp(7.0, 24.0);
+        canvas.push(format_args!(
+            "<text text-anchor=\"middle\" y=\"{:.1}\" font-size=\"{font:.1}\" font-weight=\"bold\" fill=\"{text}\">{count}</text>",
+            0.36 * font
+        ));
+    }
+}
+
+fn body(canvas: &mut Canvas, node: &SceneNode, size: f64, paint: Paint) {
+    let is_square = matches!(node.kind, Kind::VpcEndpoint | Kind::OrganizationalUnit | Kind::Root | Kind::Product);
+    let outline = |canvas: &Canvas| match node.state {
+        NodeState::Ok | NodeState::Suspended => (paint.outline, "", 1.1),
+        NodeState::Partial => (paint.outline, "", 1.6),
+        NodeState::Unread => (canvas.ground.line, "", 1.6),
+        NodeState::Unknown => (paint.outline, " stroke-dasharray=\"1.5 2.5\"", 1.4),
+    };
+    let (stroke, dash, width) = outline(canvas);
+    let back = canvas.ground.back;
+    let fill = match node.state {
+        NodeState::Unread => "url(#unread)",
+        NodeState::Unknown if node.class != FolderClass::External => back,
+        _ => paint.fill,
+    };
+    let shape = |fill: &str, stroke: &str| {
+        if is_square {
+            let half = 0.92 * size;
+            let round = 0.3 * size;
+            format!(
+                "<rect x=\"{:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"{:.1}\" rx=\"{round:.1}\" fill=\"{fill}\" {stroke}/>",
+                -half,
+                -half,
+                2.0 * half,
+                2.0 * half
+            )
+        } else {
+            format!("<circle r=\"{size:.1}\" fill=\"{fill}\" {stroke}/>")
+        }
+    };
+    let line = format!("stroke=\"{stroke}\" stroke-width=\"{width}\"{dash}");
+    canvas.push(format_args!("{}", shape(fill, &line)));
+    if node.state == NodeState::Partial {
+        canvas.push(format_args!("{}", shape("url(#partial)", "")));
+    }
+    let is_plain = node.state == NodeState::Unread || fill == back;
+    let ink = if is_plain { canvas.ground.text } else { paint.on_fill };
+    if size >= 5.5 {
+        let scale = 0.058 * size;
+        canvas.push(format_args!(
+            "<path d=\"{}\" transform=\"scale({scale:.3})\" fill=\"none\" stroke=\"{ink}\" stroke-width=\"{:.2}\"/>",
+            icons::path(node.kind),
+            (1.1 / scale).min(2.4)
+        ));
+    }
+}
+
+/// Attached policies on OUs and hubs, as a small count at the upper right.
+fn pill(canvas: &mut Canvas, node: &SceneNode) {
+    let is_wide = matches!(node.kind, Kind::OrganizationalUnit | Kind::Root) || node.shape == Shape::Hub;
+    let least = u32::from(!is_wide);
+    let attached = node.badges.iter().find(|badge| badge.kind == BadgeKind::Attached && badge.count > least);
+    let size = node.size * canvas.scale;
+    let (Some(badge), true) = (attached, size >= 5.5) else { return };
+    let (x, y) = canvas.at(node.x, node.y);
+    let (x, y) = (x + 0.72 * size + 3.0, y - 0.72 * size - 3.0);
+    let (back, text, line) = (canvas.ground.back, canvas.ground.text, canvas.ground.line);
+    let count = badge.count.to_string();
+    let half = 4.5 + 2.5 * count.len() as f64;
+    canvas.push(format_args!(
+        "<rect x=\"{:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"12\" rx=\"6\" fill=\"{back}\" stroke=\"{line}\" \
+         stroke-width=\"0.9\"/><text x=\"{x:.1}\" y=\"{:.1}\" font-size=\"8.5\" text-anchor=\"middle\" \
+         fill=\"{text}\">{count}</text>",
+        x - half,
+        y - 6.0,
+        2.0 * half,
+        y + 3.1
+    ));
+}

@@ -1,0 +1,248 @@
+//! Beside the map: its title, how much it shows, the legend, and what is not known.
+
+use std::collections::BTreeSet;
+
+use armillary_model::{GLOBAL, Kind};
+use armillary_topology::{EdgeState, FolderClass, NodeState, Scene, SceneEdge, SceneNode, Shape, View};
+
+use super::{
+    canvas::{Canvas, HEIGHT, SIDE, WIDTH},
+    edges, labels, nodes,
+};
+use crate::graphml::escape;
+
+pub(super) fn draw(canvas: &mut Canvas, scene: &Scene) {
+    let panel = canvas.ground.panel;
+    canvas.push(format_args!(
+        "<rect x=\"{}\" y=\"0\" width=\"{}\" height=\"{HEIGHT}\" fill=\"{panel}\"/>",
+        SIDE - 24.0,
+        WIDTH - SIDE + 24.0
+    ));
+    let mut y = 56.0;
+    text(canvas, y, 24.0, true, title(scene.view));
+    y += 26.0;
+    text(canvas, y, 12.0, false, question(scene.view));
+    y += 34.0;
+    for line in totals(scene) {
+        text(canvas, y, 13.0, false, &line);
+        y += 20.0;
+    }
+    y = classes(canvas, scene, y + 18.0);
+    y = states(canvas, scene, y + 18.0);
+    y = lines(canvas, scene, y + 18.0);
+    notes(canvas, scene, y + 18.0);
+}
+
+fn title(view: View) -> &'static str {
+    match view {
+        View::Organization => "Organization",
+        View::Network => "Network",
+        View::Portfolios => "Portfolios",
+        View::Trust => "Trust",
+    }
+}
+
+fn question(view: View) -> &'static str {
+    match view {
+        View::Organization => "Who belongs where",
+        View::Network => "What is connected to what",
+        View::Portfolios => "Who can see and use which portfolio",
+        View::Trust => "Whom trust policies name",
+    }
+}
+
+fn totals(scene: &Scene) -> Vec<String> {
+    let totals = scene.totals;
+    let mut lines = vec![match totals.accounts_drawn {
+        drawn if drawn == totals.accounts => format!("{} accounts", grouped(totals.accounts)),
+        drawn => format!("{} accounts, {} drawn one by one", grouped(totals.accounts), grouped(drawn)),
+    }];
+    lines.push(format!("{} relations", grouped(totals.relations)));
+    if totals.unread_accounts > 0 {
+        lines.push(format!("{} accounts not read completely", grouped(totals.unread_accounts)));
+    }
+    lines
+}
+
+fn grouped(number: u32) -> String {
+    let digits = number.to_string();
+    let start = digits.len() % 3;
+    let (head, tail) = digits.split_at(start);
+    let groups = tail.as_bytes().chunks(3).filter_map(|group| std::str::from_utf8(group).ok());
+    let parts: Vec<&str> = std::iter::once(head).chain(groups).filter(|part| !part.is_empty()).collect();
+    parts.join(",")
+}
+
+fn text(canvas: &mut Canvas, y: f64, size: f64, is_bold: bool, text: &str) {
+    at(canvas, SIDE, y, size, is_bold, text);
+}
+
+fn at(canvas: &mut Canvas, x: f64, y: f64, size: f64, is_bold: bool, text: &str) {
+    let fill = if size < 12.5 && !is_bold { canvas.ground.faint_text } else { canvas.ground.text };
+    let weight = if is_bold { " font-weight=\"bold\"" } else { "" };
+    canvas.push(format_args!(
+        "<text x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"{size}\"{weight} fill=\"{fill}\">{}</text>",
+        escape(text)
+    ));
+}
+
+fn heading(canvas: &mut Canvas, y: f64, label: &str) -> f64 {
+    text(canvas, y, 12.5, true, label);
+    y + 22.0
+}
+
+fn sample(class: FolderClass, shape: Shape, state: NodeState) -> SceneNode {
+    SceneNode {
+        id: String::new(),
+        kind: Kind::Account,
+        shape,
+        class,
+        label: String::new(),
+        detail: String::new(),
+        account: None,
+        region: GLOBAL.to_owned(),
+        x: 0.0,
+        y: 0.0,
+        size: 0.0,
+        rank: 0.0,
+        state,
+        parent: None,
+        count: 12,
+        can_open: false,
+        is_open: false,
+        badges: Vec::new(),
+    }
+}
+
+fn classes(canvas: &mut Canvas, scene: &Scene, y: f64) -> f64 {
+    let there: BTreeSet<FolderClass> = scene.nodes.iter().map(|node| node.class).collect();
+    let mut y = heading(canvas, y, "Colour: what an account is for");
+    for class in there {
+        nodes::figure(canvas, &sample(class, Shape::Resource, NodeState::Ok), SIDE + 9.0, y - 4.0, 7.5);
+        at(canvas, SIDE + 28.0, y, 12.5, false, class_name(class));
+        y += 21.0;
+    }
+    y
+}
+
+fn class_name(class: FolderClass) -> &'static str {
+    match class {
+        FolderClass::Management => "Management and root",
+        FolderClass::Security => "Security",
+        FolderClass::Infrastructure => "Infrastructure",
+        FolderClass::Dev => "Development",
+        FolderClass::PreProd => "Pre-production",
+        FolderClass::Prod => "Production",
+        FolderClass::Deployments => "Deployments",
+        FolderClass::Sandbox => "Sandbox",
+        FolderClass::Compliance => "Compliance",
+        FolderClass::Other => "Other",
+        FolderClass::External => "Outside the organization",
+    }
+}
+
+fn states(canvas: &mut Canvas, scene: &Scene, y: f64) -> f64 {
+    let has_state = |state| scene.nodes.iter().any(|node| node.state == state);
+    let has_shape = |shape| scene.nodes.iter().any(|node| node.shape == shape);
+    let class = FolderClass::Infrastructure;
+    let samples = [
+        (has_shape(Shape::Hub), sample(class, Shape::Hub, NodeState::Ok), "Hub: others turn around it"),
+        (has_shape(Shape::Bundle), sample(class, Shape::Bundle, NodeState::Ok), "Stands for as many as it says"),
+        (has_shape(Shape::Gap), sample(class, Shape::Gap, NodeState::Ok), "A team lacks this stage"),
+        (has_state(NodeState::Partial), sample(class, Shape::Resource, NodeState::Partial), "Read in part"),
+        (has_state(NodeState::Unread), sample(class, Shape::Resource, NodeState::Unread), "Not read"),
+        (has_state(NodeState::Suspended), sample(class, Shape::Resource, NodeState::Suspended), "Suspended or closing"),
+        (
+            has_state(NodeState::Unknown),
+            sample(FolderClass::External, Shape::Resource, NodeState::Unknown),
+            "Named, not in the cache",
+        ),
+    ];
+    if !samples.iter().any(|(is_there, ..)| *is_there) {
+        return y - 18.0;
+    }
+    let mut y = heading(canvas, y, "Figure: what is known");
+    for (_, node, label) in samples.into_iter().filter(|(is_there, ..)| *is_there) {
+        nodes::figure(canvas, &node, SIDE + 9.0, y - 4.0, 7.5);
+        at(canvas, SIDE + 28.0, y, 12.5, false, label);
+        y += 23.0;
+    }
+    y
+}
+
+fn lines(canvas: &mut Canvas, scene: &Scene, y: f64) -> f64 {
+    let there: BTreeSet<(&str, u8)> = scene.edges.iter().map(|edge| (edge.kind.as_str(), edge.state as u8)).collect();
+    if there.is_empty() {
+        return y - 18.0;
+    }
+    let mut y = heading(canvas, y, "Lines");
+    for (kind, state) in there {
+        let Some(edge) = scene.edges.iter().find(|edge| edge.kind == kind && edge.state as u8 == state) else {
+            continue;
+        };
+        let style = edges::stroke(canvas, &SceneEdge { count: 1, ..edge.clone() });
+        let dash = if style.dash.is_empty() { String::new() } else { format!(" stroke-dasharray=\"{}\"", style.dash) };
+        canvas.push(format_args!(
+            "<path d=\"M{SIDE} {0:.1}h22\" stroke=\"{1}\" stroke-width=\"{2:.1}\" stroke-opacity=\"{3}\"{dash}/>",
+            y - 4.0,
+            style.colour,
+            style.width.max(1.2),
+            style.opacity.max(0.7)
+        ));
+        at(canvas, SIDE + 32.0, y, 12.5, false, &meaning(edge));
+        y += 21.0;
+    }
+    y
+}
+
+fn meaning(edge: &SceneEdge) -> String {
+    let kind = match edge.kind.as_str() {
+        "child-of" => "is in",
+        "same-team" => "one team's stages",
+        "contains" => "holds",
+        "trusts" => "is named by trust policies",
+        "trusts-inward" => "is named, and crosses inward",
+        "shared-with" => "portfolio is shared with",
+        "reaches" => "portfolio reaches account",
+        "holds" => "portfolio holds product",
+        "of-transit-gateway" => "segment of transit gateway",
+        "attaches" | "associated-with" => "VPC is attached to segment",
+        "propagates-to" => "its routes are known to",
+        other => other,
+    };
+    let state = match edge.state {
+        EdgeState::Solid | EdgeState::Named => "",
+        EdgeState::Unknown => " (in part unknown)",
+        EdgeState::Hollow => " (nobody can use it)",
+    };
+    format!("{kind}{state}")
+}
+
+fn notes(canvas: &mut Canvas, scene: &Scene, y: f64) {
+    if scene.notes.is_empty() {
+        return;
+    }
+    let mut y = heading(canvas, y, "To know");
+    for note in &scene.notes {
+        for line in wrapped(note, WIDTH - SIDE - 20.0) {
+            text(canvas, y, 12.0, false, &line);
+            y += 16.0;
+        }
+        y += 6.0;
+    }
+}
+
+fn wrapped(text: &str, width: f64) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let line = lines.last().map(String::as_str).unwrap_or_default();
+        let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
+        if labels::text_width(&longer, 12.0, false) <= width || line.is_empty() {
+            lines.pop();
+            lines.push(longer);
+        } else {
+            lines.push(word.to_owned());
+        }
+    }
+    lines
+}

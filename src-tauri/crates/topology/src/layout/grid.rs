@@ -1,0 +1,103 @@
+//! Radii: the bands of each view, and the rows and columns in which the places of a group stand.
+
+use super::{Group, Lane, Spot};
+use crate::class::Stage;
+
+/// How radii are given out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Form {
+    /// Sectors from the centre outwards, workloads in three lanes.
+    Sectors,
+    /// Defence rings.
+    Rings,
+}
+
+/// Inner and outer radius of the defence rings: platform, production, pre-production, development, sandbox, outside.
+pub(crate) const RINGS: [(f64, f64); 6] =
+    [(300.0, 405.0), (410.0, 570.0), (575.0, 715.0), (720.0, 850.0), (855.0, 930.0), (935.0, 1000.0)];
+
+/// Inner and outer radius of the stage lanes of workloads, production innermost.
+pub(crate) const LANES: [(f64, f64); 3] = [(445.0, 625.0), (630.0, 810.0), (815.0, 1000.0)];
+
+/// Inner and outer radius of a sector.
+pub(crate) const SECTOR: (f64, f64) = (445.0, 1000.0);
+
+/// Room at the inner side of a band for the OU's own node and label.
+const HEADER: f64 = 40.0;
+
+/// Distance between neighbours that needs no second row, and the distance that is never exceeded between rows.
+const COMFORTABLE: f64 = 58.0;
+const WIDEST_ROW: f64 = 80.0;
+
+/// The band in which accounts stand.
+pub(crate) fn band(form: Form, group: &Group, lane: Lane) -> (f64, f64) {
+    let (inner, outer) = match (form, lane) {
+        (Form::Sectors, Lane::Stage(stage)) => LANES[stage as usize],
+        (Form::Sectors, Lane::Whole) => (SECTOR.0 + 75.0, SECTOR.1),
+        (Form::Rings, Lane::Stage(Stage::Prod)) => RINGS[1],
+        (Form::Rings, Lane::Stage(Stage::PreProd)) => RINGS[2],
+        (Form::Rings, Lane::Stage(Stage::Dev)) => RINGS[3],
+        (Form::Rings, Lane::Whole) => RINGS.get(group.ring).copied().unwrap_or(RINGS[3]),
+    };
+    (inner + HEADER.min(0.3 * (outer - inner)), outer - 8.0)
+}
+
+/// The band over which the disc of a folded OU with a group of its own stands.
+pub(crate) fn whole_band(form: Form, group: &Group) -> (f64, f64) {
+    match form {
+        Form::Sectors => SECTOR,
+        Form::Rings => band(form, group, group.any_lane()),
+    }
+}
+
+/// The band over which the disc of a folded OU with OUs below stands.
+pub(crate) fn span_band(form: Form) -> (f64, f64) {
+    match form {
+        Form::Sectors => SECTOR,
+        Form::Rings => (RINGS[1].0, RINGS[3].1),
+    }
+}
+
+/// Rows and columns of a group's places. A column is a direction: one team's stages share it in all lanes.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(crate) struct Grid {
+    form: Form,
+    rows: usize,
+    pub columns: usize,
+    row_height: f64,
+    room: f64,
+}
+
+impl Grid {
+    pub fn new(form: Form, group: &Group) -> Self {
+        let lanes = group.lanes();
+        let bands = lanes.iter().map(|lane| band(form, group, *lane));
+        let (inner, thickness) = bands
+            .fold((f64::MAX, f64::MAX), |(inner, thickness), (from, to)| (inner.min(from), thickness.min(to - from)));
+        let capacity = group.capacity.max(1) as f64;
+        let along = |rows: f64| group.arc.width() * (inner + 0.5 * thickness / rows) * rows / capacity;
+        let mut rows = 1;
+        while rows < 512 && along(rows as f64) < COMFORTABLE.min(thickness / rows as f64) {
+            rows += 1;
+        }
+        let row_height = (thickness / rows as f64).min(if lanes == [Lane::Whole] { WIDEST_ROW } else { thickness });
+        let columns = group.slots.div_ceil(rows).max(1);
+        let room = 0.5 * along(rows as f64).min(row_height);
+        Self { form, rows, columns, row_height, room: room.min(40.0) }
+    }
+
+    pub fn angle(&self, group: &Group, slot: usize) -> f64 {
+        group.arc.at(((slot / self.rows) as f64 + 0.5) / self.columns as f64)
+    }
+
+    /// A place. Rows of a lane are centred in it; rows of a whole sector begin at its rim.
+    pub fn spot(&self, group: &Group, slot: usize, lane: Lane) -> Spot {
+        let (inner, outer) = band(self.form, group, lane);
+        let row = (slot % self.rows) as f64 + 0.5;
+        let radius = match lane {
+            Lane::Stage(_) => inner + row * (outer - inner) / self.rows as f64,
+            Lane::Whole => outer - row * self.row_height,
+        };
+        Spot::polar(radius, self.angle(group, slot), self.room)
+    }
+}

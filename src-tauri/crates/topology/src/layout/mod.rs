@@ -1,0 +1,258 @@
+//! Where everything stands: angles from the stable order of the tree, radii from the view.
+//!
+//! What is guaranteed from crawl to crawl:
+//! - An account keeps its place whatever is open, folded or filtered: places are a function of the organization alone.
+//! - Sectors follow a fixed order clockwise from the top. A sector's angles depend on the capacities of all sectors, and a
+//!   capacity is the power of two at or above the number of places in use. So an added account moves nothing outside its
+//!   sector until its group of places outgrows its power of two.
+//! - Inside a sector, places follow team names; an added team moves later teams by one place.
+//! - An angle is the same in every view; only the radius differs, between views with sectors and the view with rings.
+
+mod grid;
+mod seats;
+
+use std::f64::consts::{PI, TAU};
+
+pub(crate) use grid::{Form, Grid, LANES, SECTOR};
+pub(crate) use seats::{Group, Lane, Seat, Sector, groups};
+
+use crate::{FolderClass, class::Stage, tree::Tree};
+
+/// An interval of directions, in radians counter-clockwise from the x axis.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(crate) struct Arc {
+    pub lo: f64,
+    pub hi: f64,
+}
+
+impl Arc {
+    pub const FULL: Arc = Arc { lo: 0.0, hi: TAU };
+
+    pub fn mid(self) -> f64 {
+        f64::midpoint(self.lo, self.hi)
+    }
+
+    pub fn width(self) -> f64 {
+        self.hi - self.lo
+    }
+
+    /// The direction at a fraction of the way, clockwise from `hi`.
+    pub fn at(self, fraction: f64) -> f64 {
+        self.hi - fraction * self.width()
+    }
+}
+
+/// A place, with the radius of the free room around it.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(crate) struct Spot {
+    pub x: f64,
+    pub y: f64,
+    pub room: f64,
+}
+
+impl Spot {
+    pub fn polar(radius: f64, angle: f64, room: f64) -> Self {
+        Self { x: radius * angle.cos(), y: radius * angle.sin(), room }
+    }
+
+    /// A place on a circle around this one.
+    pub fn around(self, radius: f64, angle: f64, room: f64) -> Self {
+        Self { x: self.x + radius * angle.cos(), y: self.y + radius * angle.sin(), room }
+    }
+}
+
+/// Where an OU is: what its angles are taken from.
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum OuPlace {
+    /// A stage OU, or an OU below one: these places of a lane.
+    Lane { group: usize, stage: Stage, arc: Arc, own: bool },
+    /// An OU with a group of its own and nothing below.
+    Group(usize),
+    /// An OU with OUs below: all their groups.
+    Span(Arc),
+}
+
+/// The places of an organization's hubs, OUs and accounts.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Layout {
+    /// The sectors that are there, clockwise from the top.
+    pub sectors: Vec<(Sector, Arc)>,
+    pub groups: Vec<Group>,
+    /// By account, as in [`Tree::members`].
+    pub seats: Vec<Seat>,
+    ous: Vec<OuPlace>,
+    sector_grids: Vec<Grid>,
+    ring_grids: Vec<Grid>,
+    hubs: usize,
+}
+
+impl Layout {
+    pub fn build(tree: &Tree) -> Self {
+        let (mut groups, seats) = groups(tree);
+        let sectors = seats::arrange(&mut groups);
+        let mut layout = Self { sectors, groups, seats, hubs: tree.hubs.len(), ..Self::default() };
+        layout.sector_grids = layout.groups.iter().map(|group| Grid::new(Form::Sectors, group)).collect();
+        layout.ring_grids = layout.groups.iter().map(|group| Grid::new(Form::Rings, group)).collect();
+        layout.ous = layout.ou_places(tree);
+        layout
+    }
+
+    pub fn hub(&self, at: usize) -> Spot {
+        let radius = if self.hubs > 6 { 195.0 } else { 155.0 };
+        Spot::polar(radius, PI / 2.0 - at as f64 * TAU / self.hubs.max(1) as f64, 46.0)
+    }
+
+    /// Where an account stands.
+    pub fn member(&self, form: Form, member: usize) -> Spot {
+        match self.seats.get(member) {
+            Some(Seat::Hub(at)) => self.hub(*at),
+            Some(Seat::Slot { group, slot, lane }) => self.slot(form, *group, *slot, *lane),
+            None => Spot { x: 0.0, y: 0.0, room: 1.0 },
+        }
+    }
+
+    /// A place of a group, taken or not.
+    pub fn slot(&self, form: Form, group: usize, slot: usize, lane: Lane) -> Spot {
+        match (self.groups.get(group), self.grid(form, group)) {
+            (Some(place), Some(grid)) => grid.spot(place, slot, lane),
+            _ => Spot { x: 0.0, y: 0.0, room: 1.0 },
+        }
+    }
+
+    fn grid(&self, form: Form, group: usize) -> Option<&Grid> {
+        match form {
+            Form::Sectors => self.sector_grids.get(group),
+            Form::Rings => self.ring_grids.get(group),
+        }
+    }
+
+    /// The middle of a run of places, for a disc that stands for them.
+    pub fn run(&self, form: Form, group: usize, slots: (usize, usize), lane: Lane) -> Spot {
+        let (Some(place), Some(grid)) = (self.groups.get(group), self.grid(form, group)) else {
+            return Spot { x: 0.0, y: 0.0, room: 1.0 };
+        };
+        let (from, to) = (grid.angle(place, slots.0), grid.angle(place, slots.1));
+        let (inner, outer) = grid::band(form, place, lane);
+        let middle = f64::midpoint(inner, outer);
+        let column = place.arc.width() / grid.columns as f64;
+        let room = (0.5 * ((from - to).abs() + column) * middle).min(0.5 * (outer - inner));
+        Spot::polar(middle, f64::midpoint(from, to), room)
+    }
+
+    /// Where an OU's node stands while it is open.
+    pub fn ou(&self, form: Form, tree: &Tree, ou: usize) -> Spot {
+        let depth = tree.ous.get(ou).map_or(0, |ou| ou.depth).saturating_sub(1).min(3) as f64;
+        let (radius, angle) = match (self.ous.get(ou), form) {
+            (_, _) if ou == 0 => (0.0, 0.0),
+            (Some(OuPlace::Lane { group, stage, arc, own }), _) => {
+                let inner =
+                    self.groups.get(*group).map_or(440.0, |group| grid::band(form, group, Lane::Stage(*stage)).0);
+                let fraction = if *own { stage_fraction(*stage) } else { 0.5 };
+                (inner - if *own { 20.0 } else { 8.0 }, arc.at(fraction))
+            }
+            (Some(OuPlace::Group(group)), Form::Rings) => {
+                let place = self.groups.get(*group);
+                let inner = place.map_or(300.0, |group| grid::band(form, group, group.any_lane()).0);
+                (inner - 14.0, place.map_or(0.0, |group| group.arc.mid()))
+            }
+            (Some(OuPlace::Group(group)), Form::Sectors) => {
+                (415.0 + 45.0 * depth, self.groups.get(*group).map_or(0.0, |group| group.arc.mid()))
+            }
+            (Some(OuPlace::Span(arc)), Form::Rings) => (296.0, arc.mid()),
+            (Some(OuPlace::Span(arc)), Form::Sectors) => (355.0 + 40.0 * depth, arc.mid()),
+            (None, _) => (0.0, 0.0),
+        };
+        Spot::polar(radius, angle, 20.0)
+    }
+
+    /// Where the disc of a folded OU stands, and the room it has.
+    pub fn folded(&self, form: Form, ou: usize) -> Spot {
+        match self.ous.get(ou) {
+            Some(OuPlace::Lane { group, stage, arc, own }) => {
+                let band = self.groups.get(*group).map(|group| grid::band(form, group, Lane::Stage(*stage)));
+                let fraction = if *own { stage_fraction(*stage) } else { 0.5 };
+                disc(band.unwrap_or((440.0, 620.0)), *arc, fraction)
+            }
+            Some(OuPlace::Group(group)) => {
+                let Some(group) = self.groups.get(*group) else { return Spot { x: 0.0, y: 0.0, room: 1.0 } };
+                disc(grid::whole_band(form, group), group.arc, 0.5)
+            }
+            Some(OuPlace::Span(arc)) => disc(grid::span_band(form), *arc, 0.5),
+            None => Spot { x: 0.0, y: 0.0, room: 1.0 },
+        }
+    }
+
+    fn ou_places(&self, tree: &Tree) -> Vec<OuPlace> {
+        (0..tree.ous.len()).map(|ou| self.ou_place(tree, ou)).collect()
+    }
+
+    fn ou_place(&self, tree: &Tree, at: usize) -> OuPlace {
+        let Some(ou) = tree.ous.get(at) else { return OuPlace::Span(Arc::FULL) };
+        if let Some(stage) = Stage::of_class(ou.class) {
+            let container = seats::container(tree, at);
+            if let Some(group) = self.groups.iter().position(|group| group.ou == container && group.staged) {
+                let own = ou.parent == Some(container);
+                return OuPlace::Lane { group, stage, arc: self.lane_arc(tree, at, group, own), own };
+            }
+        }
+        let mut arcs = self.groups.iter().filter(|group| is_below(tree, group.ou, at)).map(|group| group.arc);
+        let own = self.groups.iter().position(|group| group.ou == at);
+        match (own, ou.children.is_empty()) {
+            (Some(group), true) => OuPlace::Group(group),
+            _ => {
+                let first = arcs.next().unwrap_or(Arc::FULL);
+                OuPlace::Span(arcs.fold(first, |sum, arc| Arc { lo: sum.lo.min(arc.lo), hi: sum.hi.max(arc.hi) }))
+            }
+        }
+    }
+
+    /// The directions an OU in a lane takes: the whole lane for the stage OU itself, its own accounts' places for one below.
+    fn lane_arc(&self, tree: &Tree, ou: usize, group: usize, own: bool) -> Arc {
+        let Some(place) = self.groups.get(group) else { return Arc::FULL };
+        let slots = tree.below(ou).iter().filter_map(|member| match self.seats.get(*member) {
+            Some(Seat::Slot { group: at, slot, .. }) if *at == group => Some(*slot),
+            _ => None,
+        });
+        let ends = slots.fold(None, |ends: Option<(usize, usize)>, slot| {
+            Some(ends.map_or((slot, slot), |(least, most)| (least.min(slot), most.max(slot))))
+        });
+        match (ends, self.sector_grids.get(group)) {
+            (Some((least, most)), Some(grid)) if !own => {
+                let half = 0.5 * place.arc.width() / grid.columns as f64;
+                Arc { lo: grid.angle(place, most) - half, hi: grid.angle(place, least) + half }
+            }
+            _ => place.arc,
+        }
+    }
+}
+
+/// Stage OUs of one group stand side by side, so that what leads to them does not run along one line.
+fn stage_fraction(stage: Stage) -> f64 {
+    match stage {
+        Stage::Prod => 0.2,
+        Stage::PreProd => 0.5,
+        Stage::Dev => 0.8,
+    }
+}
+
+fn disc((inner, outer): (f64, f64), arc: Arc, fraction: f64) -> Spot {
+    let middle = f64::midpoint(inner, outer);
+    let room = (0.5 * (outer - inner)).min(0.5 * arc.width() * middle);
+    Spot::polar(middle, arc.at(fraction), room)
+}
+
+fn is_below(tree: &Tree, ou: usize, above: usize) -> bool {
+    std::iter::successors(Some(ou), |at| tree.ous.get(*at).and_then(|ou| ou.parent)).any(|at| at == above)
+}
+
+/// The ring of the trust view that a class stands in, innermost first: the platform itself, then stages outwards.
+pub(crate) fn ring_of(class: FolderClass) -> usize {
+    match class {
+        FolderClass::Management | FolderClass::Security | FolderClass::Infrastructure => 0,
+        FolderClass::Prod | FolderClass::Compliance | FolderClass::Deployments => 1,
+        FolderClass::PreProd => 2,
+        FolderClass::Dev | FolderClass::Other => 3,
+        FolderClass::Sandbox => 4,
+        FolderClass::External => 5,
+    }
+}

@@ -1,0 +1,299 @@
+//! The organization tree: OUs and accounts in their stable order, with classes, teams and hubs.
+
+use std::collections::{BTreeMap, HashMap};
+
+use armillary_model::{AccountId, CoverageCounts, Kind, RelationKind, Status};
+use petgraph::graph::NodeIndex;
+
+use crate::{
+    FolderClass, NodeState,
+    class::{self, HubRole, Stage},
+    graph::{Node, Resources, last_segment},
+};
+
+/// An OU, or the root.
+#[derive(Clone, Debug)]
+pub(crate) struct Ou {
+    pub id: String,
+    /// `ou-…` or `r-…`.
+    pub short: String,
+    pub name: String,
+    pub node: Option<NodeIndex>,
+    pub parent: Option<usize>,
+    pub children: Vec<usize>,
+    /// The accounts directly in it.
+    pub accounts: Vec<usize>,
+    /// Where its accounts and those of the OUs below stand in [`Tree::order`].
+    pub below: std::ops::Range<usize>,
+    pub depth: usize,
+    pub class: FolderClass,
+    /// It or an OU above is for workloads by its name, or OUs below have stages.
+    pub workloads: bool,
+    /// Its place when all OUs are walked depth first.
+    pub rank: usize,
+}
+
+/// An account of the organization.
+#[derive(Clone, Debug)]
+pub(crate) struct Member {
+    pub node: NodeIndex,
+    pub account: AccountId,
+    pub name: String,
+    pub ou: usize,
+    pub class: FolderClass,
+    pub team: String,
+    pub hub: Option<HubRole>,
+    pub state: NodeState,
+    /// Units that were not read completely; an account without coverage counts as one.
+    pub unread: u32,
+}
+
+/// OUs and accounts.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tree {
+    /// The root first, then the others, parents before children.
+    pub ous: Vec<Ou>,
+    pub members: Vec<Member>,
+    /// Accounts depth first by OU.
+    pub order: Vec<usize>,
+    /// Hubs in their order around the centre.
+    pub hubs: Vec<usize>,
+    pub management: Option<AccountId>,
+    by_account: HashMap<AccountId, usize>,
+    by_ou: HashMap<String, usize>,
+}
+
+/// No more hubs stand in the centre; further candidates stay with their OU.
+const MAX_HUBS: usize = 12;
+
+impl Tree {
+    pub fn build(resources: &Resources, coverage: &BTreeMap<AccountId, CoverageCounts>) -> Self {
+        let mut tree = Self { management: management_account(resources), ..Self::default() };
+        tree.add_ous(resources);
+        tree.add_members(resources, coverage);
+        tree.sort();
+        tree.find_hubs(resources);
+        tree
+    }
+
+    pub fn member_of(&self, account: AccountId) -> Option<usize> {
+        self.by_account.get(&account).copied()
+    }
+
+    /// The OU with this ARN or short id.
+    pub fn ou_of(&self, id: &str) -> Option<usize> {
+        self.by_ou.get(id).copied()
+    }
+
+    /// The accounts below an OU, however deep.
+    pub fn below(&self, ou: usize) -> &[usize] {
+        self.ous.get(ou).and_then(|ou| self.order.get(ou.below.clone())).unwrap_or_default()
+    }
+
+    /// The OUs from the root down to this one.
+    pub fn chain(&self, ou: usize) -> Vec<usize> {
+        let mut chain: Vec<usize> = std::iter::successors(Some(ou), |at| self.ous[*at].parent).collect();
+        chain.reverse();
+        chain
+    }
+
+    fn add_ous(&mut self, resources: &Resources) {
+        let root = resources.of_kind(Kind::Root).next();
+        self.push_ou(root.map(|(index, _)| index), root.map(|(_, node)| node), None);
+        let mut waiting: Vec<(NodeIndex, &Node)> = resources.of_kind(Kind::OrganizationalUnit).collect();
+        let unknown = resources.graph.node_indices().map(|index| (index, resources.node(index)));
+        waiting.extend(unknown.filter(|(_, node)| !node.known && node.kind == Some(Kind::OrganizationalUnit)));
+        waiting.sort_by(|(_, a), (_, b)| (a.name.to_lowercase(), &a.id).cmp(&(b.name.to_lowercase(), &b.id)));
+        let mut children: HashMap<Option<NodeIndex>, Vec<(NodeIndex, &Node)>> = HashMap::new();
+        for (index, node) in &waiting {
+            let parent = resources.targets(*index, RelationKind::ChildOf).map(|(parent, _)| parent).next();
+            children.entry(parent).or_default().push((*index, node));
+        }
+        let mut at = 0;
+        while at < self.ous.len() {
+            for (index, node) in self.ous[at].node.and_then(|node| children.remove(&Some(node))).unwrap_or_default() {
+                self.push_ou(Some(index), Some(node), Some(at));
+            }
+            at += 1;
+        }
+        // What hangs from nothing that is known, or from itself, stays visible below the root.
+        for (index, node) in waiting {
+            if !self.by_ou.contains_key(&node.id) {
+                self.push_ou(Some(index), Some(node), Some(0));
+            }
+        }
+    }
+
+    fn push_ou(&mut self, index: Option<NodeIndex>, node: Option<&Node>, parent: Option<usize>) {
+        let at = self.ous.len();
+        let id = node.map_or_else(|| String::from("unknown:root"), |node| node.id.clone());
+        let name = node.map_or_else(|| String::from("Root"), |node| node.name.clone());
+        let short = last_segment(&id).to_owned();
+        let path: Vec<&str> = parent.map(|parent| self.path(parent)).unwrap_or_default();
+        let class = match parent {
+            None => FolderClass::Management,
+            Some(_) => class::class_of_path(path.iter().copied().chain([name.as_str()])),
+        };
+        let workloads = parent.is_some_and(|parent| self.ous[parent].workloads) || class::is_workloads(&name);
+        let depth = parent.map_or(0, |parent| self.ous[parent].depth + 1);
+        self.by_ou.insert(id.clone(), at);
+        self.by_ou.insert(short.clone(), at);
+        if let Some(parent) = parent {
+            self.ous[parent].children.push(at);
+        }
+        let (children, accounts, below) = (Vec::new(), Vec::new(), 0..0);
+        self.ous.push(Ou {
+            id,
+            short,
+            name,
+            node: index,
+            parent,
+            children,
+            accounts,
+            below,
+            depth,
+            class,
+            workloads,
+            rank: 0,
+        });
+    }
+
+    /// OU names from below the root down to this one.
+    pub fn path(&self, ou: usize) -> Vec<&str> {
+        self.chain(ou).into_iter().skip(1).map(|at| self.ous[at].name.as_str()).collect()
+    }
+
+    fn add_members(&mut self, resources: &Resources, coverage: &BTreeMap<AccountId, CoverageCounts>) {
+        for (index, node) in resources.of_kind(Kind::Account) {
+            let Some(account) = node.account else { continue };
+            let parent = resources.targets(index, RelationKind::ChildOf).map(|(parent, _)| parent).next();
+            let ou = parent.and_then(|parent| self.ou_of(&resources.node(parent).id)).unwrap_or(0);
+            let counts = coverage.get(&account);
+            let member = Member {
+                node: index,
+                account,
+                name: node.name.clone(),
+                ou,
+                class: self.class_of_member(ou, account, &node.name),
+                team: class::team_of(&node.name),
+                hub: None,
+                state: state_of(node, counts),
+                unread: counts.map_or(1, unread_units),
+            };
+            self.members.push(member);
+        }
+    }
+
+    /// An account's class is that of its OU; below a workloads OU without stages, its name may tell the stage.
+    fn class_of_member(&self, ou: usize, account: AccountId, name: &str) -> FolderClass {
+        if self.management == Some(account) {
+            return FolderClass::Management;
+        }
+        match self.ous[ou].class {
+            FolderClass::Management => FolderClass::Other,
+            FolderClass::Other if self.ous[ou].workloads => {
+                class::stage_of(name).map_or(FolderClass::Other, Stage::class)
+            }
+            class => class,
+        }
+    }
+
+    fn sort(&mut self) {
+        self.members.sort_by_cached_key(|member| {
+            (member.team.clone(), Stage::of_class(member.class), member.name.to_lowercase(), member.account)
+        });
+        for (at, member) in self.members.iter().enumerate() {
+            self.by_account.insert(member.account, at);
+            self.ous[member.ou].accounts.push(at);
+        }
+        for at in (0..self.ous.len()).rev() {
+            let staged = self.ous[at].children.iter().any(|child| {
+                let child = &self.ous[*child];
+                child.workloads || Stage::of_class(child.class).is_some()
+            });
+            self.ous[at].workloads |= staged && at != 0;
+        }
+        self.order = Vec::with_capacity(self.members.len());
+        self.number_below();
+    }
+
+    /// Numbers accounts depth first without recursion: an OU's range is closed once its last descendant was left.
+    fn number_below(&mut self) {
+        let mut stack = vec![(0, false)];
+        let mut rank = 0;
+        while let Some((at, leaving)) = stack.pop() {
+            if leaving {
+                self.ous[at].below.end = self.order.len();
+                continue;
+            }
+            self.ous[at].below.start = self.order.len();
+            self.ous[at].rank = rank;
+            rank += 1;
+            self.order.extend(&self.ous[at].accounts);
+            stack.push((at, true));
+            stack.extend(self.ous[at].children.iter().rev().map(|child| (*child, false)));
+        }
+    }
+
+    /// Hubs are the management account, infrastructure accounts by name, and accounts whose portfolios reach OUs.
+    /// Only organization-level facts decide, so that the hubs are the same whatever else is loaded.
+    fn find_hubs(&mut self, resources: &Resources) {
+        let mut owners = BTreeMap::new();
+        for (share, node) in resources.of_kind(Kind::PortfolioShare) {
+            let wide =
+                resources.targets(share, RelationKind::SharedWith).any(|(to, _)| is_container(resources.node(to)));
+            if let (true, Some(account)) = (wide, node.account) {
+                owners.insert(account, HubRole::PortfolioOwner);
+            }
+        }
+        let mut found: Vec<(HubRole, String, usize)> = Vec::new();
+        for (at, member) in self.members.iter().enumerate() {
+            let by_name =
+                (member.class == FolderClass::Infrastructure).then(|| class::hub_role(&member.name)).flatten();
+            let role = match member.class {
+                FolderClass::Management => Some(HubRole::Management),
+                _ => by_name.or_else(|| owners.get(&member.account).copied()),
+            };
+            let is_active = member.state != NodeState::Suspended || member.class == FolderClass::Management;
+            if let (Some(role), true) = (role, is_active) {
+                found.push((role, member.name.to_lowercase(), at));
+            }
+        }
+        found.sort();
+        found.truncate(MAX_HUBS);
+        for (role, _, at) in &found {
+            self.members[*at].hub = Some(*role);
+        }
+        self.hubs = found.into_iter().map(|(_, _, at)| at).collect();
+    }
+}
+
+fn is_container(node: &Node) -> bool {
+    matches!(node.kind, Some(Kind::OrganizationalUnit | Kind::Organization | Kind::Root))
+}
+
+/// The organization's records belong to the management account.
+fn management_account(resources: &Resources) -> Option<AccountId> {
+    let mut owners = resources.of_kind(Kind::Organization).chain(resources.of_kind(Kind::Root));
+    owners.find_map(|(_, node)| node.account)
+}
+
+/// Units whose contents are not known. A Region that is off holds nothing.
+pub(crate) fn unread_units(counts: &CoverageCounts) -> u32 {
+    let unread = counts.iter().filter(|(status, _)| !matches!(status, Status::Complete | Status::RegionOff));
+    unread.map(|(_, count)| *count).sum()
+}
+
+fn state_of(node: &Node, counts: Option<&CoverageCounts>) -> NodeState {
+    let Some(counts) = counts else { return if node.suspended { NodeState::Suspended } else { NodeState::Unread } };
+    let unread = unread_units(counts);
+    if node.suspended {
+        NodeState::Suspended
+    } else if unread == 0 {
+        NodeState::Ok
+    } else if unread == counts.values().sum::<u32>() {
+        NodeState::Unread
+    } else {
+        NodeState::Partial
+    }
+}

@@ -1,0 +1,177 @@
+//! The inner ring of an opened account: its kinds as bundles with counts, which open into what they stand for.
+
+use std::{collections::BTreeMap, f64::consts::TAU};
+
+use armillary_model::Kind;
+use petgraph::graph::NodeIndex;
+
+use super::{
+    Frame, count,
+    draft::{Draft, Drawn, plain},
+    folders::Cast,
+};
+use crate::{
+    EdgeState, FolderClass, NodeState, SceneNode, Shape, Topology,
+    graph::Node,
+    layout::{Arc, Spot},
+};
+
+/// Resources in one page of a large bundle.
+const PAGE: usize = 100;
+
+/// Radii of the parts of an inner ring, as fractions of the room around the account.
+const CENTRE: f64 = 0.24;
+const KINDS: f64 = 0.56;
+const ITEMS: (f64, f64) = (0.68, 0.96);
+
+/// Draws the inner ring of every opened account that is drawn and whose interior is at hand.
+pub(super) fn draw(frame: &Frame, draft: &mut Draft, cast: &Cast) {
+    for (at, drawn) in cast.members.iter().enumerate() {
+        let (Some(drawn), true) = (*drawn, cast.is_itself[at]) else { continue };
+        let Some(interior) =
+            draft.nodes[drawn].is_open.then(|| frame.interiors.get(&frame.member(at).account)).flatten()
+        else {
+            continue;
+        };
+        draft.nodes[drawn].size = draft.nodes[drawn].size.min(CENTRE * spot_of(frame, at).room);
+        ring(frame, draft, at, drawn, interior);
+    }
+}
+
+fn spot_of(frame: &Frame, member: usize) -> Spot {
+    frame.topology.layout.member(frame.form, member)
+}
+
+/// What an account holds, by kind and in name order.
+fn holdings(frame: &Frame, member: usize, interior: &Topology) -> BTreeMap<Kind, Vec<NodeIndex>> {
+    let account = frame.member(member).account;
+    let mut kinds: BTreeMap<Kind, Vec<NodeIndex>> = BTreeMap::new();
+    for index in interior.resources.graph.node_indices() {
+        let node = interior.resources.node(index);
+        let is_folder =
+            matches!(node.kind, Some(Kind::Account | Kind::OrganizationalUnit | Kind::Root | Kind::Organization));
+        let is_held = node.known && node.account == Some(account) && !is_folder;
+        let passes = frame.has_region(&node.region) && frame.has_state(state(node));
+        if let Some(kind) = node.kind.filter(|kind| is_held && passes && !frame.is_hidden(*kind)) {
+            kinds.entry(kind).or_default().push(index);
+        }
+    }
+    for nodes in kinds.values_mut() {
+        nodes.sort_by_key(|index| {
+            let node = interior.resources.node(*index);
+            (node.name.to_lowercase(), node.id.clone())
+        });
+    }
+    kinds
+}
+
+fn ring(frame: &Frame, draft: &mut Draft, member: usize, centre: Drawn, interior: &Topology) {
+    let kinds = holdings(frame, member, interior);
+    let spot = spot_of(frame, member);
+    let share = TAU / kinds.len().max(1) as f64;
+    let size = (0.42 * KINDS * spot.room * share.min(1.0)).min(0.1 * spot.room);
+    for (at, (kind, nodes)) in kinds.into_iter().enumerate() {
+        let angle = TAU / 4.0 - share * at as f64;
+        let place = spot.around(KINDS * spot.room, angle, size);
+        let owner = draft.nodes[centre].clone();
+        let (head, id) = match nodes.as_slice() {
+            [only] => (item(interior.resources.node(*only), owner.class, place, size), None),
+            nodes => {
+                let id = format!("bundle:{}:{kind}", owner.id);
+                let is_open = frame.is_asked_open(&id);
+                (bundle(id.clone(), kind, owner.class, nodes.len(), place, size, is_open), is_open.then_some(id))
+            }
+        };
+        let head = SceneNode { parent: Some(owner.id), account: owner.account, rank: 0.3, ..head };
+        let Some(head) = draft.node(head) else { continue };
+        draft.edge(centre, head, "contains", "", count(nodes.len()), EdgeState::Solid);
+        if let Some(id) = id {
+            let arc = Arc { lo: angle - 0.46 * share, hi: angle + 0.46 * share };
+            items(frame, draft, head, &id, interior, &nodes, (spot, arc));
+        }
+    }
+}
+
+fn bundle(id: String, kind: Kind, class: FolderClass, held: usize, spot: Spot, size: f64, is_open: bool) -> SceneNode {
+    let label = format!("{held} {}", plural(kind.plain()));
+    let mut node = plain(id, kind, class, label, spot, size);
+    node.shape = Shape::Bundle;
+    node.detail = kind.as_str().to_owned();
+    node.count = count(held);
+    node.can_open = true;
+    node.is_open = is_open;
+    node
+}
+
+/// Draws what an open bundle stands for, in rows outside of it; in pages where it is much.
+fn items(
+    frame: &Frame,
+    draft: &mut Draft,
+    head: Drawn,
+    id: &str,
+    interior: &Topology,
+    nodes: &[NodeIndex],
+    (centre, arc): (Spot, Arc),
+) {
+    let class = draft.nodes[head].class;
+    let mut drawn: Vec<SceneNode> = Vec::new();
+    let pages = nodes.chunks(PAGE).enumerate();
+    let is_paged = nodes.len() > PAGE;
+    for (at, page) in pages {
+        let page_id = format!("{id}:{at}");
+        let is_open = !is_paged || frame.is_asked_open(&page_id);
+        let resources = page.iter().map(|index| interior.resources.node(*index));
+        if is_open {
+            drawn.extend(resources.map(|node| item(node, class, centre, 0.0)));
+        } else {
+            drawn.push(bundle(page_id, draft.nodes[head].kind, class, page.len(), centre, 0.0, false));
+        }
+    }
+    let (columns, rows) = wedge(drawn.len(), arc, centre.room);
+    let row_height = (ITEMS.1 - ITEMS.0) * centre.room / rows as f64;
+    let column_width = arc.width() * ITEMS.0 * centre.room / columns as f64;
+    let size = (0.4 * row_height.min(column_width)).min(0.05 * centre.room);
+    for (at, node) in drawn.into_iter().enumerate() {
+        let angle = arc.at(((at / rows) as f64 + 0.5) / columns as f64);
+        let radius = ITEMS.0 * centre.room + ((at % rows) as f64 + 0.5) * row_height;
+        let spot = centre.around(radius, angle, size);
+        let parent = Some(draft.nodes[head].id.clone());
+        let account = draft.nodes[head].account;
+        if let Some(item) = draft.node(SceneNode { x: spot.x, y: spot.y, size, parent, account, rank: 0.15, ..node }) {
+            draft.edge(head, item, "contains", "", 1, EdgeState::Solid);
+        }
+    }
+}
+
+/// Columns and rows for so many items in a piece of ring.
+fn wedge(items: usize, arc: Arc, room: f64) -> (usize, usize) {
+    let (wide, high) = (arc.width() * ITEMS.0 * room, (ITEMS.1 - ITEMS.0) * room);
+    let mut rows = 1;
+    while rows < 64 && wide * (rows as f64) / (items as f64) < high / (rows as f64) {
+        rows += 1;
+    }
+    (items.div_ceil(rows).max(1), rows)
+}
+
+pub(super) fn item(resource: &Node, class: FolderClass, spot: Spot, size: f64) -> SceneNode {
+    let kind = resource.kind.unwrap_or(Kind::Role);
+    let mut node = plain(resource.id.clone(), kind, class, resource.name.clone(), spot, size);
+    node.detail.clone_from(&resource.detail);
+    node.account = resource.account;
+    node.region.clone_from(&resource.region);
+    node.state = state(resource);
+    node.rank = 0.2;
+    node
+}
+
+pub(super) fn state(resource: &Node) -> NodeState {
+    match (resource.known, resource.stale) {
+        (false, _) => NodeState::Unknown,
+        (true, true) => NodeState::Unread,
+        (true, false) => NodeState::Ok,
+    }
+}
+
+fn plural(plain: &str) -> String {
+    if let Some(stem) = plain.strip_suffix("cy") { format!("{stem}cies") } else { format!("{plain}s") }
+}

@@ -1,0 +1,134 @@
+//! The organization view: OUs as sectors, accounts on their arcs, a team's stages on one radius.
+
+use std::{collections::BTreeMap, f64::consts::PI};
+
+use armillary_model::RelationKind;
+
+use super::{
+    Frame,
+    draft::{Draft, Drawn},
+    folders::{self, Cast},
+    interior,
+    lod::{Automatic, Lod},
+};
+use crate::{
+    EdgeState, FolderClass, Scene,
+    class::Stage,
+    layout::{Arc, LANES, Lane, SECTOR, Seat, Sector},
+};
+
+const AUTOMATIC: Automatic = Automatic { budget: 1_400, leaves: true };
+
+pub(super) fn scene(frame: &Frame) -> Scene {
+    let mut draft = Draft::default();
+    let (tree, layout) = (&frame.topology.tree, &frame.topology.layout);
+    let lod = Lod::plan(tree, layout, frame.request, &frame.shown, AUTOMATIC);
+    sector_guides(frame, &mut draft);
+    let cast = folders::draw(frame, &mut draft, &lod);
+    draw_tree(frame, &mut draft, &cast);
+    draw_teams(frame, &mut draft, &cast);
+    interior::draw(frame, &mut draft, &cast);
+    notes(frame, &mut draft);
+    let relations = frame.shown.iter().filter(|shown| **shown).count() + tree.ous.len();
+    draft.finish(frame.request.view, frame.totals(cast.drawn(), relations))
+}
+
+/// The disc of the hubs, one figure per sector, three lanes where there are stages.
+pub(super) fn sector_guides(frame: &Frame, draft: &mut Draft) {
+    let layout = &frame.topology.layout;
+    draft.guide("", FolderClass::Management, (0.0, 0.0), (0.0, 290.0), Arc::FULL);
+    for (sector, arc) in &layout.sectors {
+        let is_staged = layout.groups.iter().any(|group| group.sector == *sector && group.staged);
+        if *sector == Sector::Workloads && is_staged {
+            for (stage, radii) in Stage::ALL.into_iter().zip(LANES) {
+                draft.guide(lane_label(stage), stage.class(), (0.0, 0.0), radii, *arc);
+            }
+        } else {
+            draft.guide(sector_label(*sector), sector.class(), (0.0, 0.0), SECTOR, *arc);
+        }
+    }
+}
+
+fn lane_label(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Prod => "Production",
+        Stage::PreProd => "Pre-production",
+        Stage::Dev => "Development",
+    }
+}
+
+fn sector_label(sector: Sector) -> &'static str {
+    match sector {
+        Sector::Security => "Security",
+        Sector::Infrastructure => "Infrastructure",
+        Sector::Deployments => "Deployments",
+        Sector::Workloads => "Workloads",
+        Sector::Compliance => "Compliance",
+        Sector::Sandbox => "Sandbox",
+        Sector::Other => "Other",
+    }
+}
+
+/// OUs to the OU above, accounts to their OU. Accounts of a lane do not need it: they stand in their OU's lane.
+fn draw_tree(frame: &Frame, draft: &mut Draft, cast: &Cast) {
+    let kind = RelationKind::ChildOf.as_str();
+    for at in 1..frame.topology.tree.ous.len() {
+        let parent = frame.ou(at).parent.and_then(|parent| cast.ous[parent]);
+        if let (Some(from), Some(to)) = (cast.ous[at], parent) {
+            draft.edge(from, to, kind, "", 1, EdgeState::Solid);
+        }
+    }
+    for (at, seat) in frame.topology.layout.seats.iter().enumerate() {
+        let is_lane = matches!(seat, Seat::Slot { lane: Lane::Stage(_), .. });
+        let to = cast.ous[frame.member(at).ou];
+        if let (Some(from), Some(to), false, true) = (cast.members[at], to, is_lane, cast.is_itself[at]) {
+            draft.edge(from, to, kind, "", 1, EdgeState::Solid);
+        }
+    }
+}
+
+/// A line through a team's stages, from production outwards; it also crosses the place of a stage that is missing.
+fn draw_teams(frame: &Frame, draft: &mut Draft, cast: &Cast) {
+    let mut teams: BTreeMap<(usize, usize), BTreeMap<Stage, Drawn>> = BTreeMap::new();
+    for (at, seat) in frame.topology.layout.seats.iter().enumerate() {
+        if let (Seat::Slot { group, slot, lane: Lane::Stage(stage) }, Some(drawn), true) =
+            (seat, cast.members[at], cast.is_itself[at])
+        {
+            teams.entry((*group, *slot)).or_default().insert(*stage, drawn);
+        }
+    }
+    for (group, place) in frame.topology.layout.groups.iter().enumerate() {
+        for missing in &place.missing {
+            let id = format!("gap:{}:{}", frame.ou(missing.ou).id, missing.team);
+            if let (Some(stages), Some(drawn)) = (teams.get_mut(&(group, missing.slot)), draft.find(&id)) {
+                stages.insert(missing.stage, drawn);
+            }
+        }
+    }
+    for stages in teams.values() {
+        let drawn: Vec<Drawn> = stages.values().copied().collect();
+        for pair in drawn.windows(2) {
+            draft.edge(pair[0], pair[1], "same-team", "", 1, EdgeState::Solid);
+        }
+    }
+}
+
+/// What the reader must know that the picture does not show.
+pub(super) fn notes(frame: &Frame, draft: &mut Draft) {
+    let members = || frame.topology.tree.members.iter().zip(&frame.shown).filter(|(_, shown)| **shown).map(|(m, _)| m);
+    let suspended = members().filter(|member| member.state == crate::NodeState::Suspended).count();
+    let unread = members().filter(|member| member.unread > 0).count().saturating_sub(suspended);
+    if unread > 0 {
+        draft.note(format!("{unread} accounts were not read completely: what is missing there is unknown, not absent"));
+    }
+    if suspended > 0 {
+        draft.note(format!("{suspended} suspended accounts are shown faded; they are not read"));
+    }
+    let astray = frame.topology.tree.ous.first().map_or(0, |root| {
+        root.accounts.iter().filter(|at| frame.member(**at).class != FolderClass::Management).count()
+    });
+    if astray > 0 {
+        draft.note(format!("{astray} accounts are in no OU"));
+    }
+    debug_assert!(draft.nodes.iter().all(|node| node.x.abs() < 1e4 * PI));
+}
