@@ -1,0 +1,64 @@
+"""Every operation, called through boto3: botocore parses every answer, with no unknown member."""
+
+import pathlib
+import re
+import unittest
+
+from support import ROOT
+
+from .organization import reach
+from .sweep import sweep
+
+SERVICES = {
+    "Sts": "sts",
+    "Organizations": "organizations",
+    "ServiceCatalog": "servicecatalog",
+    "Iam": "iam",
+    "Ec2": "ec2",
+    "SageMaker": "sagemaker",
+}
+# Operations whose only answer here is an error.
+ONLY_REFUSED = {("organizations", "DescribeResourcePolicy")}
+
+
+def served():
+    """The operations in the loopback's table."""
+    table = pathlib.Path(ROOT, "src-tauri/crates/loopback/src/services/mod.rs").read_text(encoding="utf-8")
+    blocks = re.findall(r"^    (\w+) \{\n((?:        (?:Read|Change) .*\n)+)", table, re.MULTILINE)
+    return {(SERVICES[api], name) for api, block in blocks for name in re.findall(r'"(\w+)"', block)}
+
+
+class Shapes(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.organization = reach()
+        sweep(cls.organization)
+
+    def test_every_answer_fits_its_model(self):
+        flaws = self.organization.strict.flaws
+        self.assertEqual(flaws, [], f"{len(flaws)} flaws")
+
+    def test_every_operation_was_answered(self):
+        operations = served()
+        self.assertGreater(len(operations), 70)
+        missing = operations - set(self.organization.strict.answered) - ONLY_REFUSED
+        self.assertEqual(missing, set())
+
+    def test_every_protocol_was_spoken(self):
+        spoken = {
+            ("sts", "query"),
+            ("iam", "query"),
+            ("ec2", "ec2"),
+            ("organizations", "json"),
+            ("sagemaker", "json"),
+            ("servicecatalog", "json"),
+            ("servicecatalog", "smithy-rpc-v2-cbor"),
+        }
+        self.assertEqual(self.organization.strict.protocols, spoken)
+
+    def test_operations_that_only_refuse_were_called(self):
+        self.assertEqual(ONLY_REFUSED - set(self.organization.strict.refused), set())
+
+
+if __name__ == "__main__":
+    unittest.main()
