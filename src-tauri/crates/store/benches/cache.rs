@@ -67,12 +67,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let one = Scope { kinds: Kind::ALL.to_vec(), accounts: Some([account(7)].into()), trust: false };
     let (took, snapshot) = timed(|| reader.snapshot(2, &one))?;
     line("snapshot, one account", snapshot.records.len(), took)?;
-    list(
-        &reader,
-        "page of 100 roles",
-        &ResourceFilter { kind: Some(Kind::Role), limit: Some(100), ..ResourceFilter::default() },
-    )?;
-    list(&reader, "every resource", &ResourceFilter::default())
+    let all = ResourceFilter::default;
+    let roles = ResourceFilter { kind: Some(Kind::Role), ..all() };
+    count(&reader, "count, everything", &all())?;
+    count(&reader, "count, roles", &roles)?;
+    count(&reader, "count, by text", &ResourceFilter { text: Some("team-77-".to_owned()), ..all() })?;
+    list(&reader, "100 roles, first", &ResourceFilter { limit: Some(100), ..roles.clone() })?;
+    list(&reader, "100 roles, far down", &ResourceFilter { limit: Some(100), offset: accounts as u32 * 15, ..roles })?;
+    list(&reader, "100 by text", &ResourceFilter { text: Some("team-77-".to_owned()), limit: Some(100), ..all() })?;
+    list(&reader, "every resource", &all())
 }
 
 fn write(path: &Path, units: &[Unit], accounts: u64) -> Result<usize, Box<dyn std::error::Error>> {
@@ -94,6 +97,11 @@ fn write(path: &Path, units: &[Unit], accounts: u64) -> Result<usize, Box<dyn st
     })?;
     line("close", 1, took)?;
     Ok(resources)
+}
+
+fn count(reader: &Reader, what: &str, filter: &ResourceFilter) -> Result<(), Box<dyn std::error::Error>> {
+    let (took, counted) = timed(|| reader.count(2, filter))?;
+    line(what, counted as usize, took)
 }
 
 fn list(reader: &Reader, what: &str, filter: &ResourceFilter) -> Result<(), Box<dyn std::error::Error>> {

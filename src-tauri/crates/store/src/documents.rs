@@ -1,7 +1,7 @@
 //! Documents: what AWS answered, stored once per distinct content, and the fingerprint of a version.
 
 use armillary_model::Resource;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
 use crate::error::Fault;
@@ -36,12 +36,13 @@ impl Content {
 
     /// The row of the document; made where there is none.
     pub(crate) fn document(&self, connection: &Connection) -> Result<i64, Fault> {
-        let mut find = connection.prepare_cached("SELECT id FROM documents WHERE hash = ?1")?;
-        if let Some(row) = find.query_row([&self.hash], |row| row.get(0)).optional()? {
-            return Ok(row);
+        let mut add = connection
+            .prepare_cached("INSERT INTO documents (hash, body) VALUES (?1, ?2) ON CONFLICT (hash) DO NOTHING")?;
+        if add.execute((&self.hash, &self.body))? == 1 {
+            return Ok(connection.last_insert_rowid());
         }
-        let mut add = connection.prepare_cached("INSERT INTO documents (hash, body) VALUES (?1, ?2)")?;
-        Ok(add.insert((&self.hash, &self.body))?)
+        let mut find = connection.prepare_cached("SELECT id FROM documents WHERE hash = ?1")?;
+        Ok(find.query_row([&self.hash], |row| row.get(0))?)
     }
 }
 

@@ -100,6 +100,10 @@ impl Recording<'_> {
         content: &Content,
         unseen_elsewhere: &mut HashSet<i64>,
     ) -> Result<(), Fault> {
+        if let Some(row) = self.add(resource)? {
+            self.recorded.added += 1;
+            return versions::open(self.connection, self.codes, self.memo, (self.crawl, unit, row), resource, content);
+        }
         let row = self.memo.resource(self.connection, &resource.arn)?;
         let held = versions::open_of_resource(self.connection, row)?;
         let Some(held) = held else {
@@ -143,6 +147,17 @@ impl Recording<'_> {
             self.recorded.changed += 1;
         }
         Ok(())
+    }
+
+    /// The row of a resource that nothing was known of; `None` where it was.
+    fn add(&mut self, resource: &Resource) -> Result<Option<i64>, Fault> {
+        let region = self.memo.region(self.connection, &resource.region)?;
+        let mut add = self.connection.prepare_cached(
+            "INSERT INTO resources (arn, kind, account, region) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (arn) DO NOTHING",
+        )?;
+        let kind = self.codes.kinds.code(resource.kind);
+        let added = add.execute((&resource.arn, kind, codes::number(resource.account), region))?;
+        Ok((added == 1).then(|| self.connection.last_insert_rowid()))
     }
 
     /// Writes what a resource is beside its row.

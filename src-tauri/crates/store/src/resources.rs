@@ -34,6 +34,9 @@ pub(crate) const RECORDS: &str =
     JOIN regions g ON g.id = r.region JOIN documents d ON d.id = v.document
     LEFT JOIN coverage c ON c.crawl = ?1 AND c.unit = v.unit";
 
+const FILTERED: &str = "FROM resources r JOIN versions v ON v.resource = r.id
+    WHERE v.from_crawl <= ?1 AND (v.to_crawl IS NULL OR v.to_crawl > ?1)";
+
 impl Reader {
     /// Gives the resources as of a crawl, one at a time, by kind, account and ARN.
     pub fn resources(
@@ -45,13 +48,18 @@ impl Reader {
         self.read_crawl(crawl, |connection| {
             let Some(conditions) = Conditions::of(filter, crawl, &self.codes) else { return Ok(()) };
             let limit = filter.limit.map_or(-1, i64::from);
+            // Sorted and skipped without their documents, which are many times larger.
             let mut statement = connection.prepare(&format!(
-                "{RECORDS} WHERE {} ORDER BY r.kind, r.account, r.arn LIMIT {limit} OFFSET {}",
+                "SELECT v.id {} ORDER BY r.kind, r.account, r.arn LIMIT {limit} OFFSET {}",
                 conditions.sql, filter.offset
             ))?;
             let mut rows = statement.query(&*conditions.values())?;
             while let Some(row) = rows.next()? {
-                each(record_in(connection, &self.codes, row)?);
+                let mut record = connection.prepare_cached(&format!("{RECORDS} WHERE v.id = ?2"))?;
+                let mut records = record.query((crawl, row.get::<_, i64>(0)?))?;
+                if let Some(row) = records.next()? {
+                    each(record_in(connection, &self.codes, row)?);
+                }
             }
             Ok(())
         })
@@ -61,18 +69,13 @@ impl Reader {
     pub fn count(&self, crawl: i64, filter: &ResourceFilter) -> Result<u64, StoreError> {
         self.read_crawl(crawl, |connection| {
             let Some(conditions) = Conditions::of(filter, crawl, &self.codes) else { return Ok(0) };
-            let mut statement = connection.prepare(&format!(
-                "SELECT count(*) FROM resources r JOIN regions g ON g.id = r.region
-                    JOIN versions v ON v.resource = r.id AND v.from_crawl <= ?1 AND (v.to_crawl IS NULL OR v.to_crawl > ?1)
-                WHERE {}",
-                conditions.sql
-            ))?;
+            let mut statement = connection.prepare(&format!("SELECT count(*) {}", conditions.sql))?;
             Ok(codes::count(statement.query_row(&*conditions.values(), |row| row.get(0))?))
         })
     }
 }
 
-/// A filter as SQL. The first value is the crawl.
+/// A filter as SQL, from the tables on. The first value is the crawl.
 struct Conditions {
     sql: String,
     values: Vec<Box<dyn ToSql>>,
@@ -81,17 +84,17 @@ struct Conditions {
 impl Conditions {
     /// `None` where the file knows no resource of the kind that is asked for.
     fn of(filter: &ResourceFilter, crawl: i64, codes: &Codes) -> Option<Self> {
-        let mut conditions = Self { sql: String::new(), values: vec![Box::new(crawl)] };
+        let mut conditions = Self { sql: FILTERED.to_owned(), values: vec![Box::new(crawl)] };
         match filter.kind {
             Some(kind) => conditions.and("r.kind = ?", codes.kinds.code(kind)?),
             // Named one by one, so that the index by kind also serves to find an account.
-            None => conditions.sql.push_str("r.kind IN (SELECT id FROM kinds)"),
+            None => conditions.sql.push_str(" AND r.kind IN (SELECT id FROM kinds)"),
         }
         if let Some(account) = filter.account {
             conditions.and("r.account = ?", codes::number(account));
         }
         if let Some(region) = &filter.region {
-            conditions.and("g.name = ?", region.clone());
+            conditions.and("r.region = (SELECT id FROM regions WHERE name = ?)", region.clone());
         }
         if let Some(text) = &filter.text {
             let text = text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
@@ -102,8 +105,7 @@ impl Conditions {
 
     fn and(&mut self, condition: &str, value: impl ToSql + 'static) {
         self.values.push(Box::new(value));
-        let conjunction = if self.sql.is_empty() { "" } else { " AND " };
-        self.sql.push_str(conjunction);
+        self.sql.push_str(" AND ");
         self.sql.push_str(&condition.replacen('?', &format!("?{}", self.values.len()), 1));
     }
 
