@@ -30,7 +30,7 @@ impl Database {
         match migrations::layout(&connection).map_err(|fault| fault.at(path))? {
             0 => Err(StoreError::Empty(path.to_owned())),
             version if version < migrations::LATEST => Err(StoreError::Older(path.to_owned())),
-            _ => Self::with_pragmas(connection, path, "PRAGMA query_only = ON; PRAGMA cache_size = -65536;"),
+            _ => Self::with_pragmas(connection, path, "PRAGMA query_only = ON; PRAGMA cache_size = -32768;"),
         }
     }
 

@@ -25,7 +25,10 @@ impl Content {
             fingerprint.update(text);
         };
         part(&resource.name);
-        for relation in &resource.relations {
+        // Their order is AWS's whim.
+        let mut relations: Vec<_> = resource.relations.iter().collect();
+        relations.sort_unstable();
+        for relation in relations {
             part(relation.kind.as_str());
             part(&relation.target);
             part(&relation.label);

@@ -4,7 +4,7 @@ mod organization;
 
 use std::path::PathBuf;
 
-use armillary_model::{GLOBAL, Kind, Record, Resource, Service, Status, Unit, UnitReport};
+use armillary_model::{GLOBAL, Kind, Record, Relation, RelationKind, Resource, Service, Status, Unit, UnitReport};
 use armillary_store::{
     CoverageFilter, CrawlEnd, CrawlStart, CrawlState, CrawlWriter, Identity, Reader, Recorded, ResourceFilter,
     StoreError, Writer,
@@ -212,6 +212,24 @@ fn a_unit_reported_twice_in_a_crawl_counts_as_last_reported() {
     assert_eq!(records.len(), 1);
     assert_eq!(records[0].document["MaxSessionDuration"], 3);
     assert_eq!(cache.records(1)[0].document["MaxSessionDuration"], 1);
+}
+
+#[test]
+fn the_order_of_relations_does_not_make_a_version() {
+    let relation = |name: &str| Relation::new(RelationKind::HasPolicy, format!("arn:aws:iam::aws:policy/{name}"), "");
+    let with = |names: [&str; 2]| Resource { relations: names.map(relation).to_vec(), ..role(1, "a", 1) };
+    let cache = Cache::new();
+    cache.crawl(&[complete(iam(1), vec![with(["x", "y"])])]);
+    assert_eq!(
+        cache.crawl(&[complete(iam(1), vec![with(["y", "x"])])]),
+        Recorded { unchanged: 1, ..Recorded::default() }
+    );
+    assert_eq!(
+        cache.crawl(&[complete(iam(1), vec![with(["y", "z"])])]),
+        Recorded { changed: 1, ..Recorded::default() }
+    );
+    assert_eq!(cache.records(2)[0].relations, [relation("x"), relation("y")]);
+    assert_eq!(cache.records(3)[0].relations, [relation("y"), relation("z")]);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::{
     path::Path,
     process::{Command, Stdio},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use armillary_model::{Record, Unit, UnitReport};
@@ -73,7 +73,7 @@ fn killing_the_writer_at_random_moments_loses_nothing_that_was_recorded() {
             .stderr(Stdio::null())
             .spawn()
             .expect("starts");
-        thread::sleep(delay);
+        read_meanwhile(&path, delay);
         assert!(child.try_wait().expect("runs").is_none(), "the child ended by itself");
         child.kill().expect("is killed");
         child.wait().expect("ends");
@@ -82,6 +82,19 @@ fn killing_the_writer_at_random_moments_loses_nothing_that_was_recorded() {
     assert!(cut_off > 0, "no crawl was ever cut off");
     crawl_once(&mut Writer::create_or_open(&path).expect("opens after all that"));
     check(&path, usize::MAX, Duration::ZERO);
+}
+
+/// Reads an earlier crawl through two connections while the other process writes.
+fn read_meanwhile(path: &Path, time: Duration) {
+    let end = Instant::now() + time;
+    let readers = [Reader::open(path).expect("opens"), Reader::open(path).expect("opens")];
+    while Instant::now() < end {
+        for reader in &readers {
+            let count = reader.count(1, &ResourceFilter::default()).expect("counts");
+            assert_eq!(count as usize, records_of_organization());
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
 }
 
 /// Checks the file and its newest crawls; gives how many of these were cut off.

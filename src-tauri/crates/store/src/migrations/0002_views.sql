@@ -206,7 +206,6 @@ SELECT
     json_extract(document, '$.Path') AS path,
     json_extract(document, '$.RoleId') AS id,
     json_extract(document, '$.CreateDate') AS created_at,
-    json_extract(document, '$.MaxSessionDuration') AS max_session_seconds,
     json_extract(document, '$.PermissionsBoundary.PermissionsBoundaryArn') AS permissions_boundary,
     json_extract(document, '$.AssumeRolePolicyDocument') AS trust_policy,
     json_extract(document, '$.RolePolicyList') AS inline_policies
@@ -248,7 +247,12 @@ SELECT
     json_extract(document, '$.Path') AS path,
     json_extract(document, '$.PolicyId') AS id,
     arn LIKE 'arn:%:iam::aws:%' AS aws_managed,
-    json_extract(document, '$.DefaultVersionId') AS default_version
+    json_extract(document, '$.DefaultVersionId') AS default_version,
+    (
+        SELECT json_extract(value, '$.Document')
+        FROM json_each(document, '$.PolicyVersionList') WHERE json_extract(value, '$.IsDefaultVersion')
+    ) AS policy,
+    json_extract(document, '$.AttachmentCount') AS attachments
 FROM resource WHERE kind = 'AWS::IAM::ManagedPolicy';
 
 CREATE VIEW saml_provider AS
@@ -427,7 +431,8 @@ SELECT
     stale,
     json_extract(document, '$.ModelPackageGroupStatus') AS status,
     json_extract(document, '$.ModelPackageGroupDescription') AS description,
-    json_extract(document, '$.CreationTime') AS created_at
+    json_extract(document, '$.CreationTime') AS created_at,
+    json_extract(document, '$.ResourcePolicy') AS resource_policy
 FROM resource WHERE kind = 'AWS::SageMaker::ModelPackageGroup';
 
 CREATE VIEW model_package AS
