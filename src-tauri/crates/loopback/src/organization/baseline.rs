@@ -5,12 +5,12 @@ use serde_json::json;
 use super::{
     READ_ROLE,
     iam_draft::{IamDraft, Told, role},
-    layout::Foundation,
     managed,
     policy::{
         allow, allow_if, policy, role_arn, trust_account, trust_principals, trust_service, trust_service_within,
         trust_with_mfa,
     },
+    purpose::Foundation,
 };
 use crate::state::Document;
 

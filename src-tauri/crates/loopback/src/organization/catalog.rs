@@ -6,7 +6,8 @@ use serde_json::json;
 
 use super::{
     iam_draft::permission_set_role,
-    layout::{Foundation, LANDING_ZONE, Layout, OuName},
+    layout::{LANDING_ZONE, Layout},
+    purpose::{Foundation, OuName},
 };
 use crate::state::{
     Artifact, Catalog, Constraint, ConstraintType, Document, Guidance, Portfolio, PortfolioPrincipal, PortfolioShare,

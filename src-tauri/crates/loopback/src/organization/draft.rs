@@ -8,9 +8,10 @@ use std::{
 use super::{
     CRAWLER_ROLE, baseline, catalog, controls, foundation,
     iam_draft::{IamDraft, Pool},
-    layout::{Foundation, LANDING_ZONE, Layout, OuName, Purpose, Seat, Stage},
+    layout::{LANDING_ZONE, Layout, Seat},
     managed,
     network::{CENTRAL_SERVICES, STUDIO_SERVICES, VpcPlan, corporate_cidr, draw_vpc, endpoint_id},
+    purpose::{Foundation, OuName, Purpose, Stage},
     registry::{self, Authors},
     studio, team,
     transit::{self, ENDPOINTS, INSPECTION, Segment, WORKLOAD},

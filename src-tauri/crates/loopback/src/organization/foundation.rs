@@ -7,12 +7,12 @@ use serde_json::json;
 use super::{
     baseline::{self, BREAK_GLASS_USERS, PLATFORM_FIX_USER},
     iam_draft::{IamDraft, role},
-    layout::{Foundation, OuName},
     managed,
     policy::{
         allow, allow_if, deny_if, policy, role_arn, trust_github, trust_permission_set, trust_principals,
         trust_service, trust_service_within, trust_with_mfa,
     },
+    purpose::{Foundation, OuName},
     team,
 };
 use crate::state::{Document, Group, InlinePolicy, Timestamp, User};

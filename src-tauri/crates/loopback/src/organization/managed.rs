@@ -1,13 +1,9 @@
-//! AWS-managed policies that the reference attaches: their real names and paths, their texts condensed.
+//! AWS-managed policies that the reference attaches: their real names and paths. Their texts, condensed, are the JSON files
+//! beside this one.
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use serde_json::json;
-
-use super::{
-    ids::Ids,
-    policy::{allow, allow_if, policy},
-};
+use super::ids::Ids;
 use crate::state::{Document, ManagedPolicy, PolicyVersion, Timestamp};
 
 /// The ARN of full administration; so with the others.
@@ -49,304 +45,159 @@ pub(crate) const CONFIG_SERVICE: &str = "arn:aws:iam::aws:policy/aws-service-rol
 pub(crate) const STACK_SETS_ADMIN: &str =
     "arn:aws:iam::aws:policy/aws-service-role/CloudFormationStackSetsOrgAdminServiceRolePolicy";
 
+/// A policy of AWS as it is told.
+struct Managed {
+    arn: &'static str,
+    version: u32,
+    description: &'static str,
+    text: &'static str,
+}
+
+macro_rules! managed {
+    ($arn:ident, $version:literal, $name:literal, $description:literal) => {
+        Managed {
+            arn: $arn,
+            version: $version,
+            description: $description,
+            text: include_str!(concat!("managed/", $name, ".json")),
+        }
+    };
+}
+
+const ALL: &[Managed] = &[
+    managed!(ADMINISTRATOR, 1, "AdministratorAccess", "Provides full access to AWS services and resources."),
+    managed!(READ_ONLY, 129, "ReadOnlyAccess", "Provides read-only access to AWS services and resources."),
+    managed!(
+        POWER_USER,
+        5,
+        "PowerUserAccess",
+        "Provides full access to AWS services and resources, but does not allow management of Users and groups."
+    ),
+    managed!(
+        SECURITY_AUDIT,
+        92,
+        "SecurityAudit",
+        "The security audit template grants access to read security configuration metadata."
+    ),
+    managed!(
+        VIEW_ONLY,
+        24,
+        "ViewOnlyAccess",
+        "This policy grants permissions to view resources and basic metadata across all AWS services."
+    ),
+    managed!(
+        NETWORK_ADMINISTRATOR,
+        18,
+        "NetworkAdministrator",
+        "This policy grants full access permissions to AWS services and actions required to set up and configure AWS network resources."
+    ),
+    managed!(
+        SAGEMAKER_FULL,
+        27,
+        "AmazonSageMakerFullAccess",
+        "Provides full access to Amazon SageMaker via the AWS Management Console and SDK. Also provides select access to related services."
+    ),
+    managed!(
+        SAGEMAKER_READ_ONLY,
+        12,
+        "AmazonSageMakerReadOnly",
+        "Provides read only access to Amazon SageMaker via the AWS Management Console and SDK."
+    ),
+    managed!(
+        CATALOG_END_USER,
+        8,
+        "AWSServiceCatalogEndUserFullAccess",
+        "Provides full access to service catalog enduser capabilities."
+    ),
+    managed!(
+        CATALOG_ADMINISTRATOR,
+        9,
+        "AWSServiceCatalogAdminFullAccess",
+        "Provides full access to service catalog admin capabilities."
+    ),
+    managed!(LAMBDA_BASIC, 1, "AWSLambdaBasicExecutionRole", "Provides write permissions to CloudWatch Logs."),
+    managed!(
+        GLUE,
+        4,
+        "AWSGlueServiceRole",
+        "Policy for AWS Glue service role which allows access to related services including EC2, S3, and Cloudwatch Logs"
+    ),
+    managed!(
+        CONFIG,
+        128,
+        "AWS_ConfigRole",
+        "Default policy for AWS Config service role. Provides permissions required for AWS Config to track changes to your AWS resources."
+    ),
+    managed!(
+        CONTROL_TOWER,
+        21,
+        "AWSControlTowerServiceRolePolicy",
+        "Provides access to AWS Resources managed or used by AWS Control Tower"
+    ),
+    managed!(
+        ORGANIZATIONS_TRUST,
+        2,
+        "AWSOrganizationsServiceTrustPolicy",
+        "A policy to allow AWS Organizations to share trust with other approved AWS Services for the purpose of simplifying customer configuration."
+    ),
+    managed!(
+        SSO_SERVICE,
+        18,
+        "AWSSSOServiceRolePolicy",
+        "Provides AWS SSO permissions to manage AWS resources, including IAM roles, policies and SAML IdP on your behalf."
+    ),
+    managed!(
+        CONFIG_SERVICE,
+        96,
+        "AWSConfigServiceRolePolicy",
+        "Allows Config to call AWS services and collect resource configurations on your behalf."
+    ),
+    managed!(
+        STACK_SETS_ADMIN,
+        2,
+        "CloudFormationStackSetsOrgAdminServiceRolePolicy",
+        "Service Role for CloudFormation StackSets (Organization Master Account)"
+    ),
+];
+
 /// Every AWS-managed policy the reference may attach, by ARN.
 pub(crate) fn managed_policies() -> BTreeMap<Arc<str>, ManagedPolicy> {
-    let all = administration().into_iter().chain(machine_learning()).chain(services());
-    let all = all.map(|(arn, version, description, document)| {
-        let resource = arn.rsplit(':').next().unwrap_or(arn);
-        let (path, name) = resource.split_at(resource.rfind('/').map_or(0, |slash| slash + 1));
-        // AWS's own policies are older than the organization, and have the same ids for everybody.
-        let ids = Ids::new(0);
-        let created = Timestamp(1_423_000_000 + ids.number(arn, 100_000_000) as i64);
-        let updated = Timestamp(created.0 + i64::from(version) * 12_000_000);
-        let version = PolicyVersion { id: format!("v{version}").into(), is_default: true, created: updated, document };
-        let managed = ManagedPolicy {
-            arn: arn.into(),
-            name: name.into(),
-            path: path.trim_start_matches("policy").into(),
-            id: ids.unique("ANPA", arn),
-            description: description.into(),
-            created,
-            updated,
-            versions: vec![version],
-            tags: Vec::new(),
-        };
-        (Arc::clone(&managed.arn), managed)
-    });
-    all.collect()
+    ALL.iter().map(draw).map(|policy| (Arc::clone(&policy.arn), policy)).collect()
 }
 
-type Text = (&'static str, u32, &'static str, Document);
-
-fn administration() -> Vec<Text> {
-    let read = [
-        "access-analyzer:List*",
-        "cloudformation:Describe*",
-        "cloudtrail:Describe*",
-        "cloudwatch:Get*",
-        "config:Describe*",
-        "ec2:Describe*",
-        "iam:Get*",
-        "iam:List*",
-        "kms:Describe*",
-        "kms:List*",
-        "organizations:Describe*",
-        "organizations:List*",
-        "s3:Get*",
-        "s3:List*",
-        "sagemaker:Describe*",
-        "sagemaker:List*",
-        "servicecatalog:Describe*",
-        "servicecatalog:List*",
-    ];
-    let audit = [
-        "config:Describe*",
-        "ec2:Describe*",
-        "iam:GenerateCredentialReport",
-        "iam:GetAccountAuthorizationDetails",
-        "iam:List*",
-        "kms:GetKeyPolicy",
-        "organizations:Describe*",
-        "organizations:List*",
-        "s3:GetBucketPolicy",
-        "s3:ListAllMyBuckets",
-        "sagemaker:List*",
-        "sagemaker:DescribeDomain",
-    ];
-    let view = ["cloudwatch:List*", "ec2:Describe*", "iam:List*", "s3:ListAllMyBuckets", "sagemaker:List*"];
-    let network = [
-        "directconnect:*",
-        "ec2:*Route*",
-        "ec2:*Subnet*",
-        "ec2:*TransitGateway*",
-        "ec2:*Vpc*",
-        "ec2:Describe*",
-        "networkmanager:*",
-        "route53:*",
-    ];
-    let power = json!({ "Effect": "Allow", "NotAction": ["iam:*", "organizations:*", "account:*"], "Resource": "*" });
-    let around = [
-        "account:GetAccountInformation",
-        "account:ListRegions",
-        "iam:CreateServiceLinkedRole",
-        "iam:DeleteServiceLinkedRole",
-        "iam:ListRoles",
-        "organizations:DescribeOrganization",
-    ];
-    vec![
-        (
-            ADMINISTRATOR,
-            1,
-            "Provides full access to AWS services and resources.",
-            Document::from(
-                json!({ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": "*", "Resource": "*" }] }),
-            ),
-        ),
-        (
-            READ_ONLY,
-            129,
-            "Provides read-only access to AWS services and resources.",
-            policy(vec![allow("ReadOnlyActions", &read, "*")]),
-        ),
-        (
-            POWER_USER,
-            5,
-            "Provides full access to AWS services and resources, but does not allow management of Users and groups.",
-            policy(vec![power, allow("Around", &around, "*")]),
-        ),
-        (
-            SECURITY_AUDIT,
-            92,
-            "The security audit template grants access to read security configuration metadata.",
-            policy(vec![allow("BaseSecurityAuditStatement", &audit, "*")]),
-        ),
-        (
-            VIEW_ONLY,
-            24,
-            "This policy grants permissions to view resources and basic metadata across all AWS services.",
-            policy(vec![allow("ViewOnlyActions", &view, "*")]),
-        ),
-        (
-            NETWORK_ADMINISTRATOR,
-            18,
-            "This policy grants full access permissions to AWS services and actions required to set up and configure AWS network resources.",
-            policy(vec![allow("NetworkAdministration", &network, "*")]),
-        ),
-    ]
+fn draw(managed: &Managed) -> ManagedPolicy {
+    let resource = managed.arn.rsplit(':').next().unwrap_or(managed.arn);
+    let (path, name) = resource.split_at(resource.rfind('/').map_or(0, |slash| slash + 1));
+    // AWS's own policies are older than the organization, and have the same ids for everybody.
+    let ids = Ids::new(0);
+    let created = Timestamp(1_423_000_000 + ids.number(managed.arn, 100_000_000) as i64);
+    let updated = Timestamp(created.0 + i64::from(managed.version) * 1_200_000);
+    let document = Document::compact(managed.text);
+    let id = format!("v{}", managed.version).into();
+    ManagedPolicy {
+        arn: managed.arn.into(),
+        name: name.into(),
+        path: path.trim_start_matches("policy").into(),
+        id: ids.unique("ANPA", managed.arn),
+        description: managed.description.into(),
+        created,
+        updated,
+        versions: vec![PolicyVersion { id, is_default: true, created: updated, document }],
+        tags: Vec::new(),
+    }
 }
 
-fn machine_learning() -> Vec<Text> {
-    let around = [
-        "cloudwatch:PutMetricData",
-        "ec2:CreateVpcEndpoint",
-        "ec2:Describe*",
-        "ecr:GetAuthorizationToken",
-        "glue:GetTable",
-        "iam:ListRoles",
-        "kms:DescribeKey",
-        "kms:ListAliases",
-        "logs:CreateLogStream",
-        "logs:PutLogEvents",
-        "s3:CreateBucket",
-        "s3:GetBucketLocation",
-        "s3:ListAllMyBuckets",
-        "s3:ListBucket",
-        "servicecatalog:ProvisionProduct",
-    ];
-    let objects = ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject"];
-    let buckets = json!([
-        "arn:aws:s3:::*SageMaker*",
-        "arn:aws:s3:::*Sagemaker*",
-        "arn:aws:s3:::*sagemaker*",
-        "arn:aws:s3:::*aws-glue*"
-    ]);
-    let passed = json!({ "StringEquals": { "iam:PassedToService": ["glue.amazonaws.com", "robomaker.amazonaws.com", "states.amazonaws.com", "sagemaker.amazonaws.com"] } });
-    let own_apps = json!({ "StringEquals": { "iam:PassedToService": "sagemaker.amazonaws.com" } });
-    let end_user = [
-        "cloudformation:DescribeStacks",
-        "servicecatalog:DescribeProduct",
-        "servicecatalog:DescribeProvisionedProduct",
-        "servicecatalog:DescribeRecord",
-        "servicecatalog:ListLaunchPaths",
-        "servicecatalog:ProvisionProduct",
-        "servicecatalog:SearchProducts",
-        "servicecatalog:TerminateProvisionedProduct",
-        "servicecatalog:UpdateProvisionedProduct",
-    ];
-    let administrator = [
-        "cloudformation:*",
-        "iam:GetRole",
-        "iam:ListRoles",
-        "organizations:DescribeOrganization",
-        "organizations:ListAccounts",
-        "s3:GetObject",
-        "servicecatalog:*",
-        "ssm:GetAutomationExecution",
-    ];
-    let reading = [
-        "sagemaker:BatchDescribeModelPackage",
-        "sagemaker:Describe*",
-        "sagemaker:GetModelPackageGroupPolicy",
-        "sagemaker:List*",
-        "sagemaker:Search",
-        "cloudwatch:DescribeAlarms",
-    ];
-    vec![
-        (
-            SAGEMAKER_FULL,
-            27,
-            "Provides full access to Amazon SageMaker via the AWS Management Console and SDK. Also provides select access to related services.",
-            policy(vec![
-                json!({ "Sid": "AllowAllNonAdminSageMakerActions", "Effect": "Allow", "Action": ["sagemaker:*", "sagemaker-geospatial:*"], "NotResource": ["arn:aws:sagemaker:*:*:domain/*", "arn:aws:sagemaker:*:*:user-profile/*", "arn:aws:sagemaker:*:*:app/*", "arn:aws:sagemaker:*:*:space/*", "arn:aws:sagemaker:*:*:partner-app/*", "arn:aws:sagemaker:*:*:flow-definition/*"] }),
-                allow("AllowAWSServiceActions", &around, "*"),
-                allow("AllowS3ObjectActions", &objects, buckets),
-                allow_if(
-                    "AllowPassRoleForSageMakerRoles",
-                    &["iam:PassRole"],
-                    "arn:aws:iam::*:role/*AmazonSageMaker*",
-                    passed,
-                ),
-                allow_if("AllowPassRoleToSageMaker", &["iam:PassRole"], "arn:aws:iam::*:role/*", own_apps),
-            ]),
-        ),
-        (
-            SAGEMAKER_READ_ONLY,
-            12,
-            "Provides read only access to Amazon SageMaker via the AWS Management Console and SDK.",
-            policy(vec![allow("SageMakerReadOnly", &reading, "*")]),
-        ),
-        (
-            CATALOG_END_USER,
-            8,
-            "Provides full access to service catalog enduser capabilities.",
-            policy(vec![allow("EndUser", &end_user, "*")]),
-        ),
-        (
-            CATALOG_ADMINISTRATOR,
-            9,
-            "Provides full access to service catalog admin capabilities.",
-            policy(vec![allow("Administrator", &administrator, "*")]),
-        ),
-    ]
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn services() -> Vec<Text> {
-    let logs = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"];
-    let glue = [
-        "cloudwatch:PutMetricData",
-        "ec2:Describe*",
-        "glue:*",
-        "iam:ListRolePolicies",
-        "s3:GetBucketLocation",
-        "s3:ListBucket",
-    ];
-    let config = [
-        "config:Put*",
-        "ec2:Describe*",
-        "iam:Get*",
-        "iam:List*",
-        "kms:Describe*",
-        "s3:GetBucket*",
-        "s3:List*",
-        "sagemaker:Describe*",
-        "sagemaker:List*",
-    ];
-    let tower = ["cloudformation:*", "cloudtrail:*", "controltower:*", "organizations:*", "servicecatalog:*", "sso:*"];
-    let linked = ["iam:CreateServiceLinkedRole"];
-    let sso = [
-        "iam:AttachRolePolicy",
-        "iam:CreateRole",
-        "iam:CreateSAMLProvider",
-        "iam:DeleteRole",
-        "iam:GetRole",
-        "iam:ListRoles",
-        "iam:PutRolePolicy",
-        "iam:UpdateSAMLProvider",
-    ];
-    let reserved = "arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/*";
-    vec![
-        (LAMBDA_BASIC, 1, "Provides write permissions to CloudWatch Logs.", policy(vec![allow("Logs", &logs, "*")])),
-        (
-            GLUE,
-            4,
-            "Policy for AWS Glue service role which allows access to related services including EC2, S3, and Cloudwatch Logs",
-            policy(vec![allow("Glue", &glue, "*")]),
-        ),
-        (
-            CONFIG,
-            128,
-            "Default policy for AWS Config service role. Provides permissions required for AWS Config to track changes to your AWS resources.",
-            policy(vec![allow("AWSConfigRoleStatementID", &config, "*")]),
-        ),
-        (
-            CONTROL_TOWER,
-            21,
-            "Provides access to AWS Resources managed or used by AWS Control Tower",
-            policy(vec![allow("ControlTower", &tower, "*")]),
-        ),
-        (
-            ORGANIZATIONS_TRUST,
-            2,
-            "A policy to allow AWS Organizations to share trust with other approved AWS Services for the purpose of simplifying customer configuration.",
-            policy(vec![allow("AllowCreationOfServiceLinkedRoles", &linked, "*")]),
-        ),
-        (
-            SSO_SERVICE,
-            18,
-            "Provides AWS SSO permissions to manage AWS resources, including IAM roles, policies and SAML IdP on your behalf.",
-            policy(vec![allow("IAMRoleProvisioningActions", &sso, reserved)]),
-        ),
-        (
-            CONFIG_SERVICE,
-            96,
-            "Allows Config to call AWS services and collect resource configurations on your behalf.",
-            policy(vec![allow("AWSConfigServiceRolePolicyStatementID", &config, "*")]),
-        ),
-        (
-            STACK_SETS_ADMIN,
-            2,
-            "Service Role for CloudFormation StackSets (Organization Master Account)",
-            policy(vec![allow("AssumeStackSetRoles", &["sts:AssumeRole"], "arn:aws:iam::*:role/stacksets-exec-*")]),
-        ),
-    ]
+    #[test]
+    fn texts_are_policies_and_names_fit() {
+        for managed in ALL {
+            let policy = draw(managed);
+            assert_eq!(format!("arn:aws:iam::aws:policy{}{}", policy.path, policy.name), managed.arn);
+            let text = policy.default_version().map(|version| version.document.value());
+            assert!(text.is_some_and(|text| text["Statement"].is_array()), "{}", managed.arn);
+        }
+    }
 }

@@ -5,7 +5,6 @@
 
 mod baseline;
 pub(crate) mod catalog;
-pub(crate) mod control_text;
 pub(crate) mod controls;
 mod draft;
 mod foundation;
@@ -16,6 +15,7 @@ pub(crate) mod managed;
 mod names;
 mod network;
 pub(crate) mod policy;
+mod purpose;
 mod registry;
 mod studio;
 pub(crate) mod team;

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::{
-    layout::{Family, Layout, Seat},
+    layout::{Layout, Seat},
     policy::{policy, role_arn},
+    purpose::Family,
     studio::profile_name,
     team::{MODEL_EXECUTION, PRODUCTS_USE, service_role_arn},
 };

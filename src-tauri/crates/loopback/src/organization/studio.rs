@@ -5,10 +5,11 @@ use std::{collections::BTreeMap, sync::Arc};
 use super::{
     draft::ZONES,
     iam_draft::Pool,
-    layout::{Layout, Purpose, Seat, Stage},
+    layout::{Layout, Seat},
     names,
     network::{group_id, subnet_ids, vpc_id},
     policy::role_arn,
+    purpose::{Purpose, Stage},
     transit::WORKLOAD,
 };
 use crate::state::{AuthMode, Domain, NetworkAccess, Tag, Timestamp, UserProfile};

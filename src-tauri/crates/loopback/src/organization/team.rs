@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 use super::{
     baseline::add_platform_support,
     iam_draft::{BOUNDARY, IamDraft, role},
-    layout::{Family, Foundation, Stage},
     managed,
     policy::{
         allow, allow_if, deny_if, policy, role_arn, trust_github, trust_principals, trust_principals_statement,
         trust_service, trust_service_within,
     },
+    purpose::{Family, Foundation, Stage},
 };
 use crate::state::Document;
 
@@ -159,58 +159,51 @@ fn add_people(draft: &mut IamDraft<'_>) {
     draft.add_permission_set("MLModelApprover", |told| told.inline("Approve", approve).persona("approver"));
 }
 
+/// Adds the roles of SageMaker projects: they launch, build, and deploy to the team's later stages.
 fn add_projects(draft: &mut IamDraft<'_>, family: &Family) {
     let account = draft.account();
     let project = trust_service_within("servicecatalog.amazonaws.com", account);
-    let create =
-        json!({ "StringEquals": { "iam:PermissionsBoundary": format!("arn:aws:iam::{account}:policy/{BOUNDARY}") } });
-    let projects = policy(vec![
-        allow(
-            "Create",
-            &["cloudformation:*", "codecommit:CreateRepository", "codepipeline:CreatePipeline", "s3:CreateBucket"],
-            "*",
-        ),
-        allow_if(
-            "Roles",
-            &["iam:CreateRole", "iam:PutRolePolicy"],
-            format!("arn:aws:iam::{account}:role/project/*"),
-            create,
-        ),
-    ]);
-    draft.add(role("SCProjectLaunchRole", project.clone()).inline("Projects", projects));
+    draft.add(role("SCProjectLaunchRole", project.clone()).inline("Projects", project_work(account)));
     let launch = policy(vec![
         allow("Launch", &["cloudformation:CreateStack", "codebuild:CreateProject", "codepipeline:CreatePipeline"], "*"),
         pass("Pass", &[service_role_arn(account, PRODUCTS_USE)], "codebuild.amazonaws.com"),
     ]);
-    draft.add(
-        role("AmazonSageMakerServiceCatalogProductsLaunchRole", project)
-            .path("/service-role/")
-            .inline("Launch", launch),
-    );
-    let targets: Vec<String> =
-        [family.preprod, family.prod].iter().map(|target| role_arn(*target, "StackSetExecutionRole")).collect();
-    let models: Vec<String> =
-        [family.preprod, family.prod].iter().map(|target| role_arn(*target, MODEL_EXECUTION)).collect();
-    let build = policy(vec![
-        allow(
-            "Deploy",
-            &[
-                "cloudformation:CreateStackInstances",
-                "cloudformation:CreateStackSet",
-                "cloudformation:UpdateStackSet",
-                "sagemaker:DescribeModelPackage",
-            ],
-            "*",
-        ),
-        allow("Models", &["sts:AssumeRole"], json!(models)),
-        pass("Pass", &[role_arn(account, "StackSetAdministrationRole")], "cloudformation.amazonaws.com"),
-    ]);
+    let told = role("AmazonSageMakerServiceCatalogProductsLaunchRole", project).path("/service-role/");
+    draft.add(told.inline("Launch", launch));
     let trust = trust_service_within("codebuild.amazonaws.com", account);
-    draft.add(role(PRODUCTS_USE, trust).path("/service-role/").inline("Deploy", build));
+    draft.add(role(PRODUCTS_USE, trust).path("/service-role/").inline("Deploy", project_deployment(account, family)));
+    let targets = [family.preprod, family.prod].map(|target| role_arn(target, "StackSetExecutionRole"));
     let administer = policy(vec![allow("Targets", &["sts:AssumeRole"], json!(targets))]);
     let trust = trust_service_within("cloudformation.amazonaws.com", account);
     let told = role("StackSetAdministrationRole", trust).inline("Targets", administer);
     draft.add(told.says("Deploys models to the team's pre-production and production accounts"));
+}
+
+/// Creates projects; the roles it makes stay within the boundary.
+fn project_work(account: AccountId) -> Document {
+    let create = ["cloudformation:*", "codecommit:CreateRepository", "codepipeline:CreatePipeline", "s3:CreateBucket"];
+    let boundary = format!("arn:aws:iam::{account}:policy/{BOUNDARY}");
+    let bounded = json!({ "StringEquals": { "iam:PermissionsBoundary": boundary } });
+    let roles = format!("arn:aws:iam::{account}:role/project/*");
+    policy(vec![
+        allow("Create", &create, "*"),
+        allow_if("Roles", &["iam:CreateRole", "iam:PutRolePolicy"], roles, bounded),
+    ])
+}
+
+fn project_deployment(account: AccountId, family: &Family) -> Document {
+    let deploy = [
+        "cloudformation:CreateStackInstances",
+        "cloudformation:CreateStackSet",
+        "cloudformation:UpdateStackSet",
+        "sagemaker:DescribeModelPackage",
+    ];
+    let models = [family.preprod, family.prod].map(|target| role_arn(target, MODEL_EXECUTION));
+    policy(vec![
+        allow("Deploy", &deploy, "*"),
+        allow("Models", &["sts:AssumeRole"], json!(models)),
+        pass("Pass", &[role_arn(account, "StackSetAdministrationRole")], "cloudformation.amazonaws.com"),
+    ])
 }
 
 /// The name of the role by which models run.
@@ -242,55 +235,47 @@ fn add_model_execution(draft: &mut IamDraft<'_>, stage: Stage, family: &Family, 
     draft.add(told.says("Execution role of deployed models"));
 }
 
+/// Adds the roles by which models and what is around them arrive, run and are watched in a later stage.
 fn add_target(draft: &mut IamDraft<'_>, stage: Stage, family: &Family) {
     let account = draft.account();
     let organization = draft.layout.organization.clone();
     let trust = trust_principals(&[role_arn(family.dev, "StackSetAdministrationRole")], &organization);
-    let deploy = policy(vec![
-        allow(
-            "Deploy",
-            &[
-                "cloudformation:*",
-                "sagemaker:CreateEndpoint",
-                "sagemaker:CreateEndpointConfig",
-                "sagemaker:CreateModel",
-                "sagemaker:DeleteEndpoint",
-                "sagemaker:Describe*",
-                "sagemaker:UpdateEndpoint",
-            ],
-            "*",
-        ),
-        pass("Pass", &[role_arn(account, MODEL_EXECUTION)], SAGEMAKER),
-    ]);
-    draft.add(role("StackSetExecutionRole", trust).inline("Deploy", deploy).says("Deploys model endpoints"));
-    let pipelines = match stage {
-        Stage::Prod => draft.layout.account(Foundation::Automation),
-        _ => draft.layout.account(Foundation::DevOps),
+    let told = role("StackSetExecutionRole", trust).inline("Deploy", model_deployment(account));
+    draft.add(told.says("Deploys model endpoints"));
+    let (key, pipelines) = match stage {
+        Stage::Prod => ("trust/automation", draft.layout.account(Foundation::Automation)),
+        _ => ("trust/devops", draft.layout.account(Foundation::DevOps)),
     };
-    let key = if stage == Stage::Prod { "trust/automation" } else { "trust/devops" };
     let pipeline = [role_arn(pipelines, "AppDeployPipelineRole")];
     let trust = draft.pool.document(key, || trust_principals(&pipeline, &organization));
-    let deploy = draft.pool.document("policy/app-deploy", || {
-        policy(vec![allow("Deploy", &["apigateway:*", "cloudformation:*", "events:*", "lambda:*"], "*")])
-    });
+    let deploy = ["apigateway:*", "cloudformation:*", "events:*", "lambda:*"];
+    let deploy = draft.pool.document("policy/app-deploy", || policy(vec![allow("Deploy", &deploy, "*")]));
     draft.add(role("AppDeploymentRole", trust).inline("Deploy", deploy).says("Deploys what is around models"));
     let lambda = draft.pool.document("trust/lambda", || trust_service("lambda.amazonaws.com"));
-    let invoke =
-        draft.pool.document("policy/invoke", || policy(vec![allow("Invoke", &["sagemaker:InvokeEndpoint"], "*")]));
+    let invoke = || policy(vec![allow("Invoke", &["sagemaker:InvokeEndpoint"], "*")]);
+    let invoke = draft.pool.document("policy/invoke", invoke);
     let api = role(format!("{}-inference-api", family.team), lambda).attach(managed::LAMBDA_BASIC);
     draft.add(api.inline("Invoke", invoke));
-    let monitor = draft.pool.document("policy/monitor", || {
-        policy(vec![allow(
-            "Monitor",
-            &["cloudwatch:PutMetricData", "s3:GetObject", "s3:PutObject", "sagemaker:CreateProcessingJob"],
-            "*",
-        )])
-    });
+    let monitor = ["cloudwatch:PutMetricData", "s3:GetObject", "s3:PutObject", "sagemaker:CreateProcessingJob"];
+    let monitor = draft.pool.document("policy/monitor", || policy(vec![allow("Monitor", &monitor, "*")]));
     let trust = trust_service_within(SAGEMAKER, account);
     draft.add(role(format!("{}-model-monitor", family.team), trust).inline("Monitor", monitor));
     draft.add_permission_set("MLTechnicalLead", |told| {
         told.attach(managed::SAGEMAKER_READ_ONLY).persona("technical-lead")
     });
+}
+
+fn model_deployment(account: AccountId) -> Document {
+    let deploy = [
+        "cloudformation:*",
+        "sagemaker:CreateEndpoint",
+        "sagemaker:CreateEndpointConfig",
+        "sagemaker:CreateModel",
+        "sagemaker:DeleteEndpoint",
+        "sagemaker:Describe*",
+        "sagemaker:UpdateEndpoint",
+    ];
+    policy(vec![allow("Deploy", &deploy, "*"), pass("Pass", &[role_arn(account, MODEL_EXECUTION)], SAGEMAKER)])
 }
 
 fn add_workflow(draft: &mut IamDraft<'_>, stage: Stage, family: &Family) {

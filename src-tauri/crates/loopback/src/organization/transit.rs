@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use armillary_model::AccountId;
 
 use super::{
-    layout::{Foundation, LANDING_ZONE, Layout, Purpose, Seat, Stage},
+    layout::{LANDING_ZONE, Layout, Seat},
     network::{subnet_ids, vpc_id},
+    purpose::{Foundation, Purpose, Stage},
 };
 use crate::state::{
     AttachmentState, AttachmentType, StaticRoute, Tag, Tags, Timestamp, Transit, TransitAttachment, TransitGateway,

@@ -8,7 +8,6 @@ use super::{
 };
 use crate::{
     organization::{
-        control_text::SM_VPC_ACTIONS,
         controls::FULL_ACCESS,
         policy::{deny_if, policy},
     },
@@ -62,9 +61,11 @@ pub(super) fn node_that_allows_nothing(state: &mut State) -> Option<Planted> {
 pub(super) fn two_key_null(state: &mut State) -> Option<Planted> {
     let organization = &mut state.organization;
     let both = json!({ "Null": { "sagemaker:VpcSecurityGroupIds": "true", "sagemaker:VpcSubnets": "true" } });
-    let policy_text = policy(vec![deny_if("VpcOnly", SM_VPC_ACTIONS, both)]);
     let control = control(organization, "sm-vpc-only")?;
-    control.content = policy_text;
+    let mut statement = control.content.value()["Statement"][0].take();
+    statement["Sid"] = json!("VpcOnly");
+    statement["Condition"] = both;
+    control.content = policy(vec![statement]);
     let control = control.clone();
     let summary = "only jobs with neither subnets nor security groups are denied: two keys in one Null condition must both be missing";
     let arn = organization.policy_arn(&control);

@@ -10,6 +10,12 @@ use serde_json::Value;
 pub struct Document(Arc<str>);
 
 impl Document {
+    /// The document that this text holds, with the white space between its parts left out.
+    pub fn compact(text: &str) -> Self {
+        let value: Option<Value> = serde_json::from_str(text).ok();
+        value.map_or_else(|| Self(text.into()), Self::from)
+    }
+
     /// The document's text, not encoded.
     pub fn text(&self) -> &str {
         &self.0
