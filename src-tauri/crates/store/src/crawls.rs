@@ -134,10 +134,12 @@ impl Reader {
         Ok(crawls)
     }
 
-    /// The newest crawl that ended complete or partial: what to show when nobody asked for a particular one.
+    /// The newest crawl that ended complete or partial, and came as far as to know what to read: what to show when nobody asked for a
+    /// particular one.
     pub fn latest_crawl(&self) -> Result<Option<Crawl>, StoreError> {
-        let crawls = self.crawls()?;
-        Ok(crawls.into_iter().find(|crawl| matches!(crawl.state, CrawlState::Complete | CrawlState::Partial)))
+        let shown =
+            |crawl: &Crawl| matches!(crawl.state, CrawlState::Complete | CrawlState::Partial) && crawl.planned > 0;
+        Ok(self.crawls()?.into_iter().find(shown))
     }
 
     /// One crawl.

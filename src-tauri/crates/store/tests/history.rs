@@ -259,7 +259,12 @@ fn a_crawl_that_was_never_finished_is_partial() {
     drop(writer);
     assert_eq!(state(), CrawlState::Partial);
     assert_eq!(cache.reader().latest_crawl().expect("reads").map(|crawl| crawl.id), Some(1));
-    drop(Writer::create_or_open(&cache.path).expect("opens"));
+    // One that ends before it knows what to read is listed, and not shown.
+    end(
+        Writer::create_or_open(&cache.path).expect("opens").begin_crawl(&CrawlStart::default()).expect("begins"),
+        CrawlState::Partial,
+    );
     assert_eq!(state(), CrawlState::Partial);
-    assert!(matches!(cache.reader().crawl(2), Err(StoreError::NoSuchCrawl(2))));
+    assert_eq!(cache.reader().latest_crawl().expect("reads").map(|crawl| crawl.id), Some(1));
+    assert!(matches!(cache.reader().crawl(3), Err(StoreError::NoSuchCrawl(3))));
 }

@@ -1,5 +1,5 @@
--- What people query. Every view shows the newest crawl that ended complete or partial; see src-tauri/docs/cache.md.
-CREATE VIEW latest AS SELECT max(id) AS crawl FROM crawls WHERE state IN ('complete', 'partial');
+-- What people query. Every view shows the newest crawl that ended complete or partial and planned any unit; see src-tauri/docs/cache.md.
+CREATE VIEW latest AS SELECT max(id) AS crawl FROM crawls WHERE state IN ('complete', 'partial') AND planned > 0;
 
 CREATE VIEW crawl AS
 SELECT
