@@ -4,4 +4,9 @@
 
 pub mod organization;
 pub mod planted;
+mod server;
+mod services;
 pub mod state;
+mod wire;
+
+pub use server::{Credentials, Faults, FaultsError, Quotas, Running, ServeError, ServeOptions, serve};
