@@ -1,0 +1,144 @@
+// The window: top bar, navigation, the present screen, the inspector, messages.
+import AppLayout from "@cloudscape-design/components/app-layout";
+import Flashbar from "@cloudscape-design/components/flashbar";
+import I18nProvider from "@cloudscape-design/components/i18n";
+import messages from "@cloudscape-design/components/i18n/messages/all.en";
+import { useState } from "react";
+import type { Mode } from "./map/palette";
+import { Catcher } from "./parts/Catcher";
+import { CrawlProgress } from "./parts/CrawlProgress";
+import { Inspector } from "./parts/Inspector";
+import { SideMenu } from "./parts/SideMenu";
+import { TopBar } from "./parts/TopBar";
+import type { Platform } from "./platform/platform";
+import { PlatformProvider } from "./platform/context";
+import { Accounts } from "./screens/Accounts";
+import { Coverage } from "./screens/Coverage";
+import { Crawls } from "./screens/Crawls";
+import { MapScreen } from "./screens/Map";
+import type { CreateRenderer } from "./screens/map/MapCanvas";
+import { Portfolios } from "./screens/Portfolios";
+import { Resources } from "./screens/Resources";
+import { Welcome } from "./screens/Welcome";
+import { useMode } from "./state/mode";
+import { NavigationProvider, useNavigation } from "./state/navigation";
+import type { Screen } from "./state/place";
+import { SceneProvider } from "./state/scene";
+import { SessionProvider, useSession } from "./state/session";
+import { useArrivals } from "./state/arrivals";
+import { useHistoryKeys } from "./state/historyKeys";
+
+interface AppProps {
+  platform: Platform;
+  /** What a test may put in the map renderer's place. */
+  createRenderer?: CreateRenderer;
+}
+
+/** The window. */
+export function App({ platform, createRenderer }: AppProps) {
+  return (
+    <I18nProvider locale="en" messages={[messages]}>
+      <PlatformProvider platform={platform}>
+        <SessionProvider>
+          <NavigationProvider>
+            <SceneProvider>
+              <Window createRenderer={createRenderer} />
+            </SceneProvider>
+          </NavigationProvider>
+        </SessionProvider>
+      </PlatformProvider>
+    </I18nProvider>
+  );
+}
+
+function Window({ createRenderer }: { createRenderer: CreateRenderer | undefined }) {
+  const { mode, choice, choose } = useMode();
+  const { status, task } = useSession();
+  const { place, select } = useNavigation();
+  const [showTask, setShowTask] = useState(false);
+  const [menu, setMenu] = useState(true);
+  const [panel, setPanel] = useState<{ size: number; position: "side" | "bottom" }>({ size: 400, position: "side" });
+  useHistoryKeys();
+  useArrivals(() => setShowTask(false));
+  const inspecting = place.selection.length > 0 && place.screen !== "welcome" && Boolean(status?.cache);
+  return (
+    <div className={`window window--${place.screen}`} data-mode={mode}>
+      <div id="top-bar">
+        <TopBar choice={choice} onChoose={choose} onShowTask={() => setShowTask(true)} />
+      </div>
+      <AppLayout
+        headerSelector="#top-bar"
+        navigationHide={!status?.cache?.crawl}
+        navigationOpen={menu}
+        navigationWidth={200}
+        navigationCloseBehavior="collapse"
+        onNavigationChange={(event) => setMenu(event.detail.open)}
+        navigation={<SideMenu collapsed={!menu} />}
+        toolsHide
+        contentType={place.screen === "map" ? "default" : "table"}
+        disableContentPaddings={place.screen === "map"}
+        maxContentWidth={Number.MAX_VALUE}
+        content={
+          <Catcher key={place.screen} what="This screen">
+            <Present screen={place.screen} mode={mode} createRenderer={createRenderer} onStarted={() => setShowTask(true)} />
+          </Catcher>
+        }
+        splitPanel={inspecting ? <Inspector /> : undefined}
+        splitPanelOpen={inspecting}
+        splitPanelSize={panel.size}
+        splitPanelPreferences={{ position: panel.position }}
+        onSplitPanelToggle={(event) => {
+          if (!event.detail.open) select([]);
+        }}
+        onSplitPanelResize={(event) => setPanel({ ...panel, size: event.detail.size })}
+        onSplitPanelPreferencesChange={(event) => setPanel({ ...panel, position: event.detail.position })}
+      />
+      {showTask && task && <CrawlProgress task={task} onHide={() => setShowTask(false)} />}
+      <Messages />
+    </div>
+  );
+}
+
+interface PresentProps {
+  screen: Screen;
+  mode: Mode;
+  createRenderer: CreateRenderer | undefined;
+  onStarted: () => void;
+}
+
+function Present({ screen, mode, createRenderer, onStarted }: PresentProps) {
+  switch (screen) {
+    case "welcome":
+      return <Welcome onStarted={onStarted} />;
+    case "map":
+      return <MapScreen mode={mode} create={createRenderer} />;
+    case "accounts":
+      return <Accounts />;
+    case "portfolios":
+      return <Portfolios />;
+    case "coverage":
+      return <Coverage />;
+    case "resources":
+      return <Resources />;
+    case "crawls":
+      return <Crawls />;
+  }
+}
+
+function Messages() {
+  const { messages: all, dismiss } = useSession();
+  return (
+    <div className="messages" data-testid="messages">
+      <Flashbar
+        items={all.map(({ id, type, text }) => ({
+          id: String(id),
+          type,
+          content: text,
+          dismissible: true,
+          dismissLabel: "Dismiss",
+          onDismiss: () => dismiss(id),
+        }))}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+// Camera arithmetic: which camera shows a rectangle, and which keeps the picture still while the window changes its size.
+import type { Bounds } from "../platform/bindings";
+import type { Point } from "./geometry";
+
+/** Where the map is looked at from: a point in the framed map (0.5 is its middle) and how much of it is seen. */
+export interface CameraPlace extends Point {
+  ratio: number;
+}
+
+/** The window onto the map. */
+export interface Stage {
+  width: number;
+  height: number;
+  padding: number;
+  /** The side of the square, centred on the origin, that fills the stage at ratio 1. */
+  side: number;
+}
+
+/** Pixels for one map unit at ratio 1. */
+export function unitScale(stage: Stage): number {
+  return Math.max(1, Math.min(stage.width, stage.height) - 2 * stage.padding) / stage.side;
+}
+
+/** The camera that shows all of a rectangle, no closer than `most` pixels for one unit. */
+export function cameraFor(bounds: Bounds, stage: Stage, most = Infinity): CameraPlace {
+  const across = Math.max(1, stage.width - 2 * stage.padding) / Math.max(bounds.right - bounds.left, 1e-6);
+  const down = Math.max(1, stage.height - 2 * stage.padding) / Math.max(bounds.top - bounds.bottom, 1e-6);
+  return {
+    x: 0.5 + (bounds.left + bounds.right) / 2 / stage.side,
+    y: 0.5 + (bounds.bottom + bounds.top) / 2 / stage.side,
+    ratio: unitScale(stage) / Math.min(across, down, most),
+  };
+}
+
+/** The camera that leaves every point where it was, measured from the top left corner, after the stage changed. */
+export function cameraAfterResize(camera: CameraPlace, before: Stage, after: Stage): CameraPlace {
+  const ratio = (camera.ratio * unitScale(after)) / unitScale(before);
+  const pixel = camera.ratio / (unitScale(before) * before.side);
+  return {
+    x: camera.x + ((after.width - before.width) / 2) * pixel,
+    y: camera.y - ((after.height - before.height) / 2) * pixel,
+    ratio,
+  };
+}
+
+/** The rectangle around some discs. */
+export function boundsOf(discs: Iterable<Point & { size: number }>): Bounds | null {
+  const bounds: Bounds = { left: Infinity, right: -Infinity, bottom: Infinity, top: -Infinity };
+  for (const { x, y, size } of discs) {
+    bounds.left = Math.min(bounds.left, x - size);
+    bounds.right = Math.max(bounds.right, x + size);
+    bounds.bottom = Math.min(bounds.bottom, y - size);
+    bounds.top = Math.max(bounds.top, y + size);
+  }
+  return bounds.left === Infinity ? null : bounds;
+}
+
+/** The side of the square, centred on the origin, that holds a rectangle. */
+export function sideFor(bounds: Bounds): number {
+  const reach = Math.max(Math.abs(bounds.left), Math.abs(bounds.right), Math.abs(bounds.bottom), Math.abs(bounds.top));
+  return Math.max(reach * 2, 1);
+}

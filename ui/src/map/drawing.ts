@@ -1,0 +1,147 @@
+// The graph that Sigma draws, kept in step with a scene: nodes and edges with their looks, and what is faded.
+import { MultiDirectedGraph } from "graphology";
+import type { Scene, SceneEdge, SceneNode } from "../platform/bindings";
+import { sceneDiff, type SceneDiff } from "./diff";
+import type { Figure } from "./figures";
+import { translucent, type MapTheme } from "./palette";
+import type { Strand } from "./strands";
+import { edgeLook, nodeLook, type EdgeLook } from "./style";
+
+/** A scene with no more edges than this draws all of them with a width. */
+const FEW_EDGES = 700;
+const MOST_RIBBONS = 300;
+const BACK_ALPHA = 0.16;
+
+interface Line {
+  edge: SceneEdge;
+  look: EdgeLook;
+}
+
+/** The drawing. */
+export class Drawing {
+  readonly graph = new MultiDirectedGraph();
+  readonly figures = new Map<string, Figure>();
+  /** The nodes that are not faded; null fades none. */
+  forward: ReadonlySet<string> | null = null;
+  private readonly lines = new Map<string, Line>();
+
+  constructor(private theme: MapTheme) {}
+
+  /** The difference between what is drawn and a scene. */
+  diff(scene: Scene): SceneDiff {
+    const nodes = new Map<string, SceneNode>();
+    for (const { node, leaving } of this.figures.values()) if (!leaving) nodes.set(node.id, node);
+    return sceneDiff({ nodes, edges: new Map([...this.lines].map(([id, { edge }]) => [id, edge])) }, scene);
+  }
+
+  /** Takes the scene in: what enters, stays and leaves; figures keep the places they have. */
+  take(scene: Scene, diff: SceneDiff): void {
+    for (const id of diff.edges.leaving) this.dropLine(id);
+    for (const { node } of diff.leaving) {
+      const figure = this.figures.get(node.id);
+      if (figure) figure.leaving = true;
+    }
+    for (const node of diff.staying) {
+      const figure = this.figures.get(node.id);
+      if (!figure) continue;
+      figure.node = node;
+      figure.look = nodeLook(node, this.theme);
+      this.graph.mergeNodeAttributes(node.id, figure.look);
+    }
+    for (const { node, via } of diff.entering) {
+      const at = via ?? node;
+      const figure = { node, look: nodeLook(node, this.theme), x: at.x, y: at.y, size: 0, leaving: false };
+      this.figures.set(node.id, figure);
+      this.graph.addNode(node.id, { x: at.x, y: at.y, size: 0, type: "disc", ...figure.look });
+    }
+    this.drawLines(scene);
+  }
+
+  /** Puts Sigma's nodes where the figures are. */
+  movePositions(): void {
+    this.graph.updateEachNodeAttributes(
+      (id, attributes) => {
+        const figure = this.figures.get(id);
+        if (!figure) return attributes;
+        attributes["x"] = figure.x;
+        attributes["y"] = figure.y;
+        attributes["size"] = figure.size;
+        return attributes;
+      },
+      { attributes: ["x", "y", "size"] },
+    );
+  }
+
+  /** Removes the figures that were leaving. */
+  dropLeaving(): void {
+    for (const [id, figure] of this.figures) {
+      if (!figure.leaving) continue;
+      this.figures.delete(id);
+      this.graph.dropNode(id);
+    }
+  }
+
+  /** Changes between light and dark. */
+  recolor(theme: MapTheme, scene: Scene | null): void {
+    this.theme = theme;
+    for (const figure of this.figures.values()) {
+      figure.look = nodeLook(figure.node, theme);
+      this.graph.mergeNodeAttributes(figure.node.id, figure.look);
+    }
+    if (scene) this.drawLines(scene);
+  }
+
+  /** The node, and every node one edge away from it. */
+  neighbourhood(id: string): Set<string> {
+    return new Set(this.graph.hasNode(id) ? [id, ...this.graph.neighbors(id)] : []);
+  }
+
+  /** The edges that touch one of the nodes. */
+  strands(ids: Iterable<string>): Strand[] {
+    const found = new Map<string, Strand>();
+    for (const id of ids) {
+      if (!this.graph.hasNode(id)) continue;
+      for (const key of this.graph.edges(id)) {
+        const line = this.lines.get(key);
+        const from = line && this.figures.get(line.edge.from);
+        const to = line && this.figures.get(line.edge.to);
+        if (line && from && to) found.set(key, { edge: line.edge, from, to, bend: line.look.bend });
+      }
+    }
+    return [...found.values()];
+  }
+
+  /** Sigma's node reducer: fades what is not forward. */
+  readonly reduceNode = (id: string, data: Record<string, unknown>): Record<string, unknown> =>
+    this.forward === null || this.forward.has(id) ? data : { ...data, alpha: Number(data["alpha"]) * BACK_ALPHA };
+
+  /** Sigma's edge reducer: fades what is not forward; the overlay draws what is. */
+  readonly reduceEdge = (_id: string, data: Record<string, unknown>): Record<string, unknown> =>
+    this.forward === null ? data : { ...data, color: translucent(this.theme.line, 0.1) };
+
+  private drawLines(scene: Scene): void {
+    const total = scene.edges.length;
+    const wide = new Set(
+      total <= FEW_EDGES
+        ? scene.edges.map((edge) => edge.id)
+        : scene.edges
+            .filter((edge) => edge.count > 1)
+            .sort((a, b) => b.count - a.count)
+            .slice(0, MOST_RIBBONS)
+            .map((edge) => edge.id),
+    );
+    for (const edge of scene.edges) {
+      const look = edgeLook(edge, scene.view, total, this.theme);
+      const type = wide.has(edge.id) ? (look.bend > 0 ? "bowRibbon" : "ribbon") : look.bend > 0 ? "bow" : "thread";
+      const attributes = { color: look.color, size: look.width, dash: look.dashed ? 1 : 0, bend: look.bend, type };
+      this.lines.set(edge.id, { edge, look });
+      if (this.graph.hasEdge(edge.id)) this.graph.mergeEdgeAttributes(edge.id, attributes);
+      else this.graph.addDirectedEdgeWithKey(edge.id, edge.from, edge.to, attributes);
+    }
+  }
+
+  private dropLine(id: string): void {
+    this.lines.delete(id);
+    if (this.graph.hasEdge(id)) this.graph.dropEdge(id);
+  }
+}

@@ -1,0 +1,292 @@
+// The map on the screen: Sigma with a canvas below it and one above it, its camera and its mouse.
+import Sigma from "sigma";
+import type { Scene } from "../platform/bindings";
+import { boundsOf, cameraAfterResize, cameraFor, sideFor, unitScale, type CameraPlace, type Stage } from "./camera";
+import { Drawing } from "./drawing";
+import { Movement } from "./figures";
+import type { Frame } from "./frame";
+import { drawGuides } from "./guides";
+import { mark } from "./measure";
+import { Overlay } from "./overlay";
+import { mapTheme, type MapTheme, type Mode } from "./palette";
+import { sigmaSettings, STAGE_PADDING } from "./settings";
+import { Sprites } from "./sprites";
+
+/** What the map tells the screen. */
+export interface MapListener {
+  onSelect: (id: string | null, add: boolean) => void;
+  onOpen: (id: string) => void;
+  onHover: (id: string | null, at: { x: number; y: number }) => void;
+  onCamera: (camera: CameraPlace) => void;
+}
+
+/** The canvases of our own, and which of Sigma's layers each lies under. */
+const LAYERS = [
+  ["guides", { beforeLayer: "edges", style: {} }],
+  ["overlay", { beforeLayer: "mouse", style: {} }],
+] as const;
+
+/** Sigma's layers that stay empty; hidden, they cost the window no compositing. */
+const UNUSED_LAYERS = ["edgeLabels", "labels", "hovers", "hoverNodes"];
+
+const MOVE_TIME = 280;
+const FLY_TIME = 250;
+const SETTLE_TIME = 110;
+const HOVER_DELAY = 70;
+/** More figures than this are put in place without a movement. */
+const MOST_MOVING = 700;
+/** A scene with more edges than this hides them while the camera moves. */
+const MANY_EDGES = 900;
+/** How large a node becomes when the camera flies to it, in pixels. */
+const FLY_RADIUS = 16;
+
+/** The renderer. */
+export class MapRenderer {
+  private readonly sigma: Sigma;
+  private readonly drawing: Drawing;
+  private readonly overlay = new Overlay(new Sprites(window.devicePixelRatio || 1));
+  private readonly observer: ResizeObserver;
+  private theme: MapTheme;
+  private scene: Scene | null = null;
+  private side = 2200;
+  private stage: Stage;
+  private selected: ReadonlySet<string> = new Set();
+  private hovered: string | null = null;
+  private focused: string | null = null;
+  private movement: { steps: Movement; started: number; frame: number } | null = null;
+  private movedAt = 0;
+  private settleTimer = 0;
+  private hoverTimer = 0;
+
+  constructor(
+    private readonly container: HTMLElement,
+    private readonly listener: MapListener,
+    mode: Mode,
+  ) {
+    this.theme = mapTheme(mode);
+    this.drawing = new Drawing(this.theme);
+    this.sigma = new Sigma(this.drawing.graph, container, sigmaSettings(this.drawing));
+    for (const [layer, place] of LAYERS) this.sigma.createCanvasContext(layer, place);
+    for (const layer of UNUSED_LAYERS) this.sigma.getCanvases()[layer]?.style.setProperty("display", "none");
+    this.setSide(this.side);
+    this.stage = this.measureStage();
+    this.sigma.resize(true);
+    this.listen();
+    this.observer = new ResizeObserver(() => this.resized());
+    this.observer.observe(container);
+  }
+
+  /** Shows a scene. Nodes that stay keep their place; the others grow and shrink unless there are too many. */
+  setScene(scene: Scene): void {
+    this.endMovement();
+    const turned = this.scene?.view !== scene.view;
+    const first = this.scene === null;
+    const diff = this.drawing.diff(scene);
+    this.scene = scene;
+    this.drawing.forward = null;
+    this.drawing.take(scene, diff);
+    if (turned) this.setSide(sideFor(scene.bounds));
+    this.sigma.setSetting("hideEdgesOnMove", scene.edges.length > MANY_EDGES);
+    if (this.hovered !== null && !scene.nodes.some((node) => node.id === this.hovered)) this.hovered = null;
+    const steps = Movement.between(diff, this.drawing.figures);
+    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.movement = { steps, started: performance.now(), frame: 0 };
+    if (first || still || steps.count > MOST_MOVING) this.endMovement();
+    else this.moveOn();
+    mark("armillary:drawn");
+  }
+
+  /** Changes between light and dark. */
+  setMode(mode: Mode): void {
+    if (mode === this.theme.mode) return;
+    this.theme = mapTheme(mode);
+    this.drawing.recolor(this.theme, this.scene);
+    this.sigma.scheduleRefresh();
+  }
+
+  /** Marks what is selected. */
+  setSelected(selected: ReadonlySet<string>): void {
+    this.selected = selected;
+    this.sigma.scheduleRender();
+  }
+
+  /** Marks where the keyboard is. */
+  setFocused(id: string | null): void {
+    this.focused = id;
+    this.sigma.scheduleRender();
+  }
+
+  /** Where the map is looked at from. */
+  camera(): CameraPlace {
+    const { x, y, ratio } = this.sigma.getCamera().getState();
+    return { x, y, ratio };
+  }
+
+  /** Goes there at once. */
+  setCamera(camera: CameraPlace): void {
+    this.sigma.getCamera().setState(camera);
+  }
+
+  /** Goes there in so many milliseconds. */
+  glide(camera: CameraPlace, duration = FLY_TIME): Promise<void> {
+    return this.sigma.getCamera().animate(camera, { duration, easing: "quadraticInOut" });
+  }
+
+  /** The camera that shows everything. */
+  cameraOnAll(): CameraPlace {
+    return this.scene ? cameraFor(this.scene.bounds, this.stage) : this.camera();
+  }
+
+  /** Zooms in (below 1) or out (above 1). */
+  zoom(factor: number): void {
+    const camera = this.camera();
+    void this.glide({ ...camera, ratio: camera.ratio * factor }, 160);
+  }
+
+  /** The camera that shows some nodes, as close as it is now when they fit; `null` when none of them is on the map. */
+  cameraOn(ids: ReadonlySet<string>): CameraPlace | null {
+    const discs = this.scene?.nodes.filter((node) => ids.has(node.id)) ?? [];
+    const bounds = boundsOf(discs);
+    if (!bounds) return null;
+    const least = Math.min(...discs.map((disc) => disc.size));
+    const close = cameraFor(bounds, this.stage, FLY_RADIUS / Math.max(least, 1e-6));
+    const loose = cameraFor(bounds, this.stage);
+    return { x: close.x, y: close.y, ratio: Math.max(Math.min(this.camera().ratio, close.ratio), loose.ratio) };
+  }
+
+  /** The width and height of what is seen, and the side of the whole, in framed coordinates, for the minimap. */
+  viewport(): { width: number; height: number; side: number } {
+    const scale = (unitScale(this.stage) * this.side) / this.camera().ratio;
+    return { width: this.stage.width / scale, height: this.stage.height / scale, side: this.side };
+  }
+
+  /** Takes the map off the screen. */
+  kill(): void {
+    this.endMovement();
+    window.clearTimeout(this.settleTimer);
+    window.clearTimeout(this.hoverTimer);
+    this.observer.disconnect();
+    this.sigma.kill();
+  }
+
+  private listen(): void {
+    const { sigma, listener } = this;
+    sigma.on("afterRender", () => this.drawAround());
+    sigma.on("clickNode", ({ node, event }) => listener.onSelect(node, event.original.shiftKey));
+    sigma.on("clickStage", ({ event }) => {
+      if (!event.original.shiftKey) listener.onSelect(null, false);
+    });
+    sigma.on("doubleClickNode", (payload) => {
+      payload.preventSigmaDefault();
+      listener.onOpen(payload.node);
+    });
+    sigma.on("enterNode", ({ node, event }) => {
+      this.container.style.cursor = "pointer";
+      this.hover(node, event);
+    });
+    sigma.on("leaveNode", ({ event }) => {
+      this.container.style.cursor = "";
+      this.hover(null, event);
+    });
+    sigma.getCamera().on("updated", () => {
+      this.movedAt = performance.now();
+      window.clearTimeout(this.settleTimer);
+      this.settleTimer = window.setTimeout(() => this.settle(), SETTLE_TIME);
+    });
+  }
+
+  private settle(): void {
+    this.movedAt = 0;
+    this.sigma.scheduleRender();
+    this.listener.onCamera(this.camera());
+  }
+
+  private hover(id: string | null, at: { x: number; y: number }): void {
+    window.clearTimeout(this.hoverTimer);
+    this.hoverTimer = window.setTimeout(() => {
+      this.hovered = id;
+      this.drawing.forward = id === null ? null : this.drawing.neighbourhood(id);
+      this.listener.onHover(id, { x: at.x, y: at.y });
+      this.repaint();
+    }, HOVER_DELAY);
+  }
+
+  /** Draws every node and edge anew without laying them out again. */
+  private repaint(): void {
+    if (this.movement) return;
+    const { graph } = this.drawing;
+    this.sigma.refresh({ partialGraph: { nodes: graph.nodes(), edges: graph.edges() }, skipIndexation: true, schedule: true });
+  }
+
+  private drawAround(): void {
+    const { guides, overlay } = this.sigma.getCanvases();
+    const [below, above] = [guides?.getContext("2d"), overlay?.getContext("2d")];
+    if (!this.scene || !below || !above) return;
+    const frame = this.frame();
+    const names = drawGuides(below, frame, this.scene.guides);
+    const called = [...this.selected, ...(this.hovered === null ? [] : [this.hovered])];
+    this.overlay.draw(above, frame, {
+      figures: this.drawing.figures.values(),
+      strands: this.drawing.strands(called),
+      selected: this.selected,
+      hovered: this.hovered,
+      focused: this.focused,
+      forward: this.drawing.forward,
+      names,
+    });
+  }
+
+  private frame(): Frame {
+    const { width, height } = this.sigma.getDimensions();
+    return {
+      width,
+      height,
+      scale: this.sigma.getGraphToViewportRatio(),
+      origin: this.sigma.graphToViewport({ x: 0, y: 0 }),
+      theme: this.theme,
+      moving: this.movement !== null || performance.now() - this.movedAt < SETTLE_TIME,
+    };
+  }
+
+  private moveOn(): void {
+    const { movement } = this;
+    if (!movement) return;
+    const share = (performance.now() - movement.started) / MOVE_TIME;
+    if (share >= 1) {
+      this.endMovement();
+      return;
+    }
+    movement.steps.at(share);
+    this.drawing.movePositions();
+    movement.frame = requestAnimationFrame(() => this.moveOn());
+  }
+
+  private endMovement(): void {
+    if (!this.movement) return;
+    cancelAnimationFrame(this.movement.frame);
+    this.movement.steps.at(1);
+    this.movement = null;
+    this.drawing.movePositions();
+    this.drawing.dropLeaving();
+    this.sigma.scheduleRefresh();
+  }
+
+  private setSide(side: number): void {
+    this.side = side;
+    const reach: [number, number] = [-side / 2, side / 2];
+    this.sigma.setCustomBBox({ x: reach, y: reach });
+    this.stage = this.measureStage();
+  }
+
+  private measureStage(): Stage {
+    const { offsetWidth, offsetHeight } = this.container;
+    return { width: Math.max(offsetWidth, 1), height: Math.max(offsetHeight, 1), padding: STAGE_PADDING, side: this.side };
+  }
+
+  private resized(): void {
+    const before = this.stage;
+    this.stage = this.measureStage();
+    if (before.width > 1 && this.stage.width > 1) this.setCamera(cameraAfterResize(this.camera(), before, this.stage));
+    this.sigma.scheduleRefresh();
+  }
+}

@@ -1,0 +1,60 @@
+// Draws the edges that are brought forward, with their direction and their words.
+import type { SceneEdge } from "../platform/bindings";
+import type { Figure } from "./figures";
+import { radiusOf, toScreen, type Frame } from "./frame";
+import { controlPoint, onCurve } from "./geometry";
+import type { Sprites } from "./sprites";
+import { edgeAccent, isStructure } from "./style";
+
+/** An edge with its ends. */
+export interface Strand {
+  edge: SceneEdge;
+  from: Figure;
+  to: Figure;
+  /** How far it bends towards the centre. */
+  bend: number;
+}
+
+const ORIGIN = { x: 0, y: 0 };
+const MOST_WORDS = 14;
+const ARROW = 8;
+
+/** Draws the strands. */
+export function drawStrands(context: CanvasRenderingContext2D, frame: Frame, sprites: Sprites, strands: Strand[]): void {
+  for (const strand of strands) drawStrand(context, frame, strand);
+  const worded = strands.filter(({ edge }) => edge.label !== "");
+  if (worded.length > MOST_WORDS) return;
+  for (const { edge, from, to, bend } of worded) {
+    const at = toScreen(frame, onCurve(from, controlPoint(from, to, ORIGIN, bend), to, 0.5));
+    const look = { size: 11, weight: 600, color: edgeAccent(edge, frame.theme), halo: frame.theme.halo };
+    const sprite = sprites.text(edge.label, look);
+    context.drawImage(sprite.image, at.x - sprite.width / 2, at.y - sprite.height / 2, sprite.width, sprite.height);
+  }
+}
+
+function drawStrand(context: CanvasRenderingContext2D, frame: Frame, { edge, from, to, bend }: Strand): void {
+  const start = toScreen(frame, from);
+  const control = toScreen(frame, controlPoint(from, to, ORIGIN, bend));
+  const end = toScreen(frame, to);
+  const color = edgeAccent(edge, frame.theme);
+  context.strokeStyle = color;
+  context.lineWidth = Math.min(5, 1.6 + Math.log2(Math.max(edge.count, 1)) * 0.6);
+  context.setLineDash(edge.state === "solid" ? [] : [6, 4]);
+  context.beginPath();
+  context.moveTo(start.x, start.y);
+  context.quadraticCurveTo(control.x, control.y, end.x, end.y);
+  context.stroke();
+  context.setLineDash([]);
+  if (isStructure(edge)) return;
+  const angle = Math.atan2(end.y - control.y, end.x - control.x);
+  const radius = radiusOf(frame, to.size) + 2;
+  const tip = { x: end.x - Math.cos(angle) * radius, y: end.y - Math.sin(angle) * radius };
+  context.fillStyle = color;
+  context.beginPath();
+  context.moveTo(tip.x, tip.y);
+  for (const turn of [-0.42, 0.42]) {
+    context.lineTo(tip.x - Math.cos(angle + turn) * ARROW, tip.y - Math.sin(angle + turn) * ARROW);
+  }
+  context.closePath();
+  context.fill();
+}

@@ -1,0 +1,96 @@
+// How a scene's nodes and edges look: colour by class, outline by what is known, line by what an edge states.
+import type { SceneEdge, SceneNode, View } from "../platform/bindings";
+import { blend, classColor, translucent, type MapTheme } from "./palette";
+
+/** The look of a node. */
+export interface NodeLook {
+  color: string;
+  border: string;
+  /** One of `filling`. */
+  filling: number;
+  square: boolean;
+  alpha: number;
+}
+
+/** How a node is filled; the numbers are what the shader reads. */
+export const filling = { solid: 0, hatched: 1, hollow: 2, dotted: 3, ringed: 4, halfHatched: 5 } as const;
+
+const SQUARE_KINDS = new Set(["AWS::EC2::VPCEndpoint", "AWS::ServiceCatalog::CloudFormationProduct"]);
+
+/** Whether the node is drawn as a square. */
+export function isSquare(node: SceneNode): boolean {
+  return SQUARE_KINDS.has(node.kind) && node.shape !== "bundle";
+}
+
+/** The look of a node. */
+export function nodeLook(node: SceneNode, theme: MapTheme): NodeLook {
+  const own = classColor(node.class, theme.mode);
+  const edge = theme.mode === "light" ? blend(own, "#000000", 0.42) : blend(own, "#ffffff", 0.45);
+  const look: NodeLook = { color: own, border: edge, filling: filling.solid, square: isSquare(node), alpha: 1 };
+  if (node.shape === "gap") {
+    return { ...look, color: theme.background, border: theme.gap, filling: filling.hollow };
+  }
+  if (node.shape === "bundle" || node.shape === "hub") look.filling = filling.ringed;
+  switch (node.state) {
+    case "ok":
+      return look;
+    case "partial":
+      return { ...look, filling: filling.halfHatched };
+    case "unread":
+      return { ...look, color: theme.unread, border: theme.muted, filling: filling.hatched };
+    case "suspended":
+      return { ...look, alpha: 0.38 };
+    case "unknown":
+      return { ...look, color: theme.background, border: theme.lineStrong, filling: filling.dotted };
+  }
+}
+
+/** The look of an edge. */
+export interface EdgeLook {
+  color: string;
+  /** Its width in pixels. */
+  width: number;
+  dashed: boolean;
+  /** How far it bends towards the centre, 0 to 1. */
+  bend: number;
+}
+
+/** Relation kinds that only say where something hangs. */
+const STRUCTURE = new Set(["child-of", "in-vpc", "holds", "belongs-to", "of-transit-gateway", "in-subnet"]);
+
+const accents: Record<string, { light: string; dark: string }> = {
+  "attached-to": { light: "#7b61a8", dark: "#b9a3e3" },
+  "shared-with": { light: "#b3478a", dark: "#e79ac6" },
+  "associated-with": { light: "#0072b2", dark: "#6cb8ec" },
+  "propagates-to": { light: "#a87400", dark: "#e9b949" },
+  attaches: { light: "#0072b2", dark: "#6cb8ec" },
+  trusts: { light: "#b04a00", dark: "#ff9d5c" },
+};
+
+const BEND: Record<View, number> = { organization: 0.3, network: 0.5, portfolios: 0.45, trust: 0.65 };
+
+/** Whether the edge only says where something hangs. */
+export function isStructure(edge: SceneEdge): boolean {
+  return STRUCTURE.has(edge.kind);
+}
+
+/** The colour of an edge when it is brought forward, as `#rrggbb`. */
+export function edgeAccent(edge: SceneEdge, theme: MapTheme): string {
+  if (edge.state === "unknown") return theme.muted;
+  return accents[edge.kind]?.[theme.mode] ?? theme.lineStrong;
+}
+
+/** The look of an edge in a scene with `total` edges: the more there are, the quieter each one is. */
+export function edgeLook(edge: SceneEdge, view: View, total: number, theme: MapTheme): EdgeLook {
+  const structure = isStructure(edge);
+  const crowd = Math.min(1, 260 / Math.max(total, 1));
+  const loudness = structure ? 0.55 : 0.3 + 0.45 * crowd;
+  const base = structure ? theme.line : edgeAccent(edge, theme);
+  const faint = edge.state === "unknown" || edge.state === "hollow" ? 0.75 : 1;
+  return {
+    color: translucent(base, Math.round(loudness * faint * 100) / 100),
+    width: structure ? 1 : Math.min(5, 1 + Math.log2(Math.max(edge.count, 1)) * 0.6),
+    dashed: edge.state !== "solid",
+    bend: structure ? 0 : BEND[view],
+  };
+}

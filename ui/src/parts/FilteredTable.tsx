@@ -1,0 +1,120 @@
+// A table as the AWS console has them: property filter, sorting, pages, columns to choose, rows to select.
+import { useCollection, type PropertyFilterProperty } from "@cloudscape-design/collection-hooks";
+import Box from "@cloudscape-design/components/box";
+import CollectionPreferences, { type CollectionPreferencesProps } from "@cloudscape-design/components/collection-preferences";
+import Header from "@cloudscape-design/components/header";
+import Pagination from "@cloudscape-design/components/pagination";
+import PropertyFilter from "@cloudscape-design/components/property-filter";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import Table, { type TableProps } from "@cloudscape-design/components/table";
+import { useState, type ReactNode } from "react";
+import type { Asked } from "../state/asked";
+import { count } from "../state/words";
+import { Problem } from "./Problem";
+
+/** A column; `filter` names the property it can be filtered by. */
+export interface Column<Row> extends TableProps.ColumnDefinition<Row> {
+  id: string;
+  header: string;
+  filter?: keyof Row & string;
+  hidden?: boolean;
+}
+
+interface FilteredTableProps<Row> {
+  title: string;
+  description?: ReactNode;
+  asked: Asked<readonly Row[]>;
+  columns: readonly Column<Row>[];
+  rowId: (row: Row) => string;
+  rowName: (row: Row) => string;
+  empty: ReactNode;
+  /** Buttons for the selected rows. */
+  actions?: (selected: readonly Row[]) => ReactNode;
+  onRow?: (row: Row) => void;
+  /** Text the filter starts with. */
+  text?: string;
+  /** The row whose details are open. */
+  current?: string | undefined;
+  testId: string;
+}
+
+const SIZES = [20, 50, 100].map((value) => ({ value, label: `${value} rows` }));
+
+/** The table. */
+export function FilteredTable<Row>(props: FilteredTableProps<Row>) {
+  const { asked, columns } = props;
+  const [preferences, setPreferences] = useState<CollectionPreferencesProps.Preferences>({
+    pageSize: 50,
+    wrapLines: false,
+    contentDensity: "compact",
+    contentDisplay: columns.map(({ id, hidden }) => ({ id, visible: !hidden })),
+  });
+  const filteringProperties: PropertyFilterProperty[] = columns.flatMap(({ filter, header }) =>
+    filter ? [{ key: filter, propertyLabel: header, groupValuesLabel: `${header} values`, operators: [":", "!:", "=", "!="] }] : [],
+  );
+  const rows = asked.data ?? [];
+  const { items, collectionProps, filteredItemsCount, paginationProps, propertyFilterProps } = useCollection(rows, {
+    propertyFiltering: {
+      filteringProperties,
+      defaultQuery: props.text ? { operation: "and", tokens: [{ operator: ":", value: props.text }] } : undefined,
+      empty: <Box textAlign="center">{props.empty}</Box>,
+      noMatch: <Box textAlign="center">Nothing matches the filter.</Box>,
+    },
+    pagination: { pageSize: preferences.pageSize ?? 50 },
+    sorting: { defaultState: columns[0] ? { sortingColumn: columns[0] } : undefined },
+    selection: { trackBy: props.rowId },
+  });
+  if (asked.failure) return <Problem failure={asked.failure} what={props.title.toLowerCase()} onRetry={asked.again} />;
+  const selected = collectionProps.selectedItems ?? [];
+  const matches = filteredItemsCount === undefined ? undefined : filteredItemsCount === 1 ? "1 match" : `${count(filteredItemsCount)} matches`;
+  return (
+    <Table
+      {...collectionProps}
+      data-testid={props.testId}
+      variant="full-page"
+      stickyHeader
+      resizableColumns
+      enableKeyboardNavigation
+      selectionType="multi"
+      items={items}
+      columnDefinitions={columns}
+      loading={asked.loading && asked.data === null}
+      loadingText={`Reading ${props.title.toLowerCase()}`}
+      columnDisplay={preferences.contentDisplay}
+      contentDensity={preferences.contentDensity}
+      wrapLines={preferences.wrapLines}
+      onRowClick={(event) => props.onRow?.(event.detail.item)}
+      ariaLabels={{
+        tableLabel: props.title,
+        selectionGroupLabel: `${props.title} selection`,
+        allItemsSelectionLabel: () => "Select all",
+        itemSelectionLabel: (_, row) => `Select ${props.rowName(row)}`,
+      }}
+      header={
+        <Header
+          variant="awsui-h1-sticky"
+          description={props.description}
+          counter={selected.length > 0 ? `(${count(selected.length)} of ${count(rows.length)})` : `(${count(rows.length)})`}
+          actions={<SpaceBetween direction="horizontal" size="xs">{props.actions?.(selected)}</SpaceBetween>}
+        >
+          {props.title}
+        </Header>
+      }
+      filter={<PropertyFilter {...propertyFilterProps} countText={matches} filteringPlaceholder={`Filter ${props.title.toLowerCase()}`} filteringAriaLabel={`Filter ${props.title.toLowerCase()}`} expandToViewport />}
+      pagination={<Pagination {...paginationProps} />}
+      preferences={
+        <CollectionPreferences
+          title="Preferences"
+          confirmLabel="Use"
+          cancelLabel="Cancel"
+          preferences={preferences}
+          onConfirm={({ detail }) => setPreferences(detail)}
+          pageSizePreference={{ title: "Rows on a page", options: SIZES }}
+          wrapLinesPreference={{ label: "Wrap lines", description: "Show all of a text on several lines" }}
+          contentDensityPreference={{ label: "Compact", description: "Show more rows at once" }}
+          contentDisplayPreference={{ title: "Columns", options: columns.map(({ id, header }) => ({ id, label: header })) }}
+        />
+      }
+    />
+  );
+}

@@ -1,0 +1,72 @@
+// Something that is on the map but has no document: a bundle, a gap, a principal that is not in the cache.
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import { plainKind } from "../map/icons";
+import type { Scene, SceneNode } from "../platform/bindings";
+import { useNavigation } from "../state/navigation";
+import { toggleOpen } from "../state/place";
+import { useScene } from "../state/scene";
+import { counted } from "../state/words";
+import { CopyText } from "./CopyText";
+import { KindIcon } from "./KindIcon";
+
+/** What the map says of it. */
+export function InspectedNode({ id, note }: { id: string; note?: string }) {
+  const [scene] = useScene();
+  const { place, go } = useNavigation();
+  const node = scene?.nodes.find((one) => one.id === id);
+  if (!scene || !node) return <Box data-testid="inspector-title">{note ?? "This is not on the map."}</Box>;
+  const toggle = () => go({ map: toggleOpen(place.map, node.id, node.isOpen) });
+  return (
+    <SpaceBetween size="m">
+      <div>
+        <Box variant="h2">
+          <span className="title-line">
+            <KindIcon kind={node.kind} size={22} />
+            <span data-testid="inspector-title">{node.label}</span>
+          </span>
+        </Box>
+        <Box color="text-body-secondary">{[describe(node), node.detail].filter(Boolean).join(" · ")}</Box>
+        {node.shape !== "bundle" && node.shape !== "gap" && <CopyText text={node.id.replace(/^unknown:/, "")} what="id" testId="inspector-arn" />}
+      </div>
+      {node.state === "unknown" && <p>{note ?? "A policy or a share names this, but it is outside the organization or was not read. Nothing more is known of it."}</p>}
+      {node.canOpen && <Button onClick={toggle}>{node.isOpen ? "Close it" : "Open it"}</Button>}
+      <Neighbours scene={scene} node={node} />
+    </SpaceBetween>
+  );
+}
+
+function describe(node: SceneNode): string {
+  const kind = plainKind(node.kind);
+  if (node.shape === "gap") return `${kind} that the reference has and this does not`;
+  if (node.shape === "bundle") return `stands for ${counted(node.count, kind)}`;
+  return kind;
+}
+
+function Neighbours({ scene, node }: { scene: Scene; node: SceneNode }) {
+  const { select } = useNavigation();
+  const touching = scene.edges.filter((edge) => edge.from === node.id || edge.to === node.id).slice(0, 60);
+  if (touching.length === 0) return null;
+  const names = new Map(scene.nodes.map((one) => [one.id, one]));
+  return (
+    <div>
+      <Box variant="h3">On the map</Box>
+      <ul className="plain-list">
+        {touching.map((edge) => {
+          const other = names.get(edge.from === node.id ? edge.to : edge.from);
+          if (!other) return null;
+          return (
+            <li key={edge.id}>
+              <span className="faint">{edge.from === node.id ? `${edge.kind} →` : `← ${edge.kind}`} </span>
+              <button type="button" className="link-button" onClick={() => select([other.id])}>
+                {other.label}
+              </button>
+              {edge.label && <span className="faint"> {edge.label}</span>}
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,107 @@
+// One resource: what it is, where it hangs, what it is related to, what was not read of it, its document and its history.
+import Alert from "@cloudscape-design/components/alert";
+import Badge from "@cloudscape-design/components/badge";
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import ExpandableSection from "@cloudscape-design/components/expandable-section";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import type { Inspection as Inspected } from "../platform/bindings";
+import { useNavigation } from "../state/navigation";
+import { allResources } from "../state/place";
+import { useReveal } from "../state/reveal";
+import { counted, moment } from "../state/words";
+import { CopyText } from "./CopyText";
+import { Gaps } from "./Gaps";
+import { JsonTree } from "./JsonTree";
+import { KindIcon } from "./KindIcon";
+import { Relations } from "./Relations";
+
+/** The resource. */
+export function Inspection({ inspection }: { inspection: Inspected }) {
+  const { select } = useNavigation();
+  const { resource, document, gaps, related, history } = inspection;
+  return (
+    <SpaceBetween size="m">
+      <Head inspection={inspection} />
+      <Way inspection={inspection} />
+      <Actions inspection={inspection} />
+      {resource.stale && (
+        <Alert type="warning" header="Last known state">
+          This was not read in the crawl shown. What follows is what an earlier crawl saw.
+        </Alert>
+      )}
+      {gaps.length > 0 && <Gaps rows={gaps} />}
+      <Relations groups={related} />
+      <ExpandableSection headerText="Document" defaultExpanded headerActions={<CopyDocument document={document} />}>
+        <JsonTree value={document} onFollow={(arn) => select([arn])} />
+      </ExpandableSection>
+      <ExpandableSection headerText={`History (${counted(history.length, "version")})`}>
+        <ul className="plain-list">
+          {history.map((version) => (
+            <li key={version.fromCrawl}>
+              Seen from crawl {version.fromCrawl} ({moment(version.from)}){" "}
+              {version.toCrawl === null ? <Badge color="green">current</Badge> : `until crawl ${version.toCrawl}`}
+            </li>
+          ))}
+        </ul>
+      </ExpandableSection>
+    </SpaceBetween>
+  );
+}
+
+function Head({ inspection: { resource, plain } }: { inspection: Inspected }) {
+  return (
+    <div>
+      <Box variant="h2">
+        <span className="title-line">
+          <KindIcon kind={resource.kind} size={22} />
+          <span data-testid="inspector-title">{resource.name || resource.arn}</span>
+        </span>
+      </Box>
+      <Box color="text-body-secondary">
+        {[plain, resource.kind, resource.region].filter(Boolean).join(" · ")}
+      </Box>
+      <CopyText text={resource.arn} what="ARN" testId="inspector-arn" />
+    </div>
+  );
+}
+
+function Way({ inspection: { path } }: { inspection: Inspected }) {
+  const { select } = useNavigation();
+  if (path.length === 0) return null;
+  return (
+    <nav aria-label="Where it hangs" className="way">
+      {path.map((hit) => (
+        <span key={hit.arn} className="way__step">
+          <button type="button" className="link-button" onClick={() => select([hit.arn])} title={`${hit.plain} ${hit.arn}`}>
+            <KindIcon kind={hit.kind} size={14} /> {hit.name || hit.arn}
+          </button>
+        </span>
+      ))}
+    </nav>
+  );
+}
+
+function Actions({ inspection: { resource } }: { inspection: Inspected }) {
+  const reveal = useReveal();
+  const { go } = useNavigation();
+  const isAccount = resource.kind === "AWS::Organizations::Account";
+  const filter = isAccount ? { ...allResources, account: resource.account } : { ...allResources, arns: [resource.arn] };
+  return (
+    <SpaceBetween direction="horizontal" size="xs">
+      <Button data-testid="inspector-show" onClick={() => void reveal([resource.arn])}>
+        Show on map
+      </Button>
+      <Button onClick={() => go({ screen: "resources", resources: filter })}>
+        {isAccount ? "Its resources in a table" : "Open in table"}
+      </Button>
+    </SpaceBetween>
+  );
+}
+
+function CopyDocument({ document }: { document: Inspected["document"] }) {
+  const copy = () => void navigator.clipboard.writeText(JSON.stringify(document, null, 2));
+  return (
+    <Button variant="inline-icon" iconName="copy" ariaLabel="Copy the document as JSON" onClick={copy} />
+  );
+}

@@ -1,0 +1,55 @@
+// The screens, down the left side.
+import SideNavigation from "@cloudscape-design/components/side-navigation";
+import { useLayoutEffect, useRef } from "react";
+import { useNavigation } from "../state/navigation";
+import type { Screen } from "../state/place";
+import { useSession } from "../state/session";
+import { count, unreadUnits } from "../state/words";
+import { KindIcon } from "./KindIcon";
+import Badge from "@cloudscape-design/components/badge";
+import Icon from "@cloudscape-design/components/icon";
+
+const links: { screen: Screen; text: string; testId: string; icon: React.ReactNode }[] = [
+  { screen: "map", text: "Topology", testId: "nav-topology", icon: <KindIcon kind="AWS::Organizations::Root" /> },
+  { screen: "accounts", text: "Accounts", testId: "nav-accounts", icon: <KindIcon kind="AWS::Organizations::Account" /> },
+  { screen: "portfolios", text: "Portfolios", testId: "nav-portfolios", icon: <KindIcon kind="AWS::ServiceCatalog::Portfolio" /> },
+  { screen: "resources", text: "Resources", testId: "nav-resources", icon: <Icon name="view-full" /> },
+  { screen: "coverage", text: "Coverage", testId: "nav-coverage", icon: <Icon name="status-warning" /> },
+  { screen: "crawls", text: "Crawls", testId: "nav-crawls", icon: <Icon name="history" /> },
+  { screen: "welcome", text: "Start", testId: "nav-start", icon: <Icon name="add-plus" /> },
+];
+
+/** The menu. */
+export function SideMenu({ collapsed }: { collapsed: boolean }) {
+  const { place, show } = useNavigation();
+  const { status } = useSession();
+  const root = useRef<HTMLDivElement>(null);
+  const unread = unreadUnits(status?.cache?.crawl?.coverage ?? []);
+
+  useLayoutEffect(() => {
+    for (const { screen, testId } of links) {
+      root.current?.querySelector(`a[href="#/${screen}"]`)?.setAttribute("data-testid", testId);
+    }
+  });
+
+  return (
+    <div ref={root}>
+      <SideNavigation
+        collapsed={collapsed}
+        activeHref={`#/${place.screen}`}
+        items={links.map(({ screen, text, icon }) => ({
+          type: "link",
+          href: `#/${screen}`,
+          text,
+          icon,
+          info: screen === "coverage" && unread > 0 ? <Badge color="severity-medium">{count(unread)}</Badge> : undefined,
+        }))}
+        onFollow={(event) => {
+          event.preventDefault();
+          const link = links.find(({ screen }) => event.detail.href === `#/${screen}`);
+          if (link) show(link.screen);
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,103 @@
+// Every account of the organization.
+import StatusIndicator, { type StatusIndicatorProps } from "@cloudscape-design/components/status-indicator";
+import { useCallback, useMemo } from "react";
+import { classNames } from "../map/palette";
+import type { AccountRow } from "../platform/bindings";
+import { usePlatform } from "../platform/context";
+import { ClassDot } from "../parts/ClassDot";
+import { FilteredTable, type Column } from "../parts/FilteredTable";
+import { RowActions } from "../parts/RowActions";
+import { useAsked } from "../state/asked";
+import { useNavigation } from "../state/navigation";
+import { allResources } from "../state/place";
+import { allUnits, count, day, unreadUnits } from "../state/words";
+
+/** A row with the texts one filters by. */
+interface Row extends AccountRow {
+  className: string;
+  read: string;
+}
+
+function readWords(account: AccountRow): string {
+  const unread = unreadUnits(account.coverage);
+  if (allUnits(account.coverage) === 0) return "not read";
+  return unread === 0 ? "completely" : `${unread} of ${allUnits(account.coverage)} units missing`;
+}
+
+const stateTypes: Record<string, StatusIndicatorProps.Type> = { ACTIVE: "success", SUSPENDED: "stopped", PENDING_CLOSURE: "pending", CLOSED: "stopped" };
+
+const columns: Column<Row>[] = [
+  { id: "name", header: "Name", sortingField: "name", filter: "name", minWidth: 180, isRowHeader: true, cell: (row) => <NameCell row={row} /> },
+  { id: "id", header: "Account id", sortingField: "id", filter: "id", cell: (row) => row.id },
+  { id: "ouPath", header: "OU", sortingField: "ouPath", filter: "ouPath", cell: (row) => row.ouPath || "Root" },
+  { id: "class", header: "Class", sortingField: "className", filter: "className", cell: (row) => <ClassDot class={row.class} /> },
+  {
+    id: "state",
+    header: "State",
+    sortingField: "state",
+    filter: "state",
+    cell: (row) => <StatusIndicator type={stateTypes[row.state] ?? "info"}>{row.state.toLowerCase().replace(/_/g, " ")}</StatusIndicator>,
+  },
+  {
+    id: "read",
+    header: "Read",
+    sortingField: "read",
+    filter: "read",
+    cell: (row) => <StatusIndicator type={row.read === "completely" ? "success" : "warning"}>{row.read}</StatusIndicator>,
+  },
+  { id: "resources", header: "Resources", sortingField: "resources", cell: (row) => <ResourcesLink row={row} /> },
+  { id: "email", header: "E-mail", sortingField: "email", filter: "email", cell: (row) => row.email },
+  { id: "joined", header: "Joined", sortingField: "joined", cell: (row) => (row.joined === null ? "–" : day(row.joined)), hidden: true },
+  { id: "arn", header: "ARN", sortingField: "arn", filter: "arn", cell: (row) => row.arn, hidden: true },
+];
+
+/** The screen. */
+export function Accounts() {
+  const platform = usePlatform();
+  const { select } = useNavigation();
+  const asked = useAsked(useCallback(() => platform.accounts(), [platform]));
+  const rows = useMemo(
+    () => asked.data?.rows.map((row): Row => ({ ...row, className: classNames[row.class], read: readWords(row) })) ?? null,
+    [asked.data],
+  );
+  return (
+    <FilteredTable
+      title="Accounts"
+      testId="accounts"
+      asked={{ ...asked, data: rows }}
+      columns={columns}
+      rowId={(row) => row.arn}
+      rowName={(row) => row.name}
+      description={asked.data?.incomplete ? "The account list itself was not read completely: there may be accounts that are missing here." : undefined}
+      empty="The crawl found no accounts. See Coverage for what was not read."
+      onRow={(row) => select([row.arn])}
+      actions={(selected) => <RowActions what="account" arns={selected.map((row) => row.arn)} ids={selected.map((row) => row.id)} />}
+    />
+  );
+}
+
+function NameCell({ row }: { row: Row }) {
+  const { select } = useNavigation();
+  return (
+    <button type="button" className="link-button" onClick={() => select([row.arn])}>
+      {row.name}
+    </button>
+  );
+}
+
+function ResourcesLink({ row }: { row: Row }) {
+  const { go } = useNavigation();
+  return (
+    <button
+      type="button"
+      className="link-button"
+      aria-label={`Show the ${row.resources} resources of ${row.name} in a table`}
+      onClick={(event) => {
+        event.stopPropagation();
+        go({ screen: "resources", resources: { ...allResources, account: row.id } });
+      }}
+    >
+      {count(row.resources)}
+    </button>
+  );
+}

@@ -1,0 +1,44 @@
+// The crawls that the cache keeps.
+import StatusIndicator, { type StatusIndicatorProps } from "@cloudscape-design/components/status-indicator";
+import { useCallback, useMemo } from "react";
+import type { CrawlRow } from "../platform/bindings";
+import { usePlatform } from "../platform/context";
+import { FilteredTable, type Column } from "../parts/FilteredTable";
+import { useAsked } from "../state/asked";
+import { useSession } from "../state/session";
+import { allUnits, count, duration, moment, unreadUnits } from "../state/words";
+
+const stateTypes: Record<string, StatusIndicatorProps.Type> = { complete: "success", partial: "warning", running: "in-progress", failed: "error" };
+
+const columns: Column<CrawlRow>[] = [
+  { id: "started", header: "Started", sortingField: "started", isRowHeader: true, cell: (row) => moment(row.started) },
+  { id: "id", header: "Crawl", sortingField: "id", cell: (row) => row.id },
+  { id: "state", header: "State", sortingField: "state", filter: "state", cell: (row) => <StatusIndicator type={stateTypes[row.state] ?? "info"}>{row.state}</StatusIndicator> },
+  { id: "source", header: "Source", sortingField: "source", filter: "source", cell: (row) => row.source },
+  { id: "organization", header: "Organization", sortingField: "organization", filter: "organization", cell: (row) => row.organization ?? "not read" },
+  { id: "time", header: "Took", cell: (row) => (row.finished === null ? "cut off" : duration(row.finished - row.started)) },
+  { id: "requests", header: "Requests", sortingField: "requests", cell: (row) => count(row.requests) },
+  { id: "units", header: "Units read", cell: (row) => `${count(allUnits(row.coverage) - unreadUnits(row.coverage))} of ${count(allUnits(row.coverage))}` },
+  { id: "note", header: "Note", cell: (row) => row.note ?? "–", minWidth: 220 },
+];
+
+/** The screen. */
+export function Crawls() {
+  const platform = usePlatform();
+  const { status } = useSession();
+  const asked = useAsked(useCallback(() => platform.crawls(), [platform]));
+  const rows = useMemo(() => (asked.data ? [...asked.data].reverse() : null), [asked.data]);
+  const shown = status?.cache?.crawl?.id;
+  return (
+    <FilteredTable
+      title="Crawls"
+      testId="crawls"
+      asked={{ ...asked, data: rows }}
+      columns={columns}
+      rowId={(row) => String(row.id)}
+      rowName={(row) => `crawl ${row.id}`}
+      description={shown === undefined ? undefined : `All screens show crawl ${shown}. Earlier crawls stay in the cache; an unchanged resource is stored once.`}
+      empty="This cache holds no crawl yet."
+    />
+  );
+}

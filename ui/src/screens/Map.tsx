@@ -1,0 +1,93 @@
+// The topology screen: toolbar, map, legend, and what the map does not show, in words.
+import Box from "@cloudscape-design/components/box";
+import Spinner from "@cloudscape-design/components/spinner";
+import { useEffect, useState } from "react";
+import type { Mode } from "../map/palette";
+import type { MapRenderer } from "../map/renderer";
+import type { Scene } from "../platform/bindings";
+import { Catcher } from "../parts/Catcher";
+import { isTyping } from "../parts/keys";
+import { Problem } from "../parts/Problem";
+import { useNavigation } from "../state/navigation";
+import { filterCount } from "../state/place";
+import { count, counted } from "../state/words";
+import { Legend } from "./map/Legend";
+import { MapCanvas, type CreateRenderer } from "./map/MapCanvas";
+import { MapToolbar } from "./map/MapToolbar";
+import { useMapScene } from "./map/useMapScene";
+
+/** The screen. */
+export function MapScreen({ mode, create }: { mode: Mode; create?: CreateRenderer }) {
+  const { scene, request, current, failure, loading, again } = useMapScene();
+  const [renderer, setRenderer] = useState<MapRenderer | null>(null);
+  const [legend, setLegend] = useState(false);
+  useFitKey(renderer);
+  return (
+    <div className="map-screen">
+      <MapToolbar request={request} renderer={renderer} legend={legend} onLegend={() => setLegend(!legend)} />
+      <div className="map-screen__stage">
+        {failure && <Problem failure={failure} what="the map" onRetry={again} />}
+        {!scene && loading && <Waiting />}
+        {scene && !failure && (
+          <Catcher what="The map">
+            <MapCanvas scene={scene} current={current} mode={mode} onRenderer={setRenderer} create={create} />
+          </Catcher>
+        )}
+        {scene?.nodes.length === 0 && <Nothing filtered={filterCount(request.filter) > 0} />}
+        {scene && legend && <Legend scene={scene} mode={mode} />}
+      </div>
+      {scene && <Totals scene={scene} loading={loading} />}
+    </div>
+  );
+}
+
+function Waiting() {
+  return (
+    <div className="map-screen__middle">
+      <Spinner size="large" /> Laying out the map
+    </div>
+  );
+}
+
+function Nothing({ filtered }: { filtered: boolean }) {
+  return (
+    <div className="map-screen__middle">
+      {filtered ? "Nothing passes the filters. Take some of them off." : "The crawl found nothing that this view shows."}
+    </div>
+  );
+}
+
+function Totals({ scene, loading }: { scene: Scene; loading: boolean }) {
+  const { go } = useNavigation();
+  const { totals, notes } = scene;
+  return (
+    <footer className="map-totals" data-testid="map-totals">
+      <span>
+        {counted(totals.accounts, "account")}
+        {totals.accountsDrawn < totals.accounts ? ` (${count(totals.accountsDrawn)} drawn one by one)` : ""}, {counted(totals.relations, "relation")}
+      </span>
+      {totals.unreadAccounts > 0 && (
+        <button type="button" className="link-button link-button--warning" onClick={() => go({ screen: "coverage", coverageText: "" })}>
+          {counted(totals.unreadAccounts, "account")} not read completely
+        </button>
+      )}
+      {notes.map((note) => (
+        <Box key={note} variant="span" color="text-body-secondary" fontSize="body-s">
+          {note}
+        </Box>
+      ))}
+      {loading && <Spinner />}
+    </footer>
+  );
+}
+
+function useFitKey(renderer: MapRenderer | null): void {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.key !== "f" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (renderer) void renderer.glide(renderer.cameraOnAll());
+    };
+    window.addEventListener("keydown", listen);
+    return () => window.removeEventListener("keydown", listen);
+  }, [renderer]);
+}

@@ -1,0 +1,86 @@
+// What shapes, colours, outlines and lines mean.
+import { classColor, classes, classNames, mapTheme, type Mode } from "../../map/palette";
+import { edgeAccent } from "../../map/style";
+import type { Scene, SceneEdge } from "../../platform/bindings";
+import { KindIcon } from "../../parts/KindIcon";
+import { plainKind } from "../../map/icons";
+import { relationWords } from "./relationWords";
+
+/** The legend of what the scene shows. */
+export function Legend({ scene, mode }: { scene: Scene; mode: Mode }) {
+  const shownClasses = classes.filter((one) => scene.nodes.some((node) => node.class === one) || scene.guides.some((guide) => guide.class === one));
+  const kinds = [...new Set(scene.nodes.filter((node) => node.shape !== "gap").map((node) => node.kind))].sort();
+  const edges = [...new Map(scene.edges.map((edge) => [`${edge.kind} ${edge.state}`, edge])).values()];
+  return (
+    <aside className="legend" aria-label="Legend">
+      <h3>Colour: what it is for</h3>
+      {shownClasses.map((one) => (
+        <div key={one} className="legend__row">
+          <Disc color={classColor(one, mode)} /> {classNames[one]}
+        </div>
+      ))}
+      <h3>Outline: what is known</h3>
+      <div className="legend__row"><Swatch look="ok" mode={mode} /> read completely</div>
+      <div className="legend__row"><Swatch look="partial" mode={mode} /> read in part</div>
+      <div className="legend__row"><Swatch look="unread" mode={mode} /> not read: last known state</div>
+      <div className="legend__row"><Swatch look="suspended" mode={mode} /> suspended or closing</div>
+      <div className="legend__row"><Swatch look="unknown" mode={mode} /> named, not in the cache</div>
+      <div className="legend__row"><Swatch look="gap" mode={mode} /> required, not there</div>
+      <div className="legend__row"><Swatch look="bundle" mode={mode} /> a number: stands for so many</div>
+      {edges.length > 0 && <h3>Lines</h3>}
+      {edges.map((edge) => (
+        <div key={edge.id} className="legend__row">
+          <Line edge={edge} mode={mode} /> {relationWords(edge)}
+        </div>
+      ))}
+      <h3>Icon: what it is</h3>
+      {kinds.map((kind) => (
+        <div key={kind} className="legend__row">
+          <KindIcon kind={kind} /> {plainKind(kind)}
+        </div>
+      ))}
+    </aside>
+  );
+}
+
+function Disc({ color }: { color: string }) {
+  return (
+    <svg width="16" height="16" aria-hidden="true">
+      <circle cx="8" cy="8" r="6" fill={color} stroke="currentColor" strokeOpacity="0.45" />
+    </svg>
+  );
+}
+
+function Line({ edge, mode }: { edge: SceneEdge; mode: Mode }) {
+  return (
+    <svg width="26" height="10" aria-hidden="true">
+      <path d="M1 5h24" stroke={edgeAccent(edge, mapTheme(mode))} strokeWidth="2" strokeDasharray={edge.state === "solid" ? undefined : "5 3"} />
+    </svg>
+  );
+}
+
+type Look = "ok" | "partial" | "unread" | "suspended" | "unknown" | "gap" | "bundle";
+
+function Swatch({ look, mode }: { look: Look; mode: Mode }) {
+  const theme = mapTheme(mode);
+  const own = classColor("dev", mode);
+  const stripes = `stripes-${look}`;
+  const fill = look === "unread" || look === "partial" ? `url(#${stripes})` : look === "unknown" || look === "gap" ? "none" : own;
+  const border = look === "gap" ? theme.gap : look === "unknown" ? theme.lineStrong : look === "unread" ? theme.muted : "#2b6d96";
+  return (
+    <svg width="16" height="16" aria-hidden="true" opacity={look === "suspended" ? 0.4 : 1}>
+      <defs>
+        <pattern id={stripes} width="4" height="4" patternTransform="rotate(45)" patternUnits="userSpaceOnUse">
+          <rect width="4" height="4" fill={look === "unread" ? theme.unread : own} />
+          <rect width="2" height="4" fill={border} opacity="0.6" />
+        </pattern>
+      </defs>
+      {look === "gap" ? (
+        <rect x="3" y="3" width="10" height="10" fill="none" stroke={border} strokeWidth="1.6" />
+      ) : (
+        <circle cx="8" cy="8" r="6" fill={fill} stroke={border} strokeWidth="1.5" strokeDasharray={look === "unknown" ? "2.5 2" : undefined} />
+      )}
+      {look === "bundle" && <circle cx="8" cy="8" r="3.6" fill="none" stroke={border} />}
+    </svg>
+  );
+}

@@ -1,0 +1,126 @@
+// The map itself: hands scenes, selections and the camera to the renderer, and clicks and keys back to the place.
+import { useEffect, useRef, useState, type KeyboardEvent } from "react";
+import type { CameraPlace } from "../../map/camera";
+import { offerMeasurement } from "../../map/measure";
+import type { Mode } from "../../map/palette";
+import { MapRenderer } from "../../map/renderer";
+import type { Scene } from "../../platform/bindings";
+import { useNavigation } from "../../state/navigation";
+import { toggled, toggleOpen } from "../../state/place";
+import { HoverCard } from "./HoverCard";
+import { Minimap } from "./Minimap";
+import { mapKey } from "./mapKeys";
+import { useCamera } from "./useCamera";
+import { useLatest } from "./useLatest";
+
+/** What a test may put in the renderer's place. */
+export type CreateRenderer = (...parameters: ConstructorParameters<typeof MapRenderer>) => MapRenderer;
+
+interface MapCanvasProps {
+  scene: Scene;
+  /** The scene answers the present request. */
+  current: boolean;
+  mode: Mode;
+  onRenderer: (renderer: MapRenderer | null) => void;
+  create?: CreateRenderer;
+}
+
+/** The canvas. */
+export function MapCanvas({ scene, current, mode, onRenderer, create }: MapCanvasProps) {
+  const container = useRef<HTMLDivElement>(null);
+  const renderer = useRef<MapRenderer | null>(null);
+  const { place, go, amend, select } = useNavigation();
+  const [hover, setHover] = useState<{ id: string; x: number; y: number } | null>(null);
+  const [focused, setFocused] = useState<string | null>(null);
+  const [camera, setCamera] = useState<CameraPlace | null>(null);
+  const latest = useLatest({ place, scene });
+
+  const open = (id: string) => {
+    const node = latest.current.scene.nodes.find((one) => one.id === id);
+    if (node?.canOpen) go(({ map }) => ({ map: toggleOpen(map, id, node.isOpen) }));
+  };
+  const choose = (id: string | null, add: boolean) => {
+    const { selection } = latest.current.place;
+    if (id === null) {
+      if (selection.length > 0) select([]);
+    } else select(add ? toggled(selection, id) : [id]);
+    setFocused(id);
+  };
+  const actions = useLatest({ open, choose });
+
+  useEffect(() => {
+    if (!container.current) return;
+    const listener = {
+      onSelect: (id: string | null, add: boolean) => actions.current.choose(id, add),
+      onOpen: (id: string) => actions.current.open(id),
+      onHover: (id: string | null, at: { x: number; y: number }) => setHover(id === null ? null : { id, ...at }),
+      onCamera: (next: CameraPlace) => {
+        setCamera(next);
+        amend(({ map }) => ({ map: { ...map, camera: next }, aim: [] }));
+      },
+    };
+    const made = create ? create(container.current, listener, mode) : new MapRenderer(container.current, listener, mode);
+    renderer.current = made;
+    onRenderer(made);
+    const withdraw = offerMeasurement(made);
+    return () => {
+      withdraw();
+      onRenderer(null);
+      renderer.current = null;
+      made.kill();
+    };
+    // The renderer lives as long as the canvas; modes and scenes reach it through the effects below.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
+
+  useEffect(() => renderer.current?.setMode(mode), [mode]);
+  useEffect(() => {
+    renderer.current?.setScene(scene);
+  }, [scene]);
+  useEffect(() => renderer.current?.setSelected(new Set(place.selection)), [place.selection, scene]);
+  useEffect(() => renderer.current?.setFocused(focused), [focused, scene]);
+  useCamera(renderer, scene, current);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = mapKey(event.key, { scene, focused, selection: place.selection });
+    if (step === null || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    if (step.do === "focus") setFocused(step.id);
+    else if (step.do === "select") select([step.id]);
+    else if (step.do === "open") open(step.id);
+    else choose(null, false);
+  };
+
+  const hovered = hover && scene.nodes.find((node) => node.id === hover.id);
+  return (
+    <div
+      className="map-canvas"
+      data-testid="map"
+      data-view={scene.view}
+      data-nodes={scene.nodes.length}
+      data-edges={scene.edges.length}
+      data-ready={current}
+      data-selected={place.selection.join(" ")}
+    >
+      <div
+        ref={container}
+        className="map-canvas__stage"
+        tabIndex={0}
+        role="application"
+        aria-label={`Map, ${scene.view} view, ${scene.nodes.length} nodes. Arrow keys move, Enter shows details, Space opens or closes. The tables hold the same.`}
+        onKeyDown={onKeyDown}
+      />
+      {hovered && <HoverCard node={hovered} at={hover} />}
+      <Minimap scene={scene} camera={camera} renderer={renderer} mode={mode} />
+      <div className="visually-hidden" aria-live="polite">
+        {announce(scene, focused, place.selection)}
+      </div>
+    </div>
+  );
+}
+
+function announce(scene: Scene, focused: string | null, selection: readonly string[]): string {
+  const node = scene.nodes.find((one) => one.id === focused);
+  const selected = selection.length === 0 ? "" : selection.length === 1 ? ", selected" : `, ${selection.length} selected`;
+  return node ? `${node.label}${node.detail ? `, ${node.detail}` : ""}${selected}` : "";
+}

@@ -1,0 +1,28 @@
+// What a key does on the map. Enter shows a node's details, and once more opens or closes it.
+import { nearestInDirection, type Direction } from "../../map/geometry";
+import type { Scene } from "../../platform/bindings";
+
+const arrows: Record<string, Direction> = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" };
+
+/** What to do about a key. */
+export type MapStep = { do: "focus" | "select" | "open"; id: string } | { do: "clear" };
+
+/** Decides it; `null` leaves the key alone. */
+export function mapKey(
+  key: string,
+  map: { scene: Scene; focused: string | null; selection: readonly string[] },
+): MapStep | null {
+  const { nodes } = map.scene;
+  const at = nodes.find((node) => node.id === (map.focused ?? map.selection[0]));
+  const direction = arrows[key];
+  if (direction) {
+    const next = at ? nearestInDirection(nodes, at, direction) : nodes[0];
+    return next ? { do: "focus", id: next.id } : null;
+  }
+  if (key === "Escape") return { do: "clear" };
+  if (!at) return null;
+  const selected = map.selection.length === 1 && map.selection[0] === at.id;
+  if (key === "Enter") return { do: selected && at.canOpen ? "open" : "select", id: at.id };
+  if (key === " ") return { do: "open", id: at.id };
+  return null;
+}

@@ -1,0 +1,39 @@
+// The scene of the present place. The last one stays while the next one is fetched.
+import { useCallback, useEffect, useMemo } from "react";
+import { mark } from "../../map/measure";
+import type { Failure, Scene, SceneRequest } from "../../platform/bindings";
+import { usePlatform } from "../../platform/context";
+import { useAsked } from "../../state/asked";
+import { useNavigation } from "../../state/navigation";
+import { useScene } from "../../state/scene";
+
+/** The scene and how it stands. */
+export interface MapScene {
+  scene: Scene | null;
+  request: SceneRequest;
+  /** The scene answers the present request, not an earlier one. */
+  current: boolean;
+  failure: Failure | null;
+  loading: boolean;
+  again: () => void;
+}
+
+/** Asks for the scene of the present place. */
+export function useMapScene(): MapScene {
+  const platform = usePlatform();
+  const { place } = useNavigation();
+  const [, setScene] = useScene();
+  const { view, open, folded, filter } = place.map;
+  const request = useMemo<SceneRequest>(
+    () => ({ view, open: [...open].sort(), folded: [...folded].sort(), filter }),
+    [view, open, folded, filter],
+  );
+  const ask = useCallback(async () => ({ request, scene: await platform.scene(request) }), [platform, request]);
+  const { data, failure, loading, again } = useAsked(ask);
+  const scene = data?.scene ?? null;
+  useEffect(() => {
+    if (scene) mark("armillary:scene");
+    setScene(scene);
+  }, [scene, setScene]);
+  return { scene, request, current: data?.request === request && !loading, failure, loading, again };
+}

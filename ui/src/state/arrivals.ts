@@ -1,0 +1,37 @@
+// What happens by itself: a cache that is open at the start is shown, and so is a crawl that has just ended.
+import { useEffect, useRef } from "react";
+import { useNavigation } from "./navigation";
+import { isRunning, useSession } from "./session";
+import { counted, duration } from "./words";
+
+/** Takes the person along; `onArrive` is called when a crawl has ended well. */
+export function useArrivals(onArrive: () => void): void {
+  const { status, task, refresh, tell } = useSession();
+  const { place, reset, show } = useNavigation();
+  const settled = useRef(false);
+  const running = useRef<number | null>(null);
+  const screen = place.screen;
+
+  useEffect(() => {
+    if (!status || settled.current) return;
+    settled.current = true;
+    if (status.cache?.crawl && screen === "welcome") reset({ screen: "map" });
+  }, [status, screen, reset]);
+
+  useEffect(() => {
+    if (isRunning(task)) {
+      running.current = task.id;
+      return;
+    }
+    if (!task || running.current !== task.id) return;
+    running.current = null;
+    if (task.state === "failed") return;
+    const missing = task.incomplete > 0 ? ` ${counted(task.incomplete, "unit")} could not be read completely; Coverage says which.` : "";
+    const verb = task.state === "cancelled" ? "The crawl was stopped. What was read stays:" : "Read";
+    tell(task.incomplete > 0 || task.state === "cancelled" ? "warning" : "success", `${verb} ${counted(task.resources, "resource")} in ${duration(task.elapsed)}.${missing}`);
+    void refresh().then(() => {
+      onArrive();
+      if (screen === "welcome") reset({ screen: "map" });
+    });
+  }, [task, refresh, tell, onArrive, screen, reset, show]);
+}

@@ -1,0 +1,130 @@
+// Where the person is: which screen, which part of the map, what is selected; and the way back. Pure.
+import type { CameraPlace } from "../map/camera";
+import type { ResourcesQuery, SceneFilter, View } from "../platform/bindings";
+
+/** The screens. */
+export type Screen = "welcome" | "map" | "accounts" | "portfolios" | "coverage" | "resources" | "crawls";
+
+/** What the map shows. */
+export interface MapPlace {
+  view: View;
+  open: readonly string[];
+  folded: readonly string[];
+  filter: SceneFilter;
+  /** Absent shows everything. */
+  camera: CameraPlace | null;
+}
+
+/** What the table of resources is narrowed to. */
+export type ResourceFilter = Pick<ResourcesQuery, "kinds" | "account" | "region" | "text" | "arns">;
+
+/** A place one can come back to. */
+export interface Place {
+  screen: Screen;
+  map: MapPlace;
+  /** ARNs or scene ids. */
+  selection: readonly string[];
+  /** What the camera goes to when the map has none of its own; nothing means all of it. */
+  aim: readonly string[];
+  resources: ResourceFilter;
+  /** Words the coverage table starts with. */
+  coverageText: string;
+}
+
+/** A filter that leaves nothing out. */
+export const noFilter: SceneFilter = { ous: [], classes: [], regions: [], hiddenKinds: [], states: [] };
+
+/** A table filter that leaves nothing out. */
+export const allResources: ResourceFilter = { kinds: [], account: null, region: null, text: null, arns: [] };
+
+/** Where everyone starts. */
+export const firstPlace: Place = {
+  screen: "welcome",
+  map: { view: "organization", open: [], folded: [], filter: noFilter, camera: null },
+  selection: [],
+  aim: [],
+  resources: allResources,
+  coverageText: "",
+};
+
+/** The places visited. */
+export interface History {
+  past: readonly Place[];
+  present: Place;
+  future: readonly Place[];
+}
+
+/** What becomes different, possibly depending on the present place. */
+export type Change = Partial<Place> | ((place: Place) => Partial<Place>);
+
+/** A move through the places. */
+export type Move =
+  | { move: "go"; to: Change }
+  | { move: "amend"; to: Change }
+  | { move: "back" }
+  | { move: "forward" }
+  | { move: "reset"; to: Partial<Place> };
+
+const MOST_PLACES = 100;
+
+/** Makes a move. `go` can be undone, `amend` changes the present place, `reset` forgets the others. */
+export function makeMove(history: History, move: Move): History {
+  const { past, present, future } = history;
+  switch (move.move) {
+    case "go": {
+      const next = changed(present, move.to);
+      if (samePlace(present, next)) return { past, present: next, future };
+      return { past: [...past, present].slice(-MOST_PLACES), present: next, future: [] };
+    }
+    case "amend":
+      return { past, present: changed(present, move.to), future };
+    case "back": {
+      const last = past.at(-1);
+      return last ? { past: past.slice(0, -1), present: last, future: [present, ...future] } : history;
+    }
+    case "forward": {
+      const [next, ...rest] = future;
+      return next ? { past: [...past, present], present: next, future: rest } : history;
+    }
+    case "reset":
+      return { past: [], present: { ...firstPlace, ...move.to }, future: [] };
+  }
+}
+
+function changed(place: Place, change: Change): Place {
+  return { ...place, ...(typeof change === "function" ? change(place) : change) };
+}
+
+/** Whether two places differ in nothing but the camera. */
+export function samePlace(one: Place, other: Place): boolean {
+  const key = (place: Place) => JSON.stringify({ ...place, aim: [], map: { ...place.map, camera: null } });
+  return key(one) === key(other);
+}
+
+/** The map after a node was opened or closed. What fits is open by itself, so closing has to be remembered too. */
+export function toggleOpen(map: MapPlace, id: string, isOpen: boolean): MapPlace {
+  const without = (ids: readonly string[]) => ids.filter((one) => one !== id);
+  return isOpen
+    ? { ...map, open: without(map.open), folded: [...without(map.folded), id] }
+    : { ...map, open: [...without(map.open), id], folded: without(map.folded) };
+}
+
+/** The map with more nodes opened. */
+export function withOpen(map: MapPlace, ids: readonly string[]): MapPlace {
+  return {
+    ...map,
+    open: [...new Set([...map.open, ...ids])],
+    folded: map.folded.filter((id) => !ids.includes(id)),
+  };
+}
+
+/** How many filters are set. */
+export function filterCount(filter: SceneFilter): number {
+  const lists = [filter.ous, filter.classes, filter.regions, filter.hiddenKinds, filter.states];
+  return lists.filter((list) => list.length > 0).length;
+}
+
+/** Puts a value into a list, or takes it out. */
+export function toggled<Value extends string>(list: readonly Value[], value: Value): Value[] {
+  return list.includes(value) ? list.filter((one) => one !== value) : [...list, value];
+}

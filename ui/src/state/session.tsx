@@ -1,0 +1,93 @@
+// What is open and what runs: asked once, then kept current by events. Also the messages at the top of the window.
+import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import type { Failure, StatusAnswer, TaskProgress } from "../platform/bindings";
+import { usePlatform } from "../platform/context";
+import { asFailure } from "../platform/platform";
+
+/** A message that stays until it is dismissed. */
+export interface Message {
+  id: number;
+  type: "success" | "info" | "warning" | "error";
+  text: string;
+}
+
+/** The session. */
+export interface Session {
+  /** Absent until the first answer. */
+  status: StatusAnswer | null;
+  /** Why the status could not be asked. */
+  failure: Failure | null;
+  /** The task that runs or ran last in this window. */
+  task: TaskProgress | null;
+  /** Grows when the cache or the crawl shown changes: whatever was asked before is out of date. */
+  generation: number;
+  messages: Message[];
+  refresh: () => Promise<void>;
+  tell: (type: Message["type"], text: string) => void;
+  dismiss: (id: number) => void;
+  /** Tells what a call was rejected with. */
+  tellFailure: (reason: unknown) => void;
+}
+
+const SessionContext = createContext<Session | null>(null);
+
+/** Whether a task is still at work. */
+export function isRunning(task: TaskProgress | null): task is TaskProgress & { state: "running" | "cancelling" } {
+  return task?.state === "running" || task?.state === "cancelling";
+}
+
+/** Keeps the session. */
+export function SessionProvider(props: { children: ReactNode }) {
+  const platform = usePlatform();
+  const [status, setStatus] = useState<StatusAnswer | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [task, setTask] = useState<TaskProgress | null>(null);
+  const [generation, setGeneration] = useState(0);
+  const [messages, setMessages] = useState<Message[]>([]);
+  const nextId = useRef(1);
+
+  const refresh = useCallback(
+    () =>
+      platform.status().then(
+        (answer) => {
+          setStatus(answer);
+          setTask((known) => answer.task ?? known);
+          setFailure(null);
+        },
+        (reason: unknown) => setFailure(asFailure(reason)),
+      ),
+    [platform],
+  );
+
+  const dismiss = useCallback((id: number) => setMessages((all) => all.filter((one) => one.id !== id)), []);
+  const tell = useCallback((type: Message["type"], text: string) => {
+    const message = { id: nextId.current++, type, text };
+    setMessages((all) => [message, ...all.filter((one) => one.text !== text)].slice(0, 4));
+  }, []);
+  const tellFailure = useCallback((reason: unknown) => tell("error", asFailure(reason).message), [tell]);
+
+  useEffect(() => void refresh(), [refresh]);
+  useEffect(() => {
+    const stop = platform.onEvent((event) => {
+      if (event.event === "task") setTask(event.progress);
+      else {
+        setGeneration((last) => last + 1);
+        void refresh();
+      }
+    });
+    return stop;
+  }, [platform, refresh]);
+
+  const session = useMemo(
+    () => ({ status, failure, task, generation, messages, refresh, tell, dismiss, tellFailure }),
+    [status, failure, task, generation, messages, refresh, tell, dismiss, tellFailure],
+  );
+  return <SessionContext.Provider value={session}>{props.children}</SessionContext.Provider>;
+}
+
+/** The session. */
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (!session) throw new Error("there is no session above this component");
+  return session;
+}

@@ -1,0 +1,93 @@
+// Words and figures as people read them.
+import type { StatusCount } from "../platform/bindings";
+
+const numbers = new Intl.NumberFormat("en-US");
+
+/** `1,234`. */
+export function count(value: number): string {
+  return numbers.format(value);
+}
+
+/** `1 account`, `64 accounts`. */
+export function counted(value: number, one: string, many = `${one}s`): string {
+  return `${count(value)} ${value === 1 ? one : many}`;
+}
+
+/** A time of day and date, in the person's own zone. */
+export function moment(milliseconds: number): string {
+  return new Date(milliseconds).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
+}
+
+/** A date. */
+export function day(milliseconds: number): string {
+  return new Date(milliseconds).toLocaleDateString("en-GB", { dateStyle: "medium" });
+}
+
+/** A length of time: `0.4 s`, `12 s`, `3 min 5 s`, `1 h 2 min`. */
+export function duration(milliseconds: number): string {
+  const seconds = milliseconds / 1000;
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return whole % 60 === 0 ? `${minutes} min` : `${minutes} min ${whole % 60} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** The last part of a path. */
+export function fileName(path: string): string {
+  return path.split(/[\\/]/).at(-1) ?? path;
+}
+
+/** How one unit of a crawl (an account, a Region, a service) can end, in words, and what to do about it. */
+export interface StatusWords {
+  name: string;
+  indicator: "success" | "error" | "warning" | "stopped" | "pending";
+  meaning: string;
+  remedy: string;
+}
+
+const statuses: Record<string, StatusWords> = {
+  complete: { name: "Read completely", indicator: "success", meaning: "Everything asked for was answered.", remedy: "" },
+  denied: {
+    name: "Denied",
+    indicator: "error",
+    meaning: "AWS refused the call. What is there is unknown.",
+    remedy: "Allow the action for the crawl role in this account, or look for a service control policy that denies it. Then crawl again.",
+  },
+  "region-off": {
+    name: "Region off",
+    indicator: "stopped",
+    meaning: "The Region is not enabled in this account, so nothing can be there or be read.",
+    remedy: "Nothing, unless the Region should be on: enable it in the account, or leave it out of the crawl.",
+  },
+  failed: {
+    name: "Failed",
+    indicator: "warning",
+    meaning: "The call ended in an error or ran out of time. What is there is unknown.",
+    remedy: "Crawl again. If it fails again, the message beside it says what AWS or the network answered.",
+  },
+  skipped: {
+    name: "Skipped",
+    indicator: "pending",
+    meaning: "It was not asked for: the account is suspended, the crawl was stopped, or it was left out.",
+    remedy: "Crawl again without the limit that left it out. Suspended accounts cannot be read.",
+  },
+};
+
+/** The words for a unit's status. */
+export function statusWords(status: string): StatusWords {
+  return statuses[status] ?? { name: status, indicator: "warning", meaning: "This status is not known.", remedy: "" };
+}
+
+/** How many units did not end complete. A Region that is off has nothing to read. */
+export function unreadUnits(coverage: readonly StatusCount[]): number {
+  return coverage
+    .filter((one) => one.status !== "complete" && one.status !== "region-off")
+    .reduce((sum, one) => sum + one.count, 0);
+}
+
+/** How many units there are. */
+export function allUnits(coverage: readonly StatusCount[]): number {
+  return coverage.reduce((sum, one) => sum + one.count, 0);
+}
