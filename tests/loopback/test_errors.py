@@ -128,6 +128,12 @@ class Errors(unittest.TestCase):
         self.refused("ResourceNotFound", sagemaker.describe_domain, DomainId="d-none")
         self.refused("ValidationException", sagemaker.describe_model_package_group, ModelPackageGroupName="none")
 
+    def test_errors_in_cbor(self):
+        client = self.organization.cbor_client("servicecatalog", self.member, self.organization.region)
+        self.refused("ResourceNotFoundException", client.describe_portfolio, Id="port-none")
+        self.refused("InvalidParametersException", client.list_portfolios, PageToken="made-up")
+        self.refused("UnknownOperationException", client.list_service_actions)
+
     def test_operations_that_do_not_exist(self):
         self.refused("InvalidAction", self.organization.client("iam").list_groups)
         self.refused("InvalidAction", self.organization.client("ec2").describe_instances)

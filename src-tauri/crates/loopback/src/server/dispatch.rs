@@ -23,11 +23,10 @@ use super::{
 use crate::{
     services::{self, AwsError, Request, Run},
     state::{State, Timestamp},
-    wire::Value,
+    wire::{Input, Value},
 };
 
 /// Everything needed to answer requests.
-#[derive(Debug)]
 pub(super) struct Dispatch {
     state: RwLock<State>,
     latency: Duration,
@@ -109,7 +108,7 @@ impl Dispatch {
         api: Api,
         operation: &str,
         scope: &Scope<'_>,
-        input: Option<crate::wire::Input>,
+        input: Option<Input>,
         number: u64,
     ) -> Result<(RwLockReadGuard<'_, State>, Request, Run), Stop> {
         let now = Timestamp(i64::try_from(since_epoch().as_secs()).unwrap_or(i64::MAX));

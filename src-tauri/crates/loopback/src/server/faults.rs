@@ -1,20 +1,4 @@
-//! Requests that go wrong on purpose, by rules read from JSON:
-//!
-//! ```json
-//! {
-//!   "seed": 7,
-//!   "rules": [
-//!     { "service": "ec2", "operation": "DescribeVpcs", "region": "eu-west-1", "throttle": true, "times": 3 },
-//!     { "service": "sts", "operation": "AssumeRole", "account": "111122223333",
-//!       "error": { "code": "AccessDenied", "message": "no", "status": 403 } },
-//!     { "service": "sagemaker", "probability": 0.1, "drop": true },
-//!     { "delay_ms": 200 }
-//!   ]
-//! }
-//! ```
-//!
-//! A rule applies where everything it names fits; the first rule that does decides, after the delays of those before it.
-//! `account` is the caller's account, and for AssumeRole the account of the role asked for, whose name `role` can tell.
+//! Requests that go wrong on purpose.
 
 use std::{
     path::{Path, PathBuf},
@@ -32,7 +16,27 @@ use super::{
 };
 use crate::services::{AwsError, Request};
 
-/// Which requests go wrong on purpose; by default none.
+/// Which requests go wrong on purpose; by default none. Read from JSON:
+///
+/// ```json
+/// {
+///   "seed": 7,
+///   "rules": [
+///     { "service": "ec2", "operation": "DescribeVpcs", "region": "eu-west-1", "throttle": true, "times": 3 },
+///     { "service": "sts", "operation": "AssumeRole", "account": "111122223333", "role": "ArmillaryReadRole",
+///       "error": { "code": "AccessDenied", "message": "no", "status": 403 } },
+///     { "service": "sagemaker", "probability": 0.1, "drop": true },
+///     { "delay_ms": 200 }
+///   ]
+/// }
+/// ```
+///
+/// A rule applies where everything it names fits: `service` (the name in the SigV4 scope), `operation`, `region`,
+/// `account` (the caller's; for AssumeRole the account of the role asked for) and `role` (the name of that role).
+/// It applies the first `times` times, and with `probability`, which is drawn the same for the same `seed`.
+/// What happens is one of `error` (status 400 where none is given), `throttle` (the throttling error of the service) and
+/// `drop` (the connection is closed without an answer), each after `delay_ms` milliseconds, or the delay alone.
+/// The first rule that applies and ends a request decides; delays of the rules before it add up.
 #[derive(Clone, PartialEq, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Faults {

@@ -71,7 +71,6 @@ pub struct Credentials {
 }
 
 /// A served organization. Dropping it stops it without waiting.
-#[derive(Debug)]
 pub struct Running {
     address: SocketAddr,
     credentials: Credentials,
@@ -122,6 +121,12 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         self.stopping.cancel();
+    }
+}
+
+impl fmt::Debug for Running {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Running").field("endpoint_url", &self.endpoint_url()).finish_non_exhaustive()
     }
 }
 

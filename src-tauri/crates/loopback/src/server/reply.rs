@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::{api::Api, incoming::Protocol};
 use crate::{
     services::AwsError,
-    wire::{Value, write_cbor, write_json, write_xml},
+    wire::{Value, map, write_cbor, write_json, write_xml},
 };
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
@@ -114,7 +114,7 @@ impl Envelope<'_> {
 }
 
 fn code_and_message(error: &AwsError) -> Value {
-    crate::wire::map! { "Code": error.code.as_ref(), "Message": &error.message }
+    map! { "Code": error.code.as_ref(), "Message": &error.message }
 }
 
 /// The id of the request with this number: the form of a random UUID.

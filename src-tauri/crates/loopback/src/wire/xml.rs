@@ -48,15 +48,24 @@ fn element(name: &str, value: &Value, tag: ListTag, out: &mut String) {
 }
 
 fn escape(text: &str, out: &mut String) {
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\r' => out.push_str("&#13;"),
-            _ => out.push(character),
-        }
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| escaped(byte).is_some()) {
+        let (plain, special) = rest.split_at(at);
+        out.push_str(plain);
+        out.push_str(special.bytes().next().and_then(escaped).unwrap_or_default());
+        rest = special.get(1..).unwrap_or_default();
+    }
+    out.push_str(rest);
+}
+
+fn escaped(byte: u8) -> Option<&'static str> {
+    match byte {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        b'"' => Some("&quot;"),
+        b'\r' => Some("&#13;"),
+        _ => None,
     }
 }
 
@@ -67,10 +76,10 @@ mod tests {
 
     #[test]
     fn lists_and_texts_are_written_as_elements() {
-        let value = map! { "Name": "a<b & c", "When": Timestamp(0), "Ids": Value::list(["x"]), "No": None::<String> };
+        let value = map! { "Name": "é<b & c", "When": Timestamp(0), "Ids": Value::list(["x"]), "No": None::<String> };
         let mut query = String::new();
         write(&value, ListTag::Member, &mut query);
-        assert_eq!(query, "<Name>a&lt;b &amp; c</Name><When>1970-01-01T00:00:00Z</When><Ids><member>x</member></Ids>");
+        assert_eq!(query, "<Name>é&lt;b &amp; c</Name><When>1970-01-01T00:00:00Z</When><Ids><member>x</member></Ids>");
         let mut ec2 = String::new();
         write(&map! { "ids": Value::list([1_i64]) }, ListTag::Item, &mut ec2);
         assert_eq!(ec2, "<ids><item>1</item></ids>");
