@@ -61,7 +61,7 @@ const OFFERS: &[Offer] = &[
         name: "Central IT services",
         description: "What every account may use",
         launch_role: "SCLaunchRole",
-        permission_sets: &["DataScientist", "MLTechnicalLead", "SandboxUser", "AWSDataEngineers", "DataSteward"],
+        permission_sets: &["DataScientist", "MLTechnicalLead", "SandboxUser"],
         ous: EVERYBODY,
         products: &[
             goods("Encrypted bucket", "S3 bucket with the account's key", &["v1.0", "v1.1", "v2.0"]),
@@ -91,7 +91,7 @@ const OFFERS: &[Offer] = &[
         name: MODEL_BUILDING,
         description: "Projects, pipelines and registries for building models",
         launch_role: "SCLaunchRole",
-        permission_sets: &["DataScientist", "MLTechnicalLead", "AWSDataEngineers", "DataSteward"],
+        permission_sets: &["DataScientist", "MLTechnicalLead"],
         ous: WORKLOADS,
         products: &[
             project(
@@ -108,7 +108,7 @@ const OFFERS: &[Offer] = &[
         name: MODEL_DEPLOYMENT,
         description: "Deployment of approved models to pre-production and production",
         launch_role: "SCLaunchRole",
-        permission_sets: &["MLTechnicalLead", "AWSDataEngineers", "DataSteward"],
+        permission_sets: &["MLTechnicalLead"],
         ous: WORKLOADS,
         products: &[
             project("MLOps model deploy", "Project that deploys approved models through stack sets", &["v1.0", "v1.1"]),
@@ -121,7 +121,7 @@ const OFFERS: &[Offer] = &[
         name: ANALYTICS,
         description: "Clusters and notebooks for analysing data",
         launch_role: "SCLaunchRole",
-        permission_sets: &["DataScientist", "MLTechnicalLead", "AWSDataEngineers", "DataSteward"],
+        permission_sets: &["DataScientist", "MLTechnicalLead"],
         ous: WORKLOADS,
         products: &[
             goods("Redshift cluster", "Encrypted cluster in the private subnets", &["v1.0"]),

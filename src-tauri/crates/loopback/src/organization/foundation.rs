@@ -1,7 +1,5 @@
 //! The roles of the accounts there is one of, and of data lakes and sandboxes.
 
-use std::sync::Arc;
-
 use serde_json::json;
 
 use super::{
@@ -68,6 +66,9 @@ pub(crate) fn add_foundation(draft: &mut IamDraft<'_>, foundation: Foundation) {
     }
 }
 
+/// The role by which development reads a data lake.
+pub(crate) const LAKE_READ_ONLY: &str = "LakeReadOnly";
+
 /// Adds what a data lake holds besides the member baseline.
 pub(crate) fn add_data_lake(draft: &mut IamDraft<'_>) {
     let development = format!(
@@ -101,19 +102,18 @@ pub(crate) fn add_data_lake(draft: &mut IamDraft<'_>) {
             "*",
         )])
     });
-    draft.add(role("LakeReadOnly", readers).inline("Read", read).says("Reading of the lake from development accounts"));
+    draft.add(role(LAKE_READ_ONLY, readers).inline("Read", read).says("Reading of the lake from development accounts"));
     let glue = trust_service_within("glue.amazonaws.com", draft.account());
     draft.add(role("LakeIngestion", glue).attach(managed::GLUE).says("Loads the lake"));
     draft.add_permission_set("AWSDataEngineers", |told| told.attach(managed::POWER_USER).persona("data-engineer"));
-    team::add_catalog_launch(draft);
 }
 
 /// Adds what a sandbox holds besides the member baseline.
 pub(crate) fn add_sandbox(draft: &mut IamDraft<'_>, endpoints: &[String]) {
     team::add_boundary(draft);
     team::add_catalog_launch(draft);
-    let name = Arc::clone(&draft.seat.name);
-    team::add_studio_execution(draft, &name, endpoints);
+    let told = team::studio_execution(draft.account(), &draft.seat.name, endpoints);
+    draft.add(told);
     draft.add_permission_set("SandboxUser", |told| told.attach(managed::POWER_USER).persona("developer"));
 }
 
@@ -298,5 +298,4 @@ fn add_data_governance(draft: &mut IamDraft<'_>) {
     let formation = trust_service_within("lakeformation.amazonaws.com", draft.account());
     draft.add(role("LakeFormationAdministrator", formation).inline("Grant", grant).says("Grants access to data lakes"));
     draft.add_permission_set("DataSteward", |told| told.attach(managed::VIEW_ONLY).persona("data-engineer"));
-    team::add_catalog_launch(draft);
 }

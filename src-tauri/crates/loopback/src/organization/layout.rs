@@ -88,6 +88,11 @@ impl Layout {
         *self.foundation.get(&foundation).expect("every foundation account is laid out first")
     }
 
+    /// The data lakes that every organization has, whatever its size.
+    pub fn first_data_lakes(&self) -> impl Iterator<Item = AccountId> {
+        self.seats.iter().filter(|seat| seat.purpose == Purpose::DataLake).take(DATA_LAKES).map(|seat| seat.id)
+    }
+
     /// The id of an OU.
     pub fn ou(&self, name: OuName) -> &str {
         self.ous.get(&name).map_or("", String::as_str)
@@ -104,7 +109,7 @@ impl Layout {
             self.seat(
                 &names::data_lake(index),
                 Purpose::DataLake,
-                Some(OuName::WorkloadsProd),
+                Some(OuName::Infrastructure),
                 Some(32 + index as u32),
             );
         }

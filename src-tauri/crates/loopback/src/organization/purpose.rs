@@ -122,12 +122,13 @@ impl Foundation {
             Self::LogArchive | Self::SecurityTooling | Self::SecurityReadOnly | Self::BreakGlass => {
                 Some(OuName::Security)
             }
-            Self::Network | Self::SharedServices | Self::BlueprintHub | Self::MlSharedServices => {
-                Some(OuName::Infrastructure)
-            }
+            Self::Network
+            | Self::SharedServices
+            | Self::BlueprintHub
+            | Self::MlSharedServices
+            | Self::DataGovernance => Some(OuName::Infrastructure),
             Self::DevOps => Some(OuName::DeploymentsPreProd),
             Self::Automation => Some(OuName::DeploymentsProd),
-            Self::DataGovernance => Some(OuName::WorkloadsProd),
         }
     }
 

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use super::{
     baseline::add_platform_support,
-    iam_draft::{BOUNDARY, IamDraft, role},
+    foundation::LAKE_READ_ONLY,
+    iam_draft::{BOUNDARY, IamDraft, Told, role},
     managed,
     policy::{
         allow, allow_if, deny_if, policy, role_arn, trust_github, trust_principals, trust_principals_statement,
@@ -54,13 +55,12 @@ pub(crate) fn add_catalog_launch(draft: &mut IamDraft<'_>) {
     draft.add(role("SCLaunchRole", trust).inline("Launch", documents).says("Launches products of shared portfolios"));
 }
 
-/// Adds the execution role of Studio profiles, with whatever data perimeter its VPC gives.
-pub(crate) fn add_studio_execution(draft: &mut IamDraft<'_>, team: &str, endpoints: &[String]) {
-    let account = draft.account();
+/// The execution role of Studio profiles, with whatever data perimeter its VPC gives.
+pub(crate) fn studio_execution(account: AccountId, team: &str, endpoints: &[String]) -> Told {
     let trust = trust_service_within(SAGEMAKER, account);
     let told = role("SageMakerExecutionRole", trust).inline("Studio", studio_work(account, team));
     let told = told.inline("DataPerimeter", data_perimeter(endpoints)).bounded();
-    draft.add(told.says("Execution role of Studio profiles and the jobs they start"));
+    told.says("Execution role of Studio profiles and the jobs they start")
 }
 
 /// Adds the boundary that team roles stay within.
@@ -92,7 +92,10 @@ pub(crate) fn add_boundary(draft: &mut IamDraft<'_>) {
 
 fn add_dev(draft: &mut IamDraft<'_>, family: &Family, endpoints: &[String]) {
     add_boundary(draft);
-    add_studio_execution(draft, &family.team, endpoints);
+    let lakes: Vec<String> = draft.layout.first_data_lakes().map(|lake| role_arn(lake, LAKE_READ_ONLY)).collect();
+    let lakes = draft.pool.document("policy/lakes", || policy(vec![allow("Read", &["sts:AssumeRole"], json!(lakes))]));
+    let told = studio_execution(draft.account(), &family.team, endpoints);
+    draft.add(told.inline("Lakes", lakes));
     add_people(draft);
     add_projects(draft, family);
     let account = draft.account();

@@ -30,13 +30,13 @@ fn the_default_has_64_accounts_where_they_belong() {
         ("Compliance-HIPAA", 2),
         ("Deployments_PreProd", 1),
         ("Deployments_Prod", 1),
-        ("Infrastructure", 4),
+        ("Infrastructure", 7),
         ("Root", 1),
         ("Sandbox", 11),
         ("Security", 4),
         ("Workloads_Dev", 13),
         ("Workloads_PreProd", 12),
-        ("Workloads_Prod", 15),
+        ("Workloads_Prod", 12),
     ];
     assert_eq!(counts, BTreeMap::from(expected));
     assert_eq!(organization.accounts.len(), 64);
