@@ -23,7 +23,7 @@ pub struct Reach {
 }
 
 impl Reach {
-    fn add(&mut self, usability: Usability) {
+    pub(crate) fn add(&mut self, usability: Usability) {
         self.reached += 1;
         self.usable += u32::from(usability == Usability::Usable);
         self.unknown += u32::from(usability == Usability::Unknown);

@@ -94,7 +94,7 @@ fn font(node: &SceneNode) -> (f64, bool) {
 fn place(canvas: &mut Canvas, taken: &mut Taken, node: &SceneNode) {
     let (size, is_bold) = font(node);
     let radius = node.size * canvas.scale + if node.shape == Shape::Hub { 4.5 } else { 1.0 };
-    if node.size * canvas.scale < 2.2 && node.rank < 0.7 {
+    if node.size * canvas.scale < 4.2 && node.rank < 0.7 {
         return;
     }
     let label = shortened(&node.label, LONGEST);

@@ -58,12 +58,11 @@ pub(crate) fn span_band(form: Form) -> (f64, f64) {
     }
 }
 
-/// Rows and columns of a group's places. A column is a direction: one team's stages share it in all lanes.
+/// The rows of a group's places. A place has a direction of its own, which one team's stages share in all lanes.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(crate) struct Grid {
     form: Form,
     rows: usize,
-    pub columns: usize,
     row_height: f64,
     room: f64,
 }
@@ -81,13 +80,13 @@ impl Grid {
             rows += 1;
         }
         let row_height = (thickness / rows as f64).min(if lanes == [Lane::Whole] { WIDEST_ROW } else { thickness });
-        let columns = group.slots.div_ceil(rows).max(1);
         let room = 0.5 * along(rows as f64).min(row_height);
-        Self { form, rows, columns, row_height, room: room.min(40.0) }
+        Self { form, rows, row_height, room: room.min(40.0) }
     }
 
+    /// The direction of a place. Each has one of its own, so that the places of a column form an arm.
     pub fn angle(&self, group: &Group, slot: usize) -> f64 {
-        group.arc.at(((slot / self.rows) as f64 + 0.5) / self.columns as f64)
+        group.arc.at((slot as f64 + 0.5) / group.slots.max(1) as f64)
     }
 
     /// A place. Rows of a lane are centred in it; rows of a whole sector begin at its rim.

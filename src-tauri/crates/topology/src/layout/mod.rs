@@ -3,8 +3,8 @@
 //! What is guaranteed from crawl to crawl:
 //! - An account keeps its place whatever is open, folded or filtered: places are a function of the organization alone.
 //! - Sectors follow a fixed order clockwise from the top. A sector's angles depend on the capacities of all sectors, and a
-//!   capacity is the power of two at or above the number of places in use. So an added account moves nothing outside its
-//!   sector until its group of places outgrows its power of two.
+//!   capacity is the next of 1, 2, 3, 4, 6, 8, 12, 16, 24 … at or above the number of places in use. So an added account
+//!   moves nothing outside its sector until its group of places outgrows its capacity.
 //! - Inside a sector, places follow team names; an added team moves later teams by one place.
 //! - An angle is the same in every view; only the radius differs, between views with sectors and the view with rings.
 
@@ -13,7 +13,7 @@ mod seats;
 
 use std::f64::consts::{PI, TAU};
 
-pub(crate) use grid::{Form, Grid, LANES, SECTOR};
+pub(crate) use grid::{Form, Grid, LANES, RINGS, SECTOR};
 pub(crate) use seats::{Group, Lane, Seat, Sector, groups};
 
 use crate::{FolderClass, class::Stage, tree::Tree};
@@ -134,7 +134,7 @@ impl Layout {
         let (from, to) = (grid.angle(place, slots.0), grid.angle(place, slots.1));
         let (inner, outer) = grid::band(form, place, lane);
         let middle = f64::midpoint(inner, outer);
-        let column = place.arc.width() / grid.columns as f64;
+        let column = place.arc.width() / place.slots.max(1) as f64;
         let room = (0.5 * ((from - to).abs() + column) * middle).min(0.5 * (outer - inner));
         Spot::polar(middle, f64::midpoint(from, to), room)
     }
@@ -218,7 +218,7 @@ impl Layout {
         });
         match (ends, self.sector_grids.get(group)) {
             (Some((least, most)), Some(grid)) if !own => {
-                let half = 0.5 * place.arc.width() / grid.columns as f64;
+                let half = 0.5 * place.arc.width() / place.slots.max(1) as f64;
                 Arc { lo: grid.angle(place, most) - half, hi: grid.angle(place, least) + half }
             }
             _ => place.arc,

@@ -83,7 +83,7 @@ pub(crate) struct Group {
     /// The ring of the trust view, for a group without stages.
     pub ring: usize,
     pub slots: usize,
-    /// The power of two at or above `slots`.
+    /// The step at or above `slots`: what angles are given out by.
     pub capacity: usize,
     pub arc: Arc,
     pub missing: Vec<MissingStage>,
@@ -109,6 +109,12 @@ pub(crate) fn container(tree: &Tree, ou: usize) -> usize {
     let is_staged = |at: usize| tree.ous.get(at).is_some_and(|ou| Stage::of_class(ou.class).is_some());
     let chain = std::iter::successors(Some(ou), |at| tree.ous.get(*at).and_then(|ou| ou.parent));
     chain.into_iter().find(|at| !is_staged(*at)).unwrap_or(0)
+}
+
+/// The next power of two, or three quarters of it where that is enough.
+fn capacity(slots: usize) -> usize {
+    let power = slots.next_power_of_two();
+    if power >= 4 && slots <= power / 4 * 3 { power / 4 * 3 } else { power }
 }
 
 type Key = (Sector, usize, bool, usize);
@@ -137,7 +143,7 @@ pub(crate) fn groups(tree: &Tree) -> (Vec<Group>, Vec<Seat>) {
     let groups = groups.map(|(at, ((sector, _, staged, ou), members))| {
         let (slots, missing) =
             if staged { seat_teams(tree, at, ou, &members, &mut seats) } else { seat_all(at, &members, &mut seats) };
-        let capacity = slots.next_power_of_two();
+        let capacity = capacity(slots);
         Group { sector, ou, staged, ring: ring(tree, ou), slots, capacity, arc: Arc::FULL, missing }
     });
     let groups = groups.collect();

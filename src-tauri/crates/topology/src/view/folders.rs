@@ -178,7 +178,7 @@ fn draw_accounts(frame: &Frame, draft: &mut Draft, cast: &mut Cast, ou: usize, c
     for member in own.into_iter().filter(|member| frame.is_shown(*member)) {
         let spot = layout.member(frame.form, member);
         let mut node = account(frame, member, spot, (0.52 * spot.room).clamp(2.0, 17.0));
-        node.rank = if crowd > 200 { 0.35 } else { 0.55 };
+        node.rank = if crowd > 200 { 0.3 } else { 0.55 };
         cast.members[member] = draft.node(node);
         cast.is_itself[member] = cast.members[member].is_some();
     }

@@ -8,6 +8,7 @@ use petgraph::graph::NodeIndex;
 use super::{
     Frame, count,
     draft::{Draft, Drawn, plain},
+    fan::Fan,
     folders::Cast,
 };
 use crate::{
@@ -16,16 +17,13 @@ use crate::{
     layout::{Arc, Spot},
 };
 
-/// Resources in one page of a large bundle.
-const PAGE: usize = 100;
-
 /// Radii of the parts of an inner ring, as fractions of the room around the account.
 const CENTRE: f64 = 0.24;
 const KINDS: f64 = 0.56;
 const ITEMS: (f64, f64) = (0.68, 0.96);
 
-/// Draws the inner ring of every opened account that is drawn and whose interior is at hand.
-pub(super) fn draw(frame: &Frame, draft: &mut Draft, cast: &Cast) {
+/// Draws the inner ring of every opened account that is drawn and whose interior is at hand; only these kinds, or all.
+pub(super) fn draw(frame: &Frame, draft: &mut Draft, cast: &Cast, only: &[Kind]) {
     for (at, drawn) in cast.members.iter().enumerate() {
         let (Some(drawn), true) = (*drawn, cast.is_itself[at]) else { continue };
         let Some(interior) =
@@ -34,7 +32,7 @@ pub(super) fn draw(frame: &Frame, draft: &mut Draft, cast: &Cast) {
             continue;
         };
         draft.nodes[drawn].size = draft.nodes[drawn].size.min(CENTRE * spot_of(frame, at).room);
-        ring(frame, draft, at, drawn, interior);
+        ring(frame, draft, at, drawn, interior, only);
     }
 }
 
@@ -65,8 +63,9 @@ fn holdings(frame: &Frame, member: usize, interior: &Topology) -> BTreeMap<Kind,
     kinds
 }
 
-fn ring(frame: &Frame, draft: &mut Draft, member: usize, centre: Drawn, interior: &Topology) {
-    let kinds = holdings(frame, member, interior);
+fn ring(frame: &Frame, draft: &mut Draft, member: usize, centre: Drawn, interior: &Topology, only: &[Kind]) {
+    let mut kinds = holdings(frame, member, interior);
+    kinds.retain(|kind, _| only.is_empty() || only.contains(kind));
     let spot = spot_of(frame, member);
     let share = TAU / kinds.len().max(1) as f64;
     let size = (0.42 * KINDS * spot.room * share.min(1.0)).min(0.1 * spot.room);
@@ -75,7 +74,10 @@ fn ring(frame: &Frame, draft: &mut Draft, member: usize, centre: Drawn, interior
         let place = spot.around(KINDS * spot.room, angle, size);
         let owner = draft.nodes[centre].clone();
         let (head, id) = match nodes.as_slice() {
-            [only] => (item(interior.resources.node(*only), owner.class, place, size), None),
+            [only] => {
+                let figure = item(interior.resources.node(*only), owner.class);
+                (SceneNode { x: place.x, y: place.y, size, ..figure }, None)
+            }
             nodes => {
                 let id = format!("bundle:{}:{kind}", owner.id);
                 let is_open = frame.is_asked_open(&id);
@@ -87,7 +89,11 @@ fn ring(frame: &Frame, draft: &mut Draft, member: usize, centre: Drawn, interior
         draft.edge(centre, head, "contains", "", count(nodes.len()), EdgeState::Solid);
         if let Some(id) = id {
             let arc = Arc { lo: angle - 0.46 * share, hi: angle + 0.46 * share };
-            items(frame, draft, head, &id, interior, &nodes, (spot, arc));
+            let radii = (ITEMS.0 * spot.room, ITEMS.1 * spot.room);
+            let fan = Fan { centre: spot, radii, arc, largest: 0.05 * spot.room };
+            let class = draft.nodes[head].class;
+            let figures = nodes.iter().map(|index| item(interior.resources.node(*index), class));
+            fan.draw(frame, draft, head, &id, figures.collect(), "contains");
         }
     }
 }
@@ -103,59 +109,11 @@ fn bundle(id: String, kind: Kind, class: FolderClass, held: usize, spot: Spot, s
     node
 }
 
-/// Draws what an open bundle stands for, in rows outside of it; in pages where it is much.
-fn items(
-    frame: &Frame,
-    draft: &mut Draft,
-    head: Drawn,
-    id: &str,
-    interior: &Topology,
-    nodes: &[NodeIndex],
-    (centre, arc): (Spot, Arc),
-) {
-    let class = draft.nodes[head].class;
-    let mut drawn: Vec<SceneNode> = Vec::new();
-    let pages = nodes.chunks(PAGE).enumerate();
-    let is_paged = nodes.len() > PAGE;
-    for (at, page) in pages {
-        let page_id = format!("{id}:{at}");
-        let is_open = !is_paged || frame.is_asked_open(&page_id);
-        let resources = page.iter().map(|index| interior.resources.node(*index));
-        if is_open {
-            drawn.extend(resources.map(|node| item(node, class, centre, 0.0)));
-        } else {
-            drawn.push(bundle(page_id, draft.nodes[head].kind, class, page.len(), centre, 0.0, false));
-        }
-    }
-    let (columns, rows) = wedge(drawn.len(), arc, centre.room);
-    let row_height = (ITEMS.1 - ITEMS.0) * centre.room / rows as f64;
-    let column_width = arc.width() * ITEMS.0 * centre.room / columns as f64;
-    let size = (0.4 * row_height.min(column_width)).min(0.05 * centre.room);
-    for (at, node) in drawn.into_iter().enumerate() {
-        let angle = arc.at(((at / rows) as f64 + 0.5) / columns as f64);
-        let radius = ITEMS.0 * centre.room + ((at % rows) as f64 + 0.5) * row_height;
-        let spot = centre.around(radius, angle, size);
-        let parent = Some(draft.nodes[head].id.clone());
-        let account = draft.nodes[head].account;
-        if let Some(item) = draft.node(SceneNode { x: spot.x, y: spot.y, size, parent, account, rank: 0.15, ..node }) {
-            draft.edge(head, item, "contains", "", 1, EdgeState::Solid);
-        }
-    }
-}
-
-/// Columns and rows for so many items in a piece of ring.
-fn wedge(items: usize, arc: Arc, room: f64) -> (usize, usize) {
-    let (wide, high) = (arc.width() * ITEMS.0 * room, (ITEMS.1 - ITEMS.0) * room);
-    let mut rows = 1;
-    while rows < 64 && wide * (rows as f64) / (items as f64) < high / (rows as f64) {
-        rows += 1;
-    }
-    (items.div_ceil(rows).max(1), rows)
-}
-
-pub(super) fn item(resource: &Node, class: FolderClass, spot: Spot, size: f64) -> SceneNode {
+/// A resource, without a place.
+pub(super) fn item(resource: &Node, class: FolderClass) -> SceneNode {
+    let spot = Spot { x: 0.0, y: 0.0, room: 0.0 };
     let kind = resource.kind.unwrap_or(Kind::Role);
-    let mut node = plain(resource.id.clone(), kind, class, resource.name.clone(), spot, size);
+    let mut node = plain(resource.id.clone(), kind, class, resource.name.clone(), spot, 0.0);
     node.detail.clone_from(&resource.detail);
     node.account = resource.account;
     node.region.clone_from(&resource.region);

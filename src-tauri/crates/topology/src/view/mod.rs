@@ -1,10 +1,13 @@
 //! From a topology and a request to a scene: one file per view, and what the views share.
 
 mod draft;
+mod fan;
 mod folders;
 mod interior;
 mod lod;
 mod organization;
+mod portfolios;
+mod trust;
 
 use std::collections::BTreeMap;
 
@@ -104,5 +107,9 @@ pub(crate) fn count(number: usize) -> u32 {
 /// The scene of a view.
 pub(crate) fn scene(topology: &Topology, request: &SceneRequest, interiors: &Interiors) -> Scene {
     let frame = Frame::new(topology, request, interiors);
-    organization::scene(&frame)
+    match request.view {
+        View::Organization | View::Network => organization::scene(&frame),
+        View::Portfolios => portfolios::scene(&frame),
+        View::Trust => trust::scene(&frame),
+    }
 }

@@ -17,6 +17,9 @@ use crate::{
     layout::{Arc, LANES, Lane, SECTOR, Seat, Sector},
 };
 
+/// Accounts of larger OUs have no line to them.
+const CROWD: usize = 48;
+
 const AUTOMATIC: Automatic = Automatic { budget: 1_400, leaves: true };
 
 pub(super) fn scene(frame: &Frame) -> Scene {
@@ -27,7 +30,7 @@ pub(super) fn scene(frame: &Frame) -> Scene {
     let cast = folders::draw(frame, &mut draft, &lod);
     draw_tree(frame, &mut draft, &cast);
     draw_teams(frame, &mut draft, &cast);
-    interior::draw(frame, &mut draft, &cast);
+    interior::draw(frame, &mut draft, &cast, &[]);
     notes(frame, &mut draft);
     let relations = frame.shown.iter().filter(|shown| **shown).count() + tree.ous.len();
     draft.finish(frame.request.view, frame.totals(cast.drawn(), relations))
@@ -69,7 +72,7 @@ fn sector_label(sector: Sector) -> &'static str {
     }
 }
 
-/// OUs to the OU above, accounts to their OU. Accounts of a lane do not need it: they stand in their OU's lane.
+/// OUs to the OU above, accounts to their OU. Accounts of a lane and those of a large OU do not need it: they stand in it.
 fn draw_tree(frame: &Frame, draft: &mut Draft, cast: &Cast) {
     let kind = RelationKind::ChildOf.as_str();
     for at in 1..frame.topology.tree.ous.len() {
@@ -80,8 +83,11 @@ fn draw_tree(frame: &Frame, draft: &mut Draft, cast: &Cast) {
     }
     for (at, seat) in frame.topology.layout.seats.iter().enumerate() {
         let is_lane = matches!(seat, Seat::Slot { lane: Lane::Stage(_), .. });
-        let to = cast.ous[frame.member(at).ou];
-        if let (Some(from), Some(to), false, true) = (cast.members[at], to, is_lane, cast.is_itself[at]) {
+        let ou = frame.member(at).ou;
+        let is_crowd = frame.ou(ou).accounts.len() > CROWD && frame.member(at).hub.is_none();
+        if let (Some(from), Some(to), false, true) =
+            (cast.members[at], cast.ous[ou], is_lane || is_crowd, cast.is_itself[at])
+        {
             draft.edge(from, to, kind, "", 1, EdgeState::Solid);
         }
     }

@@ -1,0 +1,255 @@
+//! The portfolios view: hubs in the centre with their portfolios as petals, and shares as lines to those they reach.
+
+use std::collections::BTreeMap;
+
+use armillary_model::{Kind, RelationKind};
+use petgraph::graph::NodeIndex;
+
+use super::{
+    Frame, count,
+    draft::{Draft, Drawn, plain},
+    fan::Fan,
+    folders::{self, Cast},
+    interior,
+    lod::{Automatic, Lod},
+    organization,
+};
+use crate::{
+    EdgeState, FolderClass, Reach, Scene, Shape,
+    layout::{Arc, Seat, Sector, Spot},
+    reach::{Share, Usability},
+};
+
+const AUTOMATIC: Automatic = Automatic { budget: 400, leaves: false };
+
+/// Radii of the petals around the hubs, of portfolios of other accounts, and of an opened portfolio's products.
+const PETALS: (f64, f64) = (232.0, 288.0);
+const LOCAL: (f64, f64) = (350.0, 400.0);
+const PRODUCTS: (f64, f64) = (24.0, 60.0);
+
+/// Petals of one owner, or portfolios of one sector, that are shown without being asked for.
+const UNFOLDED: usize = 12;
+
+/// Where portfolios from outside the organization stand.
+const OUTSIDE: (f64, f64) = (1_030.0, 1_090.0);
+
+/// The portfolios of one hub, or those of all other accounts of one sector.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Owner {
+    Hub(usize),
+    Sector(Sector),
+    Outside,
+}
+
+pub(super) fn scene(frame: &Frame) -> Scene {
+    let mut draft = Draft::default();
+    let lod = Lod::plan(&frame.topology.tree, &frame.topology.layout, frame.request, &frame.shown, AUTOMATIC);
+    organization::sector_guides(frame, &mut draft);
+    let cast = folders::draw(frame, &mut draft, &lod);
+    let petals = draw_portfolios(frame, &mut draft, &cast);
+    let relations = draw_shares(frame, &mut draft, &cast, &petals);
+    interior::draw(frame, &mut draft, &cast, &[]);
+    organization::notes(frame, &mut draft);
+    if petals.is_empty() {
+        draft.note(String::from("no portfolio is in the cache"));
+    }
+    draft.finish(frame.request.view, frame.totals(cast.drawn(), relations))
+}
+
+/// Draws portfolios and the products of opened ones; gives what stands for each portfolio.
+fn draw_portfolios(frame: &Frame, draft: &mut Draft, cast: &Cast) -> BTreeMap<NodeIndex, Drawn> {
+    let mut petals = BTreeMap::new();
+    if frame.is_hidden(Kind::Portfolio) {
+        return petals;
+    }
+    for (owner, portfolios) in owners(frame) {
+        let Some((head, fan)) = place(frame, draft, cast, owner) else { continue };
+        let id = match owner {
+            Owner::Hub(hub) => format!("bundle:{}:{}", frame.node_of(frame.member(hub)).id, Kind::Portfolio),
+            Owner::Sector(sector) => format!("bundle:portfolios:{sector:?}"),
+            Owner::Outside => String::from("bundle:portfolios:outside"),
+        };
+        if portfolios.len() > UNFOLDED && !frame.is_asked_open(&id) {
+            let class = draft.nodes[head].class;
+            let spot = fan.centre.around(f64::midpoint(fan.radii.0, fan.radii.1), fan.arc.mid(), 0.0);
+            let label = format!("{} portfolios", portfolios.len());
+            let mut node = plain(id, Kind::Portfolio, class, label, spot, fan.largest);
+            (node.shape, node.count, node.can_open, node.rank) = (Shape::Bundle, count(portfolios.len()), true, 0.85);
+            if let Some(disc) = draft.node(node) {
+                petals.extend(portfolios.into_iter().map(|portfolio| (portfolio, disc)));
+            }
+            continue;
+        }
+        let figures = portfolios.iter().map(|index| portfolio(frame, *index, draft.nodes[head].class));
+        fan.draw(frame, draft, head, &id, figures.collect(), "contains");
+        for index in portfolios {
+            if let Some(drawn) = draft.find(&frame.topology.resources.node(index).id) {
+                petals.insert(index, drawn);
+                draw_products(frame, draft, index, drawn);
+            }
+        }
+    }
+    petals
+}
+
+/// Portfolios by owner, those of one owner by Region and name.
+fn owners(frame: &Frame) -> BTreeMap<Owner, Vec<NodeIndex>> {
+    let (resources, tree) = (&frame.topology.resources, &frame.topology.tree);
+    let mut owners: BTreeMap<Owner, Vec<NodeIndex>> = BTreeMap::new();
+    for index in resources.graph.node_indices() {
+        let node = resources.node(index);
+        if node.kind != Some(Kind::Portfolio)
+            || !frame.has_region(&node.region)
+            || !frame.has_state(interior::state(node))
+        {
+            continue;
+        }
+        let member = node.account.and_then(|account| tree.member_of(account));
+        let owner = match member.map(|member| (member, frame.topology.layout.seats.get(member))) {
+            Some((member, Some(Seat::Hub(_)))) => Owner::Hub(member),
+            Some((_, Some(Seat::Slot { group, .. }))) => Owner::Sector(frame.topology.layout.groups[*group].sector),
+            _ => Owner::Outside,
+        };
+        if member.is_none_or(|member| frame.is_shown(member)) {
+            owners.entry(owner).or_default().push(index);
+        }
+    }
+    for portfolios in owners.values_mut() {
+        portfolios.sort_by_key(|index| {
+            let node = resources.node(*index);
+            (node.region.clone(), node.name.to_lowercase(), node.id.clone())
+        });
+    }
+    owners
+}
+
+/// What the portfolios of an owner hang from, and where they stand.
+fn place(frame: &Frame, draft: &mut Draft, cast: &Cast, owner: Owner) -> Option<(Drawn, Fan)> {
+    let centre = Spot { x: 0.0, y: 0.0, room: 0.0 };
+    let layout = &frame.topology.layout;
+    match owner {
+        Owner::Hub(hub) => {
+            let spot = layout.member(frame.form, hub);
+            let (angle, share) =
+                (spot.y.atan2(spot.x), std::f64::consts::TAU / frame.topology.tree.hubs.len().max(3) as f64);
+            let arc = Arc { lo: angle - 0.42 * share, hi: angle + 0.42 * share };
+            Some((cast.members[hub]?, Fan { centre, radii: PETALS, arc, largest: 17.0 }))
+        }
+        Owner::Sector(sector) => {
+            let (_, arc) = *layout.sectors.iter().find(|(at, _)| *at == sector)?;
+            Some((*cast.ous.first()?.as_ref()?, Fan { centre, radii: LOCAL, arc, largest: 12.0 }))
+        }
+        Owner::Outside => {
+            let arc = Arc { lo: 2.0, hi: 2.6 };
+            let spot = Spot::polar(f64::midpoint(OUTSIDE.0, OUTSIDE.1) - 60.0, arc.mid(), 0.0);
+            let label = String::from("outside the organization");
+            let id = String::from("bundle:outside");
+            let mut node = plain(id, Kind::Account, FolderClass::External, label, spot, 10.0);
+            (node.shape, node.count) = (Shape::Bundle, 1);
+            Some((draft.node(node)?, Fan { centre, radii: OUTSIDE, arc, largest: 14.0 }))
+        }
+    }
+}
+
+fn portfolio(frame: &Frame, index: NodeIndex, class: FolderClass) -> crate::SceneNode {
+    let resource = frame.topology.resources.node(index);
+    let mut node = interior::item(resource, class);
+    let (_, products) = frame.topology.portfolio_contents(&resource.id);
+    let reach = frame.topology.portfolio_reach(&resource.id).unwrap_or_default().total;
+    node.detail = format!("{products} products · reaches {} accounts · {}", reach.reached, resource.region);
+    node.rank = 0.9;
+    node.can_open = products > 0;
+    node.is_open = node.can_open && frame.is_asked_open(&node.id);
+    node
+}
+
+fn draw_products(frame: &Frame, draft: &mut Draft, portfolio: NodeIndex, petal: Drawn) {
+    let head = &draft.nodes[petal];
+    if !head.is_open || frame.is_hidden(Kind::Product) {
+        return;
+    }
+    let centre = Spot { x: head.x, y: head.y, room: 0.0 };
+    let outward = head.y.atan2(head.x);
+    let (id, class) = (format!("bundle:{}", head.id), head.class);
+    let products = frame.topology.resources.targets(portfolio, RelationKind::Holds);
+    let mut products: Vec<_> = products.map(|(product, _)| frame.topology.resources.node(product)).collect();
+    products.sort_by_key(|node| (node.name.to_lowercase(), node.id.clone()));
+    let figures = products.into_iter().map(|product| interior::item(product, class)).collect();
+    let arc = Arc { lo: outward - 1.1, hi: outward + 1.1 };
+    let fan = Fan { centre, radii: PRODUCTS, arc, largest: 8.0 };
+    fan.draw(frame, draft, petal, &id, figures, RelationKind::Holds.as_str());
+}
+
+/// Draws shares to those they are with, and thin lines to accounts of open OUs; gives how many relations that stands for.
+fn draw_shares(frame: &Frame, draft: &mut Draft, cast: &Cast, petals: &BTreeMap<NodeIndex, Drawn>) -> usize {
+    let mut relations = 0;
+    for share in frame.topology.shares().collect::<Vec<_>>() {
+        let Some(petal) = petals.get(&share.portfolio).copied() else { continue };
+        let reached = frame.topology.reached_by(share);
+        let reached: Vec<_> = reached.into_iter().filter(|(member, _)| frame.is_shown(*member)).collect();
+        relations += 1 + reached.len();
+        let recipient = frame.topology.resources.node(share.recipient);
+        let member = recipient.account.filter(|_| recipient.kind == Some(Kind::Account));
+        let member = member.and_then(|account| frame.topology.tree.member_of(account));
+        let to = match (member, frame.topology.tree.ou_of(&recipient.id)) {
+            (Some(member), _) => cast.members[member],
+            (None, Some(ou)) => cast.ous[ou],
+            (None, None) if recipient.kind == Some(Kind::Organization) => cast.ous.first().copied().flatten(),
+            (None, None) => outsider(frame, draft, share, petal),
+        };
+        if let Some(to) = to {
+            let (label, state) = words(frame, share, &reached);
+            draft.edge(petal, to, RelationKind::SharedWith.as_str(), &label, 1, state);
+        }
+        if member.is_none() {
+            draw_inherited(draft, cast, petal, &reached);
+        }
+    }
+    relations
+}
+
+fn draw_inherited(draft: &mut Draft, cast: &Cast, petal: Drawn, reached: &[(usize, Usability)]) {
+    for (member, usability) in reached {
+        if let (Some(to), true) = (cast.members[*member], cast.is_itself[*member]) {
+            let state = match usability {
+                Usability::Usable => EdgeState::Solid,
+                Usability::Unknown => EdgeState::Unknown,
+                Usability::Unusable => EdgeState::Hollow,
+            };
+            draft.edge(petal, to, "reaches", "", 1, state);
+        }
+    }
+}
+
+/// A recipient outside the organization: on the rim, in the direction of the portfolio.
+fn outsider(frame: &Frame, draft: &mut Draft, share: Share, petal: Drawn) -> Option<Drawn> {
+    let node = interior::item(frame.topology.resources.node(share.recipient), FolderClass::External);
+    let angle = draft.nodes[petal].y.atan2(draft.nodes[petal].x);
+    let offset = 0.04 * (share.recipient.index() % 7) as f64;
+    let spot = Spot::polar(OUTSIDE.0, angle + offset, 10.0);
+    draft.node(crate::SceneNode { x: spot.x, y: spot.y, size: 10.0, rank: 0.9, ..node })
+}
+
+fn words(frame: &Frame, share: Share, reached: &[(usize, Usability)]) -> (String, EdgeState) {
+    let mut reach = Reach::default();
+    reached.iter().for_each(|(_, usability)| reach.add(*usability));
+    let label = frame.topology.resources.targets(share.share, RelationKind::SharedWith).next();
+    let kind = match label.map(|(_, label)| label).unwrap_or_default() {
+        "ORGANIZATIONAL_UNIT" => "OU share",
+        "ORGANIZATION" => "organization share",
+        "ACCOUNT" | "ORGANIZATION_MEMBER_ACCOUNT" => "account share",
+        _ => "share",
+    };
+    let state = match reach {
+        Reach { reached: 0, .. } if !frame.topology.is_inside(share.recipient) => EdgeState::Unknown,
+        Reach { reached: 0, .. } => EdgeState::Solid,
+        Reach { usable: 0, unknown: 0, .. } => EdgeState::Hollow,
+        Reach { usable: 0, .. } => EdgeState::Unknown,
+        _ => EdgeState::Solid,
+    };
+    let known = match reach.unknown {
+        0 => String::new(),
+        unknown => format!(", {unknown} not known"),
+    };
+    (format!("{kind} · usable in {} of {} accounts{known}", reach.usable, reach.reached), state)
+}
