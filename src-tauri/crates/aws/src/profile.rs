@@ -1,6 +1,7 @@
 //! The profiles of the shared AWS configuration (`~/.aws/config` and `~/.aws/credentials`).
 
 use aws_config::profile::{ProfileSet, load};
+use aws_runtime::env_config::file::EnvConfigFiles;
 use aws_types::os_shim_internal::{Env, Fs};
 
 /// A profile that can be chosen.
@@ -21,7 +22,7 @@ pub async fn profiles() -> Result<Vec<ProfileSummary>, String> {
 
 /// Reads the shared configuration with a profile selected.
 pub(crate) async fn read(selected: Option<String>) -> Result<ProfileSet, String> {
-    let files = aws_config::profile::profile_file::ProfileFiles::default();
+    let files = EnvConfigFiles::default();
     let set = load(&Fs::real(), &Env::real(), &files, selected.map(Into::into)).await;
     set.map_err(|error| crate::failure::chain(&error).join(": "))
 }
@@ -52,7 +53,7 @@ mod tests {
     async fn profiles_are_listed_by_name() {
         let env = Env::from_slice(&[("AWS_CONFIG_FILE", "/config"), ("AWS_SHARED_CREDENTIALS_FILE", "/credentials")]);
         let fs = Fs::from_slice(&[("/config", CONFIG), ("/credentials", "[ci]\naws_access_key_id = A\n")]);
-        let files = aws_config::profile::profile_file::ProfileFiles::default();
+        let files = EnvConfigFiles::default();
         let set = load(&fs, &env, &files, None).await.expect("parses");
         let found = summaries(&set);
         let names: Vec<&str> = found.iter().map(|profile| profile.name.as_str()).collect();

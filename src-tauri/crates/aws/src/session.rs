@@ -38,6 +38,7 @@ struct Shared {
     config: SdkConfig,
     caller: Caller,
     own: SharedCredentialsProvider,
+    sts: aws_sdk_sts::Client,
     role: String,
     external_id: Option<String>,
     meter: Meter,
@@ -60,7 +61,7 @@ impl Session {
         let caller = caller(answer.account(), answer.arn())?;
         let role = connection.role().to_owned();
         let external_id = connection.external_id.clone();
-        Ok(Self { shared: Arc::new(Shared { config, caller, own, role, external_id, meter }) })
+        Ok(Self { shared: Arc::new(Shared { config, caller, own, sts, role, external_id, meter }) })
     }
 
     /// Who is calling.
@@ -98,7 +99,8 @@ impl Session {
         }
         let partition = shared.caller.partition.clone();
         let role_arn = format!("arn:{partition}:iam::{account}:role/{}", shared.role);
-        let sts = sts(&shared.config, &shared.own, &shared.meter);
+        // One client for all: the caller's account pays for every AssumeRole out of one limit.
+        let sts = shared.sts.clone();
         let external_id = shared.external_id.clone();
         let assumed = Assumed { sts, role_arn: role_arn.clone(), session_name: "armillary".to_owned(), external_id };
         let provider = SharedCredentialsProvider::new(Cached::new(assumed));
@@ -139,11 +141,9 @@ async fn configure(connection: &Connection) -> Result<(SdkConfig, SharedCredenti
         return Err(AwsError::NoCredentials { message: "none were found".to_owned() });
     };
     let own = SharedCredentialsProvider::new(Cached::new(provider));
-    let mut config = config.into_builder().identity_cache(IdentityCache::no_cache());
-    if config.clone().build().region().is_none() {
-        config = config.region(Region::new(FALLBACK_REGION));
-    }
-    Ok((config.build(), own))
+    let region = config.region().cloned().unwrap_or(Region::from_static(FALLBACK_REGION));
+    let config = config.into_builder().identity_cache(IdentityCache::no_cache()).region(region).build();
+    Ok((config, own))
 }
 
 /// Says early, and with the names there are, that a profile does not exist.

@@ -1,0 +1,56 @@
+//! Organization policies: each listed once by type, its targets by policy rather than by target, its text once.
+
+use std::collections::BTreeSet;
+
+use aws_sdk_organizations::types::{Policy, PolicySummary, PolicyTargetSummary, PolicyType, PolicyTypeStatus};
+use futures::{StreamExt, future::join, stream};
+
+use super::{
+    Tree,
+    transform::{self, Names},
+};
+use crate::visit::Visit;
+
+/// How many policies are asked about at a time.
+const AT_ONCE: usize = 4;
+
+/// Reads all policies of the types that are enabled, and service and resource control policies in any case.
+pub(super) async fn read(visit: &Visit, names: &Names, tree: &Tree) {
+    let client = visit.access.organizations();
+    let mut summaries: Vec<PolicySummary> = Vec::new();
+    for kind in types(tree) {
+        let pages = client.list_policies().filter(kind.as_str().into()).into_paginator().send();
+        summaries.extend(visit.pages("organizations:ListPolicies", pages, |page| page.policies).await);
+    }
+    let ids: Vec<String> = summaries.iter().filter_map(|summary| summary.id().map(str::to_owned)).collect();
+    let (targets, texts) = join(targets(visit, ids.clone()), texts(visit, ids)).await;
+    for ((summary, targets), policy) in summaries.iter().zip(&targets).zip(&texts) {
+        let content = policy.as_ref().and_then(|policy| policy.content());
+        visit.keep(transform::policy(names, summary, content, targets));
+    }
+}
+
+fn types(tree: &Tree) -> BTreeSet<PolicyType> {
+    let enabled = tree.roots.iter().flat_map(|root| root.policy_types());
+    let enabled = enabled.filter(|kind| kind.status() == Some(&PolicyTypeStatus::Enabled));
+    let always = [PolicyType::ServiceControlPolicy, PolicyType::ResourceControlPolicy];
+    enabled.filter_map(|kind| kind.r#type().cloned()).chain(always).collect()
+}
+
+async fn targets(visit: &Visit, ids: Vec<String>) -> Vec<Vec<PolicyTargetSummary>> {
+    let client = visit.access.organizations();
+    let ask = |id: String| {
+        let pages = client.list_targets_for_policy().policy_id(id).into_paginator().send();
+        visit.pages("organizations:ListTargetsForPolicy", pages, |page| page.targets)
+    };
+    stream::iter(ids).map(ask).buffered(AT_ONCE).collect().await
+}
+
+async fn texts(visit: &Visit, ids: Vec<String>) -> Vec<Option<Policy>> {
+    let client = visit.access.organizations();
+    let ask = |id: String| {
+        let call = client.describe_policy().policy_id(id).send();
+        async { visit.call("organizations:DescribePolicy", call).await.and_then(|answer| answer.policy) }
+    };
+    stream::iter(ids).map(ask).buffered(AT_ONCE).collect().await
+}

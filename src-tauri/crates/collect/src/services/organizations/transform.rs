@@ -1,0 +1,180 @@
+//! Organizations answers as resources.
+
+use armillary_model::{AccountId, GLOBAL, Kind, Relation, RelationKind, Resource};
+use aws_sdk_organizations::types::{
+    Account, DelegatedService, Organization, OrganizationalUnit, PolicySummary, PolicyTargetSummary, Root, Tag,
+    TargetType,
+};
+use serde_json::Value;
+
+use crate::{
+    document::{object, policy as decoded, put, sorted, tag_list},
+    place::Place,
+    shape::to_json,
+};
+
+/// What the ARNs of an organization are built from.
+#[derive(Clone, Debug)]
+pub(super) struct Names {
+    organization: String,
+    management: String,
+    place: Place,
+}
+
+impl Names {
+    pub fn of(partition: &str, organization: &Organization) -> Self {
+        let management = organization.master_account_id().unwrap_or_default().to_owned();
+        let nobody = AccountId::from_number(0).expect("zero is below 10^12");
+        let account = management.parse().unwrap_or(nobody);
+        let place = Place { partition: partition.to_owned(), region: GLOBAL.to_owned(), account };
+        Self { organization: organization.id().unwrap_or_default().to_owned(), management, place }
+    }
+
+    /// The ARN of a root or OU, by the form of its id; an id of another form as it is.
+    fn node(&self, id: &str) -> String {
+        let kind = match id.split('-').next() {
+            Some("r") => "root",
+            Some("ou") => "ou",
+            _ => return id.to_owned(),
+        };
+        self.arn(&format!("{kind}/{}/{id}", self.organization))
+    }
+
+    fn arn(&self, resource: &str) -> String {
+        format!("arn:{}:organizations::{}:{resource}", self.place.partition, self.management)
+    }
+}
+
+pub(super) fn organization(names: &Names, organization: &Organization) -> Resource {
+    // AWS keeps `AvailablePolicyTypes` for old callers, and it is not reliable: the root tells which types are enabled.
+    let mut document = to_json(organization);
+    if let Some(members) = document.as_object_mut() {
+        members.remove("AvailablePolicyTypes");
+    }
+    let id = organization.id().unwrap_or_default();
+    let arn = organization.arn().map_or_else(|| names.arn(&format!("organization/{id}")), str::to_owned);
+    names.place.resource(Kind::Organization, arn, id, document, Vec::new())
+}
+
+pub(super) fn root(names: &Names, root: &Root) -> Resource {
+    let mut document = to_json(root);
+    sort_member(&mut document, "PolicyTypes");
+    let id = root.id().unwrap_or_default();
+    let arn = root.arn().map_or_else(|| names.node(id), str::to_owned);
+    let parent = names.arn(&format!("organization/{}", names.organization));
+    let relations = vec![Relation::new(RelationKind::ChildOf, parent, "")];
+    names.place.resource(Kind::Root, arn, root.name().unwrap_or(id), document, relations)
+}
+
+pub(super) fn unit(names: &Names, parent: &str, unit: &OrganizationalUnit) -> Resource {
+    let id = unit.id().unwrap_or_default();
+    let arn = unit.arn().map_or_else(|| names.node(id), str::to_owned);
+    let relations = vec![Relation::new(RelationKind::ChildOf, names.node(parent), "")];
+    names.place.resource(Kind::OrganizationalUnit, arn, unit.name().unwrap_or(id), to_json(unit), relations)
+}
+
+/// An account, with the services it administers as `DelegatedServices`, and its tags where they were read.
+pub(super) fn account(
+    names: &Names,
+    id: AccountId,
+    account: &Account,
+    parent: Option<&str>,
+    services: &[DelegatedService],
+    tags: Option<&[Tag]>,
+) -> Resource {
+    let mut document = to_json(account);
+    if let Some(members) = document.as_object_mut() {
+        put(members, "DelegatedServices", sorted(services.iter().map(|service| to_json(service))));
+        put(members, "Tags", tags.map(|tags| tag_list(tags.iter().map(|tag| (tag.key(), tag.value())))));
+    }
+    let own = || names.arn(&format!("account/{}/{id}", names.organization));
+    let arn = account.arn().map_or_else(own, str::to_owned);
+    let parent = parent.map(|parent| Relation::new(RelationKind::ChildOf, names.node(parent), ""));
+    let place = Place { account: id, ..names.place.clone() };
+    let name = account.name().filter(|name| !name.is_empty()).map_or_else(|| id.to_string(), str::to_owned);
+    place.resource(Kind::Account, arn, &name, document, parent.into_iter().collect())
+}
+
+/// A policy with its text decoded, and its targets as relations.
+pub(super) fn policy(
+    names: &Names,
+    summary: &PolicySummary,
+    content: Option<&str>,
+    targets: &[PolicyTargetSummary],
+) -> Resource {
+    let document = object! { "PolicySummary": to_json(summary), "Content": content.map(decoded) };
+    let id = summary.id().unwrap_or_default();
+    let kind = summary.r#type().map(|kind| kind.as_str().to_lowercase()).unwrap_or_default();
+    let own = || names.arn(&format!("policy/{}/{kind}/{id}", names.organization));
+    let arn = summary.arn().map_or_else(own, str::to_owned);
+    let relations = targets.iter().map(|target| attached_to(names, target)).collect();
+    names.place.resource(Kind::Policy, arn, summary.name().unwrap_or(id), document, relations)
+}
+
+fn attached_to(names: &Names, target: &PolicyTargetSummary) -> Relation {
+    let id = target.target_id().unwrap_or_default();
+    let label = target.r#type().map(|kind| kind.as_str()).unwrap_or_default();
+    let arn = target.arn().map_or_else(|| names.node(id), str::to_owned);
+    let mut relation = Relation::new(RelationKind::AttachedTo, arn, label);
+    relation.target_account = match target.r#type() {
+        Some(TargetType::Account) => id.parse().ok(),
+        _ => Some(names.place.account),
+    };
+    relation
+}
+
+fn sort_member(document: &mut Value, name: &str) {
+    if let Some(Value::Array(values)) = document.get_mut(name) {
+        *values = sorted(std::mem::take(values));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_organizations::types::{AccountState, PolicyType};
+    use serde_json::json;
+
+    use super::*;
+
+    fn names() -> Names {
+        Names::of("aws", &Organization::builder().id("o-1").master_account_id("111122223333").build())
+    }
+
+    #[test]
+    fn an_account_is_in_its_ou_and_belongs_to_itself() {
+        let id = "444455556666";
+        let item = Account::builder().id(id).name("fraud-dev").state(AccountState::Active).build();
+        let service = DelegatedService::builder().service_principal("guardduty.amazonaws.com").build();
+        let resource = account(&names(), id.parse().expect("an id"), &item, Some("ou-1-a"), &[service], None);
+        assert_eq!(resource.arn, "arn:aws:organizations::111122223333:account/o-1/444455556666");
+        assert_eq!(resource.account.to_string(), id);
+        assert_eq!(resource.relations[0].target, "arn:aws:organizations::111122223333:ou/o-1/ou-1-a");
+        let services = resource.document.get("DelegatedServices");
+        assert_eq!(services, Some(&json!([{"ServicePrincipal": "guardduty.amazonaws.com"}])));
+    }
+
+    #[test]
+    fn a_policy_is_attached_to_its_targets_and_holds_its_text() {
+        let summary = PolicySummary::builder().id("p-1").name("Deny").r#type(PolicyType::ServiceControlPolicy).build();
+        let target = |id: &str, kind| {
+            let arn = format!("arn:aws:organizations::111122223333:x/o-1/{id}");
+            PolicyTargetSummary::builder().target_id(id).arn(arn).r#type(kind).build()
+        };
+        let targets = [target("ou-1-a", TargetType::OrganizationalUnit), target("444455556666", TargetType::Account)];
+        let resource = policy(&names(), &summary, Some(r#"{"Statement": []}"#), &targets);
+        assert_eq!(resource.arn, "arn:aws:organizations::111122223333:policy/o-1/service_control_policy/p-1");
+        assert_eq!(resource.document.get("Content"), Some(&json!({"Statement": []})));
+        let accounts: Vec<String> =
+            resource.relations.iter().filter_map(|one| one.target_account.map(|id| id.to_string())).collect();
+        assert_eq!(accounts, ["444455556666", "111122223333"]);
+    }
+
+    #[test]
+    fn the_tree_hangs_together() {
+        let item = Root::builder().id("r-1").name("Root").build();
+        assert_eq!(root(&names(), &item).relations[0].target, "arn:aws:organizations::111122223333:organization/o-1");
+        let item = OrganizationalUnit::builder().id("ou-1-b").name("Prod").build();
+        let resource = unit(&names(), "r-1", &item);
+        assert_eq!(resource.relations[0].target, root(&names(), &Root::builder().id("r-1").build()).arn);
+    }
+}

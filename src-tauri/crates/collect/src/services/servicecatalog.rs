@@ -1,0 +1,122 @@
+//! Service Catalog: portfolios with their products, constraints, principals and shares, and portfolios received from others.
+
+mod transform;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use armillary_model::{Service, account_in_arn};
+use aws_sdk_servicecatalog::{
+    Client,
+    types::{DescribePortfolioShareType, PortfolioShareType, Principal, ProductViewDetail},
+};
+use futures::{FutureExt, future::join};
+
+use crate::{Collector, Reach, visit::Visit};
+
+pub(crate) const COLLECTOR: Collector = Collector {
+    service: Service::ServiceCatalog,
+    reach: Reach::AccountRegion,
+    actions: &[
+        "servicecatalog:DescribeConstraint",
+        "servicecatalog:DescribePortfolioShares",
+        "servicecatalog:ListAcceptedPortfolioShares",
+        "servicecatalog:ListConstraintsForPortfolio",
+        "servicecatalog:ListPortfolios",
+        "servicecatalog:ListPrincipalsForPortfolio",
+        "servicecatalog:ListProvisioningArtifacts",
+        "servicecatalog:SearchProductsAsAdmin",
+    ],
+    read: |visit| {
+        async move {
+            let client = visit.access.servicecatalog(&visit.unit.region);
+            join(owned(visit, &client), received(visit, &client)).await;
+        }
+        .boxed()
+    },
+};
+
+/// The most that all of these calls give in a page.
+const PAGE: i32 = 20;
+
+/// The portfolios of this account.
+async fn owned(visit: &Visit, client: &Client) {
+    let place = visit.place();
+    let pages = client.list_portfolios().page_size(PAGE).into_paginator().send();
+    let mut products = BTreeMap::new();
+    for portfolio in visit.pages("servicecatalog:ListPortfolios", pages, |page| page.portfolio_details).await {
+        let Some(id) = portfolio.id() else { continue };
+        let held = products_of(visit, client, id).await;
+        let principals = principals_of(visit, client, id).await;
+        visit.keep(transform::portfolio(&place, &portfolio, &held, &principals));
+        constraints_of(visit, client, id, &held).await;
+        shares_of(visit, client, id).await;
+        products.extend(held.into_iter().filter_map(|product| Some((transform::product_id(&product)?, product))));
+    }
+    for (id, product) in products {
+        let call = client.list_provisioning_artifacts().product_id(id).send();
+        let answer = visit.call("servicecatalog:ListProvisioningArtifacts", call).await;
+        let versions = answer.and_then(|answer| answer.provisioning_artifact_details).unwrap_or_default();
+        let owner = product.product_arn().and_then(account_in_arn).unwrap_or(place.account);
+        visit.keep_of(owner, transform::product(&place, &product, &versions));
+    }
+}
+
+async fn products_of(visit: &Visit, client: &Client, portfolio: &str) -> Vec<ProductViewDetail> {
+    let call = client.search_products_as_admin().portfolio_id(portfolio).page_size(PAGE);
+    visit
+        .pages("servicecatalog:SearchProductsAsAdmin", call.into_paginator().send(), |page| page.product_view_details)
+        .await
+}
+
+async fn principals_of(visit: &Visit, client: &Client, portfolio: &str) -> Vec<Principal> {
+    let call = client.list_principals_for_portfolio().portfolio_id(portfolio).page_size(PAGE);
+    visit.pages("servicecatalog:ListPrincipalsForPortfolio", call.into_paginator().send(), |page| page.principals).await
+}
+
+async fn constraints_of(visit: &Visit, client: &Client, portfolio: &str, products: &[ProductViewDetail]) {
+    let arns = products.iter().filter_map(|product| Some((transform::product_id(product)?, product.product_arn()?)));
+    let arns: BTreeMap<String, &str> = arns.collect();
+    let call = client.list_constraints_for_portfolio().portfolio_id(portfolio).page_size(PAGE);
+    for constraint in visit
+        .pages("servicecatalog:ListConstraintsForPortfolio", call.into_paginator().send(), |page| {
+            page.constraint_details
+        })
+        .await
+    {
+        let call = client.describe_constraint().set_id(constraint.constraint_id).send();
+        if let Some(answer) = visit.call("servicecatalog:DescribeConstraint", call).await {
+            visit.keep(transform::constraint(&visit.place(), portfolio, &arns, &answer));
+        }
+    }
+}
+
+async fn shares_of(visit: &Visit, client: &Client, portfolio: &str) {
+    use DescribePortfolioShareType as Type;
+    for kind in [Type::Account, Type::Organization, Type::OrganizationalUnit, Type::OrganizationMemberAccount] {
+        let call = client.describe_portfolio_shares().portfolio_id(portfolio).r#type(kind.clone()).page_size(PAGE);
+        for share in visit
+            .pages("servicecatalog:DescribePortfolioShares", call.into_paginator().send(), |page| {
+                page.portfolio_share_details
+            })
+            .await
+        {
+            visit.keep(transform::share(&visit.place(), portfolio, &kind, &share));
+        }
+    }
+}
+
+/// The portfolios that others share with this account, with the principals that may use them here.
+async fn received(visit: &Visit, client: &Client) {
+    let mut seen = BTreeSet::new();
+    for kind in [PortfolioShareType::Imported, PortfolioShareType::AwsOrganizations] {
+        let call = client.list_accepted_portfolio_shares().portfolio_share_type(kind.clone()).page_size(PAGE);
+        let pages = call.into_paginator().send();
+        for portfolio in
+            visit.pages("servicecatalog:ListAcceptedPortfolioShares", pages, |page| page.portfolio_details).await
+        {
+            let Some(id) = portfolio.id().filter(|id| seen.insert((*id).to_owned())) else { continue };
+            let principals = principals_of(visit, client, id).await;
+            visit.keep(transform::received(&visit.place(), &portfolio, &kind, &principals));
+        }
+    }
+}

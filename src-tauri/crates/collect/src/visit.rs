@@ -1,0 +1,243 @@
+//! One visit to a unit: the clients a collector calls through, and what it found.
+//!
+//! A failed call becomes a gap, and the rest of the unit is still read, unless no other call could do better (no network, no
+//! credentials, a Region that is off, a crawl that was cancelled).
+
+use std::{
+    collections::HashSet,
+    future::Future,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use armillary_aws::{AccountAccess, Failure, FailureClass, classify};
+use armillary_model::{AccountId, Gap, Resource, Status, Unit, UnitReport};
+use aws_smithy_async::future::pagination_stream::PaginationStream;
+use aws_smithy_runtime_api::client::{orchestrator::HttpResponse, result::SdkError};
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use tokio_util::sync::CancellationToken;
+
+use crate::place::Place;
+
+/// Why units that were not reached in a cancelled crawl hold nothing.
+pub(crate) const CANCELLED: &str = "cancelled before it was read";
+
+/// What all visits of a crawl know.
+#[derive(Clone, Debug)]
+pub(crate) struct Crawl {
+    /// The management account, else the caller's: what AWS itself owns is filed under it.
+    pub home: AccountId,
+    /// The accounts that are read in this crawl.
+    pub accounts: Arc<HashSet<AccountId>>,
+    /// Whether to read the tags of accounts.
+    pub account_tags: bool,
+    /// Ends the crawl.
+    pub cancel: CancellationToken,
+}
+
+/// A visit to a unit.
+#[derive(Debug)]
+pub(crate) struct Visit {
+    pub unit: Unit,
+    pub access: AccountAccess,
+    pub crawl: Crawl,
+    found: Mutex<Found>,
+}
+
+#[derive(Debug, Default)]
+struct Found {
+    resources: Vec<Resource>,
+    views: Vec<View>,
+    gaps: Vec<(Status, Gap)>,
+    class: Option<FailureClass>,
+    stopped: bool,
+}
+
+/// A resource as another account than its owner's is shown it.
+#[derive(Debug)]
+pub(crate) struct View {
+    /// The account that owns it, and reports it, if it can be read.
+    pub owner: AccountId,
+    pub resource: Resource,
+}
+
+/// What a visit came back with.
+#[derive(Debug)]
+pub(crate) struct Visited {
+    pub report: UnitReport,
+    pub views: Vec<View>,
+    /// What ended the visit early, if anything did.
+    pub class: Option<FailureClass>,
+}
+
+impl Visit {
+    pub fn new(unit: Unit, access: &AccountAccess, crawl: Crawl) -> Self {
+        let access = access.metered(access.meter().part());
+        Self { unit, access, crawl, found: Mutex::default() }
+    }
+
+    /// Where the unit's resources are.
+    pub fn place(&self) -> Place {
+        let partition = self.access.partition().to_owned();
+        Place { partition, region: self.unit.region.clone(), account: self.unit.account }
+    }
+
+    /// The answer of a call; `None`, with a gap noted, where it failed. What does not exist (any more) leaves no gap.
+    pub async fn call<T, E>(
+        &self,
+        action: &str,
+        call: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+    ) -> Option<T>
+    where
+        E: ProvideErrorMetadata + std::error::Error + 'static,
+    {
+        match self.attempt(action, call).await? {
+            Ok(answer) => Some(answer),
+            Err(failure) => {
+                if failure.class != FailureClass::NotFound {
+                    self.note(failure);
+                }
+                None
+            }
+        }
+    }
+
+    /// The answer of a call, or why it failed, for a caller that knows what a failure means; `None` where it was not tried.
+    pub async fn attempt<T, E>(
+        &self,
+        action: &str,
+        call: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+    ) -> Option<Result<T, Failure>>
+    where
+        E: ProvideErrorMetadata + std::error::Error + 'static,
+    {
+        if self.found().stopped {
+            return None;
+        }
+        tokio::select! {
+            biased;
+            () = self.crawl.cancel.cancelled() => {
+                self.cancelled();
+                None
+            }
+            answer = call => Some(answer.map_err(|error| classify(action, &error))),
+        }
+    }
+
+    /// Everything a paginated call gives. Where a page fails, what came before it, with a gap noted.
+    pub async fn all<T, E>(
+        &self,
+        action: &str,
+        mut pages: PaginationStream<Result<T, SdkError<E, HttpResponse>>>,
+    ) -> Vec<T>
+    where
+        E: ProvideErrorMetadata + std::error::Error + 'static,
+    {
+        let mut items = Vec::new();
+        loop {
+            let next = async { pages.next().await.transpose() };
+            match self.call(action, next).await {
+                Some(Some(item)) => items.push(item),
+                Some(None) | None => return items,
+            }
+        }
+    }
+
+    /// The items of all pages of a paginated call, by what takes them out of a page.
+    pub async fn pages<P, T, E>(
+        &self,
+        action: &str,
+        pages: PaginationStream<Result<P, SdkError<E, HttpResponse>>>,
+        items: fn(P) -> Option<Vec<T>>,
+    ) -> Vec<T>
+    where
+        E: ProvideErrorMetadata + std::error::Error + 'static,
+    {
+        self.all(action, pages).await.into_iter().filter_map(items).flatten().collect()
+    }
+
+    /// Keeps a resource of this account, or of none that is crawled.
+    pub fn keep(&self, resource: Resource) {
+        self.found().resources.push(resource);
+    }
+
+    /// Keeps a resource that may belong to another account: where that account is crawled, its own unit reports it.
+    pub fn keep_of(&self, owner: AccountId, resource: Resource) {
+        if owner == self.unit.account || !self.crawl.accounts.contains(&owner) {
+            self.keep(resource);
+        } else {
+            self.found().views.push(View { owner, resource });
+        }
+    }
+
+    /// Notes a call that gave no data.
+    pub fn note(&self, failure: Failure) {
+        let status = match failure.class {
+            FailureClass::Denied => Status::Denied,
+            FailureClass::RegionOff => Status::RegionOff,
+            _ => Status::Failed,
+        };
+        let fatal = matches!(
+            failure.class,
+            FailureClass::Expired | FailureClass::NoCredentials | FailureClass::RegionOff | FailureClass::Unreachable
+        );
+        let gap = Gap { operation: failure.operation, code: failure.code, message: failure.message };
+        let mut found = self.found();
+        if found.stopped {
+            return;
+        }
+        found.gaps.push((status, gap));
+        if fatal {
+            found.stopped = true;
+            found.class = Some(failure.class);
+        }
+    }
+
+    /// Notes that the unit, or the rest of it, is not read, for a reason that is not a failed call.
+    pub fn skip(&self, reason: &str) {
+        let gap = Gap { operation: String::new(), code: String::new(), message: reason.to_owned() };
+        self.found().gaps.push((Status::Skipped, gap));
+    }
+
+    /// What was found.
+    pub fn finish(self) -> Visited {
+        let requests = self.access.meter().requests();
+        let found = self.found.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let status = found.gaps.iter().map(|(status, _)| *status).min_by_key(|status| weight(*status));
+        let mut gaps: Vec<Gap> = Vec::new();
+        for (_, gap) in found.gaps {
+            if !gaps.contains(&gap) {
+                gaps.push(gap);
+            }
+        }
+        let mut resources = found.resources;
+        resources.sort_by(|one, other| one.arn.cmp(&other.arn));
+        resources.dedup_by(|one, other| one.arn == other.arn);
+        let report =
+            UnitReport { unit: self.unit, status: status.unwrap_or(Status::Complete), gaps, resources, requests };
+        Visited { report, views: found.views, class: found.class }
+    }
+
+    fn cancelled(&self) {
+        let mut found = self.found();
+        if !found.stopped {
+            found.stopped = true;
+            let gap = Gap { operation: String::new(), code: String::new(), message: CANCELLED.to_owned() };
+            found.gaps.push((Status::Skipped, gap));
+        }
+    }
+
+    fn found(&self) -> MutexGuard<'_, Found> {
+        self.found.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Which status a unit gets when its calls failed for several reasons: what a person has to act upon comes first.
+fn weight(status: Status) -> u8 {
+    match status {
+        Status::Denied => 0,
+        Status::Failed => 1,
+        Status::RegionOff => 2,
+        Status::Skipped => 3,
+        Status::Complete => 4,
+    }
+}
