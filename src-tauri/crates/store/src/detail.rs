@@ -192,6 +192,8 @@ fn named_kind(target: &str) -> Option<Kind> {
         _ if target.starts_with("ou-") => Some(Kind::OrganizationalUnit),
         _ if target.starts_with("r-") => Some(Kind::Root),
         _ if target.starts_with("o-") => Some(Kind::Organization),
+        _ if target.starts_with("tgw-") => Some(Kind::TransitGateway),
+        _ if target.starts_with("port-") => Some(Kind::Portfolio),
         _ if target.ends_with(":root") || target.parse::<AccountId>().is_ok() => Some(Kind::Account),
         _ => None,
     }

@@ -27,8 +27,10 @@ fn crawl(path: &Path, accounts: u64, off: u64, state: CrawlState) {
         Relation::new(RelationKind::LaunchesAs, "arn:aws:iam::100000000000:role/Launch", ""),
     ];
     let constraint = format!("{portfolio}/constraint/cons-1");
-    let documents =
-        (json!({"Id": "port-hub", "ProviderName": "CCOE"}), json!({"ConstraintId": "cons-1", "Type": "LAUNCH"}));
+    let documents = (
+        json!({"Id": "port-hub", "ProviderName": "CCOE"}),
+        json!({"ConstraintDetail": {"ConstraintId": "cons-1", "Type": "LAUNCH"}}),
+    );
     for report in reports.iter_mut().filter(|report| report.unit == hub) {
         report.resources = vec![
             resource(portfolio, Kind::Portfolio, "hub", documents.0.clone(), holds.clone()),
@@ -72,7 +74,10 @@ fn views_show_the_newest_crawl_in_the_terms_of_the_field() {
     let parent = format!("100000001009 ACTIVE {}", ou_id(1));
     assert_eq!(one("SELECT id, state, parent FROM account WHERE name = 'team-0-preprod'"), parent);
     assert_eq!(one("SELECT parent FROM ou"), "r-ab12");
-    assert_eq!(one("SELECT json_extract(content, '$.Statement[0].Effect') FROM policy"), "Deny");
+    assert_eq!(
+        one("SELECT json_extract(content, '$.Statement[0].Effect'), type FROM policy"),
+        "Deny SERVICE_CONTROL_POLICY"
+    );
     assert_eq!(one("SELECT count(*) FROM policy_attachment"), "4");
     assert_eq!(one("SELECT count(*), sum(stale) FROM role"), "60 20");
     assert_eq!(one("SELECT DISTINCT account FROM role WHERE stale"), account(2).to_string());

@@ -112,7 +112,8 @@ SELECT
     coalesce(json_extract(document, '$.State'), json_extract(document, '$.Status')) AS state,
     json_extract(document, '$.JoinedMethod') AS joined_method,
     json_extract(document, '$.JoinedTimestamp') AS joined_at,
-    (SELECT target FROM relation x WHERE x.version = resource.version AND x.kind = 'child-of') AS parent
+    (SELECT target FROM relation x WHERE x.version = resource.version AND x.kind = 'child-of') AS parent,
+    json_extract(document, '$.DelegatedServices') AS delegated_services
 FROM resource WHERE kind = 'AWS::Organizations::Account';
 
 CREATE VIEW policy AS
@@ -122,10 +123,10 @@ SELECT
     region,
     name,
     stale,
-    json_extract(document, '$.Id') AS id,
-    json_extract(document, '$.Type') AS type,
-    json_extract(document, '$.AwsManaged') AS aws_managed,
-    json_extract(document, '$.Description') AS description,
+    json_extract(document, '$.PolicySummary.Id') AS id,
+    json_extract(document, '$.PolicySummary.Type') AS type,
+    json_extract(document, '$.PolicySummary.AwsManaged') AS aws_managed,
+    json_extract(document, '$.PolicySummary.Description') AS description,
     json_extract(document, '$.Content') AS content
 FROM resource WHERE kind = 'AWS::Organizations::Policy';
 
@@ -149,11 +150,12 @@ SELECT
     region,
     name,
     stale,
-    json_extract(document, '$.ProductId') AS id,
-    json_extract(document, '$.Type') AS type,
-    json_extract(document, '$.Owner') AS owner,
-    json_extract(document, '$.Distributor') AS distributor,
-    json_extract(document, '$.ShortDescription') AS description
+    json_extract(document, '$.ProductViewSummary.ProductId') AS id,
+    json_extract(document, '$.ProductViewSummary.Type') AS type,
+    json_extract(document, '$.ProductViewSummary.Owner') AS owner,
+    json_extract(document, '$.ProductViewSummary.Distributor') AS distributor,
+    json_extract(document, '$.ProductViewSummary.ShortDescription') AS description,
+    json_extract(document, '$.ProvisioningArtifactDetails') AS versions
 FROM resource WHERE kind = 'AWS::ServiceCatalog::CloudFormationProduct';
 
 CREATE VIEW portfolio_share AS
@@ -179,7 +181,8 @@ SELECT
     name,
     stale,
     (SELECT target FROM relation x WHERE x.version = resource.version AND x.kind = 'received-from') AS portfolio,
-    json_extract(document, '$.ProviderName') AS provider
+    json_extract(document, '$.ProviderName') AS provider,
+    json_extract(document, '$.PortfolioShareType') AS type
 FROM resource WHERE kind = 'AWS::ServiceCatalog::AcceptedPortfolioShare';
 
 CREATE VIEW portfolio_constraint AS
@@ -189,11 +192,12 @@ SELECT
     region,
     name,
     stale,
-    json_extract(document, '$.ConstraintId') AS id,
-    json_extract(document, '$.Type') AS type,
+    json_extract(document, '$.ConstraintDetail.ConstraintId') AS id,
+    json_extract(document, '$.ConstraintDetail.Type') AS type,
     (SELECT target FROM relation x WHERE x.version = resource.version AND x.kind = 'constrains') AS portfolio,
     (SELECT target FROM relation x WHERE x.version = resource.version AND x.kind = 'constrains-product') AS product,
-    (SELECT target FROM relation x WHERE x.version = resource.version AND x.kind = 'launches-as') AS launch_role
+    (SELECT target FROM relation x WHERE x.version = resource.version AND x.kind = 'launches-as') AS launch_role,
+    json_extract(document, '$.ConstraintParameters') AS parameters
 FROM resource WHERE kind = 'AWS::ServiceCatalog::Constraint';
 
 CREATE VIEW role AS
@@ -454,6 +458,7 @@ SELECT
     arn AS policy,
     name AS policy_name,
     target,
+    label AS target_type,
     stale
 FROM relation WHERE kind = 'attached-to';
 

@@ -108,7 +108,7 @@ fn organization(accounts: u64) -> Vec<Resource> {
         resources.push(record);
     }
     for policy in 0..(4 + accounts / 100) {
-        let document = json!({"Id": format!("p-{policy:08x}"), "Name": format!("guard-{policy}"), "Type": "SERVICE_CONTROL_POLICY",
+        let document = json!({"PolicySummary": {"Id": format!("p-{policy:08x}"), "Type": "SERVICE_CONTROL_POLICY"},
             "Content": {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*",
                 "Condition": {"StringNotEquals": {"aws:RequestedRegion": REGIONS}}}]}});
         let relations = vec![Relation::new(RelationKind::AttachedTo, ou_id(policy % ous), "")];
