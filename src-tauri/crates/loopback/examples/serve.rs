@@ -31,11 +31,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let credentials = running.credentials();
     writeln!(
         std::io::stdout(),
-        "AWS_ENDPOINT_URL={}\nAWS_ACCESS_KEY_ID={}\nAWS_SECRET_ACCESS_KEY={}\nAWS_SESSION_TOKEN={}\nAWS_REGION={}",
+        "AWS_ENDPOINT_URL={}\nAWS_ACCESS_KEY_ID={}\nAWS_SECRET_ACCESS_KEY={}\nAWS_REGION={}",
         running.endpoint_url(),
         credentials.access_key_id,
         credentials.secret_access_key,
-        credentials.session_token.unwrap_or_default(),
         credentials.region,
     )?;
     std::future::pending::<()>().await;

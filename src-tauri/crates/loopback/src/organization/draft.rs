@@ -292,12 +292,8 @@ fn draw_sessions(layout: &Layout, accounts: &BTreeMap<armillary_model::AccountId
         role_id: role.id.clone(),
         session: "armillary".to_owned(),
     };
-    let handed_out = layout.ids.lower("ASIA", "handed-out", 16).to_ascii_uppercase();
-    let key = AccessKey {
-        secret: layout.ids.secret("handed-out/secret", 40),
-        token: Some(layout.ids.secret("handed-out/token", 240)),
-        expires: None,
-        caller,
-    };
+    let handed_out = layout.ids.lower("AKIA", "handed-out", 16).to_ascii_uppercase();
+    // Without a session token, so that a key, its secret and a Region are all a client has to be given.
+    let key = AccessKey { secret: layout.ids.secret("handed-out/secret", 40), token: None, expires: None, caller };
     Sessions { keys: BTreeMap::from([(handed_out.clone(), key)]), handed_out }
 }

@@ -52,8 +52,10 @@ pub enum ServeError {
         /// What the operating system said.
         source: std::io::Error,
     },
-    /// The state hands out no access key.
-    #[error("the state hands out access key `{0}`, which it does not know; give the state a key to hand out")]
+    /// The state hands out no access key that is enough by itself.
+    #[error(
+        "the state hands out access key `{0}`, which it does not know or which needs a session token; hand out another"
+    )]
     NoKey(String),
 }
 
@@ -64,8 +66,6 @@ pub struct Credentials {
     pub access_key_id: String,
     /// The secret access key.
     pub secret_access_key: String,
-    /// The session token, where the key is a session's.
-    pub session_token: Option<String>,
     /// The Region to start in.
     pub region: String,
 }
@@ -141,12 +141,8 @@ impl fmt::Debug for Credentials {
 
 fn handed_out(state: &State) -> Result<Credentials, ServeError> {
     let id = &state.sessions.handed_out;
-    let key = state.sessions.keys.get(id).ok_or_else(|| ServeError::NoKey(id.clone()))?;
+    let key = state.sessions.keys.get(id).filter(|key| key.token.is_none());
+    let key = key.ok_or_else(|| ServeError::NoKey(id.clone()))?;
     let region = state.regions.first().map_or("us-east-1", |region| region);
-    Ok(Credentials {
-        access_key_id: id.clone(),
-        secret_access_key: key.secret.clone(),
-        session_token: key.token.clone(),
-        region: region.to_owned(),
-    })
+    Ok(Credentials { access_key_id: id.clone(), secret_access_key: key.secret.clone(), region: region.to_owned() })
 }
