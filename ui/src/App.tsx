@@ -60,7 +60,7 @@ function Window({ createRenderer }: { createRenderer: CreateRenderer | undefined
   const [panel, setPanel] = useState<{ size: number; position: "side" | "bottom" }>({ size: 400, position: "side" });
   useHistoryKeys();
   useArrivals(() => setShowTask(false));
-  const inspecting = place.selection.length > 0 && place.screen !== "welcome" && Boolean(status?.cache);
+  const inspecting = place.selection.length > 0 && place.screen !== "welcome" && place.screen !== "crawls" && Boolean(status?.cache);
   return (
     <div className={`window window--${place.screen}`} data-mode={mode}>
       <div id="top-bar">

@@ -60,3 +60,8 @@ export function sideFor(bounds: Bounds): number {
   const reach = Math.max(Math.abs(bounds.left), Math.abs(bounds.right), Math.abs(bounds.bottom), Math.abs(bounds.top));
   return Math.max(reach * 2, 1);
 }
+
+/** Whether two cameras show the same to the eye. */
+export function isNear(one: CameraPlace, other: CameraPlace): boolean {
+  return Math.abs(one.x - other.x) + Math.abs(one.y - other.y) + Math.abs(one.ratio - other.ratio) < 1e-6;
+}

@@ -3,6 +3,7 @@ import { MultiDirectedGraph } from "graphology";
 import type { Scene, SceneEdge, SceneNode } from "../platform/bindings";
 import { sceneDiff, type SceneDiff } from "./diff";
 import type { Figure } from "./figures";
+import type { Point } from "./geometry";
 import { translucent, type MapTheme } from "./palette";
 import type { Strand } from "./strands";
 import { edgeLook, nodeLook, type EdgeLook } from "./style";
@@ -15,6 +16,8 @@ const BACK_ALPHA = 0.16;
 interface Line {
   edge: SceneEdge;
   look: EdgeLook;
+  /** What it bends towards. */
+  centre: Point;
 }
 
 /** The drawing. */
@@ -25,7 +28,11 @@ export class Drawing {
   forward: ReadonlySet<string> | null = null;
   private readonly lines = new Map<string, Line>();
 
-  constructor(private theme: MapTheme) {}
+  constructor(
+    private theme: MapTheme,
+    /** The side of the square that the map is framed by, in map units. */
+    public side: number,
+  ) {}
 
   /** The difference between what is drawn and a scene. */
   diff(scene: Scene): SceneDiff {
@@ -105,7 +112,7 @@ export class Drawing {
         const line = this.lines.get(key);
         const from = line && this.figures.get(line.edge.from);
         const to = line && this.figures.get(line.edge.to);
-        if (line && from && to) found.set(key, { edge: line.edge, from, to, bend: line.look.bend });
+        if (line && from && to) found.set(key, { edge: line.edge, from, to, bend: line.look.bend, centre: line.centre });
       }
     }
     return [...found.values()];
@@ -130,11 +137,15 @@ export class Drawing {
             .slice(0, MOST_RIBBONS)
             .map((edge) => edge.id),
     );
+    const centres = uniquePoints(scene.guides);
+    const places = new Map(scene.nodes.map((node) => [node.id, node]));
     for (const edge of scene.edges) {
+      const centre = nearest(centres, places.get(edge.from), places.get(edge.to));
+      const framed = { x: 0.5 + centre.x / this.side, y: 0.5 + centre.y / this.side };
       const look = edgeLook(edge, scene.view, total, this.theme);
       const type = wide.has(edge.id) ? (look.bend > 0 ? "bowRibbon" : "ribbon") : look.bend > 0 ? "bow" : "thread";
-      const attributes = { color: look.color, size: look.width, dash: look.dashed ? 1 : 0, bend: look.bend, type };
-      this.lines.set(edge.id, { edge, look });
+      const attributes = { color: look.color, size: look.width, dash: look.dashed ? 1 : 0, bend: look.bend, centre: framed, type };
+      this.lines.set(edge.id, { edge, look, centre });
       if (this.graph.hasEdge(edge.id)) this.graph.mergeEdgeAttributes(edge.id, attributes);
       else this.graph.addDirectedEdgeWithKey(edge.id, edge.from, edge.to, attributes);
     }
@@ -144,4 +155,16 @@ export class Drawing {
     this.lines.delete(id);
     if (this.graph.hasEdge(id)) this.graph.dropEdge(id);
   }
+}
+
+const ORIGIN = { x: 0, y: 0 };
+
+function uniquePoints(points: readonly Point[]): Point[] {
+  return [...new Map(points.map(({ x, y }) => [`${x} ${y}`, { x, y }])).values()];
+}
+
+/** The centre nearest to the middle of an edge. */
+function nearest(centres: readonly Point[], from: Point = ORIGIN, to: Point = ORIGIN): Point {
+  const away = ({ x, y }: Point) => Math.hypot(x - (from.x + to.x) / 2, y - (from.y + to.y) / 2);
+  return centres.reduce((best, centre) => (away(centre) < away(best) ? centre : best), centres[0] ?? ORIGIN);
 }

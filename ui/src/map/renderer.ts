@@ -1,7 +1,7 @@
 // The map on the screen: Sigma with a canvas below it and one above it, its camera and its mouse.
 import Sigma from "sigma";
 import type { Scene } from "../platform/bindings";
-import { boundsOf, cameraAfterResize, cameraFor, sideFor, unitScale, type CameraPlace, type Stage } from "./camera";
+import { boundsOf, cameraAfterResize, cameraFor, isNear, sideFor, unitScale, type CameraPlace, type Stage } from "./camera";
 import { Drawing } from "./drawing";
 import { Movement } from "./figures";
 import type { Frame } from "./frame";
@@ -29,6 +29,7 @@ const LAYERS = [
 /** Sigma's layers that stay empty; hidden, they cost the window no compositing. */
 const UNUSED_LAYERS = ["edgeLabels", "labels", "hovers", "hoverNodes"];
 
+const FIRST_SIDE = 2000;
 const MOVE_TIME = 280;
 const FLY_TIME = 250;
 const SETTLE_TIME = 110;
@@ -48,7 +49,6 @@ export class MapRenderer {
   private readonly observer: ResizeObserver;
   private theme: MapTheme;
   private scene: Scene | null = null;
-  private side = 2200;
   private stage: Stage;
   private selected: ReadonlySet<string> = new Set();
   private hovered: string | null = null;
@@ -57,6 +57,7 @@ export class MapRenderer {
   private movedAt = 0;
   private settleTimer = 0;
   private hoverTimer = 0;
+  private windowWidth = window.innerWidth;
 
   constructor(
     private readonly container: HTMLElement,
@@ -64,11 +65,11 @@ export class MapRenderer {
     mode: Mode,
   ) {
     this.theme = mapTheme(mode);
-    this.drawing = new Drawing(this.theme);
+    this.drawing = new Drawing(this.theme, FIRST_SIDE);
     this.sigma = new Sigma(this.drawing.graph, container, sigmaSettings(this.drawing));
     for (const [layer, place] of LAYERS) this.sigma.createCanvasContext(layer, place);
     for (const layer of UNUSED_LAYERS) this.sigma.getCanvases()[layer]?.style.setProperty("display", "none");
-    this.setSide(this.side);
+    this.setSide(FIRST_SIDE);
     this.stage = this.measureStage();
     this.sigma.resize(true);
     this.listen();
@@ -84,8 +85,8 @@ export class MapRenderer {
     const diff = this.drawing.diff(scene);
     this.scene = scene;
     this.drawing.forward = null;
-    this.drawing.take(scene, diff);
     if (turned) this.setSide(sideFor(scene.bounds));
+    this.drawing.take(scene, diff);
     this.sigma.setSetting("hideEdgesOnMove", scene.edges.length > MANY_EDGES);
     if (this.hovered !== null && !scene.nodes.some((node) => node.id === this.hovered)) this.hovered = null;
     const steps = Movement.between(diff, this.drawing.figures);
@@ -156,8 +157,8 @@ export class MapRenderer {
 
   /** The width and height of what is seen, and the side of the whole, in framed coordinates, for the minimap. */
   viewport(): { width: number; height: number; side: number } {
-    const scale = (unitScale(this.stage) * this.side) / this.camera().ratio;
-    return { width: this.stage.width / scale, height: this.stage.height / scale, side: this.side };
+    const scale = (unitScale(this.stage) * this.drawing.side) / this.camera().ratio;
+    return { width: this.stage.width / scale, height: this.stage.height / scale, side: this.drawing.side };
   }
 
   /** Takes the map off the screen. */
@@ -196,6 +197,10 @@ export class MapRenderer {
   }
 
   private settle(): void {
+    if (this.sigma.getCamera().isAnimated()) {
+      this.settleTimer = window.setTimeout(() => this.settle(), SETTLE_TIME);
+      return;
+    }
     this.movedAt = 0;
     this.sigma.scheduleRender();
     this.listener.onCamera(this.camera());
@@ -272,7 +277,7 @@ export class MapRenderer {
   }
 
   private setSide(side: number): void {
-    this.side = side;
+    this.drawing.side = side;
     const reach: [number, number] = [-side / 2, side / 2];
     this.sigma.setCustomBBox({ x: reach, y: reach });
     this.stage = this.measureStage();
@@ -280,13 +285,17 @@ export class MapRenderer {
 
   private measureStage(): Stage {
     const { offsetWidth, offsetHeight } = this.container;
-    return { width: Math.max(offsetWidth, 1), height: Math.max(offsetHeight, 1), padding: STAGE_PADDING, side: this.side };
+    return { width: Math.max(offsetWidth, 1), height: Math.max(offsetHeight, 1), padding: STAGE_PADDING, side: this.drawing.side };
   }
 
   private resized(): void {
     const before = this.stage;
     this.stage = this.measureStage();
-    if (before.width > 1 && this.stage.width > 1) this.setCamera(cameraAfterResize(this.camera(), before, this.stage));
+    const known = before.width > 1 && this.stage.width > 1 && !this.sigma.getCamera().isAnimated();
+    const whole = this.scene !== null && isNear(this.camera(), cameraFor(this.scene.bounds, before));
+    const turned = this.windowWidth !== window.innerWidth;
+    this.windowWidth = window.innerWidth;
+    if (known) this.setCamera(whole && turned ? this.cameraOnAll() : cameraAfterResize(this.camera(), before, this.stage));
     this.sigma.scheduleRefresh();
   }
 }

@@ -2,7 +2,7 @@
 import type { SceneEdge } from "../platform/bindings";
 import type { Figure } from "./figures";
 import { radiusOf, toScreen, type Frame } from "./frame";
-import { controlPoint, onCurve } from "./geometry";
+import { controlPoint, onCurve, type Point } from "./geometry";
 import type { Sprites } from "./sprites";
 import { edgeAccent, isStructure } from "./style";
 
@@ -11,11 +11,11 @@ export interface Strand {
   edge: SceneEdge;
   from: Figure;
   to: Figure;
-  /** How far it bends towards the centre. */
+  /** How far it bends towards its centre. */
   bend: number;
+  centre: Point;
 }
 
-const ORIGIN = { x: 0, y: 0 };
 const MOST_WORDS = 14;
 const ARROW = 8;
 
@@ -24,17 +24,17 @@ export function drawStrands(context: CanvasRenderingContext2D, frame: Frame, spr
   for (const strand of strands) drawStrand(context, frame, strand);
   const worded = strands.filter(({ edge }) => edge.label !== "");
   if (worded.length > MOST_WORDS) return;
-  for (const { edge, from, to, bend } of worded) {
-    const at = toScreen(frame, onCurve(from, controlPoint(from, to, ORIGIN, bend), to, 0.5));
+  for (const { edge, from, to, bend, centre } of worded) {
+    const at = toScreen(frame, onCurve(from, controlPoint(from, to, centre, bend), to, 0.5));
     const look = { size: 11, weight: 600, color: edgeAccent(edge, frame.theme), halo: frame.theme.halo };
     const sprite = sprites.text(edge.label, look);
     context.drawImage(sprite.image, at.x - sprite.width / 2, at.y - sprite.height / 2, sprite.width, sprite.height);
   }
 }
 
-function drawStrand(context: CanvasRenderingContext2D, frame: Frame, { edge, from, to, bend }: Strand): void {
+function drawStrand(context: CanvasRenderingContext2D, frame: Frame, { edge, from, to, bend, centre }: Strand): void {
   const start = toScreen(frame, from);
-  const control = toScreen(frame, controlPoint(from, to, ORIGIN, bend));
+  const control = toScreen(frame, controlPoint(from, to, centre, bend));
   const end = toScreen(frame, to);
   const color = edgeAccent(edge, frame.theme);
   context.strokeStyle = color;

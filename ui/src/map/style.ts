@@ -56,7 +56,10 @@ export interface EdgeLook {
 }
 
 /** Relation kinds that only say where something hangs. */
-const STRUCTURE = new Set(["child-of", "in-vpc", "holds", "belongs-to", "of-transit-gateway", "in-subnet"]);
+const STRUCTURE = new Set(["child-of", "contains", "same-team", "in-vpc", "holds", "belongs-to", "of-transit-gateway", "in-subnet"]);
+
+/** Relation kinds that are expected, and drawn so that those that are not stand out. */
+const QUIET = new Set(["trusts", "reaches"]);
 
 const accents: Record<string, { light: string; dark: string }> = {
   "attached-to": { light: "#7b61a8", dark: "#b9a3e3" },
@@ -64,10 +67,12 @@ const accents: Record<string, { light: string; dark: string }> = {
   "associated-with": { light: "#0072b2", dark: "#6cb8ec" },
   "propagates-to": { light: "#a87400", dark: "#e9b949" },
   attaches: { light: "#0072b2", dark: "#6cb8ec" },
-  trusts: { light: "#b04a00", dark: "#ff9d5c" },
+  reaches: { light: "#b3478a", dark: "#e79ac6" },
+  trusts: { light: "#6b7280", dark: "#8f9bab" },
+  "trusts-inward": { light: "#c2410c", dark: "#ff9d5c" },
 };
 
-const BEND: Record<View, number> = { organization: 0.3, network: 0.5, portfolios: 0.45, trust: 0.65 };
+const BEND: Record<View, number> = { organization: 0.3, network: 0.35, portfolios: 0.45, trust: 0.4 };
 
 /** Whether the edge only says where something hangs. */
 export function isStructure(edge: SceneEdge): boolean {
@@ -84,7 +89,7 @@ export function edgeAccent(edge: SceneEdge, theme: MapTheme): string {
 export function edgeLook(edge: SceneEdge, view: View, total: number, theme: MapTheme): EdgeLook {
   const structure = isStructure(edge);
   const crowd = Math.min(1, 260 / Math.max(total, 1));
-  const loudness = structure ? 0.55 : 0.3 + 0.45 * crowd;
+  const loudness = structure ? 0.55 : (QUIET.has(edge.kind) ? 0.25 : 0.35) + 0.4 * crowd;
   const base = structure ? theme.line : edgeAccent(edge, theme);
   const faint = edge.state === "unknown" || edge.state === "hollow" ? 0.75 : 1;
   return {

@@ -50,6 +50,9 @@ export function CrawlProgress(props: { task: TaskProgress; onHide: () => void })
           )}
           <Bar task={task} />
           <KeyValuePairs columns={3} items={figures(task)} />
+          <Box color="text-body-secondary" fontSize="body-s">
+            A unit is one service in one Region of one account.
+          </Box>
         </SpaceBetween>
       </div>
     </Modal>
@@ -91,7 +94,7 @@ function StopQuestion(props: { onStop: () => void; onStay: () => void }) {
 function figures(task: TaskProgress) {
   const planned = task.planned === 0 ? "" : ` of ${count(task.planned)}`;
   return [
-    { label: "Units read", value: `${count(task.done)}${planned}`, info: <span className="faint">account × Region × service</span> },
+    { label: "Units read", value: `${count(task.done)}${planned}` },
     { label: "Not complete", value: count(task.incomplete) },
     { label: "Resources", value: count(task.resources) },
     { label: "Requests", value: count(task.requests) },

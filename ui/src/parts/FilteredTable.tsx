@@ -31,10 +31,10 @@ interface FilteredTableProps<Row> {
   /** Buttons for the selected rows. */
   actions?: (selected: readonly Row[]) => ReactNode;
   onRow?: (row: Row) => void;
+  /** Whether rows can be ticked. */
+  selectable?: boolean;
   /** Text the filter starts with. */
   text?: string;
-  /** The row whose details are open. */
-  current?: string | undefined;
   testId: string;
 }
 
@@ -75,7 +75,7 @@ export function FilteredTable<Row>(props: FilteredTableProps<Row>) {
       stickyHeader
       resizableColumns
       enableKeyboardNavigation
-      selectionType="multi"
+      selectionType={props.selectable === false ? undefined : "multi"}
       items={items}
       columnDefinitions={columns}
       loading={asked.loading && asked.data === null}

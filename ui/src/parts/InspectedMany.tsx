@@ -1,6 +1,7 @@
 // Several things selected at once: what applies to one applies to all of them.
 import Button from "@cloudscape-design/components/button";
 import SpaceBetween from "@cloudscape-design/components/space-between";
+import { isMapOnly } from "../map/ids";
 import { useNavigation } from "../state/navigation";
 import { allResources } from "../state/place";
 import { useReveal } from "../state/reveal";
@@ -16,7 +17,7 @@ export function InspectedMany({ ids }: { ids: readonly string[] }) {
   const { select, go } = useNavigation();
   const reveal = useReveal();
   const nodes = new Map(scene?.nodes.map((node) => [node.id, node]));
-  const arns = ids.filter((id) => !/^(bundle|gap|unknown):/.test(id));
+  const arns = ids.filter((id) => !isMapOnly(id));
   return (
     <SpaceBetween size="m">
       <SpaceBetween direction="horizontal" size="xs">

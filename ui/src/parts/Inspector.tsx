@@ -1,10 +1,10 @@
 // The split panel: everything about what is selected.
 import SplitPanel from "@cloudscape-design/components/split-panel";
-import { useCallback, useMemo } from "react";
+import { useCallback } from "react";
+import { isMapOnly } from "../map/ids";
 import { usePlatform } from "../platform/context";
 import { useAsked } from "../state/asked";
 import { useNavigation } from "../state/navigation";
-import { useScene } from "../state/scene";
 import { Catcher } from "./Catcher";
 import { InspectedNode } from "./InspectedNode";
 import { InspectedMany } from "./InspectedMany";
@@ -12,19 +12,12 @@ import { Inspection } from "./Inspection";
 import { Problem } from "./Problem";
 import Spinner from "@cloudscape-design/components/spinner";
 
-/** Whether a scene's id stands for something on the map alone: a bundle, a gap, an unknown principal. */
-export function isMapOnly(id: string): boolean {
-  return /^(bundle|gap|unknown):/.test(id);
-}
-
 /** The panel for a selection that is not empty. */
 export function Inspector() {
   const { place } = useNavigation();
   const { selection } = place;
-  const [scene] = useScene();
   const only = selection.length === 1 ? selection[0] : undefined;
-  const node = useMemo(() => scene?.nodes.find((one) => one.id === only), [scene, only]);
-  const header = only === undefined ? `${selection.length} selected` : (node?.label ?? "Details");
+  const header = only === undefined ? `${selection.length} selected` : "Details";
   return (
     <SplitPanel header={header} closeBehavior="hide" hidePreferencesButton={false}>
       <div data-testid="inspector" data-arn={only}>

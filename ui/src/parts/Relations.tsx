@@ -32,17 +32,17 @@ function Group({ group }: { group: RelatedGroup }) {
   const rows = all ? group.rows : group.rows.slice(0, FIRST_ROWS);
   const known = group.rows.filter((row) => row.kind !== null).map((row) => row.arn);
   const actions = (
-    <SpaceBetween direction="horizontal" size="xxs">
+    <SpaceBetween direction="horizontal" size="s">
       <Button variant="inline-link" disabled={known.length === 0} onClick={() => void reveal(known)} ariaLabel={`Select the ${group.total} of “${group.title}” on the map`}>
-        {count(group.total)} on map
+        Select {count(group.total)}
       </Button>
       <Button variant="inline-link" disabled={known.length === 0} onClick={() => go({ screen: "resources", resources: { ...allResources, arns: known } })} ariaLabel={`Open the ${group.total} of “${group.title}” in the table`}>
-        table
+        Table
       </Button>
     </SpaceBetween>
   );
   return (
-    <ExpandableSection headerText={group.title} headerCounter={`(${count(group.total)})`} headerActions={actions} defaultExpanded={group.total <= FIRST_ROWS}>
+    <ExpandableSection headerText={`${group.title} (${count(group.total)})`} headerActions={actions} defaultExpanded={group.total <= FIRST_ROWS}>
       <ul className="plain-list">
         {rows.map((row, index) => (
           <li key={`${row.arn} ${index}`}>

@@ -33,6 +33,7 @@ export function Crawls() {
     <FilteredTable
       title="Crawls"
       testId="crawls"
+      selectable={false}
       asked={{ ...asked, data: rows }}
       columns={columns}
       rowId={(row) => String(row.id)}

@@ -1,4 +1,5 @@
 // The topology screen: toolbar, map, legend, and what the map does not show, in words.
+import Button from "@cloudscape-design/components/button";
 import Box from "@cloudscape-design/components/box";
 import Spinner from "@cloudscape-design/components/spinner";
 import { useEffect, useState } from "react";
@@ -24,7 +25,7 @@ export function MapScreen({ mode, create }: { mode: Mode; create?: CreateRendere
   useFitKey(renderer);
   return (
     <div className="map-screen">
-      <MapToolbar request={request} renderer={renderer} legend={legend} onLegend={() => setLegend(!legend)} />
+      <MapToolbar request={request} legend={legend} onLegend={() => setLegend(!legend)} />
       <div className="map-screen__stage">
         {failure && <Problem failure={failure} what="the map" onRetry={again} />}
         {!scene && loading && <Waiting />}
@@ -33,10 +34,21 @@ export function MapScreen({ mode, create }: { mode: Mode; create?: CreateRendere
             <MapCanvas scene={scene} current={current} mode={mode} onRenderer={setRenderer} create={create} />
           </Catcher>
         )}
+        {renderer && <Zoom renderer={renderer} />}
         {scene?.nodes.length === 0 && <Nothing filtered={filterCount(request.filter) > 0} />}
         {scene && legend && <Legend scene={scene} mode={mode} />}
       </div>
       {scene && <Totals scene={scene} loading={loading} />}
+    </div>
+  );
+}
+
+function Zoom({ renderer }: { renderer: MapRenderer }) {
+  return (
+    <div className="map-zoom" role="group" aria-label="Zoom">
+      <Button variant="icon" iconName="zoom-in" ariaLabel="Zoom in" onClick={() => renderer.zoom(1 / 1.5)} />
+      <Button variant="icon" iconName="zoom-out" ariaLabel="Zoom out" onClick={() => renderer.zoom(1.5)} />
+      <Button variant="icon" iconName="zoom-to-fit" ariaLabel="Show everything (f)" data-testid="map-fit" onClick={() => void renderer.glide(renderer.cameraOnAll())} />
     </div>
   );
 }

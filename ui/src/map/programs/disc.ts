@@ -86,7 +86,7 @@ void main(void) {
     rim *= 1.0 - gap;
   } else if (v_filling > 3.5) {
     float inner = smoothstep(0.0, 1.2, abs(dist + width * 2.6) - width * 0.45);
-    fill = mix(v_border.rgb, fill, max(inner, step(v_radius, 6.0)));
+    fill = mix(v_border.rgb, fill, max(inner, step(v_radius, 11.0)));
   }
   vec3 color = mix(fill, v_border.rgb, rim);
   gl_FragColor = vec4(color, 1.0) * inside * opacity;

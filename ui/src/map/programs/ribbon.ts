@@ -3,7 +3,7 @@ import { EdgeProgram, type EdgeProgramType, type ProgramInfo } from "sigma/rende
 import type { NodeDisplayData, RenderParams } from "sigma/types";
 import { floatColor } from "sigma/utils";
 import { controlPoint, onCurve, type Point } from "../geometry";
-import { CENTRE, type ThreadData } from "./thread";
+import type { ThreadData } from "./thread";
 
 const VERTEX = /*glsl*/ `
 attribute vec4 a_color;
@@ -56,8 +56,7 @@ interface Station extends Point {
   normal: Point;
 }
 
-function stations(from: Point, to: Point, bend: number, pieces: number): Station[] {
-  const control = controlPoint(from, to, CENTRE, bend);
+function stations(from: Point, to: Point, control: Point, pieces: number): Station[] {
   const result: Station[] = [];
   let along = 0;
   for (let piece = 0; piece <= pieces; piece++) {
@@ -97,7 +96,7 @@ export function ribbonProgram(pieces: number): EdgeProgramType {
     processVisibleItem(_index: number, start: number, from: NodeDisplayData, to: NodeDisplayData, data: ThreadData) {
       const { array } = this;
       const color = floatColor(data.color);
-      const ends = stations(from, to, data.bend, pieces);
+      const ends = stations(from, to, controlPoint(from, to, data.centre, data.bend), pieces);
       let at = start;
       for (let piece = 0; piece < pieces; piece++) {
         for (const [end, side] of CORNERS) {

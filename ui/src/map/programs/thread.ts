@@ -2,16 +2,15 @@
 import { EdgeProgram, type EdgeProgramType, type ProgramInfo } from "sigma/rendering";
 import type { EdgeDisplayData, NodeDisplayData, RenderParams } from "sigma/types";
 import { floatColor } from "sigma/utils";
-import { controlPoint, onCurve } from "../geometry";
+import { controlPoint, onCurve, type Point } from "../geometry";
 
 /** What an edge carries beside what Sigma knows of. */
 export interface ThreadData extends EdgeDisplayData {
   bend: number;
   dash: number;
+  /** What it bends towards, in Sigma's framed coordinates. */
+  centre: Point;
 }
-
-/** The middle of the map in Sigma's own coordinates: the map's box is always centred on the origin. */
-export const CENTRE = { x: 0.5, y: 0.5 };
 
 const VERTEX = /*glsl*/ `
 attribute vec4 a_color;
@@ -68,7 +67,7 @@ export function threadProgram(pieces: number): EdgeProgramType {
     processVisibleItem(_index: number, start: number, from: NodeDisplayData, to: NodeDisplayData, data: ThreadData) {
       const { array } = this;
       const color = floatColor(data.color);
-      const control = controlPoint(from, to, CENTRE, data.bend);
+      const control = controlPoint(from, to, data.centre, data.bend);
       let at = start;
       let along = 0;
       let last = { x: from.x, y: from.y };

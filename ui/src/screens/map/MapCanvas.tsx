@@ -56,7 +56,7 @@ export function MapCanvas({ scene, current, mode, onRenderer, create }: MapCanva
       onHover: (id: string | null, at: { x: number; y: number }) => setHover(id === null ? null : { id, ...at }),
       onCamera: (next: CameraPlace) => {
         setCamera(next);
-        amend(({ map }) => ({ map: { ...map, camera: next }, aim: [] }));
+        amend(({ map }) => (map.camera === null ? {} : { map: { ...map, camera: next } }));
       },
     };
     const made = create ? create(container.current, listener, mode) : new MapRenderer(container.current, listener, mode);

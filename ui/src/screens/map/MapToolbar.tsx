@@ -1,13 +1,11 @@
 // The bar above the map: views, the way back, filters, legend, zoom, export.
-import Button from "@cloudscape-design/components/button";
-import ButtonDropdown from "@cloudscape-design/components/button-dropdown";
-import ToggleButton from "@cloudscape-design/components/toggle-button";
+import ButtonGroup from "@cloudscape-design/components/button-group";
 import SegmentedControl from "@cloudscape-design/components/segmented-control";
-import type { MapRenderer } from "../../map/renderer";
 import type { ExportFormat, SceneRequest, View } from "../../platform/bindings";
 import { usePlatform } from "../../platform/context";
 import { useNavigation } from "../../state/navigation";
 import { allResources } from "../../state/place";
+import { isMapOnly } from "../../map/ids";
 import { useScene } from "../../state/scene";
 import { useSession } from "../../state/session";
 import { FilterMenu } from "./FilterMenu";
@@ -19,18 +17,36 @@ const views: { view: View; text: string }[] = [
   { view: "trust", text: "Trust" },
 ];
 
+const formats: { id: ExportFormat; text: string; description: string }[] = [
+  { id: "svg", text: "Export as SVG", description: "The picture as shown, scalable" },
+  { id: "png", text: "Export as PNG", description: "The picture as shown, as pixels" },
+  { id: "json", text: "Export as JSON", description: "All nodes and edges of this view" },
+  { id: "graphml", text: "Export as GraphML", description: "All nodes and edges, for Gephi, yEd or networkx" },
+];
+
 interface MapToolbarProps {
   request: SceneRequest;
-  renderer: MapRenderer | null;
   legend: boolean;
   onLegend: () => void;
 }
 
 /** The bar. */
-export function MapToolbar({ request, renderer, legend, onLegend }: MapToolbarProps) {
+export function MapToolbar({ request, legend, onLegend }: MapToolbarProps) {
   const { place, go, back, forward, canBack, canForward } = useNavigation();
   const openTable = useOpenTable();
-  const turn = (view: View) => go(({ map, selection }) => ({ map: { ...map, view, camera: null }, aim: [], selection }));
+  const save = useExport(request);
+  const turn = (view: View) => go(({ map }) => ({ map: { ...map, view, camera: null }, aim: [] }));
+  const deeds: Record<string, () => void> = {
+    "map-back": back,
+    "map-forward": forward,
+    "map-legend": onLegend,
+    "open-in-table": openTable,
+  };
+  const run = (id: string) => {
+    const format = formats.find((one) => one.id === id);
+    if (format) save(format.id);
+    else deeds[id]?.();
+  };
   return (
     <div className="map-toolbar" role="toolbar" aria-label="Map">
       <SegmentedControl
@@ -39,24 +55,27 @@ export function MapToolbar({ request, renderer, legend, onLegend }: MapToolbarPr
         options={views.map(({ view, text }) => ({ id: `view-${view}`, text }))}
         onChange={(event) => turn(event.detail.selectedId.slice("view-".length) as View)}
       />
-      <span className="map-toolbar__group">
-        <Button variant="icon" iconName="angle-left" ariaLabel="Back (Alt+Left)" disabled={!canBack} onClick={back} data-testid="map-back" />
-        <Button variant="icon" iconName="angle-right" ariaLabel="Forward (Alt+Right)" disabled={!canForward} onClick={forward} data-testid="map-forward" />
-      </span>
+      <ButtonGroup
+        variant="icon"
+        ariaLabel="Back and forward"
+        onItemClick={(event) => run(event.detail.id)}
+        items={[
+          { type: "icon-button", id: "map-back", text: "Back (Alt+Left)", iconName: "arrow-left", disabled: !canBack },
+          { type: "icon-button", id: "map-forward", text: "Forward (Alt+Right)", iconName: "arrow-right", disabled: !canForward },
+        ]}
+      />
       <FilterMenu />
       <span className="map-toolbar__rest" />
-      <span className="map-toolbar__group">
-        <Button variant="icon" iconName="zoom-in" ariaLabel="Zoom in" onClick={() => renderer?.zoom(1 / 1.5)} />
-        <Button variant="icon" iconName="zoom-out" ariaLabel="Zoom out" onClick={() => renderer?.zoom(1.5)} />
-        <Button variant="icon" iconName="zoom-to-fit" ariaLabel="Show everything (f)" data-testid="map-fit" onClick={() => void renderer?.glide(renderer.cameraOnAll())} />
-      </span>
-      <ToggleButton pressed={legend} onChange={onLegend}>
-        Legend
-      </ToggleButton>
-      <Button onClick={openTable} data-testid="open-in-table">
-        Open in table
-      </Button>
-      <ExportMenu request={request} />
+      <ButtonGroup
+        variant="icon"
+        ariaLabel="Map tools"
+        onItemClick={(event) => run(event.detail.id)}
+        items={[
+          { type: "icon-toggle-button", id: "map-legend", text: "Legend", iconName: "list-view", pressedIconName: "list-view", pressed: legend },
+          { type: "icon-button", id: "open-in-table", text: "Open in table", iconName: "view-full" },
+          { type: "menu-dropdown", id: "map-export", text: "Export", iconName: "download", items: formats },
+        ]}
+      />
     </div>
   );
 }
@@ -68,31 +87,18 @@ function useOpenTable(): () => void {
   return () => {
     const shown = scene?.nodes.filter((node) => node.shape !== "gap").map((node) => node.id) ?? [];
     const ids = place.selection.length > 0 ? place.selection : shown;
-    const arns = ids.filter((id) => !/^(bundle|gap|unknown):/.test(id));
+    const arns = ids.filter((id) => !isMapOnly(id));
     go({ screen: "resources", resources: { ...allResources, arns } });
   };
 }
 
-const formats: { id: ExportFormat; text: string; description: string }[] = [
-  { id: "svg", text: "SVG", description: "The picture as shown, scalable" },
-  { id: "png", text: "PNG", description: "The picture as shown, as pixels" },
-  { id: "json", text: "JSON", description: "All nodes and edges of this view" },
-  { id: "graphml", text: "GraphML", description: "All nodes and edges, for Gephi, yEd or networkx" },
-];
-
-function ExportMenu({ request }: { request: SceneRequest }) {
+/** Writes the map to a file that the person chooses. */
+function useExport(request: SceneRequest): (format: ExportFormat) => void {
   const platform = usePlatform();
   const { tell, tellFailure } = useSession();
-  const save = async (format: ExportFormat) => {
-    const path = await platform.export(request, format);
-    if (path !== null) tell("success", `The map was written to ${path}.`);
+  return (format) => {
+    platform.export(request, format).then((path) => {
+      if (path !== null) tell("success", `The map was written to ${path}.`);
+    }, tellFailure);
   };
-  return (
-    <ButtonDropdown
-      items={formats.map(({ id, text, description }) => ({ id, text, description }))}
-      onItemClick={(event) => void save(event.detail.id as ExportFormat).catch(tellFailure)}
-    >
-      Export
-    </ButtonDropdown>
-  );
 }

@@ -18,7 +18,8 @@ interface MinimapProps {
 export function Minimap({ scene, camera, renderer, mode }: MinimapProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const seen = camera && renderer.current ? renderer.current.viewport() : null;
-  const needed = seen !== null && Math.min(seen.width, seen.height) < 0.8;
+  const { left, right, bottom, top } = scene.bounds;
+  const needed = seen !== null && (seen.width * seen.side < (right - left) * 0.85 || seen.height * seen.side < (top - bottom) * 0.85);
 
   useEffect(() => {
     const context = canvas.current?.getContext("2d");

@@ -3,6 +3,10 @@ import type { EdgeState, SceneEdge } from "../../platform/bindings";
 
 const relations: Record<string, string> = {
   "child-of": "hangs in",
+  contains: "holds",
+  "same-team": "same team, next stage",
+  reaches: "inherited by",
+  "trusts-inward": "may go inward: its role names it",
   "attached-to": "policy attached to",
   holds: "holds",
   "shared-with": "portfolio shared with",

@@ -1,14 +1,11 @@
 // Moves the camera where the place says, once the scene is the one that was asked for.
 import { useEffect, useRef, type RefObject } from "react";
-import type { CameraPlace } from "../../map/camera";
+import { isNear, type CameraPlace } from "../../map/camera";
 import type { MapRenderer } from "../../map/renderer";
 import type { Scene } from "../../platform/bindings";
 import { useNavigation } from "../../state/navigation";
 import { useSession } from "../../state/session";
 import { counted } from "../../state/words";
-
-const near = (one: CameraPlace, other: CameraPlace) =>
-  Math.abs(one.x - other.x) + Math.abs(one.y - other.y) + Math.abs(one.ratio - other.ratio) < 1e-6;
 
 /** Keeps the camera where the place has it; a place without a camera shows its aim, or everything. */
 export function useCamera(renderer: RefObject<MapRenderer | null>, scene: Scene, current: boolean): void {
@@ -22,7 +19,7 @@ export function useCamera(renderer: RefObject<MapRenderer | null>, scene: Scene,
     const map = renderer.current;
     if (!map || !current) return;
     if (camera) {
-      const there = near(map.camera(), camera) || (target.current !== null && near(target.current, camera));
+      const there = isNear(map.camera(), camera) || (target.current !== null && isNear(target.current, camera));
       if (!there) void map.glide(camera);
       target.current = camera;
       return;
