@@ -8,8 +8,11 @@ mod export;
 pub mod fixture;
 mod graph;
 mod layout;
+mod network;
 mod reach;
 mod scene;
+#[cfg(test)]
+mod tests;
 mod topology;
 mod tree;
 mod trust;

@@ -4,9 +4,10 @@ use armillary_model::{AccountId, AccountTrust, RelationKind, Snapshot};
 use petgraph::graph::NodeIndex;
 
 use crate::{
-    FolderClass, Scene, SceneRequest,
+    FolderClass, Scene, SceneRequest, View,
     graph::Resources,
     layout::Layout,
+    network::Network,
     reach::Received,
     tree::Tree,
     view::{self, Interiors},
@@ -20,6 +21,7 @@ pub struct Topology {
     pub(crate) layout: Layout,
     pub(crate) trust: Vec<AccountTrust>,
     pub(crate) received: Received,
+    pub(crate) network: Network,
     /// By OU: policies attached to it, and to those above.
     attached: Vec<(u32, u32)>,
 }
@@ -35,8 +37,8 @@ impl Topology {
         let mut trust =
             parts.iter().find(|part| !part.trust.is_empty()).map(|part| part.trust.clone()).unwrap_or_default();
         trust.retain(|pair| pair.trusting != pair.trusted);
-        let received = Received::build(&resources);
-        let mut topology = Self { resources, tree, layout, trust, received, attached: Vec::new() };
+        let (received, network) = (Received::build(&resources), Network::build(&resources));
+        let mut topology = Self { resources, tree, layout, trust, received, network, attached: Vec::new() };
         topology.count_policies();
         topology
     }
@@ -44,6 +46,12 @@ impl Topology {
     /// What a view shows. Opened accounts show their inner ring if it is in `interiors`.
     pub fn scene(&self, request: &SceneRequest, interiors: &Interiors) -> Scene {
         view::scene(self, request, interiors)
+    }
+
+    /// The ids to open so that a resource is drawn in a view, outermost first. Empty where it is drawn without, or never. For
+    /// what is inside an account, the account's interior should be at hand.
+    pub fn reveal(&self, view: View, arn: &str, interiors: &Interiors) -> Vec<String> {
+        view::reveal(self, view, arn, interiors)
     }
 
     /// The accounts a request opens: those whose interiors the scene needs.

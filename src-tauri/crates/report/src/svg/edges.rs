@@ -2,9 +2,20 @@
 
 use std::collections::HashMap;
 
-use armillary_topology::{EdgeState, Scene, SceneEdge, SceneNode, View};
+use armillary_topology::{EdgeState, Scene, SceneEdge, SceneNode};
 
 use super::canvas::Canvas;
+
+/// How a line bends.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Bend {
+    /// Not at all.
+    Straight,
+    /// A little to its left, so that lines one behind the other can be told apart.
+    Aside,
+    /// Towards the centre the more it goes around it, so that lines to one place run together.
+    Inward,
+}
 
 /// How a line is drawn.
 pub(super) struct Stroke {
@@ -14,25 +25,27 @@ pub(super) struct Stroke {
     pub dash: &'static str,
     /// It has a direction that its place does not tell.
     pub is_arrow: bool,
-    /// It bends towards the centre, so that lines to one place run together.
-    pub is_bent: bool,
+    /// How it bends.
+    pub bend: Bend,
 }
 
 pub(super) fn stroke(canvas: &Canvas, edge: &SceneEdge) -> Stroke {
     let ground = canvas.ground;
     let grow = 1.0 + 0.35 * f64::from(edge.count.max(1)).ln();
-    let plain = |colour, width, opacity| Stroke { colour, width, opacity, dash: "", is_arrow: false, is_bent: false };
+    let plain =
+        |colour, width, opacity| Stroke { colour, width, opacity, dash: "", is_arrow: false, bend: Bend::Straight };
     let mut stroke = match edge.kind.as_str() {
-        "trusts-inward" => Stroke { is_arrow: true, is_bent: true, ..plain(ground.alarm, 1.5 * grow, 0.85) },
-        "trusts" => Stroke { is_bent: true, ..plain(ground.line, 0.9 * grow, 0.4) },
-        "shared-with" => Stroke { is_arrow: true, is_bent: true, ..plain(ground.share, 2.2 * grow.min(2.2), 0.75) },
-        "reaches" => Stroke { is_bent: true, ..plain(ground.share, 0.8, 0.4) },
-        "propagates-to" => Stroke { is_bent: true, ..plain(ground.route, 0.8 * grow, 0.4) },
+        "trusts-inward" => Stroke { is_arrow: true, bend: Bend::Inward, ..plain(ground.alarm, 1.5 * grow, 0.85) },
+        "trusts" => Stroke { bend: Bend::Inward, ..plain(ground.line, 0.9 * grow, 0.4) },
+        "shared-with" => Stroke { is_arrow: true, bend: Bend::Aside, ..plain(ground.share, 2.2 * grow.min(2.2), 0.75) },
+        "reaches" => Stroke { bend: Bend::Aside, ..plain(ground.share, 0.8, 0.4) },
+        "propagates-to" => Stroke { is_arrow: true, bend: Bend::Aside, ..plain(ground.route, 0.8 * grow, 0.6) },
         "attaches" | "associated-with" => plain(ground.route, 0.9, 0.3),
         "of-transit-gateway" => plain(ground.route, 2.0, 0.6),
         "same-team" => plain(ground.line, 1.2, 0.45),
         _ => plain(ground.line, 1.0, 0.4),
     };
+    stroke.is_arrow &= edge.state != EdgeState::Hollow;
     stroke.dash = match edge.state {
         EdgeState::Solid => "",
         EdgeState::Named => "6 4",
@@ -51,26 +64,39 @@ pub(super) fn draw(canvas: &mut Canvas, scene: &Scene) {
     for (edge, stroke) in &edges {
         if let (Some(from), Some(to)) = (nodes.get(edge.from.as_str()), nodes.get(edge.to.as_str())) {
             let quiet = if stroke.is_arrow { 1.0 } else { crowd };
-            line(canvas, from, to, stroke, scene.view, quiet);
+            line(canvas, from, to, stroke, quiet);
             if edge.state == EdgeState::Hollow {
-                hollow_end(canvas, from, to, stroke.colour);
+                hollow_end(canvas, from, to, stroke);
             }
         }
     }
 }
 
-fn line(canvas: &mut Canvas, from: &SceneNode, to: &SceneNode, stroke: &Stroke, view: View, quiet: f64) {
+/// Where a bent line is drawn to, halfway.
+fn control(canvas: &Canvas, from: &SceneNode, to: &SceneNode, bend: Bend) -> (f64, f64) {
+    let turn = (from.y.atan2(from.x) - to.y.atan2(to.x)).cos();
+    let (pull, bow) = match bend {
+        Bend::Straight => (1.0, 0.0),
+        Bend::Aside => (1.0, 0.14),
+        // Half of the way to the centre for opposite ends, none for ends in one direction.
+        Bend::Inward => (1.0 - 0.25 * (1.0 - turn), 0.1 * (1.0 + turn)),
+    };
     let ((ax, ay), (bx, by)) = (canvas.at(from.x, from.y), canvas.at(to.x, to.y));
-    let pull = if stroke.is_bent && view != View::Network { 0.55 } else { 1.0 };
     let (mx, my) = canvas.at(pull * f64::midpoint(from.x, to.x), pull * f64::midpoint(from.y, to.y));
+    (mx + bow * (by - ay), my - bow * (bx - ax))
+}
+
+fn line(canvas: &mut Canvas, from: &SceneNode, to: &SceneNode, stroke: &Stroke, quiet: f64) {
+    let ((ax, ay), (bx, by)) = (canvas.at(from.x, from.y), canvas.at(to.x, to.y));
+    let (mx, my) = control(canvas, from, to, stroke.bend);
     let (ex, ey) = shorten((mx, my), (bx, by), to.size * canvas.scale + if stroke.is_arrow { 2.5 } else { 0.0 });
     let Stroke { colour, width, opacity, dash, .. } = stroke;
     let opacity = opacity * quiet;
     let dash = if dash.is_empty() { String::new() } else { format!(" stroke-dasharray=\"{dash}\"") };
-    let path = if stroke.is_bent {
-        format!("M{ax:.1} {ay:.1}Q{mx:.1} {my:.1} {ex:.1} {ey:.1}")
-    } else {
+    let path = if stroke.bend == Bend::Straight {
         format!("M{ax:.1} {ay:.1}L{ex:.1} {ey:.1}")
+    } else {
+        format!("M{ax:.1} {ay:.1}Q{mx:.1} {my:.1} {ex:.1} {ey:.1}")
     };
     canvas.push(format_args!(
         "<path d=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width:.2}\" stroke-opacity=\"{opacity:.2}\"{dash}/>"
@@ -99,12 +125,11 @@ fn arrow(canvas: &mut Canvas, from: (f64, f64), tip: (f64, f64), colour: &str, s
 }
 
 /// A small empty circle where a line that works only on paper ends.
-fn hollow_end(canvas: &mut Canvas, from: &SceneNode, to: &SceneNode, colour: &str) {
-    let (ax, ay) = canvas.at(0.55 * f64::midpoint(from.x, to.x), 0.55 * f64::midpoint(from.y, to.y));
-    let (bx, by) = canvas.at(to.x, to.y);
-    let (x, y) = shorten((ax, ay), (bx, by), to.size * canvas.scale + 5.0);
-    let back = canvas.ground.back;
+fn hollow_end(canvas: &mut Canvas, from: &SceneNode, to: &SceneNode, stroke: &Stroke) {
+    let to_size = to.size * canvas.scale;
+    let (x, y) = shorten(control(canvas, from, to, stroke.bend), canvas.at(to.x, to.y), to_size + 5.0);
+    let (back, colour, size) = (canvas.ground.back, stroke.colour, 1.6 + stroke.width.min(2.0));
     canvas.push(format_args!(
-        "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3.6\" fill=\"{back}\" stroke=\"{colour}\" stroke-width=\"1.4\"/>"
+        "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{size:.1}\" fill=\"{back}\" stroke=\"{colour}\" stroke-width=\"1.3\"/>"
     ));
 }

@@ -27,16 +27,17 @@ pub(super) fn shortened(text: &str, longest: usize) -> String {
     format!("{}…", start.trim_end())
 }
 
+/// A rectangle on the sheet.
 #[derive(Clone, Copy)]
-struct Area {
-    left: f64,
-    top: f64,
-    right: f64,
-    bottom: f64,
+pub(super) struct Area {
+    pub left: f64,
+    pub top: f64,
+    pub right: f64,
+    pub bottom: f64,
 }
 
 impl Area {
-    fn meets(&self, other: &Area) -> bool {
+    pub fn meets(&self, other: &Area) -> bool {
         self.left < other.right && other.left < self.right && self.top < other.bottom && other.top < self.bottom
     }
 }
@@ -67,8 +68,10 @@ impl Taken {
     }
 }
 
-pub(super) fn draw(canvas: &mut Canvas, scene: &Scene) {
+/// Draws the names, none over the names of guides.
+pub(super) fn draw(canvas: &mut Canvas, scene: &Scene, names: &[Area]) {
     let mut taken = Taken { cells: vec![Vec::new(); COLUMNS * COLUMNS] };
+    names.iter().for_each(|name| taken.take(*name));
     for node in &scene.nodes {
         let (x, y) = canvas.at(node.x, node.y);
         let half = 0.85 * node.size * canvas.scale;
@@ -94,7 +97,7 @@ fn font(node: &SceneNode) -> (f64, bool) {
 fn place(canvas: &mut Canvas, taken: &mut Taken, node: &SceneNode) {
     let (size, is_bold) = font(node);
     let radius = node.size * canvas.scale + if node.shape == Shape::Hub { 4.5 } else { 1.0 };
-    if node.size * canvas.scale < 4.2 && node.rank < 0.7 {
+    if node.size * canvas.scale < 5.6 && node.rank < 0.45 {
         return;
     }
     let label = shortened(&node.label, LONGEST);

@@ -17,10 +17,10 @@ use canvas::Canvas;
 pub fn svg(scene: &Scene, theme: Theme) -> String {
     let mut canvas = Canvas::new(scene, theme);
     canvas.open();
-    guides::draw(&mut canvas, scene);
+    let names = guides::draw(&mut canvas, scene);
     edges::draw(&mut canvas, scene);
     nodes::draw(&mut canvas, scene);
-    labels::draw(&mut canvas, scene);
+    labels::draw(&mut canvas, scene, &names);
     side::draw(&mut canvas, scene);
     canvas.close()
 }

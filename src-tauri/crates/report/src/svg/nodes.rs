@@ -49,10 +49,19 @@ fn gap(canvas: &mut Canvas, size: f64, paint: Paint) {
 fn bundle(canvas: &mut Canvas, node: &SceneNode, size: f64, paint: Paint) {
     let back = canvas.ground.back;
     let (fill, outline, text) = (paint.fill, paint.outline, canvas.ground.text);
-    canvas.push(format_args!(
-        "<circle r=\"{size:.1}\" fill=\"{back}\"/><circle r=\"{size:.1}\" fill=\"{fill}\" fill-opacity=\"0.32\" \
-         stroke=\"{outline}\" stroke-width=\"1.5\"/>"
-    ));
+    if node.kind == Kind::VpcEndpoint {
+        canvas.push(format_args!(
+            "<rect x=\"{0:.1}\" y=\"{0:.1}\" width=\"{1:.1}\" height=\"{1:.1}\" rx=\"1\" fill=\"{back}\" \
+             stroke=\"{outline}\" stroke-width=\"1.1\"/>",
+            -0.85 * size,
+            1.7 * size
+        ));
+    } else {
+        canvas.push(format_args!(
+            "<circle r=\"{size:.1}\" fill=\"{back}\"/><circle r=\"{size:.1}\" fill=\"{fill}\" fill-opacity=\"0.32\" \
+             stroke=\"{outline}\" stroke-width=\"1.5\"/>"
+        ));
+    }
     if size >= 7.0 {
         let count = node.count.to_string();
         let font = (1.5 * size / count.len().max(2) as f64).clamp(7.0, 24.0);

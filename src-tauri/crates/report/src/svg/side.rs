@@ -6,15 +6,15 @@ use armillary_model::{GLOBAL, Kind};
 use armillary_topology::{EdgeState, FolderClass, NodeState, Scene, SceneEdge, SceneNode, Shape, View};
 
 use super::{
-    canvas::{Canvas, HEIGHT, SIDE, WIDTH},
+    canvas::{Canvas, SIDE, WIDTH},
     edges, labels, nodes,
 };
 use crate::graphml::escape;
 
 pub(super) fn draw(canvas: &mut Canvas, scene: &Scene) {
-    let panel = canvas.ground.panel;
+    let (panel, height) = (canvas.ground.panel, canvas.height);
     canvas.push(format_args!(
-        "<rect x=\"{}\" y=\"0\" width=\"{}\" height=\"{HEIGHT}\" fill=\"{panel}\"/>",
+        "<rect x=\"{}\" y=\"0\" width=\"{}\" height=\"{height}\" fill=\"{panel}\"/>",
         SIDE - 24.0,
         WIDTH - SIDE + 24.0
     ));
@@ -202,8 +202,8 @@ fn meaning(edge: &SceneEdge) -> String {
         "contains" => "holds",
         "trusts" => "is named by trust policies",
         "trusts-inward" => "is named, and crosses inward",
-        "shared-with" => "portfolio is shared with",
-        "reaches" => "portfolio reaches account",
+        "shared-with" => "is shared with",
+        "reaches" => "reaches account",
         "holds" => "portfolio holds product",
         "of-transit-gateway" => "segment of transit gateway",
         "attaches" | "associated-with" => "VPC is attached to segment",

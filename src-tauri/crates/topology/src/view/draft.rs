@@ -93,6 +93,10 @@ impl Draft {
         if self.refused_lines > 0 {
             self.notes.push(format!("{} more lines do not fit and are not drawn", self.refused_lines));
         }
+        for at in 0..self.nodes.len() {
+            let parent = self.nodes[at].parent.take();
+            self.nodes[at].parent = parent.filter(|parent| self.by_id.contains_key(parent));
+        }
         let (nodes, lines) = (self.nodes, self.lines);
         let edges = lines.into_iter().map(|line| {
             let (from, to) = (nodes[line.from].id.clone(), nodes[line.to].id.clone());

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Figures in one page.
-const PAGE: usize = 100;
+pub(super) const PAGE: usize = 100;
 
 /// A piece of ring around a place, with inner and outer radius.
 #[derive(Clone, Copy)]

@@ -51,6 +51,27 @@ pub(super) fn draw(frame: &Frame, draft: &mut Draft, lod: &Lod) -> Cast {
     cast
 }
 
+/// What must be open for an account to be drawn as itself.
+pub(super) fn reveal(frame: &Frame, member: usize) -> Vec<String> {
+    let (tree, at) = (&frame.topology.tree, frame.member(member));
+    if at.hub.is_some() {
+        return Vec::new();
+    }
+    let mut ids = reveal_ou(frame, at.ou);
+    if at.ou != 0 {
+        ids.push(frame.ou(at.ou).id.clone());
+    }
+    let page = lod::pages(tree, at.ou).iter().position(|page| page.contains(&member));
+    ids.extend(page.map(|page| lod::page_id(&frame.ou(at.ou).id, page)));
+    ids
+}
+
+/// What must be open for an OU to be drawn: the OUs above.
+pub(super) fn reveal_ou(frame: &Frame, ou: usize) -> Vec<String> {
+    let chain = frame.topology.tree.chain(ou);
+    chain.into_iter().filter(|at| *at != 0 && *at != ou).map(|at| frame.ou(at).id.clone()).collect()
+}
+
 fn draw_hubs(frame: &Frame, draft: &mut Draft, cast: &mut Cast) {
     for (at, hub) in frame.topology.tree.hubs.iter().enumerate() {
         let is_management = frame.member(*hub).class == FolderClass::Management;
@@ -103,7 +124,7 @@ fn ou_node(frame: &Frame, at: usize, spot: Spot, inside: usize, is_open: bool) -
     let is_disc = !is_open && inside > 0;
     let size = match (at, is_disc) {
         (0, _) => 24.0,
-        (_, true) => (13.0 + 3.6 * (inside as f64).sqrt()).min(0.92 * spot.room).clamp(10.0, 90.0),
+        (_, true) => (17.0 + 4.2 * (inside as f64).sqrt()).min(0.92 * spot.room).clamp(10.0, 90.0),
         (_, false) => 13.0 - 2.0 * (ou.depth.min(4) as f64 - 1.0),
     };
     let kind = if at == 0 { Kind::Root } else { Kind::OrganizationalUnit };

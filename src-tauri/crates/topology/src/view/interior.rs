@@ -8,7 +8,7 @@ use petgraph::graph::NodeIndex;
 use super::{
     Frame, count,
     draft::{Draft, Drawn, plain},
-    fan::Fan,
+    fan::{self, Fan},
     folders::Cast,
 };
 use crate::{
@@ -61,6 +61,19 @@ fn holdings(frame: &Frame, member: usize, interior: &Topology) -> BTreeMap<Kind,
         });
     }
     kinds
+}
+
+/// What must be open, besides the account itself, for a resource in its inner ring to be drawn.
+pub(super) fn reveal(frame: &Frame, member: usize, id: &str, kind: Kind) -> Vec<String> {
+    let bundle = format!("bundle:{}:{kind}", frame.node_of(frame.member(member)).id);
+    let interior = frame.interiors.get(&frame.member(member).account);
+    let held = interior.map(|interior| (interior, holdings(frame, member, interior)));
+    let at = held.as_ref().and_then(|(interior, kinds)| {
+        let nodes = kinds.get(&kind).filter(|nodes| nodes.len() > fan::PAGE)?;
+        nodes.iter().position(|index| interior.resources.node(*index).id == id)
+    });
+    let page = at.map(|at| format!("{bundle}:{}", at / fan::PAGE));
+    std::iter::once(bundle).chain(page).collect()
 }
 
 fn ring(frame: &Frame, draft: &mut Draft, member: usize, centre: Drawn, interior: &Topology, only: &[Kind]) {

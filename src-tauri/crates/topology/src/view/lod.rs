@@ -154,6 +154,7 @@ impl Costs {
         let opens = |ou: usize| {
             let mut bundles = siblings(tree, ou);
             bundles.retain(|ous| automatic.leaves || ous.iter().any(|ou| !tree.ous[*ou].children.is_empty()));
+            bundles.retain(|ous| ous.iter().all(|ou| pages(tree, *ou).is_empty()));
             bundles
         };
         let mut waiting = opens(0);

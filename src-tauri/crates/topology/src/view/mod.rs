@@ -5,13 +5,15 @@ mod fan;
 mod folders;
 mod interior;
 mod lod;
+mod network;
 mod organization;
 mod portfolios;
+mod ring;
 mod trust;
 
 use std::collections::BTreeMap;
 
-use armillary_model::{AccountId, GLOBAL, Kind};
+use armillary_model::{AccountId, GLOBAL, Kind, account_in_arn};
 
 use crate::{
     NodeState, Scene, SceneRequest, SceneTotals, Topology, View,
@@ -99,6 +101,37 @@ impl<'a> Frame<'a> {
     }
 }
 
+/// The ids to open so that a resource is drawn in a view, outermost first; empty where it is drawn anyway, or never.
+pub(crate) fn reveal(topology: &Topology, view: View, arn: &str, interiors: &Interiors) -> Vec<String> {
+    let request = SceneRequest { view, ..SceneRequest::default() };
+    let frame = Frame::new(topology, &request, interiors);
+    let found = topology.resources.find(arn);
+    let account = found.and_then(|index| topology.resources.node(index).account).or_else(|| account_in_arn(arn));
+    let within = account.and_then(|account| interiors.get(&account));
+    let inner = within.and_then(|interior| Some(interior.resources.node(interior.resources.find(arn)?)));
+    let node = found.map(|index| topology.resources.node(index)).or(inner);
+    let kind = node.and_then(|node| node.kind);
+    match (view, kind, found) {
+        (_, Some(Kind::OrganizationalUnit), Some(_)) => {
+            let ou = node.and_then(|node| topology.tree.ou_of(&node.id));
+            ou.map(|ou| folders::reveal_ou(&frame, ou)).unwrap_or_default()
+        }
+        (View::Network, _, Some(index)) => network::reveal(&frame, index),
+        (View::Network, _, None) => Vec::new(),
+        (View::Portfolios, Some(Kind::Portfolio | Kind::Product), Some(index)) => portfolios::reveal(&frame, index),
+        (_, kind, _) => {
+            let Some(member) = account.and_then(|account| topology.tree.member_of(account)) else { return Vec::new() };
+            let mut ids = folders::reveal(&frame, member);
+            let of_organization = matches!(kind, Some(Kind::Account | Kind::Policy | Kind::Root | Kind::Organization));
+            if let (Some(kind), false) = (kind, of_organization) {
+                ids.push(frame.node_of(frame.member(member)).id.clone());
+                ids.extend(interior::reveal(&frame, member, arn, kind));
+            }
+            ids
+        }
+    }
+}
+
 /// A count as scenes give it.
 pub(crate) fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
@@ -108,7 +141,8 @@ pub(crate) fn count(number: usize) -> u32 {
 pub(crate) fn scene(topology: &Topology, request: &SceneRequest, interiors: &Interiors) -> Scene {
     let frame = Frame::new(topology, request, interiors);
     match request.view {
-        View::Organization | View::Network => organization::scene(&frame),
+        View::Organization => organization::scene(&frame),
+        View::Network => network::scene(&frame),
         View::Portfolios => portfolios::scene(&frame),
         View::Trust => trust::scene(&frame),
     }

@@ -20,7 +20,8 @@ use crate::{
     reach::{Share, Usability},
 };
 
-const AUTOMATIC: Automatic = Automatic { budget: 400, leaves: false };
+/// With more accounts, OUs of accounts stay folded until asked for: each account has a line from every portfolio it sees.
+const FEW: usize = 150;
 
 /// Radii of the petals around the hubs, of portfolios of other accounts, and of an opened portfolio's products.
 const PETALS: (f64, f64) = (232.0, 288.0);
@@ -43,9 +44,12 @@ enum Owner {
 
 pub(super) fn scene(frame: &Frame) -> Scene {
     let mut draft = Draft::default();
-    let lod = Lod::plan(&frame.topology.tree, &frame.topology.layout, frame.request, &frame.shown, AUTOMATIC);
+    let few = frame.topology.tree.members.len() <= FEW;
+    let automatic = Automatic { budget: 400, leaves: few };
+    let lod = Lod::plan(&frame.topology.tree, &frame.topology.layout, frame.request, &frame.shown, automatic);
     organization::sector_guides(frame, &mut draft);
     let cast = folders::draw(frame, &mut draft, &lod);
+    draw_inheritance(frame, &mut draft, &cast);
     let petals = draw_portfolios(frame, &mut draft, &cast);
     let relations = draw_shares(frame, &mut draft, &cast, &petals);
     interior::draw(frame, &mut draft, &cast, &[]);
@@ -56,6 +60,16 @@ pub(super) fn scene(frame: &Frame) -> Scene {
     draft.finish(frame.request.view, frame.totals(cast.drawn(), relations))
 }
 
+/// OUs to the OU above: the way on which shares are inherited.
+fn draw_inheritance(frame: &Frame, draft: &mut Draft, cast: &Cast) {
+    for at in 1..frame.topology.tree.ous.len() {
+        let parent = frame.ou(at).parent.filter(|parent| *parent != 0).and_then(|parent| cast.ous[parent]);
+        if let (Some(from), Some(to)) = (cast.ous[at], parent) {
+            draft.edge(from, to, RelationKind::ChildOf.as_str(), "", 1, EdgeState::Solid);
+        }
+    }
+}
+
 /// Draws portfolios and the products of opened ones; gives what stands for each portfolio.
 fn draw_portfolios(frame: &Frame, draft: &mut Draft, cast: &Cast) -> BTreeMap<NodeIndex, Drawn> {
     let mut petals = BTreeMap::new();
@@ -64,11 +78,7 @@ fn draw_portfolios(frame: &Frame, draft: &mut Draft, cast: &Cast) -> BTreeMap<No
     }
     for (owner, portfolios) in owners(frame) {
         let Some((head, fan)) = place(frame, draft, cast, owner) else { continue };
-        let id = match owner {
-            Owner::Hub(hub) => format!("bundle:{}:{}", frame.node_of(frame.member(hub)).id, Kind::Portfolio),
-            Owner::Sector(sector) => format!("bundle:portfolios:{sector:?}"),
-            Owner::Outside => String::from("bundle:portfolios:outside"),
-        };
+        let id = disc_id(frame, owner);
         if portfolios.len() > UNFOLDED && !frame.is_asked_open(&id) {
             let class = draft.nodes[head].class;
             let spot = fan.centre.around(f64::midpoint(fan.radii.0, fan.radii.1), fan.arc.mid(), 0.0);
@@ -90,6 +100,36 @@ fn draw_portfolios(frame: &Frame, draft: &mut Draft, cast: &Cast) -> BTreeMap<No
         }
     }
     petals
+}
+
+fn disc_id(frame: &Frame, owner: Owner) -> String {
+    match owner {
+        Owner::Hub(hub) => format!("bundle:{}:{}", frame.node_of(frame.member(hub)).id, Kind::Portfolio),
+        Owner::Sector(sector) => format!("bundle:portfolios:{sector:?}"),
+        Owner::Outside => String::from("bundle:portfolios:outside"),
+    }
+}
+
+/// What must be open for a portfolio, or a product of one, to be drawn.
+pub(super) fn reveal(frame: &Frame, index: NodeIndex) -> Vec<String> {
+    let resources = &frame.topology.resources;
+    let is_product = resources.node(index).kind == Some(Kind::Product);
+    let holder =
+        resources.sources(index, RelationKind::Holds).map(|(portfolio, _)| portfolio).next().filter(|_| is_product);
+    let portfolio = holder.unwrap_or(index);
+    let mut ids = Vec::new();
+    for (owner, portfolios) in owners(frame) {
+        let Some(at) = portfolios.iter().position(|one| *one == portfolio) else { continue };
+        let id = disc_id(frame, owner);
+        if portfolios.len() > super::fan::PAGE {
+            ids.push(format!("{id}:{}", at / super::fan::PAGE));
+        }
+        if portfolios.len() > UNFOLDED {
+            ids.insert(0, id);
+        }
+    }
+    ids.extend(holder.map(|holder| resources.node(holder).id.clone()));
+    ids
 }
 
 /// Portfolios by owner, those of one owner by Region and name.
