@@ -33,9 +33,9 @@ export function drawStrands(context: CanvasRenderingContext2D, frame: Frame, spr
 }
 
 function drawStrand(context: CanvasRenderingContext2D, frame: Frame, { edge, from, to, bend, centre }: Strand): void {
-  const start = toScreen(frame, from);
   const control = toScreen(frame, controlPoint(from, to, centre, bend));
-  const end = toScreen(frame, to);
+  const start = rimPoint(frame, from, control);
+  const end = rimPoint(frame, to, control);
   const color = edgeAccent(edge, frame.theme);
   context.strokeStyle = color;
   context.lineWidth = Math.min(5, 1.6 + Math.log2(Math.max(edge.count, 1)) * 0.6);
@@ -47,14 +47,20 @@ function drawStrand(context: CanvasRenderingContext2D, frame: Frame, { edge, fro
   context.setLineDash([]);
   if (isStructure(edge)) return;
   const angle = Math.atan2(end.y - control.y, end.x - control.x);
-  const radius = radiusOf(frame, to.size) + 2;
-  const tip = { x: end.x - Math.cos(angle) * radius, y: end.y - Math.sin(angle) * radius };
   context.fillStyle = color;
   context.beginPath();
-  context.moveTo(tip.x, tip.y);
+  context.moveTo(end.x, end.y);
   for (const turn of [-0.42, 0.42]) {
-    context.lineTo(tip.x - Math.cos(angle + turn) * ARROW, tip.y - Math.sin(angle + turn) * ARROW);
+    context.lineTo(end.x - Math.cos(angle + turn) * ARROW, end.y - Math.sin(angle + turn) * ARROW);
   }
   context.closePath();
   context.fill();
+}
+
+/** Where a line towards `control` leaves a node's rim. */
+function rimPoint(frame: Frame, figure: Figure, control: Point): Point {
+  const at = toScreen(frame, figure);
+  const away = Math.hypot(control.x - at.x, control.y - at.y);
+  const share = away === 0 ? 0 : Math.min(1, (radiusOf(frame, figure.size) + 2) / away);
+  return { x: at.x + (control.x - at.x) * share, y: at.y + (control.y - at.y) * share };
 }

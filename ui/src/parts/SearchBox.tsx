@@ -51,6 +51,7 @@ export function SearchBox() {
     const listen = (event: KeyboardEvent) => {
       if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
       event.preventDefault();
+      input.current?.focus();
       input.current?.select();
     };
     window.addEventListener("keydown", listen);

@@ -1,4 +1,5 @@
 // The bar at the top: search, what is open, what runs, light or dark.
+// Search lies over Cloudscape's navigation, not in it, because that draws its content twice to measure it.
 import TopNavigation, { type TopNavigationProps } from "@cloudscape-design/components/top-navigation";
 import { usePlatform } from "../platform/context";
 import type { ModeChoice } from "../state/mode";
@@ -36,7 +37,8 @@ export function TopBar(props: { choice: ModeChoice; onChoose: (choice: ModeChoic
     onItemClick: (event) => props.onChoose(event.detail.id as ModeChoice),
   });
   return (
-    <TopNavigation
+    <div className="top-bar">
+      <TopNavigation
       identity={{
         href: "#/",
         title: "Armillary",
@@ -46,10 +48,15 @@ export function TopBar(props: { choice: ModeChoice; onChoose: (choice: ModeChoic
           show(status?.cache ? "map" : "welcome");
         },
       }}
-      search={status?.cache?.crawl ? <SearchBox /> : undefined}
       utilities={utilities}
-      i18nStrings={{ searchIconAriaLabel: "Search", searchDismissIconAriaLabel: "Close search", overflowMenuTriggerText: "More" }}
+      i18nStrings={{ overflowMenuTriggerText: "More" }}
     />
+      {status?.cache?.crawl && (
+        <div className="top-bar__search awsui-context-top-navigation">
+          <SearchBox />
+        </div>
+      )}
+    </div>
   );
 }
 

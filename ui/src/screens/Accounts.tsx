@@ -28,12 +28,13 @@ const stateTypes: Record<string, StatusIndicatorProps.Type> = { ACTIVE: "success
 
 const columns: Column<Row>[] = [
   { id: "name", header: "Name", sortingField: "name", filter: "name", minWidth: 180, isRowHeader: true, cell: (row) => <NameCell row={row} /> },
-  { id: "id", header: "Account id", sortingField: "id", filter: "id", cell: (row) => row.id },
-  { id: "ouPath", header: "OU", sortingField: "ouPath", filter: "ouPath", cell: (row) => row.ouPath || "Root" },
-  { id: "class", header: "Class", sortingField: "className", filter: "className", cell: (row) => <ClassDot class={row.class} /> },
+  { id: "id", header: "Account id", sortingField: "id", minWidth: 130, filter: "id", cell: (row) => row.id },
+  { id: "ouPath", header: "OU", sortingField: "ouPath", minWidth: 170, filter: "ouPath", cell: (row) => row.ouPath || "Root" },
+  { id: "class", header: "Class", sortingField: "className", minWidth: 150, filter: "className", cell: (row) => <ClassDot class={row.class} /> },
   {
     id: "state",
     header: "State",
+    minWidth: 130,
     sortingField: "state",
     filter: "state",
     cell: (row) => <StatusIndicator type={stateTypes[row.state] ?? "info"}>{row.state.toLowerCase().replace(/_/g, " ")}</StatusIndicator>,
@@ -41,14 +42,15 @@ const columns: Column<Row>[] = [
   {
     id: "read",
     header: "Read",
+    minWidth: 150,
     sortingField: "read",
     filter: "read",
     cell: (row) => <StatusIndicator type={row.read === "completely" ? "success" : "warning"}>{row.read}</StatusIndicator>,
   },
-  { id: "resources", header: "Resources", sortingField: "resources", cell: (row) => <ResourcesLink row={row} /> },
-  { id: "email", header: "E-mail", sortingField: "email", filter: "email", cell: (row) => row.email },
+  { id: "resources", header: "Resources", minWidth: 110, sortingField: "resources", cell: (row) => <ResourcesLink row={row} /> },
+  { id: "email", header: "E-mail", minWidth: 220, sortingField: "email", filter: "email", cell: (row) => row.email },
   { id: "joined", header: "Joined", sortingField: "joined", cell: (row) => (row.joined === null ? "–" : day(row.joined)), hidden: true },
-  { id: "arn", header: "ARN", sortingField: "arn", filter: "arn", cell: (row) => row.arn, hidden: true },
+  { id: "arn", header: "ARN", minWidth: 320, sortingField: "arn", filter: "arn", cell: (row) => row.arn, hidden: true },
 ];
 
 /** The screen. */

@@ -21,13 +21,13 @@ interface Row extends CoverageRow {
 
 const columns: Column<Row>[] = [
   { id: "account", header: "Account", sortingField: "accountName", filter: "accountName", minWidth: 160, isRowHeader: true, cell: (row) => row.accountName || row.account },
-  { id: "id", header: "Account id", sortingField: "account", filter: "account", cell: (row) => row.account },
-  { id: "region", header: "Region", sortingField: "region", filter: "region", cell: (row) => row.region },
-  { id: "service", header: "Service", sortingField: "service", filter: "service", cell: (row) => row.service },
-  { id: "status", header: "Status", sortingField: "statusName", filter: "statusName", cell: (row) => <StatusIndicator type={statusWords(row.status).indicator}>{row.statusName}</StatusIndicator> },
+  { id: "id", header: "Account id", minWidth: 130, sortingField: "account", filter: "account", cell: (row) => row.account },
+  { id: "region", header: "Region", minWidth: 110, sortingField: "region", filter: "region", cell: (row) => row.region },
+  { id: "service", header: "Service", minWidth: 130, sortingField: "service", filter: "service", cell: (row) => row.service },
+  { id: "status", header: "Status", minWidth: 120, sortingField: "statusName", filter: "statusName", cell: (row) => <StatusIndicator type={statusWords(row.status).indicator}>{row.statusName}</StatusIndicator> },
   { id: "operations", header: "Call", sortingField: "operations", filter: "operations", minWidth: 180, cell: (row) => row.operations || "–" },
   { id: "reason", header: "Reason", sortingField: "reason", filter: "reason", minWidth: 260, cell: (row) => row.reason || "–" },
-  { id: "last", header: "Last complete", sortingField: "lastComplete", cell: (row) => (row.lastComplete === null ? "never" : `crawl ${row.lastComplete}`) },
+  { id: "last", header: "Last complete", minWidth: 130, sortingField: "lastComplete", cell: (row) => (row.lastComplete === null ? "never" : `crawl ${row.lastComplete}`) },
 ];
 
 /** The screen. */

@@ -11,11 +11,11 @@ import { allUnits, count, duration, moment, unreadUnits } from "../state/words";
 const stateTypes: Record<string, StatusIndicatorProps.Type> = { complete: "success", partial: "warning", running: "in-progress", failed: "error" };
 
 const columns: Column<CrawlRow>[] = [
-  { id: "started", header: "Started", sortingField: "started", isRowHeader: true, cell: (row) => moment(row.started) },
+  { id: "started", header: "Started", minWidth: 170, sortingField: "started", isRowHeader: true, cell: (row) => moment(row.started) },
   { id: "id", header: "Crawl", sortingField: "id", cell: (row) => row.id },
-  { id: "state", header: "State", sortingField: "state", filter: "state", cell: (row) => <StatusIndicator type={stateTypes[row.state] ?? "info"}>{row.state}</StatusIndicator> },
-  { id: "source", header: "Source", sortingField: "source", filter: "source", cell: (row) => row.source },
-  { id: "organization", header: "Organization", sortingField: "organization", filter: "organization", cell: (row) => row.organization ?? "not read" },
+  { id: "state", header: "State", minWidth: 120, sortingField: "state", filter: "state", cell: (row) => <StatusIndicator type={stateTypes[row.state] ?? "info"}>{row.state}</StatusIndicator> },
+  { id: "source", header: "Source", minWidth: 160, sortingField: "source", filter: "source", cell: (row) => row.source },
+  { id: "organization", header: "Organization", minWidth: 150, sortingField: "organization", filter: "organization", cell: (row) => row.organization ?? "not read" },
   { id: "time", header: "Took", cell: (row) => (row.finished === null ? "cut off" : duration(row.finished - row.started)) },
   { id: "requests", header: "Requests", sortingField: "requests", cell: (row) => count(row.requests) },
   { id: "units", header: "Units read", cell: (row) => `${count(allUnits(row.coverage) - unreadUnits(row.coverage))} of ${count(allUnits(row.coverage))}` },

@@ -34,15 +34,15 @@ export function usability(row: Pick<PortfolioRow, "reached" | "usable" | "unknow
 
 const columns: Column<Row>[] = [
   { id: "name", header: "Name", sortingField: "name", filter: "name", minWidth: 180, isRowHeader: true, cell: (row) => <NameCell row={row} /> },
-  { id: "owner", header: "Owner", sortingField: "accountName", filter: "accountName", cell: (row) => `${row.accountName} (${row.account})` },
-  { id: "region", header: "Region", sortingField: "region", filter: "region", cell: (row) => row.region },
-  { id: "products", header: "Products", sortingField: "products", cell: (row) => count(row.products) },
-  { id: "principals", header: "Principals", sortingField: "principals", cell: (row) => count(row.principals) },
+  { id: "owner", header: "Owner", minWidth: 210, sortingField: "accountName", filter: "accountName", cell: (row) => `${row.accountName} (${row.account})` },
+  { id: "region", header: "Region", minWidth: 110, sortingField: "region", filter: "region", cell: (row) => row.region },
+  { id: "products", header: "Products", minWidth: 105, sortingField: "products", cell: (row) => count(row.products) },
+  { id: "principals", header: "Principals", minWidth: 110, sortingField: "principals", cell: (row) => count(row.principals) },
   { id: "sharedWith", header: "Shared with", sortingField: "sharedWith", filter: "sharedWith", minWidth: 160, cell: (row) => <Recipients row={row} /> },
-  { id: "reached", header: "Accounts reached", sortingField: "reached", cell: (row) => count(row.reached) },
-  { id: "usable", header: "Can launch", sortingField: "usable", cell: (row) => count(row.usable) },
-  { id: "unknown", header: "Not known", sortingField: "unknown", cell: (row) => count(row.unknown) },
-  { id: "use", header: "Use", sortingField: "useText", filter: "useText", minWidth: 150, cell: (row) => <StatusIndicator type={usability(row).type}>{row.useText}</StatusIndicator> },
+  { id: "reached", header: "Accounts reached", minWidth: 155, sortingField: "reached", cell: (row) => count(row.reached) },
+  { id: "usable", header: "Can launch", minWidth: 120, sortingField: "usable", cell: (row) => count(row.usable) },
+  { id: "unknown", header: "Not known", minWidth: 115, sortingField: "unknown", cell: (row) => count(row.unknown) },
+  { id: "use", header: "Use", sortingField: "useText", filter: "useText", minWidth: 210, cell: (row) => <StatusIndicator type={usability(row).type}>{row.useText}</StatusIndicator> },
   { id: "provider", header: "Provider", sortingField: "provider", filter: "provider", cell: (row) => row.provider, hidden: true },
   { id: "id", header: "Portfolio id", sortingField: "id", filter: "id", cell: (row) => row.id, hidden: true },
 ];

@@ -132,6 +132,14 @@ export class DiscProgram extends NodeProgram<(typeof UNIFORMS)[number]> {
     array[at] = nodeIndex;
   }
 
+  /** While the camera moves nothing is pointed at, so the hidden picture that tells what is under the mouse can wait. */
+  override render(params: RenderParams) {
+    const { pickProgram } = this;
+    if (this.renderer.getCamera().isAnimated()) this.pickProgram = null;
+    super.render(params);
+    this.pickProgram = pickProgram;
+  }
+
   setUniforms(params: RenderParams, { gl, uniformLocations }: ProgramInfo) {
     gl.uniform1f(uniformLocations["u_sizeRatio"] ?? null, params.sizeRatio);
     gl.uniform1f(uniformLocations["u_correctionRatio"] ?? null, params.correctionRatio);

@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { aNode, anEdge } from "../test/samples";
+import { blend, classColor, classes, inkOn, mapTheme, translucent } from "./palette";
+import { edgeLook, filling, nodeLook } from "./style";
+
+const light = mapTheme("light");
+
+test("what is not read never looks like what is", () => {
+  const looks = (["ok", "partial", "unread", "suspended", "unknown"] as const).map((state) => {
+    const { filling: fill, alpha } = nodeLook(aNode("n", { state }), light);
+    return `${fill} ${alpha}`;
+  });
+  expect(new Set(looks).size).toBe(5);
+});
+
+test("a gap is hollow, a bundle ringed, an endpoint square", () => {
+  expect(nodeLook(aNode("gap:n", { shape: "gap" }), light)).toMatchObject({ filling: filling.hollow, border: light.gap });
+  expect(nodeLook(aNode("n", { shape: "bundle" }), light).filling).toBe(filling.ringed);
+  expect(nodeLook(aNode("n", { kind: "AWS::EC2::VPCEndpoint" }), light).square).toBe(true);
+});
+
+test("an edge that was not evaluated is dashed, a bundle wider, a crowd quieter", () => {
+  const named = anEdge("a", "b", { kind: "trusts-inward", state: "named" });
+  expect(edgeLook(named, "trust", 10, light).dashed).toBe(true);
+  const one = edgeLook(named, "trust", 10, light);
+  const many = edgeLook({ ...named, count: 40 }, "trust", 10, light);
+  expect(many.width).toBeGreaterThan(one.width);
+  const alpha = (color: string) => Number(/, ([\d.]+)\)$/.exec(color)?.[1]);
+  expect(alpha(edgeLook(named, "trust", 4000, light).color)).toBeLessThan(alpha(one.color));
+});
+
+test("every class has a colour of its own in both modes", () => {
+  for (const mode of ["light", "dark"] as const) {
+    expect(new Set(classes.map((one) => classColor(one, mode))).size).toBe(classes.length);
+  }
+});
+
+test("ink is read on its ground", () => {
+  expect(inkOn("#f0e442")).toBe("#0f141a");
+  expect(inkOn("#0072b2")).toBe("#ffffff");
+});
+
+test("colours mix", () => {
+  expect(blend("#000000", "#ffffff", 0.5)).toBe("#808080");
+  expect(translucent("#ff0080", 0.5)).toBe("rgba(255, 0, 128, 0.5)");
+});
