@@ -19,12 +19,17 @@ pub fn default_cache() -> Option<PathBuf> {
 
 /// The cache of a demo organization of this size: its own file, so that it never mixes with a real one.
 pub fn demo_cache(accounts: u32) -> Option<PathBuf> {
-    project().map(|folders| folders.cache_dir().join(format!("demo-{accounts}.sqlite")))
+    project().map(|folders| armillary_app::demo_cache(folders.cache_dir(), accounts))
 }
 
-/// The file that lists recently opened caches.
-pub fn recent_list() -> Option<PathBuf> {
-    project().map(|folders| folders.data_local_dir().join("recent.json"))
+/// Everything the window needs to know of this platform; a cache that was named is the one that crawls are written to.
+#[cfg(feature = "window")]
+pub fn folders(cache: Option<PathBuf>) -> armillary_app::Folders {
+    armillary_app::Folders {
+        cache: cache.or_else(default_cache),
+        demos: project().map(|folders| folders.cache_dir().to_owned()),
+        settings: project().map(|folders| folders.data_local_dir().join("settings.json")),
+    }
 }
 
 /// Makes the folder a file is about to be written to.

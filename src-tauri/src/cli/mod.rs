@@ -8,6 +8,7 @@ mod loopback;
 mod output;
 mod progress;
 mod read;
+mod time;
 
 use std::{io, path::PathBuf, process::ExitCode};
 

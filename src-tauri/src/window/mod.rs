@@ -30,13 +30,13 @@ pub fn has_display() -> bool {
 
 /// Answers a query of the window.
 #[tauri::command]
-async fn query(app: State<'_, Arc<App>>, query: Query) -> Result<Box<RawValue>, Failure> {
+async fn query(app: State<'_, App>, query: Query) -> Result<Box<RawValue>, Failure> {
     app.query(query).await
 }
 
 /// Carries out an action of the window.
 #[tauri::command]
-async fn act(app: State<'_, Arc<App>>, action: Action) -> Result<Box<RawValue>, Failure> {
+async fn act(app: State<'_, App>, action: Action) -> Result<Box<RawValue>, Failure> {
     app.act(action).await
 }
 
@@ -47,9 +47,12 @@ pub fn run(start: Start) -> Result<(), CliError> {
         .plugin(tauri_plugin_dialog::init())
         .invoke_handler(tauri::generate_handler![query, act])
         .setup(move |tauri| {
-            let host = Arc::new(WindowHost::new(tauri.handle().clone()));
-            let app = Arc::new(App::new(host, paths::folders()));
-            tauri.manage(Arc::clone(&app));
+            let named = match &start {
+                Start::Cache(path) => Some(path.clone()),
+                Start::Welcome | Start::Demo(_) => None,
+            };
+            let app = App::new(Arc::new(WindowHost::new(tauri.handle().clone())), paths::folders(named));
+            tauri.manage(app.clone());
             tauri::async_runtime::spawn(async move { begin(&app, start).await });
             Ok(())
         })
@@ -63,6 +66,8 @@ pub fn run(start: Start) -> Result<(), CliError> {
 async fn begin(app: &App, start: Start) {
     let action = match start {
         Start::Welcome => return,
+        // A cache that is named and not there yet is the one to crawl into.
+        Start::Cache(path) if !path.exists() => return,
         Start::Cache(path) => Action::OpenCache { path: Some(path.display().to_string()) },
         Start::Demo(accounts) => Action::StartDemo { accounts },
     };

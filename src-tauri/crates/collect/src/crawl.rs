@@ -1,6 +1,6 @@
 //! The scheduler: lists the organization, plans the units, and reads them side by side.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use armillary_aws::Session;
 use armillary_model::Unit;
@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     CrawlError, CrawlOutcome, CrawlScope, Event,
     door::{Door, Shared, unread},
-    plan::{self, Accounts},
+    plan::{self, Accounts, Job},
     regions::{self, Regions},
     services::organizations::{self, Listing, Tree},
     tally::Tally,
@@ -34,7 +34,8 @@ pub async fn crawl(
     let _guard = cancel.clone().drop_guard();
     let Prepared { organization, accounts, regions, visit } = prepare(session, &scope, cancel.clone()).await?;
     let home = visit.crawl.home;
-    let units = units(&accounts, &regions, &visit.unit);
+    let done = Arc::new(scope.done);
+    let units = units(&accounts, &regions, &visit.unit, &done);
     tally.planned = units.len();
     let id = organization.listing.organization.as_ref().and_then(|found| found.id().map(str::to_owned));
     let names = regions.names.clone();
@@ -43,7 +44,7 @@ pub async fn crawl(
     let shared = Arc::new(Shared::new(session.clone(), regions, visit.crawl.clone(), sink.clone()));
     let count = accounts.len();
     let first = stream::once(read_organization(visit, organization, sink.clone()));
-    let rest = read_accounts(accounts, Arc::clone(&shared)).buffer_unordered(scope.concurrency.max(1));
+    let rest = read_accounts(accounts, done, Arc::clone(&shared)).buffer_unordered(scope.concurrency.max(1));
     deliver(stream::select(first.boxed(), rest.boxed()), &shared, &mut tally, &sink).await?;
     let stopped = shared.stopped();
     let caller = session.caller().clone();
@@ -107,11 +108,11 @@ async fn prepare(session: &Session, scope: &CrawlScope, cancel: CancellationToke
 }
 
 /// Every unit that will be reported.
-fn units(accounts: &Accounts, regions: &Regions, organization: &Unit) -> Vec<Unit> {
+fn units(accounts: &Accounts, regions: &Regions, organization: &Unit, done: &BTreeSet<Unit>) -> Vec<Unit> {
     let jobs = plan::jobs(regions.names.len());
     let of = |account| jobs.iter().map(move |job| plan::unit(account, *job, &regions.names));
     let mut units = vec![organization.clone()];
-    units.extend(accounts.keys().flat_map(|account| of(*account)));
+    units.extend(accounts.keys().flat_map(|account| of(*account)).filter(|unit| !done.contains(unit)));
     units
 }
 
@@ -131,12 +132,17 @@ async fn read_organization(visit: Visit, organization: Organization, sink: Sende
 }
 
 /// A future for each unit of each account. An account's credentials are kept while its units are read.
-fn read_accounts(accounts: Accounts, shared: Arc<Shared>) -> impl stream::Stream<Item = BoxFuture<'static, Visited>> {
+fn read_accounts(
+    accounts: Accounts,
+    done: Arc<BTreeSet<Unit>>,
+    shared: Arc<Shared>,
+) -> impl stream::Stream<Item = BoxFuture<'static, Visited>> {
     let jobs = plan::jobs(shared.regions.names.len());
     stream::iter(accounts).flat_map(move |(account, closed)| {
         let (shared, door) = (Arc::clone(&shared), Arc::new(Door::new(account)));
-        stream::iter(jobs.clone()).map(move |job| {
-            let unit = plan::unit(account, job, &shared.regions.names);
+        let unit = |job: &Job| (*job, plan::unit(account, *job, &shared.regions.names));
+        let left: Vec<_> = jobs.iter().map(unit).filter(|(_, unit)| !done.contains(unit)).collect();
+        stream::iter(left).map(move |(job, unit)| {
             if let Some(reason) = &closed {
                 return std::future::ready(unread::skipped(unit, reason)).boxed();
             }

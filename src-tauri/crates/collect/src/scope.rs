@@ -1,7 +1,9 @@
 //! What a crawl is asked to read.
 
+use std::collections::BTreeSet;
+
 use armillary_aws::Connection;
-use armillary_model::AccountId;
+use armillary_model::{AccountId, Unit};
 
 /// What to read. The default is everything, in the enabled Regions.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -14,13 +16,22 @@ pub struct CrawlScope {
     pub accounts: Vec<AccountId>,
     /// Whether to read the tags of accounts too: one call per account, and slow in large organizations.
     pub account_tags: bool,
+    /// Units that need not be read again, because the crawl that is resumed has read them. The organization itself is always read.
+    pub done: BTreeSet<Unit>,
     /// How many units are read at the same time.
     pub concurrency: usize,
 }
 
 impl Default for CrawlScope {
     fn default() -> Self {
-        Self { regions: Vec::new(), ou: None, accounts: Vec::new(), account_tags: false, concurrency: 64 }
+        Self {
+            regions: Vec::new(),
+            ou: None,
+            accounts: Vec::new(),
+            account_tags: false,
+            done: BTreeSet::new(),
+            concurrency: 64,
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Coverage: how the reading of each unit ended in each crawl, and why.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use armillary_model::{AccountId, CoverageCounts, Gap, Service, Status, Unit};
 use rusqlite::{Connection, Row, named_params};
@@ -190,6 +190,20 @@ fn row_in(row: &Row<'_>, codes: &Codes) -> Result<CoverageRow, Fault> {
 
 fn unit_in(row: &Row<'_>, codes: &Codes) -> Result<Unit, Fault> {
     Ok(Unit { account: codes::account(row.get(0)?)?, region: row.get(1)?, service: codes.services.value(row.get(2)?)? })
+}
+
+/// The units that a crawl has read completely so far.
+pub(crate) fn complete_units(connection: &Connection, codes: &Codes, crawl: i64) -> Result<BTreeSet<Unit>, Fault> {
+    let mut statement = connection.prepare_cached(
+        "SELECT u.account, g.name, u.service FROM coverage c JOIN units u ON u.id = c.unit JOIN regions g ON g.id = u.region
+        WHERE c.crawl = ?1 AND c.status = 1",
+    )?;
+    let mut rows = statement.query([crawl])?;
+    let mut units = BTreeSet::new();
+    while let Some(row) = rows.next()? {
+        units.insert(unit_in(row, codes)?);
+    }
+    Ok(units)
 }
 
 fn not_reached() -> Gap {

@@ -1,12 +1,13 @@
 //! The handles on a cache, and the table of crawls: begun, ended, cut off.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
-use armillary_model::AccountId;
+use armillary_model::{AccountId, Unit};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::{
     codes::{self, Codes},
+    coverage,
     database::Database,
     error::{Fault, StoreError},
     lock::{self, WriterLock},
@@ -205,6 +206,23 @@ impl Writer {
         })?;
         Ok(CrawlWriter { writer: self, id, memo: Memo::default() })
     }
+
+    /// Whether the newest crawl was cancelled or cut off, so that it can be gone on with.
+    pub fn can_resume(&self) -> Result<bool, StoreError> {
+        self.database.read(|connection| Ok(connection.prepare(NEWEST_IF_PARTIAL)?.exists([])?))
+    }
+
+    /// Goes on with the newest crawl, which [has to be](Self::can_resume) partial: its writer, and the units it has read completely.
+    pub fn resume_crawl(&mut self) -> Result<(CrawlWriter<'_>, BTreeSet<Unit>), StoreError> {
+        let codes = &self.codes;
+        let (id, done) = self.database.write(|transaction| {
+            let id = transaction.query_row(NEWEST_IF_PARTIAL, [], |row| row.get::<_, i64>(0))?;
+            let again = "UPDATE crawls SET state = 'running', finished_at = NULL, note = '' WHERE id = ?1";
+            transaction.execute(again, [id])?;
+            Ok((id, coverage::complete_units(transaction, codes, id)?))
+        })?;
+        Ok((CrawlWriter { writer: self, id, memo: Memo::default() }, done))
+    }
 }
 
 impl Drop for Writer {
@@ -232,6 +250,14 @@ impl CrawlWriter<'_> {
         self.writer.database.write(|transaction| identify(transaction, self.id, identity))
     }
 
+    /// Notes which Regions the crawl reads, once that is known.
+    pub fn set_regions(&mut self, regions: &[String]) -> Result<(), StoreError> {
+        self.writer.database.write(|transaction| {
+            transaction.execute("UPDATE crawls SET regions = ?2 WHERE id = ?1", (self.id, regions.join(" ")))?;
+            Ok(())
+        })
+    }
+
     /// Ends the crawl. [`CrawlState::Running`] is taken as partial.
     pub fn finish(self, end: &CrawlEnd) -> Result<(), StoreError> {
         let state = if end.state == CrawlState::Running { CrawlState::Partial } else { end.state };
@@ -244,6 +270,8 @@ impl CrawlWriter<'_> {
         })
     }
 }
+
+const NEWEST_IF_PARTIAL: &str = "SELECT id FROM crawls WHERE id = (SELECT max(id) FROM crawls) AND state = 'partial'";
 
 const CUT_OFF: &str = "the program ended before the crawl did";
 

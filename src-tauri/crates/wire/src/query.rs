@@ -17,8 +17,8 @@ pub enum Query {
         /// What to show.
         request: SceneRequest,
     },
-    /// What must be opened so that a resource is seen in a view: ids for `SceneRequest.open`, `string[]`; `null` when the view never
-    /// shows it.
+    /// What must be opened so that a resource is seen in a view: ids for `SceneRequest.open`, `string[]`. Empty when it is seen as it is,
+    /// or never.
     Reveal {
         /// The view.
         view: View,

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    CRAWLER_ROLE, baseline, catalog, controls, foundation,
+    CRAWLER_ROLE, REGIONS, baseline, catalog, controls, foundation,
     iam_draft::{IamDraft, Pool},
     layout::{LANDING_ZONE, Layout, Seat},
     managed,
@@ -23,27 +23,6 @@ use crate::state::{
 
 /// In how many zones a VPC has subnets.
 pub(crate) const ZONES: usize = 3;
-
-/// The Regions that are enabled in every account without being asked for.
-const DEFAULT_REGIONS: &[&str] = &[
-    "ap-northeast-1",
-    "ap-northeast-2",
-    "ap-northeast-3",
-    "ap-south-1",
-    "ap-southeast-1",
-    "ap-southeast-2",
-    "ca-central-1",
-    "eu-central-1",
-    "eu-north-1",
-    "eu-west-1",
-    "eu-west-2",
-    "eu-west-3",
-    "sa-east-1",
-    "us-east-1",
-    "us-east-2",
-    "us-west-1",
-    "us-west-2",
-];
 
 /// AWS services that have trusted access to the organization.
 const TRUSTED_SERVICES: &[&str] = &[
@@ -86,7 +65,8 @@ const DELEGATIONS: &[(Foundation, &[&str])] = &[
 /// The organization of this layout, without imperfections.
 pub(crate) fn draw(layout: &Layout) -> State {
     let mut pool = Pool::default();
-    let enabled: BTreeSet<RegionName> = DEFAULT_REGIONS.iter().map(|region| (*region).into()).collect();
+    // The organization keeps every Region it does not work in closed, so that a crawl of the enabled ones reads what there is.
+    let enabled: BTreeSet<RegionName> = REGIONS.iter().map(|region| (*region).into()).collect();
     let enabled = Arc::new(enabled);
     let accounts = layout.seats.iter().map(|seat| {
         let iam = draw_iam(layout, &mut pool, seat);

@@ -1,0 +1,387 @@
+//! A crawl from end to end: a session is opened, the organization is collected, and every finished unit is kept at once.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use armillary_aws::{Connection, Session};
+use armillary_collect::{CrawlError, CrawlOutcome, CrawlScope, Event};
+use armillary_model::{AccountId, CoverageCounts, Kind, Status, Unit, UnitReport};
+use armillary_store::{CrawlEnd, CrawlStart, CrawlState, CrawlWriter, Identity, Recorded, StoreError, Writer};
+use armillary_wire::{Failure, StatusCount, TaskKind, TaskProgress, TaskState};
+use serde::Serialize;
+use tokio::sync::{mpsc, oneshot};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    failure::{of_aws, of_store, other},
+    rows,
+};
+
+/// Events waiting between collecting and keeping; a full channel makes collecting wait.
+const WAITING: usize = 256;
+/// Reports kept in one transaction at most.
+const BATCH: usize = 64;
+/// Accounts named in a summary's list of what was not read.
+const NAMED: usize = 20;
+
+/// What to crawl, and where to keep it.
+#[derive(Clone, Debug)]
+pub struct CrawlJob {
+    /// Where and as whom.
+    pub connection: Connection,
+    /// The same in words, without secrets.
+    pub source: String,
+    /// The cache.
+    pub cache: PathBuf,
+    /// A cache that holds another organization is replaced: right for a demo, whose organization can be crawled again any time.
+    pub replace_other: bool,
+    /// Read only what the newest crawl, cut off, did not read completely.
+    pub resume: bool,
+}
+
+/// What a crawl came to.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct CrawlSummary {
+    /// Its number in the cache.
+    pub crawl: i64,
+    /// The organization's id, where the caller is in one.
+    pub organization: Option<String>,
+    /// How many accounts the organization has.
+    pub accounts: u64,
+    /// How many resources were read.
+    pub resources: u64,
+    /// Of these, how many were not in the cache.
+    pub added: u64,
+    /// How many were different in the cache.
+    pub changed: u64,
+    /// How many in the cache are gone.
+    pub removed: u64,
+    /// HTTP requests answered.
+    pub requests: u64,
+    /// HTTP requests sent, retries counted.
+    pub attempts: u64,
+    /// From start to end.
+    pub milliseconds: u64,
+    /// Units by status.
+    pub coverage: Vec<StatusCount>,
+    /// What was not read, in words, by account; at most a screenful.
+    pub incomplete: Vec<String>,
+    /// It was asked to stop before it was done.
+    pub cancelled: bool,
+}
+
+/// The progress of a task that has not begun.
+pub fn no_progress() -> TaskProgress {
+    TaskProgress {
+        id: 0,
+        kind: TaskKind::Crawl,
+        state: TaskState::Running,
+        step: "connecting".to_owned(),
+        done: 0,
+        planned: 0,
+        incomplete: 0,
+        requests: 0,
+        resources: 0,
+        elapsed: 0,
+        remaining: None,
+        failure: None,
+    }
+}
+
+/// Where a connection reads from, in words.
+pub fn source_of(connection: &Connection) -> String {
+    let whose = match (&connection.profile, &connection.key) {
+        (Some(profile), _) => format!("profile {profile}"),
+        (None, Some(key)) => format!("key {key}"),
+        (None, None) => "environment".to_owned(),
+    };
+    match &connection.endpoint_url {
+        Some(endpoint) => format!("{whose} at {endpoint}"),
+        None => whose,
+    }
+}
+
+/// Crawls. `now` gives milliseconds since 1970; `tell` is given changes to make to the progress that is shown.
+pub async fn crawl(
+    job: &CrawlJob,
+    now: impl Fn() -> i64,
+    cancel: &CancellationToken,
+    mut tell: impl FnMut(&dyn Fn(&mut TaskProgress)),
+) -> Result<CrawlSummary, Failure> {
+    let session = Session::open(&job.connection).await.map_err(of_aws)?;
+    match attempt(job, &session, &now, cancel, &mut tell).await {
+        Err(Stop::Store(StoreError::OtherOrganization { path, .. })) if job.replace_other => {
+            remove_cache(&path).map_err(|error| other(format!("`{}` cannot be replaced: {error}", path.display())))?;
+            attempt(job, &session, &now, cancel, &mut tell).await.map_err(Failure::from)
+        }
+        ended => ended.map_err(Failure::from),
+    }
+}
+
+/// Why an attempt ended early.
+enum Stop {
+    Store(StoreError),
+    Other(Failure),
+}
+
+impl From<Stop> for Failure {
+    fn from(stop: Stop) -> Self {
+        match stop {
+            Stop::Store(error) => of_store(error),
+            Stop::Other(failure) => failure,
+        }
+    }
+}
+
+async fn attempt(
+    job: &CrawlJob,
+    session: &Session,
+    now: impl Fn() -> i64,
+    cancel: &CancellationToken,
+    tell: &mut impl FnMut(&dyn Fn(&mut TaskProgress)),
+) -> Result<CrawlSummary, Stop> {
+    let stop = cancel.child_token();
+    let start = CrawlStart {
+        started_at: now(),
+        source: job.source.clone(),
+        identity: Identity { caller: Some(session.caller().arn.clone()), ..Identity::default() },
+        regions: job.connection.regions.clone(),
+    };
+    let (tell_done, done) = oneshot::channel();
+    let keeper = Keeper { cache: job.cache.clone(), start, resume: job.resume, stop: stop.clone() };
+    let (to_keeper, messages) = mpsc::channel(WAITING);
+    let keeping = tokio::task::spawn_blocking(move || keeper.keep(tell_done, messages));
+    let Ok(done) = done.await else {
+        let kept = keeping.await.map_err(|error| Stop::Other(other(error)))?;
+        return Err(kept.err().map_or_else(|| Stop::Other(other("the cache was closed while a crawl began")), Stop::Store));
+    };
+    let (sender, mut events) = mpsc::channel(WAITING);
+    let scope = CrawlScope { done, ..CrawlScope::from(&job.connection) };
+    let mut seen = Seen::default();
+    let watching = async {
+        while let Some(event) = events.recv().await {
+            seen.note(&event, tell);
+            // Where the keeper is gone it has failed, and says so when it is waited for.
+            let _ = to_keeper.send(Message::Event(event)).await;
+        }
+    };
+    let (outcome, ()) = tokio::join!(armillary_collect::crawl(session, scope, sender, stop.clone()), watching);
+    let _ = to_keeper.send(Message::End(end_of(&outcome, now()))).await;
+    drop(to_keeper);
+    let kept = keeping.await.map_err(|error| Stop::Other(other(error)))?.map_err(Stop::Store)?;
+    let outcome = outcome.map_err(|error| Stop::Other(other(error)))?;
+    match &outcome.stopped {
+        Some(reason) => Err(Stop::Other(other(format!("{reason}; what was read before is kept as crawl {}", kept.crawl)))),
+        None => Ok(seen.summary(&kept, &outcome)),
+    }
+}
+
+/// How the cache is told that a crawl ended.
+fn end_of(outcome: &Result<CrawlOutcome, CrawlError>, finished_at: i64) -> CrawlEnd {
+    let (state, note) = match outcome {
+        Ok(CrawlOutcome { stopped: Some(reason), .. }) => (CrawlState::Partial, reason.clone()),
+        Ok(CrawlOutcome { cancelled: true, .. }) => (CrawlState::Partial, "cancelled".to_owned()),
+        Ok(_) => (CrawlState::Complete, String::new()),
+        Err(error) => (CrawlState::Failed, error.to_string()),
+    };
+    CrawlEnd { finished_at, state, note }
+}
+
+/// What the keeper is told.
+enum Message {
+    Event(Event),
+    End(CrawlEnd),
+}
+
+/// Writes the cache, on a thread of its own.
+struct Keeper {
+    cache: PathBuf,
+    start: CrawlStart,
+    resume: bool,
+    /// Stops collecting when nothing more can be kept.
+    stop: CancellationToken,
+}
+
+/// What was kept.
+#[derive(Default)]
+struct Kept {
+    crawl: i64,
+    recorded: Recorded,
+}
+
+impl Keeper {
+    /// Says first which units need not be read.
+    fn keep(
+        self,
+        tell_done: oneshot::Sender<BTreeSet<Unit>>,
+        mut messages: mpsc::Receiver<Message>,
+    ) -> Result<Kept, StoreError> {
+        let kept = self.write(tell_done, &mut messages);
+        if kept.is_err() {
+            self.stop.cancel();
+        }
+        kept
+    }
+
+    fn write(
+        &self,
+        tell_done: oneshot::Sender<BTreeSet<Unit>>,
+        messages: &mut mpsc::Receiver<Message>,
+    ) -> Result<Kept, StoreError> {
+        let mut writer = Writer::create_or_open(&self.cache)?;
+        let (mut crawl, done) = self.begin(&mut writer)?;
+        // Nobody listens any more when the crawl was given up meanwhile; the messages end then, too.
+        let _ = tell_done.send(done);
+        let mut kept = Kept { crawl: crawl.id(), ..Kept::default() };
+        let mut batch: Vec<UnitReport> = Vec::new();
+        while let Some(first) = messages.blocking_recv() {
+            let mut next = Some(first);
+            while let Some(message) = next {
+                match message {
+                    Message::Event(Event::Planned { organization, management, regions, units }) => {
+                        crawl.set_regions(&regions)?;
+                        crawl.identify(&Identity { caller: None, management_account: Some(management), organization })?;
+                        crawl.plan(&units)?;
+                    }
+                    Message::Event(Event::Started(_)) => {}
+                    Message::Event(Event::Finished { report, .. }) => batch.push(report),
+                    Message::End(end) => {
+                        kept.add(crawl.record(&batch)?);
+                        crawl.finish(&end)?;
+                        return Ok(kept);
+                    }
+                }
+                next = if batch.len() < BATCH { messages.try_recv().ok() } else { None };
+            }
+            kept.add(crawl.record(&batch)?);
+            batch.clear();
+        }
+        Ok(kept)
+    }
+
+    /// The crawl to write, and what of it was read before. Where there is nothing to resume, a new one begins.
+    fn begin<'a>(&self, writer: &'a mut Writer) -> Result<(CrawlWriter<'a>, BTreeSet<Unit>), StoreError> {
+        if self.resume && writer.can_resume()? {
+            return writer.resume_crawl();
+        }
+        Ok((writer.begin_crawl(&self.start)?, BTreeSet::new()))
+    }
+}
+
+impl Kept {
+    fn add(&mut self, recorded: Recorded) {
+        self.recorded.added += recorded.added;
+        self.recorded.changed += recorded.changed;
+        self.recorded.removed += recorded.removed;
+        self.recorded.unchanged += recorded.unchanged;
+    }
+}
+
+/// What went by, for progress and summary.
+#[derive(Default)]
+struct Seen {
+    resources: u32,
+    incomplete: u32,
+    names: BTreeMap<AccountId, String>,
+    unread: BTreeMap<(Status, AccountId), Unread>,
+}
+
+/// The units of one account that ended alike.
+#[derive(Default)]
+struct Unread {
+    units: u32,
+    message: String,
+}
+
+impl Seen {
+    fn note(&mut self, event: &Event, tell: &mut impl FnMut(&dyn Fn(&mut TaskProgress))) {
+        match event {
+            Event::Planned { units, .. } => {
+                let planned = rows::count(units.len() as u64);
+                tell(&|shown| {
+                    shown.planned = planned;
+                    shown.step = "reading accounts".to_owned();
+                });
+            }
+            Event::Started(_) => {}
+            Event::Finished { report, progress } => {
+                self.note_report(report);
+                let milliseconds = |time: std::time::Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+                tell(&|shown| {
+                    shown.done = rows::count(progress.done as u64);
+                    shown.planned = rows::count(progress.planned as u64);
+                    shown.requests = progress.requests;
+                    shown.resources = self.resources;
+                    shown.incomplete = self.incomplete;
+                    shown.elapsed = milliseconds(progress.elapsed);
+                    shown.remaining = progress.remaining.map(milliseconds);
+                });
+            }
+        }
+    }
+
+    fn note_report(&mut self, report: &UnitReport) {
+        self.resources += rows::count(report.resources.len() as u64);
+        let accounts = report.resources.iter().filter(|resource| resource.kind == Kind::Account);
+        self.names.extend(accounts.map(|account| (account.account, account.name.clone())));
+        if report.status != Status::Complete {
+            self.incomplete += 1;
+            let unread = self.unread.entry((report.status, report.unit.account)).or_default();
+            unread.units += 1;
+            if let Some(gap) = report.gaps.first().filter(|_| unread.message.is_empty()) {
+                unread.message.clone_from(&gap.message);
+            }
+        }
+    }
+
+    fn summary(&self, kept: &Kept, outcome: &CrawlOutcome) -> CrawlSummary {
+        let count = |number: &usize| rows::count(*number as u64);
+        let coverage: CoverageCounts = outcome.units.iter().map(|(status, number)| (*status, count(number))).collect();
+        let recorded = kept.recorded;
+        CrawlSummary {
+            crawl: kept.crawl,
+            organization: outcome.organization.clone(),
+            accounts: outcome.accounts as u64,
+            resources: recorded.added + recorded.changed + recorded.unchanged,
+            added: recorded.added,
+            changed: recorded.changed,
+            removed: recorded.removed,
+            requests: u64::from(outcome.requests),
+            attempts: u64::from(outcome.attempts),
+            milliseconds: u64::try_from(outcome.elapsed.as_millis()).unwrap_or(u64::MAX),
+            coverage: rows::statuses(&coverage),
+            incomplete: self.incomplete_lines(),
+            cancelled: outcome.cancelled,
+        }
+    }
+
+    fn incomplete_lines(&self) -> Vec<String> {
+        let line = |((status, account), unread): (&(Status, AccountId), &Unread)| {
+            let name = self.names.get(account).map(|name| format!(" ({name})")).unwrap_or_default();
+            let units = if unread.units == 1 { "1 unit".to_owned() } else { format!("{} units", unread.units) };
+            format!("{account}{name}: {units} {}: {}", status.as_str(), unread.message)
+        };
+        let mut lines: Vec<String> = self.unread.iter().take(NAMED).map(line).collect();
+        if self.unread.len() > NAMED {
+            lines.push(format!("… and {} more; `armillary coverage` lists them all", self.unread.len() - NAMED));
+        }
+        lines
+    }
+}
+
+/// Removes a cache and the files SQLite keeps beside it.
+fn remove_cache(cache: &Path) -> io::Result<()> {
+    fs::remove_file(cache)?;
+    for suffix in ["-wal", "-shm", "-writer"] {
+        let mut name = cache.as_os_str().to_owned();
+        name.push(suffix);
+        match fs::remove_file(PathBuf::from(name)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,167 @@
+//! Everything about one resource.
+
+use std::collections::BTreeMap;
+
+use armillary_model::{GLOBAL, Record, RelationKind};
+use armillary_store::{CoverageFilter, Detail, Incoming, Other, Outgoing};
+use armillary_wire::{Code, CoverageRow, Failure, Inspection, RelatedGroup, RelatedRow, VersionRow};
+
+use crate::{
+    failure::{coded, of_store},
+    opened::Opened,
+    rows,
+};
+
+/// How many relations that point at a resource are read, and how many of one group are given.
+const INCOMING: u32 = 1_000;
+const ROWS: usize = 200;
+
+/// Everything about the resource with this ARN or key.
+pub fn inspect(opened: &Opened, arn: &str) -> Result<Inspection, Failure> {
+    let crawl = opened.crawl()?;
+    let detail = opened.reader()?.resource(crawl.id, arn, INCOMING).map_err(of_store)?;
+    let missing = || coded(Code::NotFound, format!("`{arn}` is not in the cache as of crawl {}", crawl.id));
+    let detail = detail.ok_or_else(missing)?;
+    Ok(Inspection {
+        resource: rows::resource(opened, &detail.record)?,
+        plain: detail.record.kind.plain().to_owned(),
+        related: related(&detail),
+        path: opened.map()?.path(opened, &detail.record)?,
+        gaps: gaps(opened, &detail.record)?,
+        history: history(opened, &detail)?,
+        document: detail.record.document,
+    })
+}
+
+fn related(detail: &Detail) -> Vec<RelatedGroup> {
+    let mut groups: BTreeMap<(RelationKind, bool), Vec<RelatedRow>> = BTreeMap::new();
+    for outgoing in &detail.outgoing {
+        groups.entry((outgoing.relation.kind, true)).or_default().push(target(outgoing));
+    }
+    for incoming in &detail.incoming {
+        groups.entry((incoming.kind, false)).or_default().push(source(incoming));
+    }
+    // What was not read of a long list of incoming relations belongs to the last group that was read.
+    let unread = detail.incoming_total.saturating_sub(detail.incoming.len() as u64);
+    let last_incoming = groups.keys().rev().find(|(_, outgoing)| !outgoing).copied();
+    let group = |((kind, outgoing), mut rows): ((RelationKind, bool), Vec<RelatedRow>)| {
+        let beyond = if last_incoming == Some((kind, outgoing)) { unread } else { 0 };
+        let total = rows::count(rows.len() as u64 + beyond);
+        rows.truncate(ROWS);
+        RelatedGroup { title: title(kind, outgoing).to_owned(), kind: kind.as_str().to_owned(), outgoing, rows, total }
+    };
+    groups.into_iter().map(group).collect()
+}
+
+fn target(outgoing: &Outgoing) -> RelatedRow {
+    let relation = &outgoing.relation;
+    match &outgoing.other {
+        Some(other) => known(other, &relation.label),
+        None => RelatedRow {
+            arn: relation.target.clone(),
+            name: relation.target.clone(),
+            kind: None,
+            account: relation.target_account.map(|account| account.to_string()),
+            label: relation.label.clone(),
+        },
+    }
+}
+
+fn source(incoming: &Incoming) -> RelatedRow {
+    known(&incoming.other, &incoming.label)
+}
+
+fn known(other: &Other, label: &str) -> RelatedRow {
+    RelatedRow {
+        arn: other.arn.clone(),
+        name: other.name.clone(),
+        kind: Some(other.kind.as_str().to_owned()),
+        account: Some(other.account.to_string()),
+        label: label.to_owned(),
+    }
+}
+
+/// What was not read where the resource lives: its account's global units and those of its Region.
+fn gaps(opened: &Opened, record: &Record) -> Result<Vec<CoverageRow>, Failure> {
+    let filter = CoverageFilter { account: Some(record.account), incomplete_only: true, ..CoverageFilter::default() };
+    let crawl = opened.crawl()?.id;
+    let units = opened.reader()?.coverage(crawl, &filter).map_err(of_store)?;
+    let here = |region: &str| record.region == GLOBAL || region == GLOBAL || region == record.region;
+    let name = opened.account_name(record.account)?;
+    let row = |row: &armillary_store::CoverageRow| CoverageRow {
+        account: record.account.to_string(),
+        account_name: name.clone(),
+        region: row.unit.region.clone(),
+        service: row.unit.service.as_str().to_owned(),
+        status: row.status.as_str().to_owned(),
+        gaps: rows::gaps(&row.gaps),
+        last_complete: None,
+    };
+    Ok(units.iter().filter(|unit| here(&unit.unit.region)).map(row).collect())
+}
+
+fn history(opened: &Opened, detail: &Detail) -> Result<Vec<VersionRow>, Failure> {
+    let reader = opened.reader()?;
+    let row = |version: &armillary_store::Version| {
+        let from = reader.crawl(version.from_crawl).map_err(of_store)?.started_at;
+        Ok(VersionRow { from_crawl: version.from_crawl, from, to_crawl: version.to_crawl })
+    };
+    detail.history.iter().rev().map(row).collect()
+}
+
+/// What a relation means in plain words, from the side of the resource that is inspected.
+fn title(kind: RelationKind, outgoing: bool) -> &'static str {
+    use RelationKind as R;
+    match (kind, outgoing) {
+        (R::ChildOf, true) => "is in",
+        (R::ChildOf, false) => "contains",
+        (R::AttachedTo, true) => "is attached to",
+        (R::AttachedTo, false) => "has policies attached",
+        (R::Holds, true) => "holds products",
+        (R::Holds, false) => "is in portfolios",
+        (R::SharesPortfolio, true) => "shares the portfolio",
+        (R::SharesPortfolio, false) => "is shared by",
+        (R::SharedWith, true) => "is shared with",
+        (R::SharedWith, false) => "receives shares",
+        (R::ReceivedFrom, true) => "is received from",
+        (R::ReceivedFrom, false) => "is received as",
+        (R::GrantsTo, true) => "may be used by",
+        (R::GrantsTo, false) => "may use portfolios",
+        (R::Constrains, true) => "constrains the portfolio",
+        (R::Constrains, false) => "is constrained by",
+        (R::ConstrainsProduct, true) => "constrains the product",
+        (R::ConstrainsProduct, false) => "is constrained by",
+        (R::LaunchesAs, true) => "launches as",
+        (R::LaunchesAs, false) => "is the launch role of",
+        (R::Trusts, true) => "names in its trust policy",
+        (R::Trusts, false) => "is named in trust policies of",
+        (R::HasPolicy, true) => "has managed policies",
+        (R::HasPolicy, false) => "is attached to",
+        (R::BoundedBy, true) => "is bounded by",
+        (R::BoundedBy, false) => "bounds",
+        (R::MemberOf, true) => "is a member of",
+        (R::MemberOf, false) => "has members",
+        (R::InVpc, true) => "is in the VPC",
+        (R::InVpc, false) => "contains",
+        (R::InSubnet, true) => "is in subnets",
+        (R::InSubnet, false) => "contains",
+        (R::RoutedBy, true) => "is routed by",
+        (R::RoutedBy, false) => "routes to the endpoint",
+        (R::GuardedBy, true) => "has security groups",
+        (R::GuardedBy, false) => "guards",
+        (R::OfTransitGateway, true) => "belongs to the transit gateway",
+        (R::OfTransitGateway, false) => "has",
+        (R::Attaches, true) => "attaches",
+        (R::Attaches, false) => "is attached by",
+        (R::AssociatedWith, true) => "is a member of the segment",
+        (R::AssociatedWith, false) => "has member attachments",
+        (R::PropagatesTo, true) => "propagates its routes to",
+        (R::PropagatesTo, false) => "learns routes from",
+        (R::RoutesTo, true) => "routes to",
+        (R::RoutesTo, false) => "is reached by routes of",
+        (R::ExecutesAs, true) => "executes as",
+        (R::ExecutesAs, false) => "is the execution role of",
+        (R::BelongsTo, true) => "belongs to",
+        (R::BelongsTo, false) => "has",
+    }
+}

@@ -1,0 +1,203 @@
+//! The graph of a crawl, loaded in parts as they are asked for, and what is shown and exported of it.
+//!
+//! The organization's own resources are loaded at once. The network is loaded when its view is first asked for, and an account's
+//! interior when the account is opened: a cache of 10,000 accounts has hundreds of thousands of resources, of which a person looks at few.
+
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+};
+
+use armillary_model::{AccountId, Kind, Record, Snapshot};
+use armillary_report::Theme;
+use armillary_store::{Reader, Scope};
+use armillary_topology::{Graph, Interiors, Scene, SceneRequest, Topology, View};
+use armillary_wire::{AccountRow, AccountsAnswer, ExportFormat, Failure, SearchHit};
+
+use crate::{
+    failure::{of_store, other},
+    opened::Opened,
+    rows,
+};
+
+/// What the organization, portfolio and trust views are made of.
+const ORGANIZATION: &[Kind] = &[
+    Kind::Organization,
+    Kind::Root,
+    Kind::OrganizationalUnit,
+    Kind::Account,
+    Kind::Policy,
+    Kind::Portfolio,
+    Kind::Product,
+    Kind::PortfolioShare,
+    Kind::AcceptedPortfolioShare,
+];
+
+/// What the network view needs beside it.
+const NETWORK: &[Kind] = &[
+    Kind::Vpc,
+    Kind::VpcEndpoint,
+    Kind::TransitGateway,
+    Kind::TransitGatewayAttachment,
+    Kind::TransitGatewayRouteTable,
+];
+
+/// Opened accounts whose interiors are kept; beyond that they are loaded again when they are needed.
+const INTERIORS: usize = 200;
+
+/// How large a PNG is drawn.
+const PNG_SCALE: f32 = 2.0;
+
+/// The graph of one crawl.
+pub struct Map {
+    crawl: i64,
+    organization: Snapshot,
+    topology: Topology,
+    with_network: OnceLock<Topology>,
+    interiors: Mutex<Arc<Interiors>>,
+}
+
+impl Map {
+    /// Loads what every view needs.
+    pub fn load(reader: &Reader, crawl: i64) -> Result<Self, Failure> {
+        let scope = Scope { kinds: ORGANIZATION.to_vec(), accounts: None, trust: true };
+        let organization = reader.snapshot(crawl, &scope).map_err(of_store)?;
+        let topology = Topology::build(&[&organization]);
+        Ok(Self { crawl, organization, topology, with_network: OnceLock::new(), interiors: Mutex::default() })
+    }
+
+    /// The organization without its network.
+    pub fn topology(&self) -> &Topology {
+        &self.topology
+    }
+
+    /// What a view shows.
+    pub fn scene(&self, opened: &Opened, request: &SceneRequest) -> Result<Scene, Failure> {
+        let topology = self.of_view(opened, request.view)?;
+        let interiors = self.interiors(opened, &topology.opened_accounts(request))?;
+        Ok(topology.scene(request, &interiors))
+    }
+
+    /// What has to be opened so that a resource is seen in a view; nothing where it is seen as it is, or never.
+    pub fn reveal(&self, opened: &Opened, view: View, arn: &str) -> Result<Vec<String>, Failure> {
+        let topology = self.of_view(opened, view)?;
+        let account = armillary_model::account_in_arn(arn);
+        let interiors = self.interiors(opened, &account.into_iter().collect::<Vec<_>>())?;
+        Ok(topology.reveal(view, arn, &interiors))
+    }
+
+    /// The whole of a view, for other programs.
+    pub fn graph(&self, opened: &Opened, view: View) -> Result<Graph, Failure> {
+        Ok(self.of_view(opened, view)?.graph(view))
+    }
+
+    /// The containers above a resource, from the organization down.
+    pub fn path(&self, opened: &Opened, record: &Record) -> Result<Vec<SearchHit>, Failure> {
+        let mut path = self.topology.path_to(&record.arn);
+        if path.is_empty() {
+            let account = |known: &&Record| known.kind == Kind::Account && known.account == record.account;
+            if let Some(account) = self.organization.records.iter().find(account).filter(|account| account.arn != record.arn) {
+                path = self.topology.path_to(&account.arn);
+                path.push(account.arn.clone());
+            }
+        }
+        let known = |arn: &String| self.organization.records.iter().find(|record| record.arn == *arn);
+        let hit = |record: &Record| rows::hit(opened, &record.arn, record.kind, &record.name, record.account);
+        path.iter().filter_map(known).map(hit).collect()
+    }
+
+    /// Every account, by name.
+    pub fn accounts(&self, opened: &Opened) -> Result<AccountsAnswer, Failure> {
+        let inventory = opened.inventory()?;
+        let row = |record: &Record| {
+            let text = |member: &str| record.document.get(member).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
+            let resources = inventory.get(&record.account).map_or(0, |kinds| kinds.values().sum());
+            let coverage = self.organization.coverage.get(&record.account);
+            AccountRow {
+                arn: record.arn.clone(),
+                id: record.account.to_string(),
+                name: record.name.clone(),
+                email: text("Email"),
+                state: text("State"),
+                ou_path: self.topology.ou_path_names(record.account).join(" / "),
+                class: self.topology.class_of(record.account),
+                joined: joined(record),
+                resources: rows::count(resources),
+                coverage: coverage.map(rows::statuses).unwrap_or_default(),
+            }
+        };
+        let accounts = self.organization.records.iter().filter(|record| record.kind == Kind::Account);
+        let mut rows: Vec<AccountRow> = accounts.map(row).collect();
+        rows.sort_unstable_by(|a, b| a.name.cmp(&b.name).then_with(|| a.id.cmp(&b.id)));
+        let incomplete = self.organization.records.iter().any(|record| record.kind == Kind::Account && record.stale);
+        Ok(AccountsAnswer { rows, incomplete })
+    }
+
+    fn of_view(&self, opened: &Opened, view: View) -> Result<&Topology, Failure> {
+        if view != View::Network {
+            return Ok(&self.topology);
+        }
+        if let Some(topology) = self.with_network.get() {
+            return Ok(topology);
+        }
+        let scope = Scope { kinds: NETWORK.to_vec(), ..Scope::default() };
+        let network = opened.reader()?.snapshot(self.crawl, &scope).map_err(of_store)?;
+        Ok(self.with_network.get_or_init(|| Topology::build(&[&self.organization, &network])))
+    }
+
+    /// The interiors of these accounts, at least.
+    fn interiors(&self, opened: &Opened, accounts: &[AccountId]) -> Result<Arc<Interiors>, Failure> {
+        let mut kept = self.interiors.lock().unwrap_or_else(PoisonError::into_inner);
+        let missing: BTreeSet<AccountId> = accounts.iter().copied().filter(|account| !kept.contains_key(account)).collect();
+        if missing.is_empty() {
+            return Ok(Arc::clone(&kept));
+        }
+        let mut interiors = if kept.len() + missing.len() > INTERIORS { Interiors::new() } else { Interiors::clone(&kept) };
+        let wanted = accounts.iter().filter(|account| !interiors.contains_key(account)).copied().collect::<BTreeSet<_>>();
+        for account in wanted {
+            let scope = Scope { kinds: Kind::ALL.to_vec(), accounts: Some([account].into()), trust: false };
+            let snapshot = opened.reader()?.snapshot(self.crawl, &scope).map_err(of_store)?;
+            interiors.insert(account, Topology::build(&[&snapshot]));
+        }
+        *kept = Arc::new(interiors);
+        Ok(Arc::clone(&kept))
+    }
+}
+
+/// When an account joined, in milliseconds since 1970. AWS gives seconds.
+fn joined(record: &Record) -> Option<i64> {
+    let seconds = record.document.get("JoinedTimestamp")?.as_f64()?;
+    Some((seconds * 1_000.0) as i64)
+}
+
+/// The map as a file's bytes. JSON and GraphML hold the whole view; SVG and PNG show what the request shows.
+pub fn export(opened: &Opened, view: View, request: &SceneRequest, format: ExportFormat) -> Result<Vec<u8>, Failure> {
+    let map = opened.map()?;
+    let picture = || {
+        let request = SceneRequest { view, ..request.clone() };
+        Ok::<_, Failure>(armillary_report::svg(&map.scene(opened, &request)?, Theme::Light))
+    };
+    match format {
+        ExportFormat::Json => Ok(armillary_report::graph_json(&map.graph(opened, view)?).into()),
+        ExportFormat::Graphml => Ok(armillary_report::graphml(&map.graph(opened, view)?).into()),
+        ExportFormat::Svg => Ok(picture()?.into()),
+        ExportFormat::Png => armillary_report::png(&picture()?, PNG_SCALE).map_err(other),
+    }
+}
+
+/// The name that is suggested for an export.
+pub fn file_name(view: View, format: ExportFormat) -> String {
+    let view = match view {
+        View::Organization => "organization",
+        View::Network => "network",
+        View::Portfolios => "portfolios",
+        View::Trust => "trust",
+    };
+    let extension = match format {
+        ExportFormat::Json => "json",
+        ExportFormat::Graphml => "graphml",
+        ExportFormat::Svg => "svg",
+        ExportFormat::Png => "png",
+    };
+    format!("{view}.{extension}")
+}

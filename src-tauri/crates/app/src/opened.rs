@@ -1,0 +1,168 @@
+//! An open cache at one crawl, and what is worked out from it once and kept: the graph, the search index, names of accounts.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    ops::Deref,
+    path::{Path, PathBuf},
+    sync::{Mutex, OnceLock, PoisonError},
+};
+
+use armillary_model::{AccountId, Kind};
+use armillary_store::{Crawl, Reader, Scope, StoreError};
+use armillary_wire::{CacheInfo, Code, Failure, KindCount};
+
+use crate::{
+    failure::{coded, of_store},
+    map::Map,
+    rows,
+    search::SearchIndex,
+};
+
+/// How many accounts, and how many resources of each kind in each.
+pub type Inventory = BTreeMap<AccountId, BTreeMap<Kind, u64>>;
+
+/// A cache, open for reading at its newest crawl.
+pub struct Opened {
+    path: PathBuf,
+    demo: bool,
+    crawl: Option<Crawl>,
+    readers: Mutex<Vec<Reader>>,
+    map: OnceLock<Map>,
+    index: OnceLock<SearchIndex>,
+    inventory: OnceLock<Inventory>,
+    names: OnceLock<HashMap<AccountId, String>>,
+}
+
+impl Opened {
+    /// Opens a cache; that it holds no crawl yet is no failure.
+    pub fn open(path: &Path, demo: bool) -> Result<Self, StoreError> {
+        let reader = Reader::open(path)?;
+        let crawl = reader.latest_crawl()?;
+        Ok(Self {
+            path: path.to_owned(),
+            demo,
+            crawl,
+            readers: Mutex::new(vec![reader]),
+            map: OnceLock::new(),
+            index: OnceLock::new(),
+            inventory: OnceLock::new(),
+            names: OnceLock::new(),
+        })
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The crawl that is shown.
+    pub fn crawl(&self) -> Result<&Crawl, Failure> {
+        self.crawl.as_ref().ok_or_else(|| coded(Code::NoCrawl, "this cache holds no crawl yet; crawl an organization into it"))
+    }
+
+    /// A reader for one question; it goes back to the others when it is dropped, so that questions do not wait for each other.
+    pub fn reader(&self) -> Result<Lent<'_>, Failure> {
+        let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let reader = match idle {
+            Some(reader) => reader,
+            None => Reader::open(&self.path).map_err(of_store)?,
+        };
+        Ok(Lent { home: &self.readers, reader: Some(reader) })
+    }
+
+    /// The graph and what is shown of it.
+    pub fn map(&self) -> Result<&Map, Failure> {
+        kept(&self.map, || Map::load(&*self.reader()?, self.crawl()?.id))
+    }
+
+    /// The search index, if it is built already.
+    pub fn index(&self) -> Option<&SearchIndex> {
+        self.index.get()
+    }
+
+    /// Builds the search index: about a second for half a million resources.
+    pub fn build_index(&self) -> Result<(), Failure> {
+        kept(&self.index, || {
+            let mut index = SearchIndex::default();
+            let each = |entry: armillary_store::SearchEntry<'_>| index.push(entry.kind, entry.account, entry.name, entry.arn);
+            self.reader()?.search_entries(self.crawl()?.id, each).map_err(of_store)?;
+            Ok(index)
+        })
+        .map(|_| ())
+    }
+
+    /// How many resources of each kind each account has.
+    pub fn inventory(&self) -> Result<&Inventory, Failure> {
+        kept(&self.inventory, || self.reader()?.counts_by_account(self.crawl()?.id).map_err(of_store))
+    }
+
+    /// The name of an account; its id where the organization's list does not have it.
+    pub fn account_name(&self, account: AccountId) -> Result<String, Failure> {
+        let names = kept(&self.names, || {
+            let scope = Scope { kinds: vec![Kind::Account], ..Scope::default() };
+            let snapshot = self.reader()?.snapshot(self.crawl()?.id, &scope).map_err(of_store)?;
+            Ok(snapshot.records.into_iter().map(|record| (record.account, record.name)).collect())
+        })?;
+        Ok(names.get(&account).cloned().unwrap_or_else(|| account.to_string()))
+    }
+
+    /// What the window shows about the cache as a whole.
+    pub fn info(&self) -> Result<CacheInfo, Failure> {
+        let reader = self.reader()?;
+        let (crawl, kinds) = match &self.crawl {
+            Some(crawl) => {
+                let counts = reader.counts_by_kind(crawl.id, None).map_err(of_store)?;
+                (Some(rows::crawl(&reader, crawl)?), counts)
+            }
+            None => (None, BTreeMap::new()),
+        };
+        let kinds = kinds.into_iter().map(|(kind, count)| KindCount {
+            kind: kind.as_str().to_owned(),
+            plain: kind.plain().to_owned(),
+            count: rows::count(count),
+        });
+        Ok(CacheInfo {
+            path: self.path.display().to_string(),
+            read_only: is_read_only(&self.path),
+            demo: self.demo,
+            crawl,
+            kinds: kinds.collect(),
+            regions: self.crawl.as_ref().map(|crawl| crawl.regions.clone()).unwrap_or_default(),
+        })
+    }
+}
+
+/// The value of a cell, worked out if it is not there yet. Two at once may both work it out; one of the equal results is kept.
+fn kept<T>(cell: &OnceLock<T>, work: impl FnOnce() -> Result<T, Failure>) -> Result<&T, Failure> {
+    if let Some(value) = cell.get() {
+        return Ok(value);
+    }
+    let value = work()?;
+    Ok(cell.get_or_init(|| value))
+}
+
+fn is_read_only(path: &Path) -> bool {
+    path.metadata().is_ok_and(|metadata| metadata.permissions().readonly())
+}
+
+/// A reader on loan.
+pub struct Lent<'a> {
+    home: &'a Mutex<Vec<Reader>>,
+    reader: Option<Reader>,
+}
+
+impl Deref for Lent<'_> {
+    type Target = Reader;
+
+    fn deref(&self) -> &Reader {
+        self.reader.as_ref().expect("the reader is only taken on drop")
+    }
+}
+
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        if let Some(reader) = self.reader.take() {
+            self.home.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
+        }
+    }
+}

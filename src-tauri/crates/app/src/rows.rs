@@ -1,0 +1,72 @@
+//! Values of the cache as rows that the window and the command line show.
+
+use armillary_model::{CoverageCounts, Gap, Kind, Record};
+use armillary_store::{Crawl, Reader};
+use armillary_wire::{CrawlRow, Failure, GapRow, ResourceRow, SearchHit, StatusCount};
+
+use crate::{failure::of_store, opened::Opened};
+
+/// A count that fits a table; there is no cache with more rows than this.
+pub fn count(number: u64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// A crawl with its coverage.
+pub fn crawl(reader: &Reader, crawl: &Crawl) -> Result<CrawlRow, Failure> {
+    let mut totals = CoverageCounts::new();
+    for counts in reader.coverage_counts(crawl.id).map_err(of_store)?.into_values() {
+        for (status, number) in counts {
+            *totals.entry(status).or_default() += number;
+        }
+    }
+    Ok(CrawlRow {
+        id: crawl.id,
+        started: crawl.started_at,
+        finished: crawl.finished_at,
+        state: crawl.state.as_str().to_owned(),
+        source: crawl.source.clone(),
+        organization: crawl.identity.organization.clone(),
+        requests: i64::try_from(crawl.requests).unwrap_or(i64::MAX),
+        coverage: statuses(&totals),
+        note: Some(crawl.note.clone()).filter(|note| !note.is_empty()),
+    })
+}
+
+/// Coverage as counts per status, those that occur.
+pub fn statuses(counts: &CoverageCounts) -> Vec<StatusCount> {
+    let occurring = counts.iter().filter(|(_, count)| **count > 0);
+    occurring.map(|(status, count)| StatusCount { status: status.as_str().to_owned(), count: *count }).collect()
+}
+
+/// A resource in a table.
+pub fn resource(opened: &Opened, record: &Record) -> Result<ResourceRow, Failure> {
+    Ok(ResourceRow {
+        arn: record.arn.clone(),
+        kind: record.kind.as_str().to_owned(),
+        name: record.name.clone(),
+        account: record.account.to_string(),
+        account_name: opened.account_name(record.account)?,
+        region: record.region.clone(),
+        stale: record.stale,
+    })
+}
+
+/// A resource among others that were found.
+pub fn hit(opened: &Opened, arn: &str, kind: Kind, name: &str, account: armillary_model::AccountId) -> Result<SearchHit, Failure> {
+    let region = arn.split(':').nth(3).filter(|region| arn.starts_with("arn:") && !region.is_empty());
+    Ok(SearchHit {
+        arn: arn.to_owned(),
+        kind: kind.as_str().to_owned(),
+        plain: kind.plain().to_owned(),
+        name: name.to_owned(),
+        account: account.to_string(),
+        account_name: opened.account_name(account)?,
+        region: region.unwrap_or(armillary_model::GLOBAL).to_owned(),
+    })
+}
+
+/// Calls that gave no data.
+pub fn gaps(gaps: &[Gap]) -> Vec<GapRow> {
+    let row = |gap: &Gap| GapRow { operation: gap.operation.clone(), code: gap.code.clone(), message: gap.message.clone() };
+    gaps.iter().map(row).collect()
+}

@@ -1,0 +1,223 @@
+//! Search-as-you-type over every name, id and ARN of a crawl: one text in memory, scanned whole for each keystroke.
+//!
+//! A scan costs about a tenth of a nanosecond per byte, so 600,000 resources (some 60 MB of text) answer within a frame or two,
+//! and there is no index to keep up to date beside the cache.
+
+use armillary_model::{AccountId, Kind};
+use memchr::memmem;
+
+/// Separates name and ARN of one entry in the text; occurs in neither.
+const WITHIN: u8 = 0x1f;
+/// Ends an entry in the text.
+const BETWEEN: u8 = b'\n';
+
+/// The searchable text of one crawl.
+#[derive(Default)]
+pub struct SearchIndex {
+    /// Names and ARNs as they are.
+    shown: String,
+    /// The same in lower case: what is scanned.
+    text: Vec<u8>,
+    entries: Vec<Entry>,
+}
+
+struct Entry {
+    start: usize,
+    name_length: usize,
+    kind: Kind,
+    account: AccountId,
+}
+
+/// A resource that was found.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Hit<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Its ARN or key.
+    pub arn: &'a str,
+    /// What it is.
+    pub kind: Kind,
+    /// The account it belongs to.
+    pub account: AccountId,
+}
+
+/// An entry that matches, and how well: lower is better.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Match {
+    score: u32,
+    entry: usize,
+}
+
+impl SearchIndex {
+    /// Adds a resource.
+    pub fn push(&mut self, kind: Kind, account: AccountId, name: &str, arn: &str) {
+        self.entries.push(Entry { start: self.text.len(), name_length: name.len(), kind, account });
+        let clean = |byte: u8| if byte == WITHIN || byte == BETWEEN { b' ' } else { byte.to_ascii_lowercase() };
+        self.text.extend(name.bytes().map(clean));
+        self.text.push(WITHIN);
+        self.text.extend(arn.bytes().map(clean));
+        self.text.push(BETWEEN);
+        for part in [name, "\u{1f}", arn, "\n"] {
+            self.shown.push_str(part);
+        }
+    }
+
+    /// How many resources there are to search.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is nothing to search.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The best `limit` entries that contain the text (ASCII case does not matter), and how many contain it in all.
+    pub fn find(&self, text: &str, limit: usize) -> (Vec<Hit<'_>>, usize) {
+        let needle: Vec<u8> = text.trim().bytes().map(|byte| byte.to_ascii_lowercase()).collect();
+        if needle.is_empty() || limit == 0 {
+            return (Vec::new(), 0);
+        }
+        let finder = memmem::Finder::new(&needle);
+        let (mut best, mut total, mut from, mut entry) = (Vec::new(), 0, 0, 0);
+        while let Some(offset) = self.text.get(from..).and_then(|rest| finder.find(rest)) {
+            let position = from + offset;
+            entry += self.entries[entry..].partition_point(|candidate| candidate.start <= position) - 1;
+            total += 1;
+            keep(&mut best, self.rate(entry, position, needle.len()), limit);
+            entry += 1;
+            from = self.entries.get(entry).map_or(self.text.len(), |next| next.start);
+            if from >= self.text.len() {
+                break;
+            }
+        }
+        best.sort_unstable();
+        best.truncate(limit);
+        (best.into_iter().filter_map(|found| self.hit(found.entry)).collect(), total)
+    }
+
+    fn end(&self, entry: usize) -> usize {
+        self.entries.get(entry + 1).map_or(self.text.len(), |next| next.start)
+    }
+
+    fn hit(&self, index: usize) -> Option<Hit<'_>> {
+        let entry = self.entries.get(index)?;
+        let body = self.shown.get(entry.start..self.end(index))?;
+        let (name, rest) = body.split_at_checked(entry.name_length)?;
+        let arn = rest.get(1..rest.len().checked_sub(1)?)?;
+        Some(Hit { name, arn, kind: entry.kind, account: entry.account })
+    }
+
+    /// The whole name is best, then its start, then a word's start, then anywhere in it, then the ARN; among these, what holds others.
+    fn rate(&self, index: usize, position: usize, length: usize) -> Match {
+        let entry = &self.entries[index];
+        let at = position - entry.start;
+        let word_start = || position > 0 && !self.text[position - 1].is_ascii_alphanumeric();
+        let place = if at == 0 && length == entry.name_length {
+            0
+        } else if at == 0 {
+            1
+        } else if at < entry.name_length && word_start() {
+            2
+        } else if at < entry.name_length {
+            3
+        } else {
+            4
+        };
+        Match { score: place * 100 + importance(entry.kind), entry: index }
+    }
+}
+
+/// Keeps at least the best `limit` matches, and at most twice as many.
+fn keep(best: &mut Vec<Match>, found: Match, limit: usize) {
+    best.push(found);
+    if best.len() >= limit.saturating_mul(2).max(64) {
+        best.sort_unstable();
+        best.truncate(limit);
+    }
+}
+
+/// Kinds people look for first come first.
+fn importance(kind: Kind) -> u32 {
+    match kind {
+        Kind::Account => 0,
+        Kind::OrganizationalUnit | Kind::Root | Kind::Organization => 1,
+        Kind::Portfolio | Kind::Policy | Kind::TransitGateway => 2,
+        Kind::Vpc | Kind::TransitGatewayRouteTable | Kind::Domain | Kind::ModelPackageGroup | Kind::Product => 3,
+        Kind::Role | Kind::User => 4,
+        _ => 5,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HUB: &str = "999999999999";
+
+    fn push(index: &mut SearchIndex, kind: Kind, name: &str, arn: &str) {
+        index.push(kind, HUB.parse().expect("an account id"), name, arn);
+    }
+
+    fn index() -> SearchIndex {
+        let mut index = SearchIndex::default();
+        push(&mut index, Kind::Role, "fraud", "arn:aws:iam::111122223333:role/fraud");
+        push(&mut index, Kind::Account, "Fraud dev", "arn:aws:organizations::999999999999:account/o-1/111122223333");
+        push(&mut index, Kind::Vpc, "VPC of fraud", "arn:aws:ec2:eu-west-1:111122223333:vpc/vpc-1");
+        push(&mut index, Kind::Vpc, "other", "arn:aws:ec2:eu-west-1:444455556666:vpc/vpc-fraud");
+        index
+    }
+
+    fn names(text: &str) -> Vec<String> {
+        index().find(text, 10).0.iter().map(|hit| hit.name.to_owned()).collect()
+    }
+
+    #[test]
+    fn better_places_come_first() {
+        assert_eq!(names("FRAUD"), ["fraud", "Fraud dev", "VPC of fraud", "other"]);
+    }
+
+    #[test]
+    fn an_account_id_finds_the_account_before_what_is_in_it() {
+        assert_eq!(names("111122223333"), ["Fraud dev", "VPC of fraud", "fraud"]);
+    }
+
+    #[test]
+    fn hits_give_names_and_arns_as_they_are() {
+        let index = index();
+        let (hits, _) = index.find("vpc of", 1);
+        let expected = ("VPC of fraud", "arn:aws:ec2:eu-west-1:111122223333:vpc/vpc-1");
+        assert_eq!(hits.first().map(|hit| (hit.name, hit.arn)), Some(expected));
+    }
+
+    #[test]
+    fn the_limit_cuts_the_hits_but_not_the_count() {
+        let index = index();
+        let (hits, total) = index.find("fraud", 1);
+        assert_eq!((hits.len(), total), (1, 4));
+    }
+
+    #[test]
+    fn nothing_is_found_across_entries_or_for_nothing() {
+        assert!(names("rolefraud").is_empty() && names("fraud\nfraud").is_empty() && names("  ").is_empty());
+    }
+
+    #[test]
+    fn the_best_of_many_survive_the_cut() {
+        let mut index = SearchIndex::default();
+        for _ in 0..1_000 {
+            push(&mut index, Kind::Role, "x-app", "arn");
+        }
+        push(&mut index, Kind::Account, "app", "arn");
+        let (hits, total) = index.find("app", 5);
+        assert_eq!((hits.first().map(|hit| hit.kind), total), (Some(Kind::Account), 1_001));
+    }
+
+    #[test]
+    fn names_beyond_ascii_keep_their_bytes_in_place() {
+        let mut index = SearchIndex::default();
+        push(&mut index, Kind::Account, "Équipe Fraude", "arn:aws:x");
+        let (hits, _) = index.find("fraude", 5);
+        assert_eq!(hits.first().map(|hit| (hit.name, hit.arn)), Some(("Équipe Fraude", "arn:aws:x")));
+    }
+}

@@ -1,0 +1,45 @@
+//! `armillary graph`: one view of the graph as a file.
+
+use std::path::PathBuf;
+
+use armillary_app::export;
+use armillary_topology::SceneRequest;
+use armillary_wire::ExportFormat;
+
+use super::{
+    CliError,
+    args::{GraphArgs, GraphFormat},
+    output::{Output, tell},
+    read,
+};
+
+/// Writes the graph to a file, or to stdout.
+pub fn run(args: GraphArgs, cache: PathBuf) -> Result<(), CliError> {
+    let opened = read::open(&cache)?;
+    let view = args.view.into();
+    let request = SceneRequest { view, ..SceneRequest::default() };
+    let bytes = export(&opened, view, &request, format(args.format))?;
+    if args.out.as_os_str() == "-" {
+        let mut output = Output::new();
+        output.bytes(&bytes)?;
+        return output.finish();
+    }
+    write(&args.out, &bytes)?;
+    tell(format_args!("wrote `{}`", args.out.display()));
+    Ok(())
+}
+
+/// Writes a file, and says what to do when that fails.
+pub fn write(path: &std::path::Path, bytes: &[u8]) -> Result<(), CliError> {
+    std::fs::write(path, bytes)
+        .map_err(|error| CliError::Failed(format!("`{}` cannot be written: {error}; choose another place with `--out`", path.display())))
+}
+
+fn format(format: GraphFormat) -> ExportFormat {
+    match format {
+        GraphFormat::Json => ExportFormat::Json,
+        GraphFormat::Graphml => ExportFormat::Graphml,
+        GraphFormat::Svg => ExportFormat::Svg,
+        GraphFormat::Png => ExportFormat::Png,
+    }
+}

@@ -1,0 +1,165 @@
+//! Commands that read the cache and call nobody: `crawls`, `coverage`, `resources`.
+
+use std::path::{Path, PathBuf};
+
+use armillary_app::{Opened, crawl_row};
+use armillary_model::{AccountId, Record};
+use armillary_store::{CoverageFilter, ResourceFilter};
+use armillary_wire::{CoverageRow, CrawlRow, Failure, StatusCount};
+use serde_json::json;
+
+use super::{
+    CliError,
+    args::{CoverageArgs, ResourcesArgs},
+    output::{Output, tell},
+    time::date_time,
+};
+
+impl From<Failure> for CliError {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure.message)
+    }
+}
+
+/// Opens the cache at its newest crawl; that it is missing or holds no crawl says how to make one.
+pub fn open(cache: &Path) -> Result<Opened, CliError> {
+    let opened = Opened::open(cache, false).map_err(|error| match error {
+        armillary_store::StoreError::Missing(path) => CliError::Failed(format!(
+            "there is no cache at `{}` yet; make one with `armillary crawl`, see a demo with `armillary demo`, or name another \
+             one with `--cache FILE`",
+            path.display()
+        )),
+        error => CliError::Failed(error.to_string()),
+    })?;
+    Ok(opened)
+}
+
+/// `armillary crawls`
+pub fn crawls(cache: PathBuf, json: bool) -> Result<(), CliError> {
+    let opened = open(&cache)?;
+    let reader = opened.reader()?;
+    let crawls = reader.crawls().map_err(|error| CliError::Failed(error.to_string()))?;
+    let rows: Vec<CrawlRow> = crawls.iter().rev().map(|crawl| crawl_row(&reader, crawl)).collect::<Result<_, _>>()?;
+    let mut output = Output::new();
+    if json {
+        output.json(&rows)?;
+    } else {
+        let cells = |row: &CrawlRow| {
+            let organization = row.organization.clone().unwrap_or_else(|| "unknown".to_owned());
+            let coverage = statuses(&row.coverage);
+            let note = row.note.clone().unwrap_or_default();
+            let (id, requests) = (row.id.to_string(), row.requests.to_string());
+            vec![id, date_time(row.started), row.state.clone(), organization, row.source.clone(), requests, coverage, note]
+        };
+        let rows: Vec<_> = rows.iter().map(cells).collect();
+        output.table(&["crawl", "started (utc)", "state", "organization", "source", "requests", "units", "note"], &rows)?;
+    }
+    output.finish()
+}
+
+/// `armillary coverage`
+pub fn coverage(args: CoverageArgs, cache: PathBuf, json: bool) -> Result<(), CliError> {
+    let account = account(args.account.as_deref())?;
+    let answer = armillary_app::coverage(&open(&cache)?, account)?;
+    let mut output = Output::new();
+    if json {
+        output.json(&answer)?;
+        return output.finish();
+    }
+    output.line(format_args!("units: {}", statuses(&answer.totals)))?;
+    if answer.rows.is_empty() {
+        output.line("everything was read completely")?;
+        return output.finish();
+    }
+    let cells = |row: &CoverageRow| {
+        let reasons: Vec<String> = row.gaps.iter().map(reason).collect();
+        let last = row.last_complete.map_or_else(|| "never".to_owned(), |crawl| format!("crawl {crawl}"));
+        let (account, name) = (row.account.clone(), row.account_name.clone());
+        vec![account, name, row.region.clone(), row.service.clone(), row.status.clone(), last, reasons.join("; ")]
+    };
+    let rows: Vec<_> = answer.rows.iter().map(cells).collect();
+    output.table(&["account", "name", "region", "service", "status", "last complete", "why"], &rows)?;
+    if answer.total as usize > rows.len() {
+        output.line(format_args!("… and {} more; `--account` narrows the list", answer.total as usize - rows.len()))?;
+    }
+    output.finish()
+}
+
+fn reason(gap: &armillary_wire::GapRow) -> String {
+    let parts = [&gap.operation, &gap.code, &gap.message];
+    parts.into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(": ")
+}
+
+/// `armillary resources`
+pub fn resources(args: ResourcesArgs, cache: PathBuf, json: bool) -> Result<(), CliError> {
+    let filter = ResourceFilter {
+        kind: args.kind.as_deref().map(str::parse).transpose().map_err(usage)?,
+        account: account(args.account.as_deref())?,
+        region: args.region,
+        ..ResourceFilter::default()
+    };
+    let opened = open(&cache)?;
+    let (reader, crawl) = (opened.reader()?, opened.crawl()?.id);
+    let mut output = Output::new();
+    if json {
+        let mut written = Ok(());
+        let each = |record: Record| {
+            if written.is_ok() {
+                written = output.json_line(&object(&record));
+            }
+        };
+        reader.resources(crawl, &filter, each).map_err(failed)?;
+        written?;
+    } else {
+        let mut rows = Vec::new();
+        let each = |record: Record| rows.push(cells(record));
+        reader.resources(crawl, &filter, each).map_err(failed)?;
+        output.table(&["kind", "account", "region", "name", "arn"], &rows)?;
+    }
+    output.finish()?;
+    let unread = CoverageFilter {
+        account: filter.account,
+        region: filter.region.clone(),
+        incomplete_only: true,
+        ..CoverageFilter::default()
+    };
+    let unread = reader.coverage(crawl, &unread).map_err(failed)?.len();
+    if unread > 0 {
+        tell(format_args!("{unread} units were not read completely, so there may be more; `armillary coverage` says why"));
+    }
+    Ok(())
+}
+
+fn object(record: &Record) -> serde_json::Value {
+    json!({
+        "arn": record.arn,
+        "kind": record.kind,
+        "account": record.account,
+        "region": record.region,
+        "name": record.name,
+        "stale": record.stale,
+        "document": record.document,
+    })
+}
+
+fn cells(record: Record) -> Vec<String> {
+    let name = if record.stale { format!("{} (last known)", record.name) } else { record.name };
+    vec![record.kind.to_string(), record.account.to_string(), record.region, name, record.arn]
+}
+
+fn statuses(counts: &[StatusCount]) -> String {
+    let words: Vec<String> = counts.iter().map(|count| format!("{} {}", count.count, count.status)).collect();
+    if words.is_empty() { "none".to_owned() } else { words.join(", ") }
+}
+
+fn account(text: Option<&str>) -> Result<Option<AccountId>, CliError> {
+    text.map(str::parse).transpose().map_err(usage)
+}
+
+fn usage(error: impl ToString) -> CliError {
+    CliError::Usage(error.to_string())
+}
+
+fn failed(error: impl ToString) -> CliError {
+    CliError::Failed(error.to_string())
+}
