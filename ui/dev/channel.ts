@@ -157,7 +157,7 @@ export class DevChannel implements Channel {
         { title: "is trusted by", kind: "trusts", outgoing: false, total: 9, rows: this.org.accounts.slice(2, 11).map(other) },
         { title: "policies attached", kind: "attached-to", outgoing: false, total: 2, rows: [{ arn: "p-1", name: "deny-outside-regions", kind: "AWS::Organizations::Policy", account: null, label: "SCP" }, { arn: "p-FullAWSAccess", name: "FullAWSAccess", kind: null, account: null, label: "SCP" }] },
       ],
-      path: account ? [...hit(this.org.folders[0]?.arn ?? ""), ...hit(account.folder.arn)] : [],
+      path: account ? [...new Set([this.org.folders[0]?.arn ?? "", account.folder.arn])].flatMap(hit) : [],
       gaps: account?.state === "unread" || account?.state === "partial" ? this.coverage().slice(0, 2) : [],
       history: [{ fromCrawl: 3, from: started, toCrawl: null }, { fromCrawl: 1, from: started - 86400000 * 3, toCrawl: 3 }],
     };

@@ -11,7 +11,7 @@ import { edgeLook, nodeLook, type EdgeLook } from "./style";
 /** A scene with no more edges than this draws all of them with a width. */
 const FEW_EDGES = 700;
 const MOST_RIBBONS = 300;
-const BACK_ALPHA = 0.16;
+const BACK_ALPHA = 0.25;
 
 interface Line {
   edge: SceneEdge;

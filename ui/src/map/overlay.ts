@@ -60,7 +60,7 @@ export class Overlay {
   private drawInside(context: CanvasRenderingContext2D, { figure, at, radius, faded }: Seen): void {
     const { node, look } = figure;
     if (radius < 7) return;
-    context.globalAlpha = faded ? 0.15 : look.alpha;
+    context.globalAlpha = faded ? 0.25 : look.alpha;
     const open = look.filling === filling.hollow || look.filling === filling.dotted;
     const ink = open ? look.border : inkOn(look.color);
     const counted = node.shape === "bundle" && node.count > 1;

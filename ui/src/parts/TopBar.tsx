@@ -2,6 +2,7 @@
 // Search lies over Cloudscape's navigation, not in it, because that draws its content twice to measure it.
 import TopNavigation, { type TopNavigationProps } from "@cloudscape-design/components/top-navigation";
 import { usePlatform } from "../platform/context";
+import { asFailure } from "../platform/platform";
 import type { ModeChoice } from "../state/mode";
 import { useNavigation } from "../state/navigation";
 import { isRunning, useSession } from "../state/session";
@@ -67,7 +68,11 @@ function useCacheMenu(): TopNavigationProps.MenuDropdownUtility | null {
   const cache = status?.cache;
   if (!cache) return null;
   const { crawl } = cache;
-  const act = (action: Promise<unknown>) => void action.catch(tellFailure);
+  const act = (action: Promise<unknown>) =>
+    void action.catch((reason: unknown) => {
+      tellFailure(reason);
+      if (asFailure(reason).code === "credentials") show("welcome");
+    });
   const close = async () => {
     await platform.closeCache();
     reset({ screen: "welcome" });

@@ -6,14 +6,14 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import Spinner from "@cloudscape-design/components/spinner";
 import logo from "../armillary.svg";
 import { Problem } from "../parts/Problem";
-import { useSession } from "../state/session";
+import { isRunning, useSession } from "../state/session";
 import { ConnectCard } from "./welcome/ConnectCard";
 import { DemoCard } from "./welcome/DemoCard";
 import { OpenCard } from "./welcome/OpenCard";
 
 /** The screen. */
 export function Welcome({ onStarted }: { onStarted: () => void }) {
-  const { status, failure, refresh } = useSession();
+  const { status, task, failure, refresh } = useSession();
   return (
     <div className="welcome" data-testid="welcome">
       <SpaceBetween size="l">
@@ -31,7 +31,7 @@ export function Welcome({ onStarted }: { onStarted: () => void }) {
         {!status && !failure && <Spinner size="large" />}
         {status && (
           <>
-            {status.cache && !status.cache.crawl && (
+            {status.cache && !status.cache.crawl && !isRunning(task) && (
               <Alert type="info" header="This cache holds no crawl yet">
                 {status.cache.path} is open. Connect below to read an organization into it.
               </Alert>

@@ -1,4 +1,5 @@
-// What happens by itself: a cache that is open at the start is shown, and so is a crawl that has just ended.
+// What happens by itself: a cache that is open at the start is shown, so is a crawl that has just ended, and another cache
+// starts anew.
 import { useEffect, useRef } from "react";
 import { useNavigation } from "./navigation";
 import { isRunning, useSession } from "./session";
@@ -7,15 +8,19 @@ import { counted, duration } from "./words";
 /** Takes the person along; `onArrive` is called when a crawl has ended well. */
 export function useArrivals(onArrive: () => void): void {
   const { status, task, refresh, tell } = useSession();
-  const { place, reset, show } = useNavigation();
-  const settled = useRef(false);
+  const { place, reset } = useNavigation();
+  const path = useRef<string | null | undefined>(undefined);
   const running = useRef<number | null>(null);
   const screen = place.screen;
 
   useEffect(() => {
-    if (!status || settled.current) return;
-    settled.current = true;
-    if (status.cache?.crawl && screen === "welcome") reset({ screen: "map" });
+    if (!status) return;
+    const before = path.current;
+    const now = status.cache?.path ?? null;
+    path.current = now;
+    if (before === now) return;
+    if (status.cache?.crawl) reset({ screen: "map" });
+    else if (before !== undefined && screen !== "welcome") reset({ screen: "welcome" });
   }, [status, screen, reset]);
 
   useEffect(() => {
@@ -33,5 +38,5 @@ export function useArrivals(onArrive: () => void): void {
       onArrive();
       if (screen === "welcome") reset({ screen: "map" });
     });
-  }, [task, refresh, tell, onArrive, screen, reset, show]);
+  }, [task, refresh, tell, onArrive, screen, reset]);
 }

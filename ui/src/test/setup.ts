@@ -1,5 +1,5 @@
 // What a browser has and the test's stand-in has not. Nothing here draws.
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeEach, vi } from "vitest";
 
 class QuietObserver {
@@ -22,6 +22,9 @@ Object.assign(globalThis, {
 });
 Object.assign(window, { matchMedia: media });
 HTMLCanvasElement.prototype.getContext = () => null;
+
+// A busy machine may take long; a test fails by what it sees, not by how soon.
+configure({ asyncUtilTimeout: 15_000 });
 
 beforeEach(() => localStorage.clear());
 afterEach(() => {

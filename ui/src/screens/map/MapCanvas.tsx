@@ -44,7 +44,7 @@ export function MapCanvas({ scene, current, mode, onRenderer, create }: MapCanva
     if (id === null) {
       if (selection.length > 0) select([]);
     } else select(add ? toggled(selection, id) : [id]);
-    setFocused(id);
+    setFocused(null);
   };
   const actions = useLatest({ open, choose });
 

@@ -21,7 +21,7 @@ import { KeyForm } from "./KeyForm";
 /** The card. */
 export function ConnectCard({ status, onStarted }: { status: StatusAnswer; onStarted: () => void }) {
   const platform = usePlatform();
-  const attempt = useAttempt();
+  const attempt = useAttempt(onStarted);
   const [form, setForm] = useState<ConnectForm>(() => emptyForm(status.profiles));
   const [tried, setTried] = useState(false);
   const set = (change: Partial<ConnectForm>) => setForm((last) => ({ ...last, ...change }));

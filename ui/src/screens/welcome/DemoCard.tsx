@@ -17,7 +17,7 @@ const SIZES = [64, 200, 1000];
 export function DemoCard({ onStarted }: { onStarted: () => void }) {
   const platform = usePlatform();
   const [accounts, setAccounts] = useState(64);
-  const attempt = useAttempt();
+  const attempt = useAttempt(onStarted);
   const start = () => attempt.make(() => platform.startDemo(accounts), onStarted);
   return (
     <Container header={<Header variant="h2">Try the demo</Header>}>

@@ -7,11 +7,11 @@ import { asFailure } from "../../platform/platform";
 export interface Attempt {
   busy: boolean;
   problem: string | null;
-  make<Answer>(call: () => Promise<Answer>, then?: (answer: Answer) => void): void;
+  make: <Answer>(call: () => Promise<Answer>, then?: (answer: Answer) => void) => void;
 }
 
-/** Keeps one attempt at a time. */
-export function useAttempt(): Attempt {
+/** Keeps one attempt at a time; `onBusy` is called when something else runs already. */
+export function useAttempt(onBusy?: () => void): Attempt {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const make: Attempt["make"] = (call, then) => {
@@ -19,7 +19,11 @@ export function useAttempt(): Attempt {
     setProblem(null);
     call()
       .then((answer) => then?.(answer))
-      .catch((reason: unknown) => setProblem(asFailure(reason).message))
+      .catch((reason: unknown) => {
+        const { code, message } = asFailure(reason);
+        setProblem(message);
+        if (code === "busy") onBusy?.();
+      })
       .finally(() => setBusy(false));
   };
   return { busy, problem, make };
