@@ -45,13 +45,20 @@ pub(crate) const COLLECTOR: Collector = Collector {
 
 async fn studio(visit: &Visit, client: &Client) {
     let pages = client.list_domains().max_results(100).into_paginator().items().send();
-    for domain in visit.all("sagemaker:ListDomains", pages).await {
-        let Some(id) = domain.domain_id() else { continue };
+    let domains = visit.all("sagemaker:ListDomains", pages).await;
+    for id in domains.iter().filter_map(|domain| domain.domain_id()) {
         let call = client.describe_domain().domain_id(id).send();
         if let Some(answer) = visit.call("sagemaker:DescribeDomain", call).await {
             visit.keep(domain_resource(&visit.place(), &answer));
         }
     }
+    if !domains.is_empty() {
+        profiles(visit, client).await;
+    }
+}
+
+/// The user profiles of all domains.
+async fn profiles(visit: &Visit, client: &Client) {
     let pages = client.list_user_profiles().max_results(100).into_paginator().items().send();
     for profile in visit.all("sagemaker:ListUserProfiles", pages).await {
         let call = client.describe_user_profile();

@@ -13,7 +13,7 @@ fn place() -> Place {
 #[test]
 fn a_role_holds_decoded_policies_and_points_at_what_it_uses() {
     let boundary = AttachedPermissionsBoundary::builder()
-        .permissions_boundary_type(PermissionsBoundaryAttachmentType::PermissionsBoundaryPolicy)
+        .permissions_boundary_type(PermissionsBoundaryAttachmentType::from("PermissionsBoundaryPolicy"))
         .permissions_boundary_arn("arn:aws:iam::111122223333:policy/Bound")
         .build();
     let role_detail = RoleDetail::builder()

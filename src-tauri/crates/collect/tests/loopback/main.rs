@@ -1,0 +1,315 @@
+//! Crawls of the loopback organization: everything that is in it is found, and what cannot be read is told with its reason.
+
+mod expected;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use armillary_aws::{AccessKey, Connection, Secret, Session};
+use armillary_collect::{CrawlError, CrawlOutcome, CrawlScope, Event, crawl};
+use armillary_loopback::{
+    Faults, Running, ServeOptions,
+    organization::{Options, REGIONS, reference},
+    serve,
+    state::State,
+};
+use armillary_model::{AccountId, Kind, RelationKind, Resource, Service, Status, Unit, UnitReport};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+/// What a crawl told.
+struct Told {
+    planned: Vec<Unit>,
+    reports: BTreeMap<Unit, UnitReport>,
+    outcome: CrawlOutcome,
+}
+
+impl Told {
+    fn status(&self, account: AccountId, service: Service, region: &str) -> Status {
+        self.report(account, service, region).status
+    }
+
+    fn report(&self, account: AccountId, service: Service, region: &str) -> &UnitReport {
+        &self.reports[&Unit { account, region: region.to_owned(), service }]
+    }
+
+    fn resources(&self) -> BTreeMap<&str, &Resource> {
+        self.reports.values().flat_map(|report| &report.resources).map(|found| (found.arn.as_str(), found)).collect()
+    }
+
+    fn of_kind(&self, kind: Kind) -> BTreeSet<String> {
+        self.resources().into_values().filter(|found| found.kind == kind).map(|found| found.arn.clone()).collect()
+    }
+}
+
+async fn open(server: &Running) -> Session {
+    let key = server.credentials();
+    let access_key =
+        AccessKey { id: key.access_key_id, secret: Secret::new(key.secret_access_key), session_token: None };
+    let endpoint_url = Some(server.endpoint_url());
+    let connection =
+        Connection { endpoint_url, access_key: Some(access_key), regions: vec![key.region], ..Connection::default() };
+    Session::open(&connection).await.expect("opens")
+}
+
+async fn run(server: &Running, scope: CrawlScope, cancel_after: Option<usize>) -> Result<Told, CrawlError> {
+    let session = open(server).await;
+    let (sink, mut events) = mpsc::channel(16);
+    let cancel = CancellationToken::new();
+    let task = tokio::spawn({
+        let cancel = cancel.clone();
+        async move { crawl(&session, scope, sink, cancel).await }
+    });
+    let (mut planned, mut reports) = (Vec::new(), BTreeMap::new());
+    while let Some(event) = events.recv().await {
+        match event {
+            Event::Planned { units, .. } => planned = units,
+            Event::Started(_) => {}
+            Event::Finished { report, progress } => {
+                assert_eq!(progress.planned, planned.len());
+                assert_eq!(progress.done, reports.len() + 1);
+                let again = reports.insert(report.unit.clone(), report);
+                assert!(again.is_none(), "a unit is reported once");
+                if cancel_after == Some(reports.len()) {
+                    cancel.cancel();
+                }
+            }
+        }
+    }
+    let outcome = task.await.expect("does not panic")?;
+    assert_eq!(reports.keys().collect::<BTreeSet<_>>(), planned.iter().collect::<BTreeSet<_>>());
+    Ok(Told { planned, reports, outcome })
+}
+
+async fn start(state: State, faults: &str) -> Running {
+    let faults = Faults::from_json(faults).expect("faults");
+    serve(state, ServeOptions { faults, ..ServeOptions::default() }).await.expect("serves")
+}
+
+async fn told(state: State, faults: &str) -> Told {
+    run(&start(state, faults).await, everything(), None).await.expect("crawls")
+}
+
+/// The Regions the organization works in.
+fn everything() -> CrawlScope {
+    CrawlScope { regions: REGIONS.iter().map(|name| (*name).to_owned()).collect(), ..CrawlScope::default() }
+}
+
+const NO_FAULTS: &str = r#"{"rules": []}"#;
+
+fn organization() -> State {
+    reference(&Options::default())
+}
+
+fn named(state: &State, part: &str) -> AccountId {
+    let found = state.organization.accounts.values().find(|account| account.name.to_lowercase().contains(part));
+    found.unwrap_or_else(|| panic!("no account is named {part}")).id
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everything_there_is_is_found_and_nothing_else() {
+    let state = organization();
+    let expected = expected::keys(&state);
+    let told = told(state, NO_FAULTS).await;
+    for (kind, expected) in expected {
+        let found = told.of_kind(kind);
+        let missing: Vec<_> = expected.difference(&found).collect();
+        let invented: Vec<_> = found.difference(&expected).collect();
+        assert!(missing.is_empty() && invented.is_empty(), "{kind}: missing {missing:?}, invented {invented:?}");
+        assert!(!found.is_empty(), "{kind}: the organization has some");
+    }
+    assert_eq!(told.outcome.regions, ["eu-west-1", "us-east-1"]);
+    assert!(told.outcome.stopped.is_none() && !told.outcome.cancelled);
+    for report in told.reports.values() {
+        assert!(matches!(report.status, Status::Complete | Status::Skipped), "{:?}: {:?}", report.unit, report.gaps);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_crawls_of_the_same_organization_are_equal() {
+    let server = start(organization(), NO_FAULTS).await;
+    let one = run(&server, everything(), None).await.expect("crawls");
+    let scope = CrawlScope { concurrency: 5, ..everything() };
+    let other = run(&server, scope, None).await.expect("crawls");
+    assert_eq!(one.planned, other.planned);
+    for (unit, report) in &one.reports {
+        assert_eq!(report.resources, other.reports[unit].resources, "{unit:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn suspended_accounts_are_skipped_with_their_reason() {
+    let state = organization();
+    let suspended: Vec<AccountId> = expected::closed(&state).collect();
+    assert!(!suspended.is_empty());
+    let told = told(state, NO_FAULTS).await;
+    for account in suspended {
+        for report in told.reports.values().filter(|report| report.unit.account == account) {
+            assert_eq!(report.status, Status::Skipped);
+            assert!(report.gaps[0].message.starts_with("the account is"), "{:?}", report.gaps);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_list_the_enabled_regions_are_read() {
+    let state = organization();
+    let accounts = vec![state.organization.management];
+    let server = start(state, NO_FAULTS).await;
+    let told = run(&server, CrawlScope { accounts, ..CrawlScope::default() }, None).await.expect("crawls");
+    assert!(told.outcome.regions.len() > 10 && told.outcome.regions.iter().any(|name| name == "eu-west-1"));
+    assert!(!told.outcome.regions.iter().any(|name| name == "af-south-1"), "an account has to opt in to it");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_region_that_is_off_is_coverage() {
+    let state = organization();
+    let account = named(&state, "network");
+    let server = start(state, NO_FAULTS).await;
+    let scope = CrawlScope { regions: vec!["eu-west-1".into(), "af-south-1".into()], ..everything() };
+    let told = run(&server, scope, None).await.expect("crawls");
+    assert_eq!(told.status(account, Service::Ec2, "af-south-1"), Status::RegionOff);
+    assert_eq!(told.status(account, Service::Ec2, "eu-west-1"), Status::Complete);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_that_cannot_be_assumed_denies_the_account_and_names_the_role() {
+    let state = organization();
+    let account = named(&state, "fraud");
+    let faults = format!(
+        r#"{{"rules": [{{"service": "sts", "operation": "AssumeRole", "account": "{account}",
+             "error": {{"code": "AccessDenied", "message": "no", "status": 403}}}}]}}"#
+    );
+    let told = told(state, &faults).await;
+    let units: Vec<&UnitReport> = told.reports.values().filter(|report| report.unit.account == account).collect();
+    assert_eq!(units.len(), 1 + 3 * REGIONS.len());
+    for report in units {
+        assert_eq!(report.status, Status::Denied);
+        let gap = &report.gaps[0];
+        assert_eq!((gap.operation.as_str(), gap.code.as_str()), ("sts:AssumeRole", "AccessDenied"));
+        assert!(
+            gap.message.contains("ArmillaryReadRole") && gap.message.contains(&account.to_string()),
+            "{}",
+            gap.message
+        );
+    }
+    assert!(told.outcome.units[&Status::Complete] > 300);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_denied_call_leaves_the_rest_of_the_unit() {
+    let state = organization();
+    let account = named(&state, "fraud");
+    let faults = format!(
+        r#"{{"rules": [{{"service": "ec2", "operation": "DescribeVpcEndpoints", "account": "{account}", "region": "eu-west-1",
+             "error": {{"code": "UnauthorizedOperation", "message": "explicit deny in a service control policy", "status": 403}}}}]}}"#
+    );
+    let told = told(state, &faults).await;
+    let report = told.report(account, Service::Ec2, "eu-west-1");
+    assert_eq!(report.status, Status::Denied);
+    assert_eq!(report.gaps.len(), 1);
+    assert_eq!(report.gaps[0].operation, "ec2:DescribeVpcEndpoints");
+    assert!(report.gaps[0].message.contains("service control policy"));
+    let kinds: BTreeSet<Kind> = report.resources.iter().map(|found| found.kind).collect();
+    assert!(kinds.contains(&Kind::Vpc) && kinds.contains(&Kind::SecurityGroup) && !kinds.contains(&Kind::VpcEndpoint));
+    assert_eq!(told.status(account, Service::Ec2, "us-east-1"), Status::Complete);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn shared_networks_are_known_from_others_when_their_owner_is_not_readable() {
+    let state = organization();
+    let account = named(&state, "network");
+    let expected = expected::keys(&state);
+    let faults = format!(
+        r#"{{"rules": [{{"service": "sts", "operation": "AssumeRole", "account": "{account}",
+             "error": {{"code": "AccessDenied", "message": "no", "status": 403}}}}]}}"#
+    );
+    let told = told(state, &faults).await;
+    assert_eq!(told.status(account, Service::Ec2, "eu-west-1"), Status::Denied);
+    assert_eq!(told.of_kind(Kind::TransitGateway), expected[&Kind::TransitGateway]);
+    let spokes: BTreeSet<String> = told.of_kind(Kind::TransitGatewayAttachment);
+    assert!(!spokes.is_empty() && spokes.is_subset(&expected[&Kind::TransitGatewayAttachment]));
+    assert!(told.of_kind(Kind::TransitGatewayRouteTable).is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn attachments_know_their_segments() {
+    let state = organization();
+    let closed: BTreeSet<AccountId> = expected::closed(&state).collect();
+    let told = told(state, NO_FAULTS).await;
+    let resources = told.resources();
+    let attachments = resources.values().filter(|found| found.kind == Kind::TransitGatewayAttachment);
+    let has = |found: &Resource, kind| found.relations.iter().any(|relation| relation.kind == kind);
+    let joined = attachments.clone().filter(|found| has(found, RelationKind::AssociatedWith)).count();
+    let propagating = attachments.clone().filter(|found| has(found, RelationKind::PropagatesTo)).count();
+    assert!(joined > 0 && propagating > 0, "{joined} joined, {propagating} propagating");
+    for relation in attachments.flat_map(|found| &found.relations) {
+        if matches!(
+            relation.kind,
+            RelationKind::AssociatedWith | RelationKind::OfTransitGateway | RelationKind::Attaches
+        ) {
+            assert!(resources.contains_key(relation.target.as_str()), "{relation:?}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cancelling_keeps_what_was_read_and_reports_the_rest() {
+    let server = start(organization(), NO_FAULTS).await;
+    let told = run(&server, everything(), Some(40)).await.expect("ends well");
+    assert!(told.outcome.cancelled);
+    assert!(told.outcome.units[&Status::Complete] >= 30, "{:?}", told.outcome.units);
+    assert!(told.outcome.units[&Status::Skipped] > 100, "{:?}", told.outcome.units);
+    let skipped = told.reports.values().filter(|report| report.status == Status::Skipped);
+    assert!(skipped.flat_map(|report| &report.gaps).any(|gap| gap.message.contains("cancelled")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn throttling_is_waited_out() {
+    let faults = r#"{"rules": [{"service": "ec2", "operation": "DescribeVpcs", "throttle": true, "times": 20},
+                               {"service": "organizations", "operation": "DescribePolicy", "throttle": true, "times": 2}]}"#;
+    let told = told(organization(), faults).await;
+    assert!(told.reports.values().all(|report| matches!(report.status, Status::Complete | Status::Skipped)));
+    assert!(told.outcome.attempts >= told.outcome.requests + 22, "{:?}", told.outcome);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_caller_who_may_not_list_the_organization_reads_its_own_account() {
+    let state = organization();
+    let management = state.organization.management;
+    let faults = r#"{"rules": [{"service": "organizations",
+        "error": {"code": "AccessDeniedException", "message": "You don't have permissions to access this resource."}}]}"#;
+    let told = told(state, faults).await;
+    let denied = told.report(management, Service::Organizations, armillary_model::GLOBAL);
+    assert_eq!(denied.status, Status::Denied);
+    assert!(denied.resources.is_empty());
+    let accounts: BTreeSet<AccountId> = told.reports.keys().map(|unit| unit.account).collect();
+    assert_eq!(accounts, BTreeSet::from([management]));
+    assert_eq!(told.status(management, Service::Iam, armillary_model::GLOBAL), Status::Complete);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_organization_that_cannot_be_listed_for_another_reason_is_an_error() {
+    let faults = r#"{"rules": [{"service": "organizations", "operation": "ListAccounts",
+        "error": {"code": "ServiceException", "message": "broken", "status": 400}}]}"#;
+    let server = start(organization(), faults).await;
+    let error = run(&server, everything(), None).await.err().expect("fails");
+    assert!(error.to_string().contains("organizations:ListAccounts"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_ou_limits_what_is_entered_and_the_rest_is_told() {
+    let state = organization();
+    let ou = state.organization.ous.values().find(|ou| ou.name == "Sandbox").expect("is there").id.clone();
+    let inside: BTreeSet<AccountId> =
+        state.organization.accounts.values().filter(|account| account.parent == ou).map(|account| account.id).collect();
+    let inside: BTreeSet<AccountId> = &inside - &expected::closed(&state).collect();
+    let server = start(state, NO_FAULTS).await;
+    let scope = CrawlScope { ou: Some(ou), ..everything() };
+    let told = run(&server, scope, None).await.expect("crawls");
+    for report in told.reports.values().filter(|report| report.unit.service == Service::Iam) {
+        assert_eq!(report.status == Status::Complete, inside.contains(&report.unit.account), "{:?}", report.unit);
+    }
+    let scope = CrawlScope { ou: Some("ou-none-00000000".into()), ..everything() };
+    let error = run(&server, scope, None).await.err().expect("fails");
+    assert!(error.to_string().contains("`ou-none-00000000`"), "{error}");
+}
