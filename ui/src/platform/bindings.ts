@@ -774,7 +774,7 @@ export type BadgeKind = "attached" | "inherited" | "unread";
 
 export type SceneNode = { 
 /**
- * The resource's ARN or key; a bundle's id starts with `bundle:`, a gap's with `gap:`, an unknown principal's with `unknown:`.
+ * The resource's ARN or key, also for an OU that is folded into a disc; another bundle's id starts with `bundle:`, a gap's with `gap:`, an unknown principal's with `unknown:`.
  */
 id: string, 
 /**
@@ -860,7 +860,9 @@ from: string,
  */
 to: string, 
 /**
- * What it means: a relation kind's text form, read from `from` to `to`.
+ * What it means, read from `from` to `to`: a relation kind's text form, or one of `contains` (an opened account or bundle),
+ * `same-team` (a team's next stage), `reaches` (a portfolio, through a share with an OU or the organization), `trusts` and
+ * `trusts-inward` (from the account named to the one that names it; the latter crosses into an inner defence ring).
  */
 kind: string, 
 /**

@@ -1,21 +1,21 @@
 //! Colours. The window uses the same table for OU classes:
 //!
-//! | class | light | dark |
-//! | --- | --- | --- |
-//! | management | `#F0E442`, outline `#6B6400` | `#F0E442` |
-//! | security | `#D55E00` | `#F07C28` |
-//! | infrastructure | `#0072B2` | `#3C9DDB` |
-//! | dev | `#56B4E9` | `#6CC3F2` |
-//! | pre-prod | `#E69F00` | `#F2B134` |
-//! | prod | `#009E73` | `#1FBF90` |
-//! | deployments | `#CC79A7` | `#DB8FBA` |
-//! | sandbox | `#999999` | `#A5A5A5` |
-//! | compliance | `#7B61A8` | `#A68BD6` |
-//! | other | `#C4C4C4`, outline `#8C8C8C` | `#6E7681`, outline `#8C8C8C` |
-//! | external | `#000000` | `#FFFFFF` |
+//! | class | colour |
+//! | --- | --- |
+//! | management | `#F0E442` |
+//! | security | `#D55E00` |
+//! | infrastructure | `#0072B2` |
+//! | dev | `#56B4E9` |
+//! | pre-prod | `#E69F00` |
+//! | prod | `#009E73` |
+//! | deployments | `#CC79A7` |
+//! | sandbox | `#999999` |
+//! | compliance | `#7B61A8` |
+//! | other | `#8C8C8C` |
+//! | external | `#000000`, on a dark ground `#FFFFFF` |
 //!
-//! The first eight are the Okabe–Ito palette, which survives colour blindness and print; the dark column is lighter where the
-//! original is too dim on a dark ground.
+//! The first eight are the Okabe–Ito palette, which survives colour blindness, print and dark mode; the ninth was chosen to stay
+//! apart from them. Outlines are darker on a light ground and lighter on a dark one, so that yellow and blue keep their shape.
 
 use armillary_topology::FolderClass;
 
@@ -45,34 +45,28 @@ const INK: &str = "#16191F";
 
 /// The colours of an OU class.
 pub fn class_paint(class: FolderClass, theme: Theme) -> Paint {
-    let (light, dark) = class_fills(class);
-    match theme {
-        Theme::Light => {
-            let bright =
-                matches!(class, FolderClass::Management | FolderClass::Dev | FolderClass::PreProd | FolderClass::Other);
-            Paint { fill: light.0, outline: light.1, on_fill: if bright { INK } else { WHITE } }
-        }
-        Theme::Dark => {
-            Paint { fill: dark.0, outline: dark.1, on_fill: if class == FolderClass::Other { WHITE } else { INK } }
-        }
+    let (fill, darker, lighter, on_fill) = class_colours(class);
+    match (class, theme) {
+        (FolderClass::External, Theme::Dark) => Paint { fill: WHITE, outline: WHITE, on_fill: INK },
+        (_, Theme::Light) => Paint { fill, outline: darker, on_fill },
+        (_, Theme::Dark) => Paint { fill, outline: lighter, on_fill },
     }
 }
 
-type FillAndOutline = (&'static str, &'static str);
-
-fn class_fills(class: FolderClass) -> (FillAndOutline, FillAndOutline) {
+/// Fill, outline on a light and on a dark ground, and what is drawn on the fill.
+fn class_colours(class: FolderClass) -> (&'static str, &'static str, &'static str, &'static str) {
     match class {
-        FolderClass::Management => (("#F0E442", "#6B6400"), ("#F0E442", "#FFF9B0")),
-        FolderClass::Security => (("#D55E00", "#8F3F00"), ("#F07C28", "#FFB98A")),
-        FolderClass::Infrastructure => (("#0072B2", "#004A75"), ("#3C9DDB", "#9AD0F5")),
-        FolderClass::Dev => (("#56B4E9", "#1C6E9E"), ("#6CC3F2", "#BDE5FA")),
-        FolderClass::PreProd => (("#E69F00", "#8A5F00"), ("#F2B134", "#FFDF9E")),
-        FolderClass::Prod => (("#009E73", "#005C43"), ("#1FBF90", "#93E8CE")),
-        FolderClass::Deployments => (("#CC79A7", "#7E3D61"), ("#DB8FBA", "#F5CFE2")),
-        FolderClass::Sandbox => (("#999999", "#5C5C5C"), ("#A5A5A5", "#D5D5D5")),
-        FolderClass::Compliance => (("#7B61A8", "#46336B"), ("#A68BD6", "#D9CBF2")),
-        FolderClass::Other => (("#C4C4C4", "#8C8C8C"), ("#6E7681", "#8C8C8C")),
-        FolderClass::External => (("#000000", "#000000"), ("#FFFFFF", "#FFFFFF")),
+        FolderClass::Management => ("#F0E442", "#6B6400", "#FFF9B0", INK),
+        FolderClass::Security => ("#D55E00", "#8F3F00", "#FFB98A", WHITE),
+        FolderClass::Infrastructure => ("#0072B2", "#004A75", "#9AD0F5", WHITE),
+        FolderClass::Dev => ("#56B4E9", "#1C6E9E", "#BDE5FA", INK),
+        FolderClass::PreProd => ("#E69F00", "#8A5F00", "#FFDF9E", INK),
+        FolderClass::Prod => ("#009E73", "#005C43", "#93E8CE", WHITE),
+        FolderClass::Deployments => ("#CC79A7", "#7E3D61", "#F5CFE2", INK),
+        FolderClass::Sandbox => ("#999999", "#5C5C5C", "#D5D5D5", INK),
+        FolderClass::Compliance => ("#7B61A8", "#46336B", "#D9CBF2", WHITE),
+        FolderClass::Other => ("#8C8C8C", "#4F4F4F", "#C9C9C9", WHITE),
+        FolderClass::External => ("#000000", "#000000", "#000000", WHITE),
     }
 }
 

@@ -51,12 +51,12 @@ const PRE_PROD: &[&str] = &[
     "testing",
     "uat",
     "qa",
-    "nonprod",
-    "nonproduction",
     "acceptance",
     "integration",
 ];
 const PROD: &[&str] = &["prod", "production", "prd", "live"];
+/// Where there is no more than production and the rest, the rest is development.
+const NON_PROD: &[&str] = &["nonprod", "nonproduction"];
 const DEV: &[&str] = &["dev", "development", "develop", "poc", "sdlc"];
 
 /// The words of a name in lower case, cut at punctuation and at a capital after a small letter.
@@ -98,9 +98,9 @@ fn says(words: &[String], list: &[&str]) -> bool {
 fn stage_in(words: &[String]) -> Option<(Stage, usize, usize)> {
     let terms = terms(words);
     let find = |list: &[&str]| terms.iter().rev().find(|(_, _, term)| list.contains(&term.as_str()));
-    let pre = find(PRE_PROD).map(|(from, to, _)| (Stage::PreProd, *from, *to));
-    let prod = || find(PROD).map(|(from, to, _)| (Stage::Prod, *from, *to));
-    pre.or_else(prod).or_else(|| find(DEV).map(|(from, to, _)| (Stage::Dev, *from, *to)))
+    // `preprod` and `nonprod` are pairs that hold `prod`: they are looked for first.
+    let stages = [(PRE_PROD, Stage::PreProd), (NON_PROD, Stage::Dev), (PROD, Stage::Prod), (DEV, Stage::Dev)];
+    stages.into_iter().find_map(|(list, stage)| find(list).map(|(from, to, _)| (stage, *from, *to)))
 }
 
 /// The class of an OU, by the names from below the root down to itself.
@@ -200,6 +200,7 @@ mod tests {
         check("SDLC/NonProd", FolderClass::Dev);
         check("OU SageMaker PoC", FolderClass::Dev);
         check("Staging", FolderClass::PreProd);
+        check("Workloads/Non-Prod", FolderClass::Dev);
         check("Deployments/Prod", FolderClass::Deployments);
         check("DevOps", FolderClass::Deployments);
         check("Sandbox", FolderClass::Sandbox);

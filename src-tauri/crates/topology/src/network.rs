@@ -94,16 +94,16 @@ fn vpcs(resources: &Resources) -> Vec<Attached> {
 fn attach(resources: &Resources, attached: &mut Vec<Attached>) {
     let mut ends: HashMap<&str, NodeIndex> = HashMap::new();
     for (index, node) in resources.of_kind(Kind::TransitGatewayAttachment) {
-        if let Some((end, _)) = resources.targets(index, RelationKind::Attaches).next() {
-            let there = ends.entry(last_segment(&node.id)).or_insert(end);
-            if resources.node(end).known {
-                *there = end;
-            }
+        let vpc = resources.targets(index, RelationKind::Attaches).map(|(end, _)| end).next();
+        // A VPN, a peering, or an attachment whose far end is not told stands for itself.
+        let end = vpc.filter(|end| resources.node(*end).kind == Some(Kind::Vpc)).unwrap_or(index);
+        let there = ends.entry(last_segment(&node.id)).or_insert(end);
+        if resources.node(end).kind == Some(Kind::Vpc) && !(resources.node(*there).known && *there != index) {
+            *there = end;
         }
     }
     let mut places: HashMap<NodeIndex, usize> = attached.iter().enumerate().map(|(at, one)| (one.node, at)).collect();
     for (index, node) in resources.of_kind(Kind::TransitGatewayAttachment) {
-        // An attachment whose far end is not told stands for itself.
         let end = ends.get(last_segment(&node.id)).copied().unwrap_or(index);
         let place = *places.entry(end).or_insert_with(|| {
             attached.push(Attached::alone(end, &node.region));

@@ -146,9 +146,9 @@ pub struct Badge {
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum BadgeKind {
-    /// Policies attached to this node.
+    /// Policies attached to this node, without those of AWS that allow everything and are attached everywhere.
     Attached,
-    /// Policies inherited from above.
+    /// Policies inherited from above, without the same.
     Inherited,
     /// Units of this account that were not read completely.
     Unread,
@@ -159,7 +159,7 @@ pub enum BadgeKind {
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct SceneNode {
-    /// The resource's ARN or key; a bundle's id starts with `bundle:`, a gap's with `gap:`, an unknown principal's with `unknown:`.
+    /// The resource's ARN or key, also for an OU that is folded into a disc; another bundle's id starts with `bundle:`, a gap's with `gap:`, an unknown principal's with `unknown:`.
     pub id: String,
     /// What it is; for a bundle, what it stands for.
     #[cfg_attr(feature = "ts", ts(type = "Kind"))]
@@ -210,7 +210,9 @@ pub struct SceneEdge {
     pub from: String,
     /// The node it leads to.
     pub to: String,
-    /// What it means: a relation kind's text form, read from `from` to `to`.
+    /// What it means, read from `from` to `to`: a relation kind's text form, or one of `contains` (an opened account or bundle),
+    /// `same-team` (a team's next stage), `reaches` (a portfolio, through a share with an OU or the organization), `trusts` and
+    /// `trusts-inward` (from the account named to the one that names it; the latter crosses into an inner defence ring).
     pub kind: String,
     /// A few words, such as `3 roles` or `share to OU`; may be empty.
     pub label: String,

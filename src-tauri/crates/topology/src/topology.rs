@@ -5,7 +5,7 @@ use petgraph::graph::NodeIndex;
 
 use crate::{
     FolderClass, Scene, SceneRequest, View,
-    graph::Resources,
+    graph::{Resources, last_segment},
     layout::Layout,
     network::Network,
     reach::Received,
@@ -128,7 +128,13 @@ impl Topology {
         }
     }
 
+    /// Policies attached here, without those of AWS that allow everything and are attached everywhere.
     fn policies_at(&self, node: NodeIndex) -> u32 {
-        view::count(self.resources.sources(node, RelationKind::AttachedTo).count())
+        let policies = self.resources.sources(node, RelationKind::AttachedTo).map(|(policy, _)| policy);
+        let own = policies.filter(|policy| {
+            let id = last_segment(&self.resources.node(*policy).id);
+            !matches!(id, "p-FullAWSAccess" | "p-RCPFullAWSAccess")
+        });
+        view::count(own.count())
     }
 }

@@ -38,7 +38,10 @@ pub(super) fn stroke(canvas: &Canvas, edge: &SceneEdge) -> Stroke {
         "trusts-inward" => Stroke { is_arrow: true, bend: Bend::Inward, ..plain(ground.alarm, 1.5 * grow, 0.85) },
         "trusts" => Stroke { bend: Bend::Inward, ..plain(ground.line, 0.9 * grow, 0.4) },
         "shared-with" => Stroke { is_arrow: true, bend: Bend::Aside, ..plain(ground.share, 2.2 * grow.min(2.2), 0.75) },
-        "reaches" => Stroke { bend: Bend::Aside, ..plain(ground.share, 0.8, 0.4) },
+        "reaches" => Stroke {
+            bend: Bend::Aside,
+            ..plain(ground.share, 0.8, if edge.state == EdgeState::Solid { 0.22 } else { 0.55 })
+        },
         "propagates-to" => Stroke { is_arrow: true, bend: Bend::Aside, ..plain(ground.route, 0.8 * grow, 0.6) },
         "attaches" | "associated-with" => plain(ground.route, 0.9, 0.3),
         "of-transit-gateway" => plain(ground.route, 2.0, 0.6),

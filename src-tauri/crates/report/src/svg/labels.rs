@@ -2,7 +2,7 @@
 
 use armillary_topology::{Scene, SceneNode, Shape};
 
-use super::canvas::Canvas;
+use super::canvas::{Canvas, SIDE};
 use crate::graphml::escape;
 
 /// Width of a text in DejaVu Sans, in the units of its size. An estimate by classes of letters, on the wide side.
@@ -17,7 +17,7 @@ pub(super) fn text_width(text: &str, size: f64, is_bold: bool) -> f64 {
     text.chars().map(letter).sum::<f64>() * size * if is_bold { 1.1 } else { 1.0 }
 }
 
-const LONGEST: usize = 30;
+const LONGEST: usize = 36;
 
 pub(super) fn shortened(text: &str, longest: usize) -> String {
     if text.chars().count() <= longest {
@@ -116,7 +116,8 @@ fn place(canvas: &mut Canvas, taken: &mut Taken, node: &SceneNode) {
         (x - slant - width, y - slant - height),
     ];
     let area = |(left, top): (f64, f64)| Area { left, top, right: left + width, bottom: top + height };
-    let Some(free) = spots.into_iter().map(area).find(|area| taken.is_free(area)) else { return };
+    let is_on_map = |area: &Area| area.left >= 4.0 && area.right <= SIDE - 30.0;
+    let Some(free) = spots.into_iter().map(area).find(|area| is_on_map(area) && taken.is_free(area)) else { return };
     taken.take(free);
     let (back, text) =
         (canvas.ground.back, if node.rank >= 0.5 { canvas.ground.text } else { canvas.ground.faint_text });

@@ -158,7 +158,12 @@ impl Layout {
             (Some(OuPlace::Group(group)), Form::Sectors) => {
                 (415.0 + 45.0 * depth, self.groups.get(*group).map_or(0.0, |group| group.arc.mid()))
             }
-            (Some(OuPlace::Span(arc)), Form::Rings) => (296.0, arc.mid()),
+            (Some(OuPlace::Span(arc)), Form::Rings) => {
+                let class = tree.ous.get(ou).map_or(FolderClass::Other, |ou| ou.class);
+                // An OU whose OUs are of several classes stands before all of their rings.
+                let ring = if class == FolderClass::Other { 1 } else { ring_of(class) };
+                (RINGS.get(ring).map_or(0.0, |ring| ring.0) - 14.0, arc.mid())
+            }
             (Some(OuPlace::Span(arc)), Form::Sectors) => (355.0 + 40.0 * depth, arc.mid()),
             (None, _) => (0.0, 0.0),
         };

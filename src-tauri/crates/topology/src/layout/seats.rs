@@ -1,7 +1,7 @@
 //! Which sector, group and place each account has; and where a team lacks a stage.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     f64::consts::{PI, TAU},
 };
 
@@ -206,7 +206,8 @@ fn seat_teams(
     (slots, missing.into_iter().map(place).collect())
 }
 
-/// Where at least half of the teams have every stage that has an OU, the others lack one.
+/// Where at least half of the teams have every stage that has an OU, the others lack one, unless they have it in another
+/// OU: a production account in a compliance OU.
 fn missing_stages<'a>(
     tree: &Tree,
     container: usize,
@@ -221,9 +222,12 @@ fn missing_stages<'a>(
     if expected.len() < 2 || complete * 2 < teams.len() {
         return Vec::new();
     }
+    let elsewhere: HashSet<(&str, Stage)> =
+        tree.members.iter().filter_map(|member| Some((member.team.as_str(), class::stage_of(&member.name)?))).collect();
     let lacks = |(team, stages): (&&'a str, &[Vec<usize>; 3])| {
-        let missing: Vec<_> = expected.iter().filter(|(stage, _)| !has(stages, *stage)).copied().collect();
         let team = *team;
+        let is_missing = |stage: Stage| !has(stages, stage) && !elsewhere.contains(&(team, stage));
+        let missing: Vec<_> = expected.iter().filter(|(stage, _)| is_missing(*stage)).copied().collect();
         missing.into_iter().map(move |(stage, ou)| (team, stage, ou))
     };
     teams.iter().flat_map(lacks).collect()
@@ -237,12 +241,12 @@ pub(crate) fn arrange(groups: &mut [Group]) -> Vec<(Sector, Arc)> {
     }
     let gap = if weights.len() > 1 { 2.0_f64.to_radians() } else { 0.0 };
     let free = TAU - gap * weights.len() as f64;
-    let least = (0.6 * free / weights.len().max(1) as f64).min(24.0_f64.to_radians());
-    let total: f64 = weights.values().map(|weight| weight.max(4.0)).sum();
+    let least = (0.6 * free / weights.len().max(1) as f64).min(18.0_f64.to_radians());
+    let total: f64 = weights.values().map(|weight| weight.max(2.5)).sum();
     let mut hi = PI / 2.0 + 0.5 * least;
     let mut sectors = Vec::new();
     for (sector, weight) in &weights {
-        let share = (free - least * weights.len() as f64) * weight.max(4.0) / total.max(1.0);
+        let share = (free - least * weights.len() as f64) * weight.max(2.5) / total.max(1.0);
         let arc = Arc { lo: hi - least - share, hi };
         divide(groups, *sector, arc);
         sectors.push((*sector, arc));

@@ -1,6 +1,6 @@
 //! The organization view: OUs as sectors, accounts on their arcs, a team's stages on one radius.
 
-use std::{collections::BTreeMap, f64::consts::PI};
+use std::collections::BTreeMap;
 
 use armillary_model::RelationKind;
 
@@ -12,7 +12,7 @@ use super::{
     lod::{Automatic, Lod},
 };
 use crate::{
-    EdgeState, FolderClass, Scene,
+    EdgeState, FolderClass, NodeState, Scene,
     class::Stage,
     layout::{Arc, LANES, Lane, SECTOR, Seat, Sector},
 };
@@ -122,19 +122,21 @@ fn draw_teams(frame: &Frame, draft: &mut Draft, cast: &Cast) {
 /// What the reader must know that the picture does not show.
 pub(super) fn notes(frame: &Frame, draft: &mut Draft) {
     let members = || frame.topology.tree.members.iter().zip(&frame.shown).filter(|(_, shown)| **shown).map(|(m, _)| m);
-    let suspended = members().filter(|member| member.state == crate::NodeState::Suspended).count();
-    let unread = members().filter(|member| member.unread > 0).count().saturating_sub(suspended);
+    let accounts = |number: usize, one: &str, many: &str| match number {
+        1 => format!("1 account {one}"),
+        number => format!("{number} accounts {many}"),
+    };
+    let suspended = members().filter(|member| member.state == NodeState::Suspended).count();
+    let unread = members().filter(|member| member.unread > 0 && member.state != NodeState::Suspended).count();
     if unread > 0 {
-        draft.note(format!("{unread} accounts were not read completely: what is missing there is unknown, not absent"));
+        let who = accounts(unread, "was", "were");
+        draft.note(format!("{who} not read completely: what is missing there is unknown, not absent"));
     }
     if suspended > 0 {
-        draft.note(format!("{suspended} suspended accounts are shown faded; they are not read"));
+        draft.note(accounts(suspended, "is suspended: drawn faded, not read", "are suspended: drawn faded, not read"));
     }
-    let astray = frame.topology.tree.ous.first().map_or(0, |root| {
-        root.accounts.iter().filter(|at| frame.member(**at).class != FolderClass::Management).count()
-    });
+    let astray = members().filter(|member| member.ou == 0 && member.class != FolderClass::Management).count();
     if astray > 0 {
-        draft.note(format!("{astray} accounts are in no OU"));
+        draft.note(accounts(astray, "is in no OU", "are in no OU"));
     }
-    debug_assert!(draft.nodes.iter().all(|node| node.x.abs() < 1e4 * PI));
 }

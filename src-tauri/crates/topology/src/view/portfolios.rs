@@ -1,6 +1,9 @@
 //! The portfolios view: hubs in the centre with their portfolios as petals, and shares as lines to those they reach.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    f64::consts::{FRAC_PI_2, TAU},
+};
 
 use armillary_model::{Kind, RelationKind};
 use petgraph::graph::NodeIndex;
@@ -24,9 +27,12 @@ use crate::{
 const FEW: usize = 150;
 
 /// Radii of the petals around the hubs, of portfolios of other accounts, and of an opened portfolio's products.
-const PETALS: (f64, f64) = (232.0, 288.0);
+const PETALS: (f64, f64) = (236.0, 290.0);
 const LOCAL: (f64, f64) = (350.0, 400.0);
 const PRODUCTS: (f64, f64) = (24.0, 60.0);
+
+/// The part of the circle that a petal takes, in radians, where there is room.
+const PETAL_WIDTH: f64 = 0.4;
 
 /// Petals of one owner, or portfolios of one sector, that are shown without being asked for.
 const UNFOLDED: usize = 12;
@@ -76,8 +82,10 @@ fn draw_portfolios(frame: &Frame, draft: &mut Draft, cast: &Cast) -> BTreeMap<No
     if frame.is_hidden(Kind::Portfolio) {
         return petals;
     }
-    for (owner, portfolios) in owners(frame) {
-        let Some((head, fan)) = place(frame, draft, cast, owner) else { continue };
+    let owners = owners(frame);
+    let arcs = petal_arcs(frame, &owners);
+    for (owner, portfolios) in owners {
+        let Some((head, fan)) = place(frame, draft, cast, owner, &arcs) else { continue };
         let id = disc_id(frame, owner);
         if portfolios.len() > UNFOLDED && !frame.is_asked_open(&id) {
             let class = draft.nodes[head].class;
@@ -90,7 +98,7 @@ fn draw_portfolios(frame: &Frame, draft: &mut Draft, cast: &Cast) -> BTreeMap<No
             }
             continue;
         }
-        let figures = portfolios.iter().map(|index| portfolio(frame, *index, draft.nodes[head].class));
+        let figures = portfolios.iter().map(|index| portfolio(frame, *index, &portfolios, draft.nodes[head].class));
         fan.draw(frame, draft, head, &id, figures.collect(), "contains");
         for index in portfolios {
             if let Some(drawn) = draft.find(&frame.topology.resources.node(index).id) {
@@ -163,16 +171,51 @@ fn owners(frame: &Frame) -> BTreeMap<Owner, Vec<NodeIndex>> {
     owners
 }
 
+/// The directions of each hub's petals: as wide as their number needs, beside their hub, pushed apart where they would
+/// overlap.
+fn petal_arcs(frame: &Frame, owners: &BTreeMap<Owner, Vec<NodeIndex>>) -> BTreeMap<Owner, Arc> {
+    let number = |hub: usize| owners.get(&Owner::Hub(hub)).map_or(0, |portfolios| portfolios.len().min(UNFOLDED));
+    let hubs: Vec<usize> = frame.topology.tree.hubs.iter().copied().filter(|hub| number(*hub) > 0).collect();
+    let total: usize = hubs.iter().map(|hub| number(*hub)).sum();
+    let width = (0.95 * TAU / total.max(1) as f64).min(PETAL_WIDTH);
+    let widths: Vec<f64> = hubs.iter().map(|hub| number(*hub) as f64 * width).collect();
+    let mut middles: Vec<f64> = hubs
+        .iter()
+        .map(|hub| {
+            let spot = frame.topology.layout.member(frame.form, *hub);
+            // Hubs go clockwise from the top: so do these angles, downwards from there.
+            FRAC_PI_2 - (FRAC_PI_2 - spot.y.atan2(spot.x)).rem_euclid(TAU)
+        })
+        .collect();
+    for _ in 0..64 {
+        for at in 0..hubs.len() {
+            let next = (at + 1) % hubs.len();
+            let round = if next == 0 { TAU } else { 0.0 };
+            let gap = middles[at] - widths[at] / 2.0 - (middles[next] - round + widths[next] / 2.0);
+            if next != at && gap < 0.0 {
+                middles[at] -= gap / 2.0;
+                middles[next] += gap / 2.0;
+            }
+        }
+    }
+    let arcs = hubs.iter().zip(middles).zip(widths);
+    arcs.map(|((hub, middle), width)| (Owner::Hub(*hub), Arc { lo: middle - width / 2.0, hi: middle + width / 2.0 }))
+        .collect()
+}
+
 /// What the portfolios of an owner hang from, and where they stand.
-fn place(frame: &Frame, draft: &mut Draft, cast: &Cast, owner: Owner) -> Option<(Drawn, Fan)> {
+fn place(
+    frame: &Frame,
+    draft: &mut Draft,
+    cast: &Cast,
+    owner: Owner,
+    arcs: &BTreeMap<Owner, Arc>,
+) -> Option<(Drawn, Fan)> {
     let centre = Spot { x: 0.0, y: 0.0, room: 0.0 };
     let layout = &frame.topology.layout;
     match owner {
         Owner::Hub(hub) => {
-            let spot = layout.member(frame.form, hub);
-            let (angle, share) =
-                (spot.y.atan2(spot.x), std::f64::consts::TAU / frame.topology.tree.hubs.len().max(3) as f64);
-            let arc = Arc { lo: angle - 0.42 * share, hi: angle + 0.42 * share };
+            let arc = *arcs.get(&owner)?;
             Some((cast.members[hub]?, Fan { centre, radii: PETALS, arc, largest: 17.0 }))
         }
         Owner::Sector(sector) => {
@@ -191,13 +234,17 @@ fn place(frame: &Frame, draft: &mut Draft, cast: &Cast, owner: Owner) -> Option<
     }
 }
 
-fn portfolio(frame: &Frame, index: NodeIndex, class: FolderClass) -> crate::SceneNode {
+fn portfolio(frame: &Frame, index: NodeIndex, others: &[NodeIndex], class: FolderClass) -> crate::SceneNode {
     let resource = frame.topology.resources.node(index);
     let mut node = interior::item(resource, class);
+    let namesakes = others.iter().filter(|other| frame.topology.resources.node(**other).name == resource.name);
+    if namesakes.count() > 1 {
+        node.label = format!("{} ({})", resource.name, resource.region);
+    }
     let (_, products) = frame.topology.portfolio_contents(&resource.id);
     let reach = frame.topology.portfolio_reach(&resource.id).unwrap_or_default().total;
     node.detail = format!("{products} products · reaches {} accounts · {}", reach.reached, resource.region);
-    node.rank = 0.9;
+    node.rank = 0.88;
     node.can_open = products > 0;
     node.is_open = node.can_open && frame.is_asked_open(&node.id);
     node
