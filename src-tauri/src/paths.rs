@@ -1,9 +1,6 @@
 //! Where files live, by each platform's conventions.
 
-use std::{
-    io,
-    path::{Path, PathBuf},
-};
+use std::path::PathBuf;
 
 use directories::ProjectDirs;
 
@@ -29,13 +26,5 @@ pub fn folders(cache: Option<PathBuf>) -> armillary_app::Folders {
         cache: cache.or_else(default_cache),
         demos: project().map(|folders| folders.cache_dir().to_owned()),
         settings: project().map(|folders| folders.data_local_dir().join("settings.json")),
-    }
-}
-
-/// Makes the folder a file is about to be written to.
-pub fn make_parent(file: &Path) -> io::Result<()> {
-    match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => std::fs::create_dir_all(folder),
-        _ => Ok(()),
     }
 }

@@ -12,7 +12,7 @@ use super::{
     output::{Output, tell},
     progress::{ProgressLine, duration},
 };
-use crate::{clock, paths};
+use crate::clock;
 
 /// Crawls, and says what came of it.
 pub fn run(args: CrawlArgs, cache: PathBuf, json: bool) -> Result<(), CliError> {
@@ -38,9 +38,6 @@ pub fn run(args: CrawlArgs, cache: PathBuf, json: bool) -> Result<(), CliError> 
 
 /// Crawls with progress on stderr; an interrupt cancels, and keeps what was read.
 pub async fn carry_out(job: &CrawlJob) -> Result<CrawlSummary, CliError> {
-    paths::make_parent(&job.cache).map_err(|error| {
-        CliError::Failed(format!("the folder of `{}` cannot be made: {error}; name another cache with `--cache`", job.cache.display()))
-    })?;
     let cancel = CancellationToken::new();
     let interrupt = tokio::spawn({
         let cancel = cancel.clone();

@@ -112,6 +112,7 @@ pub async fn crawl(
     mut tell: impl FnMut(&dyn Fn(&mut TaskProgress)),
 ) -> Result<CrawlSummary, Failure> {
     let session = Session::open(&job.connection).await.map_err(of_aws)?;
+    make_folder_of(&job.cache)?;
     match attempt(job, &session, &now, cancel, &mut tell).await {
         Err(Stop::Store(StoreError::OtherOrganization { path, .. })) if job.replace_other => {
             remove_cache(&path).map_err(|error| other(format!("`{}` cannot be replaced: {error}", path.display())))?;
@@ -119,6 +120,14 @@ pub async fn crawl(
         }
         ended => ended.map_err(Failure::from),
     }
+}
+
+/// Makes the folder the cache is in.
+fn make_folder_of(cache: &Path) -> Result<(), Failure> {
+    let Some(folder) = cache.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };
+    fs::create_dir_all(folder).map_err(|error| {
+        other(format!("the folder `{}` cannot be made: {error}; choose another cache with `--cache`", folder.display()))
+    })
 }
 
 /// Why an attempt ended early.
