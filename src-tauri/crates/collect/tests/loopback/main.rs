@@ -96,8 +96,9 @@ fn everything() -> CrawlScope {
 
 const NO_FAULTS: &str = r#"{"rules": []}"#;
 
+/// An organization with something of everything, small enough to be crawled often.
 fn organization() -> State {
-    reference(&Options::default())
+    reference(&Options { accounts: 36, ..Options::default() })
 }
 
 fn named(state: &State, part: &str) -> AccountId {
@@ -107,7 +108,7 @@ fn named(state: &State, part: &str) -> AccountId {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn everything_there_is_is_found_and_nothing_else() {
-    let state = organization();
+    let state = reference(&Options::default());
     let expected = expected::keys(&state);
     let told = told(state, NO_FAULTS).await;
     for (kind, expected) in expected {
@@ -156,8 +157,8 @@ async fn without_a_list_the_enabled_regions_are_read() {
     let accounts = vec![state.organization.management];
     let server = start(state, NO_FAULTS).await;
     let told = run(&server, CrawlScope { accounts, ..CrawlScope::default() }, None).await.expect("crawls");
-    assert!(told.outcome.regions.len() > 10 && told.outcome.regions.iter().any(|name| name == "eu-west-1"));
-    assert!(!told.outcome.regions.iter().any(|name| name == "af-south-1"), "an account has to opt in to it");
+    assert_eq!(told.outcome.regions, ["eu-west-1", "us-east-1"]);
+    assert_eq!(told.reports.len(), 1 + 1 + 3 * 2, "one account, and the organization");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -192,7 +193,7 @@ async fn a_role_that_cannot_be_assumed_denies_the_account_and_names_the_role() {
             gap.message
         );
     }
-    assert!(told.outcome.units[&Status::Complete] > 300);
+    assert!(told.outcome.units[&Status::Complete] > 150);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -243,10 +244,9 @@ async fn attachments_know_their_segments() {
     let propagating = attachments.clone().filter(|found| has(found, RelationKind::PropagatesTo)).count();
     assert!(joined > 0 && propagating > 0, "{joined} joined, {propagating} propagating");
     for relation in attachments.flat_map(|found| &found.relations) {
-        if matches!(
-            relation.kind,
-            RelationKind::AssociatedWith | RelationKind::OfTransitGateway | RelationKind::Attaches
-        ) {
+        let whole = matches!(relation.kind, RelationKind::AssociatedWith | RelationKind::OfTransitGateway)
+            || relation.kind == RelationKind::Attaches && relation.label == "vpc";
+        if whole && relation.target_account.is_some_and(|account| !closed.contains(&account)) {
             assert!(resources.contains_key(relation.target.as_str()), "{relation:?}");
         }
     }
@@ -255,10 +255,10 @@ async fn attachments_know_their_segments() {
 #[tokio::test(flavor = "multi_thread")]
 async fn cancelling_keeps_what_was_read_and_reports_the_rest() {
     let server = start(organization(), NO_FAULTS).await;
-    let told = run(&server, everything(), Some(40)).await.expect("ends well");
+    let told = run(&server, everything(), Some(30)).await.expect("ends well");
     assert!(told.outcome.cancelled);
-    assert!(told.outcome.units[&Status::Complete] >= 30, "{:?}", told.outcome.units);
-    assert!(told.outcome.units[&Status::Skipped] > 100, "{:?}", told.outcome.units);
+    assert!(told.outcome.units[&Status::Complete] >= 20, "{:?}", told.outcome.units);
+    assert!(told.outcome.units[&Status::Skipped] > 60, "{:?}", told.outcome.units);
     let skipped = told.reports.values().filter(|report| report.status == Status::Skipped);
     assert!(skipped.flat_map(|report| &report.gaps).any(|gap| gap.message.contains("cancelled")));
 }
@@ -294,6 +294,45 @@ async fn an_organization_that_cannot_be_listed_for_another_reason_is_an_error() 
     let server = start(organization(), faults).await;
     let error = run(&server, everything(), None).await.err().expect("fails");
     assert!(error.to_string().contains("organizations:ListAccounts"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn credentials_that_expire_end_the_crawl_and_say_so() {
+    let faults = r#"{"rules": [{"service": "sts", "operation": "AssumeRole",
+        "error": {"code": "ExpiredToken", "message": "The security token included in the request is expired", "status": 403}}]}"#;
+    let told = told(organization(), faults).await;
+    let stopped = told.outcome.stopped.as_deref().expect("stops by itself");
+    assert!(stopped.contains("expired"), "{stopped}");
+    assert!(told.outcome.units[&Status::Failed] > 100, "{:?}", told.outcome.units);
+    assert!(!told.outcome.is_complete() && !told.outcome.cancelled);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_network_that_goes_away_ends_the_crawl_and_keeps_what_was_read() {
+    let mut server = Some(start(organization(), NO_FAULTS).await);
+    let session = open(server.as_ref().expect("runs")).await;
+    let (sink, mut events) = mpsc::channel(16);
+    let task = tokio::spawn(async move { crawl(&session, everything(), sink, CancellationToken::new()).await });
+    let (mut read, mut finished, mut planned) = (0, 0, 0);
+    while let Some(event) = events.recv().await {
+        match event {
+            Event::Planned { units, .. } => planned = units.len(),
+            Event::Started(_) => {}
+            Event::Finished { report, .. } => {
+                finished += 1;
+                read += usize::from(report.status == Status::Complete);
+                if read == 20
+                    && let Some(server) = server.take()
+                {
+                    server.stop().await;
+                }
+            }
+        }
+    }
+    let outcome = task.await.expect("does not panic").expect("ends well");
+    assert_eq!(finished, planned);
+    assert!(outcome.stopped.is_some_and(|reason| reason.contains("could not be reached")));
+    assert!(outcome.units[&Status::Complete] >= 20 && outcome.units[&Status::Failed] > 50, "{:?}", outcome.units);
 }
 
 #[tokio::test(flavor = "multi_thread")]
