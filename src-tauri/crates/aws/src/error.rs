@@ -31,8 +31,8 @@ pub enum AwsError {
         /// What was tried.
         message: String,
     },
-    /// The credentials have expired.
-    #[error("the credentials have expired: {message}; {}", renew(.profile.as_deref()))]
+    /// The credentials have expired, or the profile was never signed in.
+    #[error("the sign-in is missing or has expired: {message}; {}", renew(.profile.as_deref()))]
     Expired {
         /// What AWS said.
         message: String,

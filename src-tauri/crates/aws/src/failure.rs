@@ -89,15 +89,19 @@ pub(crate) fn from_credentials(operation: &str, error: &CredentialsError) -> Fai
     if let Some(cause) = find::<Failure>(error) {
         return cause.clone();
     }
+    // The outermost message says no more than that credentials were being loaded.
     let texts = chain(error);
-    let words = texts.join(": ").to_lowercase();
-    let expired = words.contains("expired") || words.contains("token is not valid") || words.contains("refresh");
+    let message = texts.get(1..).filter(|causes| !causes.is_empty()).unwrap_or(&texts).join(": ");
+    let words = message.to_lowercase();
+    let signed_out = ["expired", "sso token", "access token", "refresh"].iter().any(|sign| words.contains(sign));
     let class = match error {
-        _ if expired => FailureClass::Expired,
+        _ if signed_out => FailureClass::Expired,
         CredentialsError::ProviderTimedOut(_) => FailureClass::Unreachable,
         _ => FailureClass::NoCredentials,
     };
-    Failure { class, operation: operation.to_owned(), code: String::new(), message: texts.join(": ") }
+    // The last place of the default chain is a virtual machine's own role: its error says that nothing was found before.
+    let message = if words.contains("imds") { "none were found".to_owned() } else { message };
+    Failure { class, operation: operation.to_owned(), code: String::new(), message }
 }
 
 /// The messages of an error and its sources, outermost first, without those that repeat the one before.
@@ -216,6 +220,14 @@ mod tests {
         let inner = CredentialsError::provider_error(denied.clone());
         let error = SdkError::<GetCallerIdentityError, _>::dispatch_failure(ConnectorError::other(inner.into(), None));
         assert_eq!(classify("ec2:DescribeVpcs", &error), denied);
+    }
+
+    #[test]
+    fn missing_sign_ins_are_told_from_missing_credentials() {
+        let told = |cause: &str| from_credentials("sts:GetCallerIdentity", &CredentialsError::provider_error(cause));
+        assert_eq!(told("failed to load the cached SSO token").class, FailureClass::Expired);
+        let nothing = told("failed to load IMDS session token");
+        assert_eq!((nothing.class, nothing.message.as_str()), (FailureClass::NoCredentials, "none were found"));
     }
 
     #[test]

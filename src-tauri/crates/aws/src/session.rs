@@ -8,7 +8,7 @@ use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use aws_types::region::Region;
 
 use crate::{
-    AccountAccess, AwsError, Connection, Failure, Meter, classify,
+    AccessKey, AccountAccess, AwsError, Connection, Failure, Meter, classify,
     credentials::{Assumed, Cached},
     keychain, profile, transport,
 };
@@ -51,7 +51,10 @@ impl Session {
         let (config, own) = configure(connection).await?;
         let meter = Meter::default();
         let sts = sts(&config, &own, &meter);
-        let answer = sts.get_caller_identity().send().await.map_err(|error| {
+        // A wrong endpoint is told soon; patience is for crawls.
+        let few = aws_sdk_sts::config::Builder::new().retry_config(transport::retries().with_max_attempts(3));
+        let call = sts.get_caller_identity().customize().config_override(few);
+        let answer = call.send().await.map_err(|error| {
             let region = config.region().map_or(FALLBACK_REGION, Region::as_ref);
             let endpoint = connection.endpoint_url.clone().or_else(|| config.endpoint_url().map(str::to_owned));
             let endpoint = endpoint.unwrap_or_else(|| format!("https://sts.{region}.amazonaws.com"));
@@ -114,7 +117,7 @@ impl Session {
 async fn configure(connection: &Connection) -> Result<(SdkConfig, SharedCredentialsProvider), AwsError> {
     let static_key = match (&connection.access_key, &connection.key) {
         (Some(key), _) => Some(key.clone()),
-        (None, Some(name)) => Some(keychain::load(name)?),
+        (None, Some(name)) => Some(kept(name.clone()).await?),
         (None, None) => None,
     };
     let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12())
@@ -144,6 +147,12 @@ async fn configure(connection: &Connection) -> Result<(SdkConfig, SharedCredenti
     let region = config.region().cloned().unwrap_or(Region::from_static(FALLBACK_REGION));
     let config = config.into_builder().identity_cache(IdentityCache::no_cache()).region(region).build();
     Ok((config, own))
+}
+
+/// A key from the credential store, which may have to be unlocked first: on a thread that may wait.
+async fn kept(name: String) -> Result<AccessKey, AwsError> {
+    let loaded = tokio::task::spawn_blocking(move || keychain::load(&name)).await;
+    Ok(loaded.map_err(|error| keychain::KeychainError::Store(error.to_string()))??)
 }
 
 /// Says early, and with the names there are, that a profile does not exist.
@@ -211,7 +220,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_endpoint_that_refuses_is_named() {
-        let key = crate::AccessKey { id: "AKIA".into(), secret: crate::Secret::new("x"), session_token: None };
+        let key = AccessKey { id: "AKIA".into(), secret: crate::Secret::new("x"), session_token: None };
         let endpoint_url = Some("http://127.0.0.1:9".to_owned());
         let connection = Connection { access_key: Some(key), endpoint_url, ..Connection::default() };
         let error = Session::open(&connection).await.expect_err("nothing listens on the discard port");
