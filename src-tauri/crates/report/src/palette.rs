@@ -82,6 +82,7 @@ pub(crate) struct Ground {
     pub alarm: &'static str,
     pub share: &'static str,
     pub route: &'static str,
+    pub policy: &'static str,
 }
 
 pub(crate) fn ground(theme: Theme) -> Ground {
@@ -95,6 +96,7 @@ pub(crate) fn ground(theme: Theme) -> Ground {
             alarm: "#C4320A",
             share: "#A3487A",
             route: "#3A6EA5",
+            policy: "#6A4FA0",
         },
         Theme::Dark => Ground {
             back: "#10161F",
@@ -105,6 +107,7 @@ pub(crate) fn ground(theme: Theme) -> Ground {
             alarm: "#FF8A5C",
             share: "#E79AC4",
             route: "#7FB2E5",
+            policy: "#B9A3E3",
         },
     }
 }
@@ -130,7 +133,7 @@ mod tests {
     fn text_and_outlines_can_be_seen() {
         for theme in [Theme::Light, Theme::Dark] {
             let ground = ground(theme);
-            for text in [ground.text, ground.faint_text, ground.alarm, ground.share, ground.route] {
+            for text in [ground.text, ground.faint_text, ground.alarm, ground.share, ground.route, ground.policy] {
                 assert!(contrast(text, ground.back) >= 4.5, "{text} on {}", ground.back);
             }
         }

@@ -187,6 +187,11 @@ fn detail_of<'a>(record: &'a Record, text: impl Fn(&str) -> &'a str) -> String {
     }
 }
 
+/// A policy of AWS that allows everything; it is attached everywhere and limits nothing.
+pub(crate) fn is_allow_all(policy: &Node) -> bool {
+    matches!(last_segment(&policy.id), "p-FullAWSAccess" | "p-RCPFullAWSAccess")
+}
+
 /// The last part of an ARN or key: `ou-ab12-cdef`, `vpc-0a1b`, `111122223333`.
 pub(crate) fn last_segment(arn: &str) -> &str {
     arn.rsplit(['/', ':']).next().unwrap_or(arn)

@@ -1,11 +1,11 @@
 //! A topology: everything that is derived once from a snapshot, and the questions it answers.
 
-use armillary_model::{AccountId, AccountTrust, RelationKind, Snapshot};
+use armillary_model::{AccountId, AccountTrust, Kind, RelationKind, Snapshot, account_in_arn};
 use petgraph::graph::NodeIndex;
 
 use crate::{
     FolderClass, Scene, SceneRequest, View,
-    graph::{Resources, last_segment},
+    graph::{Resources, is_allow_all},
     layout::Layout,
     network::Network,
     reach::Received,
@@ -58,7 +58,7 @@ impl Topology {
     pub fn opened_accounts(&self, request: &SceneRequest) -> Vec<AccountId> {
         let opened = request.open.iter().filter_map(|id| self.resources.find(id));
         let nodes = opened.map(|index| self.resources.node(index));
-        nodes.filter(|node| node.kind == Some(armillary_model::Kind::Account)).filter_map(|node| node.account).collect()
+        nodes.filter(|node| node.kind == Some(Kind::Account)).filter_map(|node| node.account).collect()
     }
 
     /// OU names from below the root down to the OU an account is in; empty for an account that is not in the cache.
@@ -85,7 +85,7 @@ impl Topology {
     pub fn path_to(&self, arn: &str) -> Vec<String> {
         let found = self.resources.find(arn).map(|index| self.resources.node(index));
         let ou = self.tree.ou_of(found.map_or(arn, |node| &node.id));
-        let account = found.and_then(|node| node.account).or_else(|| armillary_model::account_in_arn(arn));
+        let account = found.and_then(|node| node.account).or_else(|| account_in_arn(arn));
         let member = account.and_then(|account| self.tree.member_of(account)).and_then(|at| self.tree.members.get(at));
         let mut path = self.organization_id().into_iter().collect::<Vec<_>>();
         if let Some(ou) = ou {
@@ -102,7 +102,7 @@ impl Topology {
 
     /// The ARN of the organization, if it is in the cache.
     pub fn organization_id(&self) -> Option<String> {
-        let found = self.resources.of_kind(armillary_model::Kind::Organization).next();
+        let found = self.resources.of_kind(Kind::Organization).next();
         found.map(|(_, node)| node.id.clone())
     }
 
@@ -118,6 +118,12 @@ impl Topology {
         (self.policies_at(member.node), attached + inherited)
     }
 
+    /// How many attachments of policies there are.
+    pub(crate) fn attachments(&self) -> usize {
+        let policies = self.resources.of_kind(Kind::Policy);
+        policies.map(|(policy, _)| self.resources.targets(policy, RelationKind::AttachedTo).count()).sum()
+    }
+
     fn count_policies(&mut self) {
         for ou in 0..self.tree.ous.len() {
             let place = &self.tree.ous[ou];
@@ -131,10 +137,7 @@ impl Topology {
     /// Policies attached here, without those of AWS that allow everything and are attached everywhere.
     fn policies_at(&self, node: NodeIndex) -> u32 {
         let policies = self.resources.sources(node, RelationKind::AttachedTo).map(|(policy, _)| policy);
-        let own = policies.filter(|policy| {
-            let id = last_segment(&self.resources.node(*policy).id);
-            !matches!(id, "p-FullAWSAccess" | "p-RCPFullAWSAccess")
-        });
+        let own = policies.filter(|policy| !is_allow_all(self.resources.node(*policy)));
         view::count(own.count())
     }
 }

@@ -42,6 +42,7 @@ pub(super) fn stroke(canvas: &Canvas, edge: &SceneEdge) -> Stroke {
             bend: Bend::Aside,
             ..plain(ground.share, 0.8, if edge.state == EdgeState::Solid { 0.22 } else { 0.55 })
         },
+        "attached-to" => Stroke { bend: Bend::Aside, is_arrow: true, ..plain(ground.policy, 1.2, 0.7) },
         "propagates-to" => Stroke { is_arrow: true, bend: Bend::Aside, ..plain(ground.route, 0.8 * grow, 0.6) },
         "attaches" | "associated-with" => plain(ground.route, 0.9, 0.3),
         "of-transit-gateway" => plain(ground.route, 2.0, 0.6),

@@ -1,5 +1,8 @@
 //! Names beside their figures: the important first, none over another or over a figure that has a name.
 
+use std::collections::HashMap;
+
+use armillary_model::Kind;
 use armillary_topology::{Scene, SceneNode, Shape};
 
 use super::canvas::{Canvas, SIDE};
@@ -77,11 +80,29 @@ pub(super) fn draw(canvas: &mut Canvas, scene: &Scene, names: &[Area]) {
         let half = 0.85 * node.size * canvas.scale;
         taken.take(Area { left: x - half, top: y - half, right: x + half, bottom: y + half });
     }
+    let reach = reach(scene);
     let mut order: Vec<&SceneNode> = scene.nodes.iter().filter(|node| !node.label.is_empty()).collect();
     order.sort_by(|a, b| b.rank.total_cmp(&a.rank));
     for node in order {
-        place(canvas, &mut taken, node);
+        let reach = reach.get(node.id.as_str()).copied().unwrap_or(node.size).max(node.size);
+        place(canvas, &mut taken, node, reach);
     }
+}
+
+/// How far what hangs from an opened account or VPC reaches around it: its name stands outside of that.
+fn reach(scene: &Scene) -> HashMap<&str, f64> {
+    let nodes: HashMap<&str, &SceneNode> = scene.nodes.iter().map(|node| (node.id.as_str(), node)).collect();
+    let above = |node: &SceneNode| node.parent.as_deref().and_then(|parent| nodes.get(parent)).copied();
+    let mut reach: HashMap<&str, f64> = HashMap::new();
+    for node in &scene.nodes {
+        let parents = std::iter::successors(above(node), |parent| above(parent)).take(3);
+        let has_ring = |parent: &&SceneNode| parent.is_open && matches!(parent.kind, Kind::Account | Kind::Vpc);
+        for parent in parents.filter(has_ring).filter(|parent| parent.shape != Shape::Bundle) {
+            let far = (node.x - parent.x).hypot(node.y - parent.y) + node.size;
+            reach.entry(parent.id.as_str()).and_modify(|most| *most = most.max(far)).or_insert(far);
+        }
+    }
+    reach
 }
 
 fn font(node: &SceneNode) -> (f64, bool) {
@@ -89,15 +110,17 @@ fn font(node: &SceneNode) -> (f64, bool) {
         rank if rank >= 0.99 => (14.0, true),
         rank if rank >= 0.9 => (13.0, true),
         rank if rank >= 0.7 => (11.0, false),
-        rank if rank >= 0.3 => (9.5, false),
+        rank if rank >= 0.5 => (9.5, false),
+        rank if rank >= 0.3 => (8.5, false),
         _ => (8.0, false),
     }
 }
 
-fn place(canvas: &mut Canvas, taken: &mut Taken, node: &SceneNode) {
+fn place(canvas: &mut Canvas, taken: &mut Taken, node: &SceneNode, reach: f64) {
     let (size, is_bold) = font(node);
-    let radius = node.size * canvas.scale + if node.shape == Shape::Hub { 4.5 } else { 1.0 };
-    if node.size * canvas.scale < 5.6 && node.rank < 0.45 {
+    let radius = reach * canvas.scale + if node.shape == Shape::Hub { 4.5 } else { 1.0 };
+    let least = if node.rank >= 0.45 { 3.2 } else { 5.6 };
+    if node.size * canvas.scale < least && node.rank < 0.7 {
         return;
     }
     let label = shortened(&node.label, LONGEST);

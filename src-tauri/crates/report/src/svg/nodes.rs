@@ -52,14 +52,16 @@ fn bundle(canvas: &mut Canvas, node: &SceneNode, size: f64, paint: Paint) {
     if node.kind == Kind::VpcEndpoint {
         canvas.push(format_args!(
             "<rect x=\"{0:.1}\" y=\"{0:.1}\" width=\"{1:.1}\" height=\"{1:.1}\" rx=\"1\" fill=\"{back}\" \
-             stroke=\"{outline}\" stroke-width=\"1.1\"/>",
+             stroke=\"{outline}\" stroke-width=\"{2:.2}\"/>",
             -0.85 * size,
-            1.7 * size
+            1.7 * size,
+            thin(1.1, size)
         ));
     } else {
         canvas.push(format_args!(
             "<circle r=\"{size:.1}\" fill=\"{back}\"/><circle r=\"{size:.1}\" fill=\"{fill}\" fill-opacity=\"0.32\" \
-             stroke=\"{outline}\" stroke-width=\"1.5\"/>"
+             stroke=\"{outline}\" stroke-width=\"{:.2}\"/>",
+            thin(1.5, size)
         ));
     }
     if size >= 7.0 {
@@ -81,6 +83,7 @@ fn body(canvas: &mut Canvas, node: &SceneNode, size: f64, paint: Paint) {
         NodeState::Unknown => (paint.outline, " stroke-dasharray=\"1.5 2.5\"", 1.4),
     };
     let (stroke, dash, width) = outline(canvas);
+    let width = thin(width, size);
     let back = canvas.ground.back;
     let fill = match node.state {
         NodeState::Unread => "url(#unread)",
@@ -102,7 +105,7 @@ fn body(canvas: &mut Canvas, node: &SceneNode, size: f64, paint: Paint) {
             format!("<circle r=\"{size:.1}\" fill=\"{fill}\" {stroke}/>")
         }
     };
-    let line = format!("stroke=\"{stroke}\" stroke-width=\"{width}\"{dash}");
+    let line = format!("stroke=\"{stroke}\" stroke-width=\"{width:.2}\"{dash}");
     canvas.push(format_args!("{}", shape(fill, &line)));
     if node.state == NodeState::Partial {
         canvas.push(format_args!("{}", shape("url(#partial)", "")));
@@ -119,11 +122,14 @@ fn body(canvas: &mut Canvas, node: &SceneNode, size: f64, paint: Paint) {
     }
 }
 
-/// Attached policies on OUs and hubs, as a small count at the upper right.
+/// The width of an outline: no more than a part of a small figure.
+fn thin(width: f64, size: f64) -> f64 {
+    width.min(0.22 * size)
+}
+
+/// Attached policies, as a small count at the upper right.
 fn pill(canvas: &mut Canvas, node: &SceneNode) {
-    let is_wide = matches!(node.kind, Kind::OrganizationalUnit | Kind::Root) || node.shape == Shape::Hub;
-    let least = u32::from(!is_wide);
-    let attached = node.badges.iter().find(|badge| badge.kind == BadgeKind::Attached && badge.count > least);
+    let attached = node.badges.iter().find(|badge| badge.kind == BadgeKind::Attached);
     let size = node.size * canvas.scale;
     let (Some(badge), true) = (attached, size >= 5.5) else { return };
     let (x, y) = canvas.at(node.x, node.y);

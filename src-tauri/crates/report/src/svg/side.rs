@@ -200,6 +200,7 @@ fn meaning(edge: &SceneEdge) -> String {
         "child-of" => "is in",
         "same-team" => "one team's stages",
         "contains" => "holds",
+        "attached-to" => "policy is attached to",
         "trusts" => "is named by trust policies",
         "trusts-inward" => "is named, and crosses inward",
         "shared-with" => "is shared with",

@@ -29,6 +29,9 @@ const HEADER: f64 = 40.0;
 const COMFORTABLE: f64 = 58.0;
 const WIDEST_ROW: f64 = 80.0;
 
+/// No account has more room around it, however few there are.
+const WIDEST_ROOM: f64 = 78.0;
+
 /// The band in which accounts stand.
 pub(crate) fn band(form: Form, group: &Group, lane: Lane) -> (f64, f64) {
     let (inner, outer) = match (form, lane) {
@@ -64,7 +67,8 @@ pub(crate) struct Grid {
     form: Form,
     rows: usize,
     row_height: f64,
-    room: f64,
+    /// The least room of any place: what dots are sized by.
+    pub room: f64,
 }
 
 impl Grid {
@@ -81,7 +85,7 @@ impl Grid {
         }
         let row_height = (thickness / rows as f64).min(if lanes == [Lane::Whole] { WIDEST_ROW } else { thickness });
         let room = 0.5 * along(rows as f64).min(row_height);
-        Self { form, rows, row_height, room: room.min(40.0) }
+        Self { form, rows, row_height, room }
     }
 
     /// The direction of a place. Each has one of its own, so that the places of a column form an arm.
@@ -97,6 +101,8 @@ impl Grid {
             Lane::Stage(_) => inner + row * (outer - inner) / self.rows as f64,
             Lane::Whole => outer - row * self.row_height,
         };
-        Spot::polar(radius, self.angle(group, slot), self.room)
+        let along = group.arc.width() * radius * self.rows as f64 / group.slots.max(1) as f64;
+        let across = if self.rows == 1 { outer - inner } else { self.row_height };
+        Spot::polar(radius, self.angle(group, slot), 0.5 * along.min(across).min(2.0 * WIDEST_ROOM))
     }
 }

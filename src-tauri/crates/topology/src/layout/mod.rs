@@ -111,6 +111,11 @@ impl Layout {
         }
     }
 
+    /// The size of an account's dot: the same for all of its group.
+    pub fn dot(&self, form: Form, group: usize) -> f64 {
+        self.grid(form, group).map_or(2.0, |grid| (0.52 * grid.room).clamp(2.0, 17.0))
+    }
+
     /// A place of a group, taken or not.
     pub fn slot(&self, form: Form, group: usize, slot: usize, lane: Lane) -> Spot {
         match (self.groups.get(group), self.grid(form, group)) {

@@ -202,11 +202,13 @@ fn what_is_revealed_is_drawn() {
     for accounts in [64, 1_000, 10_000] {
         let snapshot = fixture::reference(accounts);
         let topology = Topology::build(&[&snapshot]);
-        let some = snapshot.records.iter().step_by(accounts / 7);
+        let policies = snapshot.records.iter().filter(|record| record.kind == Kind::Policy);
+        let some = snapshot.records.iter().step_by(accounts / 7).chain(policies);
         for record in some {
             let view = match record.kind {
                 Kind::Vpc | Kind::VpcEndpoint | Kind::TransitGateway | Kind::TransitGatewayRouteTable => View::Network,
                 Kind::Portfolio | Kind::Product => View::Portfolios,
+                Kind::Policy => View::Organization,
                 Kind::Account | Kind::OrganizationalUnit | Kind::Root => View::Trust,
                 _ => continue,
             };

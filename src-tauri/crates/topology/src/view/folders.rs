@@ -124,7 +124,7 @@ fn ou_node(frame: &Frame, at: usize, spot: Spot, inside: usize, is_open: bool) -
     let is_disc = !is_open && inside > 0;
     let size = match (at, is_disc) {
         (0, _) => 24.0,
-        (_, true) => (17.0 + 4.2 * (inside as f64).sqrt()).min(0.92 * spot.room).clamp(10.0, 90.0),
+        (_, true) => (17.0 + 4.2 * (inside as f64).sqrt()).min(0.92 * spot.room).clamp(10.0, 66.0),
         (_, false) => 13.0 - 2.0 * (ou.depth.min(4) as f64 - 1.0),
     };
     let kind = if at == 0 { Kind::Root } else { Kind::OrganizationalUnit };
@@ -198,7 +198,11 @@ fn draw_accounts(frame: &Frame, draft: &mut Draft, cast: &mut Cast, ou: usize, c
     }
     for member in own.into_iter().filter(|member| frame.is_shown(*member)) {
         let spot = layout.member(frame.form, member);
-        let mut node = account(frame, member, spot, (0.52 * spot.room).clamp(2.0, 17.0));
+        let dot = match layout.seats.get(member) {
+            Some(Seat::Slot { group, .. }) => layout.dot(frame.form, *group),
+            _ => 2.0,
+        };
+        let mut node = account(frame, member, spot, dot);
         node.rank = if crowd > 200 { 0.3 } else { 0.55 };
         cast.members[member] = draft.node(node);
         cast.is_itself[member] = cast.members[member].is_some();
@@ -242,19 +246,21 @@ fn draw_missing(frame: &Frame, draft: &mut Draft, lod: &Lod, cast: &Cast) {
                 continue;
             }
             let spot = frame.topology.layout.slot(frame.form, group, missing.slot, Lane::Stage(missing.stage));
-            draft.node(missing_node(frame, missing.ou, &missing.team, missing.stage, spot));
+            let dot = frame.topology.layout.dot(frame.form, group);
+            let mut node = missing_node(frame, missing.ou, &missing.team, missing.stage, spot, dot);
+            node.rank = if frame.shown.len() > 200 { 0.3 } else { 0.5 };
+            draft.node(node);
         }
     }
 }
 
-fn missing_node(frame: &Frame, ou: usize, team: &str, stage: Stage, spot: Spot) -> SceneNode {
+fn missing_node(frame: &Frame, ou: usize, team: &str, stage: Stage, spot: Spot, dot: f64) -> SceneNode {
     let ou = frame.ou(ou);
     let label = format!("{team}: no {}", stage.plain());
     let id = format!("gap:{}:{team}", ou.id);
-    let mut node = plain(id, Kind::Account, stage.class(), label, spot, (0.52 * spot.room).clamp(2.0, 17.0));
+    let mut node = plain(id, Kind::Account, stage.class(), label, spot, dot);
     node.shape = Shape::Gap;
     node.detail = format!("team {team} has no {} account", stage.plain());
-    node.rank = 0.5;
     node.parent = Some(ou.id.clone());
     node.count = 0;
     node

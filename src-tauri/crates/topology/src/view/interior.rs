@@ -97,7 +97,7 @@ fn ring(frame: &Frame, draft: &mut Draft, member: usize, centre: Drawn, interior
                 (bundle(id.clone(), kind, owner.class, nodes.len(), place, size, is_open), is_open.then_some(id))
             }
         };
-        let head = SceneNode { parent: Some(owner.id), account: owner.account, rank: 0.3, ..head };
+        let head = SceneNode { parent: Some(owner.id), account: owner.account, rank: 0.45, ..head };
         let Some(head) = draft.node(head) else { continue };
         draft.edge(centre, head, "contains", "", count(nodes.len()), EdgeState::Solid);
         if let Some(id) = id {

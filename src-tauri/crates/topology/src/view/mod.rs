@@ -7,6 +7,7 @@ mod interior;
 mod lod;
 mod network;
 mod organization;
+mod policies;
 mod portfolios;
 mod ring;
 mod trust;
@@ -116,6 +117,7 @@ pub(crate) fn reveal(topology: &Topology, view: View, arn: &str, interiors: &Int
             let ou = node.and_then(|node| topology.tree.ou_of(&node.id));
             ou.map(|ou| folders::reveal_ou(&frame, ou)).unwrap_or_default()
         }
+        (View::Organization, Some(Kind::Policy), Some(index)) => policies::reveal(&frame, index),
         (View::Network, _, Some(index)) => network::reveal(&frame, index),
         (View::Network, _, None) => Vec::new(),
         (View::Portfolios, Some(Kind::Portfolio | Kind::Product), Some(index)) => portfolios::reveal(&frame, index),

@@ -10,6 +10,7 @@ use super::{
     folders::{self, Cast},
     interior,
     lod::{Automatic, Lod},
+    policies,
 };
 use crate::{
     EdgeState, FolderClass, NodeState, Scene,
@@ -30,9 +31,11 @@ pub(super) fn scene(frame: &Frame) -> Scene {
     let cast = folders::draw(frame, &mut draft, &lod);
     draw_tree(frame, &mut draft, &cast);
     draw_teams(frame, &mut draft, &cast);
+    policies::draw(frame, &mut draft, &cast);
     interior::draw(frame, &mut draft, &cast, &[]);
     notes(frame, &mut draft);
-    let relations = frame.shown.iter().filter(|shown| **shown).count() + tree.ous.len();
+    let attachments = frame.topology.attachments();
+    let relations = frame.shown.iter().filter(|shown| **shown).count() + tree.ous.len() + attachments;
     draft.finish(frame.request.view, frame.totals(cast.drawn(), relations))
 }
 
