@@ -34,7 +34,7 @@ class Connection(Case):
     def test_no_credentials_at_all(self):
         message = self.refused(self.armillary(), "crawl", "--regions", "eu-west-1")
         self.assertIn("credentials", message)
-        self.assertIn("--profile", message)
+        self.assertIn("profile", message)
 
     def test_an_unreachable_endpoint_is_named(self):
         keys = {"AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "x"}
@@ -45,7 +45,7 @@ class Connection(Case):
         faults = self.folder / "faults.json"
         rule = {"service": "sts", "operation": "GetCallerIdentity"}
         rule["error"] = {"code": "ExpiredToken", "message": "The security token included in the request is expired", "status": 403}
-        faults.write_text(json.dumps([rule]))
+        faults.write_text(json.dumps({"rules": [rule]}))
         with loopback("--faults", faults) as keys:
             message = self.refused(self.armillary(), "crawl", **keys)
         self.assertIn("expired", message)
@@ -60,7 +60,8 @@ class Connection(Case):
         before = {row["arn"] for row in armillary.json_lines("resources")}
         faults = self.folder / "faults.json"
         error = {"code": "AccessDenied", "message": "not authorized to perform: sts:AssumeRole", "status": 403}
-        faults.write_text(json.dumps([{"service": "sts", "operation": "AssumeRole", "account": a, "error": error} for a in shut]))
+        rule = {"service": "sts", "operation": "AssumeRole", "error": error}
+        faults.write_text(json.dumps({"rules": [{**rule, "account": account} for account in shut]}))
         with loopback("--faults", faults) as keys:
             done = armillary.run("crawl", **keys)
         for account in shut:
@@ -135,7 +136,7 @@ class Cache(Case):
     def test_a_full_disk_loses_nothing(self):
         small = self.folder / "small"
         small.mkdir()
-        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", small], capture_output=True, check=False)
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", small], capture_output=True, check=False)
         if mounted.returncode != 0:
             self.skipTest("this machine does not allow mounting")
         try:
@@ -145,12 +146,11 @@ class Cache(Case):
                 before = {row["arn"] for row in armillary.json_lines("resources")}
                 free = shutil.disk_usage(small).free
                 (small / "ballast").write_bytes(b"x" * max(0, free - 64 * 1024))
-                with loopback("--seed", 2) as others:
+                with loopback("--accounts", 200) as others:
                     message = self.refused(armillary, "crawl", **others)
                 self.assertRegex(message, "full|space")
                 (small / "ballast").unlink()
-                states = [crawl["state"] for crawl in armillary.json("crawls")]
-                self.assertEqual(states[-1], "complete")
+                self.assertEqual([crawl["state"] for crawl in armillary.json("crawls")], ["complete", "partial"])
                 self.assertLessEqual(before, {row["arn"] for row in armillary.json_lines("resources")})
         finally:
             subprocess.run(["umount", small], check=True)

@@ -158,7 +158,7 @@ class Moto(Case):
         return json.loads(self.crawled.ok("graph", "--view", view, "--format", "json", "--out", "-"))
 
     def check_policies(self):
-        rows = {row["document"]["Id"]: row for row in self.rows("AWS::Organizations::Policy")}
+        rows = {row["document"]["PolicySummary"]["Id"]: row for row in self.rows("AWS::Organizations::Policy")}
         attached = {(last(e["from"]), last(e["to"])) for e in self.graph("org")["edges"] if e["kind"] == "attached-to"}
         listed = set()
         for policy in self.organization.pages("list_policies", "Policies", Filter="SERVICE_CONTROL_POLICY"):

@@ -155,7 +155,7 @@ class Window(Case):
                 self.assertLessEqual(int(browser.attribute(selector, "data-nodes")), 2000)
                 self.assertLessEqual(int(browser.attribute(selector, "data-edges")), 4000)
 
-            for screen, wanted in (("accounts", r"\b64\b"), ("portfolios", "portfolio"), ("coverage", "suspended")):
+            for screen, wanted in (("accounts", r"\b64\b"), ("portfolios", "portfolio"), ("coverage", "skipped")):
                 browser.click(f"[data-testid=nav-{screen}]")
                 browser.until(
                     lambda w=wanted: re.search(w, browser.text("main"), re.IGNORECASE), f"{screen} does not show {wanted}")

@@ -13,6 +13,7 @@ use armillary_report::Theme;
 use armillary_store::{Reader, Scope};
 use armillary_topology::{Graph, Interiors, Scene, SceneRequest, Topology, View};
 use armillary_wire::{AccountRow, AccountsAnswer, ExportFormat, Failure, SearchHit};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use crate::{
     failure::{of_store, other},
@@ -164,10 +165,11 @@ impl Map {
     }
 }
 
-/// When an account joined, in milliseconds since 1970. AWS gives seconds.
+/// When an account joined, in milliseconds since 1970.
 fn joined(record: &Record) -> Option<i64> {
-    let seconds = record.document.get("JoinedTimestamp")?.as_f64()?;
-    Some((seconds * 1_000.0) as i64)
+    let text = record.document.get("JoinedTimestamp")?.as_str()?;
+    let time = OffsetDateTime::parse(text, &Rfc3339).ok()?;
+    Some(time.unix_timestamp() * 1_000)
 }
 
 /// The map as a file's bytes. JSON and GraphML hold the whole view; SVG and PNG show what the request shows.
