@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use armillary_model::{AccountId, Resource, Status, Unit, UnitReport};
+use armillary_model::{AccountId, Resource, Service, Status, Unit, UnitReport};
 
 use crate::visit::Visited;
 
@@ -30,7 +30,9 @@ impl Held {
                 *seen = (viewer, view.resource);
             }
         }
-        if matches!(report.status, Status::Denied | Status::Failed) && report.resources.is_empty() {
+        // Networks are what accounts share; the other reports need not wait.
+        let unread = matches!(report.status, Status::Denied | Status::Failed) && report.resources.is_empty();
+        if unread && report.unit.service == Service::Ec2 {
             self.reports.push(report);
             return None;
         }
@@ -49,7 +51,7 @@ impl Held {
 
 #[cfg(test)]
 mod tests {
-    use armillary_model::{Kind, Service};
+    use armillary_model::Kind;
     use serde_json::json;
 
     use super::*;

@@ -35,13 +35,15 @@ async fn details(visit: &Visit, client: &Client) {
     let filter = ["User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"].map(EntityType::from).to_vec();
     let call = client.get_account_authorization_details().set_filter(Some(filter)).max_items(1000);
     let place = visit.place();
-    for page in visit.all("iam:GetAccountAuthorizationDetails", call.into_paginator().send()).await {
+    let pages = visit.all("iam:GetAccountAuthorizationDetails", call.into_paginator().send()).await;
+    let groups = pages.iter().flat_map(|page| page.group_detail_list());
+    let groups = groups.filter_map(|group| Some((group.group_name()?, group.arn()?))).collect();
+    for page in &pages {
         page.role_detail_list().iter().for_each(|role| visit.keep(transform::role(&place, role)));
-        page.user_detail_list().iter().for_each(|user| visit.keep(transform::user(&place, user)));
+        page.user_detail_list().iter().for_each(|user| visit.keep(transform::user(&place, user, &groups)));
         page.group_detail_list().iter().for_each(|group| visit.keep(transform::group(&place, group)));
-        page.policies()
-            .iter()
-            .for_each(|policy| visit.keep(transform::managed_policy(&place, visit.crawl.home, policy)));
+        let policies = page.policies().iter();
+        policies.for_each(|policy| visit.keep(transform::managed_policy(&place, visit.crawl.home, policy)));
     }
 }
 

@@ -4,7 +4,7 @@ mod transform;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use armillary_model::{Service, account_in_arn};
+use armillary_model::Service;
 use aws_sdk_servicecatalog::{
     Client,
     types::{DescribePortfolioShareType, PortfolioShareType, Principal, ProductViewDetail},
@@ -56,8 +56,7 @@ async fn owned(visit: &Visit, client: &Client) {
         let call = client.list_provisioning_artifacts().product_id(id).send();
         let answer = visit.call("servicecatalog:ListProvisioningArtifacts", call).await;
         let versions = answer.and_then(|answer| answer.provisioning_artifact_details).unwrap_or_default();
-        let owner = product.product_arn().and_then(account_in_arn).unwrap_or(place.account);
-        visit.keep_of(owner, transform::product(&place, &product, &versions));
+        visit.keep(transform::product(&place, &product, &versions));
     }
 }
 

@@ -1,5 +1,7 @@
 //! IAM answers as resources.
 
+use std::collections::BTreeMap;
+
 use armillary_model::{AccountId, Kind, Relation, RelationKind, Resource};
 use aws_sdk_iam::{
     operation::{
@@ -38,9 +40,11 @@ pub(super) fn role(place: &Place, role: &RoleDetail) -> Resource {
     place.resource(Kind::Role, arn(role.arn()), role.role_name().unwrap_or_default(), document, relations)
 }
 
-pub(super) fn user(place: &Place, user: &UserDetail) -> Resource {
+/// A user. It tells its groups by name; their ARNs, which hold a path, are looked up in `groups`.
+pub(super) fn user(place: &Place, user: &UserDetail, groups: &BTreeMap<&str, &str>) -> Resource {
     let mut relations = policies(user.attached_managed_policies(), user.permissions_boundary());
-    let group_arn = |name: &String| format!("arn:{}:iam::{}:group/{name}", place.partition, place.account);
+    let built = |name: &str| format!("arn:{}:iam::{}:group/{name}", place.partition, place.account);
+    let group_arn = |name: &String| groups.get(name.as_str()).map_or_else(|| built(name), |arn| (*arn).to_owned());
     relations.extend(user.group_list().iter().map(|name| Relation::new(RelationKind::MemberOf, group_arn(name), "")));
     let document = object! {
         "Path": user.path(),

@@ -62,9 +62,11 @@ fn a_policy_of_aws_is_the_same_seen_from_anywhere() {
 
 #[test]
 fn a_user_is_a_member_of_its_groups() {
-    let detail = UserDetail::builder().user_name("ci").group_list("Builders").build();
-    let relations = user(&place(), &detail).relations;
-    assert_eq!(relations, [Relation::new(RelationKind::MemberOf, "arn:aws:iam::111122223333:group/Builders", "")]);
+    let detail = UserDetail::builder().user_name("ci").group_list("Builders").group_list("Readers").build();
+    let groups = BTreeMap::from([("Readers", "arn:aws:iam::111122223333:group/teams/Readers")]);
+    let found: Vec<String> =
+        user(&place(), &detail, &groups).relations.into_iter().map(|relation| relation.target).collect();
+    assert_eq!(found, ["arn:aws:iam::111122223333:group/Builders", "arn:aws:iam::111122223333:group/teams/Readers"]);
 }
 
 #[test]
