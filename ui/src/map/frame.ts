@@ -1,5 +1,7 @@
 // What the canvases above and below the graph need to know to draw one frame.
+import type { Figure } from "./figures";
 import type { Point } from "./geometry";
+import type { Box } from "./labels";
 import type { MapTheme } from "./palette";
 
 /** The state of the view at one moment. Map units have y up, pixels have y down. */
@@ -31,4 +33,15 @@ export const LEAST_RADIUS = 2.2;
 /** The radius in pixels of a node of a size in map units. */
 export function radiusOf(frame: Frame, size: number): number {
   return Math.max(size * frame.scale, LEAST_RADIUS);
+}
+
+/** The rectangles that nodes fill on the screen. */
+export function discBoxes(frame: Frame, figures: Iterable<Figure>): Box[] {
+  const boxes: Box[] = [];
+  for (const figure of figures) {
+    const at = toScreen(frame, figure);
+    const half = radiusOf(frame, figure.size);
+    if (onScreen(frame, at, half)) boxes.push({ left: at.x - half, right: at.x + half, top: at.y - half, bottom: at.y + half });
+  }
+  return boxes;
 }

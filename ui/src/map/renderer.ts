@@ -4,8 +4,8 @@ import type { Scene } from "../platform/bindings";
 import { boundsOf, cameraAfterResize, cameraFor, isNear, sideFor, unitScale, type CameraPlace, type Stage } from "./camera";
 import { Drawing } from "./drawing";
 import { Movement } from "./figures";
-import type { Frame } from "./frame";
-import { drawGuides } from "./guides";
+import { discBoxes, type Frame } from "./frame";
+import { GuidePainter } from "./guides";
 import { mark } from "./measure";
 import { Overlay } from "./overlay";
 import { mapTheme, type MapTheme, type Mode } from "./palette";
@@ -46,6 +46,7 @@ export class MapRenderer {
   private readonly sigma: Sigma;
   private readonly drawing: Drawing;
   private readonly overlay = new Overlay(new Sprites(window.devicePixelRatio || 1));
+  private readonly guides = new GuidePainter();
   private readonly observer: ResizeObserver;
   private theme: MapTheme;
   private scene: Scene | null = null;
@@ -228,7 +229,7 @@ export class MapRenderer {
     const [below, above] = [guides?.getContext("2d"), overlay?.getContext("2d")];
     if (!this.scene || !below || !above) return;
     const frame = this.frame();
-    const names = drawGuides(below, frame, this.scene.guides);
+    const names = this.guides.draw(below, frame, this.scene.guides, () => discBoxes(frame, this.drawing.figures.values()));
     const called = [...this.selected, ...(this.hovered === null ? [] : [this.hovered])];
     this.overlay.draw(above, frame, {
       figures: this.drawing.figures.values(),
