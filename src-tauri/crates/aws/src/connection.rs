@@ -9,8 +9,8 @@ pub const DEFAULT_ROLE: &str = "ArmillaryReadRole";
 
 /// The connection options. Serializable without secrets: keys are named as they are kept in the keyring.
 ///
-/// Credentials are taken from `access_key`, else from the keyring entry `key`, else from the profile, else from the environment,
-/// in the order of the AWS SDKs (variables, shared configuration, IAM Identity Center, container, instance).
+/// Credentials are taken from `access_key`, else from the keyring entry `key`, else from the profile, else where the AWS SDKs look
+/// (environment variables, the default profile, container, instance).
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Connection {

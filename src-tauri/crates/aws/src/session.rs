@@ -3,8 +3,12 @@
 use std::sync::Arc;
 
 use armillary_model::AccountId;
-use aws_config::{BehaviorVersion, SdkConfig, identity::IdentityCache};
+use aws_config::{
+    BehaviorVersion, SdkConfig, default_provider::region::DefaultRegionChain, identity::IdentityCache,
+    profile::ProfileFileCredentialsProvider, provider_config::ProviderConfig,
+};
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_types::region::Region;
 
 use crate::{
@@ -115,20 +119,14 @@ impl Session {
 
 /// The SDK configuration, with cached credentials beside it.
 async fn configure(connection: &Connection) -> Result<(SdkConfig, SharedCredentialsProvider), AwsError> {
-    let static_key = match (&connection.access_key, &connection.key) {
-        (Some(key), _) => Some(key.clone()),
-        (None, Some(name)) => Some(kept(name.clone()).await?),
-        (None, None) => None,
-    };
-    let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12())
-        .http_client(transport::http_client(connection.endpoint_url.as_deref()))
+    let http = transport::http_client(connection.endpoint_url.as_deref());
+    let chosen = chosen_credentials(connection, http.clone()).await?;
+    let mut loader = aws_config::defaults(behavior())
+        .http_client(http)
         .retry_config(transport::retries())
         .timeout_config(transport::time_limits());
-    if let Some(key) = static_key {
-        let token = key.session_token.as_ref().map(|token| token.reveal().to_owned());
-        loader = loader.credentials_provider(Credentials::new(key.id, key.secret.reveal(), token, None, "armillary"));
-    } else {
-        check_profile(connection.profile.as_deref()).await?;
+    if let Some(provider) = chosen {
+        loader = loader.credentials_provider(provider);
     }
     if let Some(profile) = &connection.profile {
         loader = loader.profile_name(profile);
@@ -147,6 +145,36 @@ async fn configure(connection: &Connection) -> Result<(SdkConfig, SharedCredenti
     let region = config.region().cloned().unwrap_or(Region::from_static(FALLBACK_REGION));
     let config = config.into_builder().identity_cache(IdentityCache::no_cache()).region(region).build();
     Ok((config, own))
+}
+
+/// The credentials that the connection names; `None` leaves it to the order of the SDKs. A profile that is named outright comes
+/// before the environment, as with the AWS command line.
+async fn chosen_credentials(
+    connection: &Connection,
+    http: SharedHttpClient,
+) -> Result<Option<SharedCredentialsProvider>, AwsError> {
+    let key = match (&connection.access_key, &connection.key) {
+        (Some(key), _) => Some(key.clone()),
+        (None, Some(name)) => Some(kept(name.clone()).await?),
+        (None, None) => None,
+    };
+    if let Some(key) = key {
+        let token = key.session_token.as_ref().map(|token| token.reveal().to_owned());
+        let credentials = Credentials::new(key.id, key.secret.reveal(), token, None, "armillary");
+        return Ok(Some(SharedCredentialsProvider::new(credentials)));
+    }
+    check_profile(connection.profile.as_deref()).await?;
+    let Some(profile) = &connection.profile else { return Ok(None) };
+    let region = DefaultRegionChain::builder().profile_name(profile).build().region().await;
+    let settings = ProviderConfig::default().with_http_client(http).with_region(region);
+    let settings = settings.with_behavior_version(Some(behavior()));
+    let provider = ProfileFileCredentialsProvider::builder().configure(&settings).profile_name(profile).build();
+    Ok(Some(SharedCredentialsProvider::new(provider)))
+}
+
+/// Pinned, so that an SDK update changes no defaults unseen.
+fn behavior() -> BehaviorVersion {
+    BehaviorVersion::v2026_01_12()
 }
 
 /// A key from the credential store, which may have to be unlocked first: on a thread that may wait.
