@@ -172,7 +172,12 @@ impl Layout {
             (Some(OuPlace::Span(arc)), Form::Sectors) => (355.0 + 40.0 * depth, arc.mid()),
             (None, _) => (0.0, 0.0),
         };
-        Spot::polar(radius, angle, 20.0)
+        let width = match self.ous.get(ou) {
+            Some(OuPlace::Group(group)) => self.groups.get(*group).map_or(1.0, |group| group.arc.width()),
+            Some(OuPlace::Lane { arc, .. } | OuPlace::Span(arc)) => arc.width(),
+            None => 1.0,
+        };
+        Spot::polar(radius, angle, if ou == 0 { 30.0 } else { (0.5 * width * radius).min(20.0) })
     }
 
     /// Where the disc of a folded OU stands, and the room it has.

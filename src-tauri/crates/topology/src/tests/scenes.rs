@@ -203,7 +203,7 @@ fn what_is_revealed_is_drawn() {
         let snapshot = fixture::reference(accounts);
         let topology = Topology::build(&[&snapshot]);
         let policies = snapshot.records.iter().filter(|record| record.kind == Kind::Policy);
-        let some = snapshot.records.iter().step_by(accounts / 7).chain(policies);
+        let some = snapshot.records.iter().step_by(accounts / 2).chain(policies);
         for record in some {
             let view = match record.kind {
                 Kind::Vpc | Kind::VpcEndpoint | Kind::TransitGateway | Kind::TransitGatewayRouteTable => View::Network,

@@ -125,7 +125,7 @@ fn ou_node(frame: &Frame, at: usize, spot: Spot, inside: usize, is_open: bool) -
     let size = match (at, is_disc) {
         (0, _) => 24.0,
         (_, true) => (17.0 + 4.2 * (inside as f64).sqrt()).min(0.92 * spot.room).clamp(10.0, 66.0),
-        (_, false) => 13.0 - 2.0 * (ou.depth.min(4) as f64 - 1.0),
+        (_, false) => (13.0 - 2.0 * (ou.depth.min(4) as f64 - 1.0)).min(0.9 * spot.room).max(1.0),
     };
     let kind = if at == 0 { Kind::Root } else { Kind::OrganizationalUnit };
     let mut node = plain(ou.id.clone(), kind, ou.class, ou.name.clone(), spot, size);

@@ -10,6 +10,9 @@ pub(super) const PAGE: usize = 128;
 /// An OU with more accounts shows them in pages.
 const PAGED_FROM: usize = 600;
 
+/// An OU with more OUs directly below does not open by itself.
+const MANY: usize = 24;
+
 /// What opens by itself.
 #[derive(Clone, Copy)]
 pub(super) struct Automatic {
@@ -154,7 +157,8 @@ impl Costs {
         let opens = |ou: usize| {
             let mut bundles = siblings(tree, ou);
             bundles.retain(|ous| automatic.leaves || ous.iter().any(|ou| !tree.ous[*ou].children.is_empty()));
-            bundles.retain(|ous| ous.iter().all(|ou| pages(tree, *ou).is_empty()));
+            bundles
+                .retain(|ous| ous.iter().all(|ou| tree.ous[*ou].children.len() <= MANY && pages(tree, *ou).is_empty()));
             bundles
         };
         let mut waiting = opens(0);
