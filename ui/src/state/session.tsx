@@ -4,7 +4,7 @@ import type { Failure, StatusAnswer, TaskProgress } from "../platform/bindings";
 import { usePlatform } from "../platform/context";
 import { asFailure } from "../platform/platform";
 
-/** A message that stays until it is dismissed. */
+/** A message that stays until it is dismissed; good news goes by itself. */
 export interface Message {
   id: number;
   type: "success" | "info" | "warning" | "error";
@@ -28,6 +28,9 @@ export interface Session {
   /** Tells what a call was rejected with. */
   tellFailure: (reason: unknown) => void;
 }
+
+const MOST_MESSAGES = 4;
+const SUCCESS_STAYS = 8000;
 
 const SessionContext = createContext<Session | null>(null);
 
@@ -62,8 +65,9 @@ export function SessionProvider(props: { children: ReactNode }) {
   const dismiss = useCallback((id: number) => setMessages((all) => all.filter((one) => one.id !== id)), []);
   const tell = useCallback((type: Message["type"], text: string) => {
     const message = { id: nextId.current++, type, text };
-    setMessages((all) => [message, ...all.filter((one) => one.text !== text)].slice(0, 4));
-  }, []);
+    setMessages((all) => [message, ...all.filter((one) => one.text !== text)].slice(0, MOST_MESSAGES));
+    if (type === "success") window.setTimeout(() => dismiss(message.id), SUCCESS_STAYS);
+  }, [dismiss]);
   const tellFailure = useCallback((reason: unknown) => tell("error", asFailure(reason).message), [tell]);
 
   useEffect(() => void refresh(), [refresh]);

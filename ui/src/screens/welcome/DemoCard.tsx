@@ -23,11 +23,11 @@ export function DemoCard({ onStarted }: { onStarted: () => void }) {
     <Container header={<Header variant="h2">Try the demo</Header>}>
       <SpaceBetween size="m">
         <Box variant="p">An organization made up for the purpose runs inside this program and is read as AWS would be. No account and no network needed.</Box>
-        <FormField label="Size">
+        <FormField label="Accounts">
           <SegmentedControl
-            label="Size"
+            label="Accounts"
             selectedId={String(accounts)}
-            options={SIZES.map((size) => ({ id: String(size), text: `${count(size)} accounts` }))}
+            options={SIZES.map((size) => ({ id: String(size), text: count(size) }))}
             onChange={(event) => setAccounts(Number(event.detail.selectedId))}
           />
         </FormField>
