@@ -44,16 +44,17 @@ impl Shared {
 
     /// Stops the crawl when unit after unit fails for a reason that will not go away.
     pub fn watch(&self, visited: &Visited) {
-        match visited.class {
-            Some(FailureClass::Unreachable | FailureClass::Expired) => {
-                if self.hopeless.fetch_add(1, Relaxed) + 1 >= HOPELESS {
-                    let reason = visited.report.gaps.last().map(|gap| gap.message.clone()).unwrap_or_default();
-                    let mut stopped = self.stopped.lock().unwrap_or_else(PoisonError::into_inner);
-                    stopped.get_or_insert(format!("stopped after {HOPELESS} units in a row failed: {reason}"));
-                }
+        let lasting = matches!(visited.class, Some(FailureClass::Unreachable | FailureClass::Expired));
+        if !lasting {
+            if visited.report.requests > 0 {
+                self.hopeless.store(0, Relaxed);
             }
-            _ if visited.report.requests > 0 => self.hopeless.store(0, Relaxed),
-            _ => {}
+            return;
+        }
+        if self.hopeless.fetch_add(1, Relaxed) + 1 >= HOPELESS {
+            let reason = visited.report.gaps.last().map(|gap| gap.message.clone()).unwrap_or_default();
+            let mut stopped = self.stopped.lock().unwrap_or_else(PoisonError::into_inner);
+            stopped.get_or_insert(format!("stopped after {HOPELESS} units in a row failed: {reason}"));
         }
     }
 }
