@@ -69,8 +69,20 @@ tests() {
   fi
 }
 
+# Checkouts share one target folder, and Cargo goes by the times of files: another checkout than the last one is built anew.
+checkout() {
+  local target="${CARGO_TARGET_DIR:-$cache/target}"
+  local stamp="$target/.armillary-checkout"
+  if [ "$(cat "$stamp" 2>/dev/null)" != "$PWD" ]; then
+    mkdir -p "$target"
+    find src-tauri tests -name '*.rs' -exec touch {} +
+    printf '%s\n' "$PWD" >"$stamp"
+  fi
+}
+
 need cargo "Rust from rustup.rs"
 need python3 "Python 3.9 or newer"
+checkout
 for part in "$@"; do
   case "$part" in
     ui) ui ;;

@@ -19,7 +19,7 @@ pub fn portfolios(opened: &Opened) -> Result<Vec<PortfolioRow>, Failure> {
 fn row(opened: &Opened, record: &Record) -> Result<PortfolioRow, Failure> {
     let topology = opened.map()?.topology();
     let reach = topology.portfolio_reach(&record.arn).unwrap_or_default();
-    let (products, principals) = topology.portfolio_contents(&record.arn);
+    let (principals, products) = topology.portfolio_contents(&record.arn);
     let text = |member: &str| record.document.get(member).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
     Ok(PortfolioRow {
         arn: record.arn.clone(),

@@ -267,7 +267,7 @@ fn draw_products(frame: &Frame, draft: &mut Draft, portfolio: NodeIndex, petal: 
     fan.draw(frame, draft, petal, &id, figures, RelationKind::Holds.as_str());
 }
 
-/// Draws shares to those they are with, and thin lines to accounts of open OUs; gives how many relations that stands for.
+/// Draws shares to those they are with, and lines to single accounts; gives how many relations that stands for.
 fn draw_shares(frame: &Frame, draft: &mut Draft, cast: &Cast, petals: &BTreeMap<NodeIndex, Drawn>) -> usize {
     let mut relations = 0;
     for share in frame.topology.shares().collect::<Vec<_>>() {
@@ -289,14 +289,22 @@ fn draw_shares(frame: &Frame, draft: &mut Draft, cast: &Cast, petals: &BTreeMap<
             draft.edge(petal, to, RelationKind::SharedWith.as_str(), &label, 1, state);
         }
         if member.is_none() {
-            draw_inherited(draft, cast, petal, &reached);
+            draw_inherited(frame, draft, cast, petal, &reached);
         }
     }
     relations
 }
 
-fn draw_inherited(draft: &mut Draft, cast: &Cast, petal: Drawn, reached: &[(usize, Usability)]) {
+/// An account's line is drawn where it tells more than the share does: where the account cannot use the portfolio or that is not
+/// known, and where the portfolio, the account or an OU it is directly in was opened.
+fn draw_inherited(frame: &Frame, draft: &mut Draft, cast: &Cast, petal: Drawn, reached: &[(usize, Usability)]) {
+    let petal_is_open = frame.is_asked_open(&draft.nodes[petal].id);
     for (member, usability) in reached {
+        let (ou, account) = (frame.ou(frame.member(*member).ou), frame.node_of(frame.member(*member)));
+        let is_open = petal_is_open || frame.is_asked_open(&ou.id) || frame.is_asked_open(&account.id);
+        if *usability == Usability::Usable && !is_open {
+            continue;
+        }
         if let (Some(to), true) = (cast.members[*member], cast.is_itself[*member]) {
             let state = match usability {
                 Usability::Usable => EdgeState::Solid,

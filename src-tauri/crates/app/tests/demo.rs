@@ -1,0 +1,166 @@
+//! What a person does first, without a window: the demo is started, crawled, looked at from every side, crawled again, and cancelled.
+
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex, mpsc},
+    time::Duration,
+};
+
+use armillary_app::{App, FileQuestion, Folders, Host};
+use armillary_topology::{SceneRequest, View};
+use armillary_wire::{Action, Code, Event, ExportFormat, Failure, Query, ResourcesQuery, TaskProgress, TaskState};
+use serde_json::Value;
+
+/// A host that passes events on, and has nobody to ask.
+struct Listener(Mutex<mpsc::Sender<Event>>);
+
+impl Host for Listener {
+    fn emit(&self, event: Event) {
+        let _ = self.0.lock().expect("not poisoned").send(event);
+    }
+
+    fn choose_file(&self, _: FileQuestion) -> Option<PathBuf> {
+        None
+    }
+
+    fn now(&self) -> i64 {
+        1_700_000_000_000
+    }
+}
+
+struct Program {
+    app: App,
+    events: mpsc::Receiver<Event>,
+    _folder: tempfile::TempDir,
+}
+
+impl Program {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("temporary folder");
+        let (sender, events) = mpsc::channel();
+        let folders = Folders {
+            cache: Some(folder.path().join("deep/cache.sqlite")),
+            demos: Some(folder.path().join("demos")),
+            settings: Some(folder.path().join("settings.json")),
+        };
+        let app = App::new(Arc::new(Listener(Mutex::new(sender))), folders);
+        Self { app, events, _folder: folder }
+    }
+
+    async fn query(&self, query: Query) -> Value {
+        let answer = self.app.query(query).await.expect("an answer");
+        serde_json::from_str(answer.get()).expect("JSON")
+    }
+
+    async fn act(&self, action: Action) -> Result<Value, Failure> {
+        self.app.act(action).await.map(|answer| serde_json::from_str(answer.get()).expect("JSON"))
+    }
+
+    /// Waits for the end of the running task.
+    fn end(&self) -> TaskProgress {
+        loop {
+            let event = self.events.recv_timeout(Duration::from_secs(120)).expect("the task ends");
+            if let Event::Task { progress } = event
+                && !matches!(progress.state, TaskState::Running | TaskState::Cancelling)
+            {
+                return progress;
+            }
+        }
+    }
+
+    async fn scene(&self, view: View) -> Value {
+        self.query(Query::Scene { request: SceneRequest { view, ..SceneRequest::default() } }).await
+    }
+}
+
+fn count(value: &Value) -> usize {
+    value.as_array().map_or(0, Vec::len)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demo_is_crawled_and_every_screen_has_its_answer() {
+    let program = Program::new();
+    let refused = program.app.query(Query::Accounts).await.expect_err("nothing is open");
+    assert_eq!(refused.code, Code::NoCache);
+
+    program.act(Action::StartDemo { accounts: 64 }).await.expect("starts");
+    let end = program.end();
+    assert_eq!((end.state, end.failure), (TaskState::Done, None));
+    assert_eq!(end.done, end.planned);
+
+    for view in [View::Organization, View::Network, View::Portfolios, View::Trust] {
+        let scene = program.scene(view).await;
+        assert!(count(&scene["nodes"]) > 20 && count(&scene["edges"]) > 10, "{view:?} is not empty");
+    }
+    let accounts = program.query(Query::Accounts).await;
+    assert_eq!(count(&accounts["rows"]), 64);
+    assert!(count(&program.query(Query::Portfolios).await) > 5);
+    let coverage = program.query(Query::Coverage).await;
+    assert!(count(&coverage["rows"]) > 0, "suspended accounts are told as not read");
+    assert!(coverage["rows"].as_array().expect("rows").iter().all(|row| count(&row["gaps"]) > 0), "each with its reason");
+
+    let roles = ResourcesQuery { kinds: vec!["AWS::IAM::Role".into()], limit: 10, ..ResourcesQuery::default() };
+    let page = program.query(Query::Resources { filter: roles }).await;
+    assert_eq!(count(&page["rows"]), 10);
+    let arn = page["rows"][0]["arn"].as_str().expect("an ARN").to_owned();
+    let inspection = program.query(Query::Inspect { arn: arn.clone() }).await;
+    assert!(inspection["document"]["AssumeRolePolicyDocument"].is_object());
+    assert!(count(&inspection["path"]) >= 3, "organization, OUs and account");
+    let open = program.query(Query::Reveal { view: View::Organization, arn: arn.clone() }).await;
+    let open = serde_json::from_value(open).expect("ids");
+    let request = SceneRequest { open, ..SceneRequest::default() };
+    let scene = program.query(Query::Scene { request }).await;
+    assert!(scene["nodes"].as_array().expect("nodes").iter().any(|node| node["id"] == arn.as_str()), "the role is drawn");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn search_finds_by_name_id_and_arn_also_before_the_index_is_ready() {
+    let program = Program::new();
+    program.act(Action::StartDemo { accounts: 64 }).await.expect("starts");
+    program.end();
+    for _ in 0..2 {
+        let answer = program.query(Query::Search { text: "FRAUD-dev".into(), limit: 5 }).await;
+        let hit = &answer["hits"][0];
+        assert_eq!((hit["name"].as_str(), hit["plain"].as_str()), (Some("fraud-dev"), Some("account")));
+        let mut indexing = true;
+        while indexing {
+            let answer = program.query(Query::Search { text: "role/".into(), limit: 5 }).await;
+            indexing = answer["indexing"] == true;
+            assert!(indexing || answer["total"].as_u64().is_some_and(|total| total > 500));
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_crawl_is_kept_beside_the_first_and_a_cancelled_one_is_partial() {
+    let program = Program::new();
+    program.act(Action::StartDemo { accounts: 64 }).await.expect("starts");
+    program.end();
+    let task = program.act(Action::Recrawl).await.expect("starts again");
+    let busy = program.act(Action::Recrawl).await.expect_err("one at a time");
+    assert_eq!(busy.code, Code::Busy);
+    program.act(Action::Cancel { task: serde_json::from_value(task).expect("a task") }).await.expect("cancels");
+    assert_eq!(program.end().state, TaskState::Cancelled);
+    let crawls = program.query(Query::Crawls).await;
+    let states: Vec<_> = crawls.as_array().expect("crawls").iter().map(|crawl| crawl["state"].clone()).collect();
+    assert_eq!(states, ["partial", "complete"]);
+    let accounts = program.query(Query::Accounts).await;
+    assert_eq!(count(&accounts["rows"]), 64, "what was known stays");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_map_is_written_in_every_format() {
+    let program = Program::new();
+    program.act(Action::StartDemo { accounts: 64 }).await.expect("starts");
+    program.end();
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let formats = [ExportFormat::Json, ExportFormat::Graphml, ExportFormat::Svg, ExportFormat::Png];
+    for (format, start) in formats.into_iter().zip([&b"{"[..], b"<?xml", b"<svg", b"\x89PNG"]) {
+        let path = folder.path().join("map");
+        let path = path.display().to_string();
+        let export = Action::Export { view: View::Trust, request: SceneRequest::default(), format, path: Some(path.clone()) };
+        assert_eq!(program.act(export).await.expect("written"), Value::String(path.clone()));
+        let bytes = std::fs::read(&path).expect("a file");
+        assert!(bytes.starts_with(start), "{format:?} begins with {:?}", String::from_utf8_lossy(&bytes[..12]));
+    }
+}
