@@ -1,6 +1,6 @@
 //! Collectors: one per AWS service, each a fetch and a pure transform, and the scheduler that runs them.
 //!
-//! [`crawl`] lists the organization, plans a [unit](armillary_model::Unit) per account, Region and collector, reads the units side by
+//! [`crawl()`] lists the organization, plans a [unit](armillary_model::Unit) per account, Region and collector, reads the units side by
 //! side, and sends each [`UnitReport`](armillary_model::UnitReport) to its caller as soon as it is read. What cannot be read is
 //! reported with its reason, never left out.
 //!
