@@ -6,8 +6,10 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import tempfile
 import time
 import unittest
 import urllib.error
@@ -39,11 +41,16 @@ class Browser:
     def call(self, method, path, body=None):
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(self.base + path, data, {"Content-Type": "application/json"}, method=method)
-        try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
-                return json.load(answer)["value"]
-        except urllib.error.HTTPError as error:
-            raise WebDriverError(error.read().decode()) from None
+        for attempt in range(3):
+            try:
+                with urllib.request.urlopen(request, timeout=60) as answer:
+                    return json.load(answer)["value"]
+            except urllib.error.HTTPError as error:
+                raise WebDriverError(error.read().decode()) from None
+            except ConnectionResetError:
+                # tauri-driver may pass a command on over a connection that the native driver is just closing.
+                if attempt == 2:
+                    raise
 
     def command(self, method, path, body=None):
         return self.call(method, f"/session/{self.session}{path}", body)
@@ -117,11 +124,13 @@ def window(home, *arguments):
     driver = shutil.which("tauri-driver", path=f"{tools}{os.pathsep}{os.environ['PATH']}")
     port, native = free_port(), free_port()
     folders = {f"XDG_{kind}_HOME": str(pathlib.Path(home) / kind.lower()) for kind in ("DATA", "CACHE", "CONFIG")}
+    # The desktop's document service mounts a file system here, and may leave it behind.
+    folders["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="armillary-run-")
     command = ["dbus-run-session", "--", driver, "--port", str(port), "--native-port", str(native)]
     with display() as screen:
         environment = clean_environment(**screen, **folders)
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        with subprocess.Popen(command, env=environment, start_new_session=True, **quiet) as process:
+        log = pathlib.Path(home, "window.log").open("wb")
+        with log, subprocess.Popen(command, env=environment, start_new_session=True, stdout=log, stderr=log) as process:
             browser = None
             try:
                 browser = Browser(port, binary(), arguments)
@@ -129,7 +138,9 @@ def window(home, *arguments):
             finally:
                 if browser:
                     browser.quit()
-                os.killpg(process.pid, 15)
+                os.killpg(process.pid, signal.SIGTERM)
+                process.wait()
+                shutil.rmtree(folders["XDG_RUNTIME_DIR"], ignore_errors=True)
 
 
 @unittest.skipUnless(sys.platform == "linux", "the window is driven under a virtual X display")
