@@ -14,7 +14,7 @@ use crate::visit::Visit;
 /// How many policies are asked about at a time.
 const AT_ONCE: usize = 4;
 
-/// Reads all policies of the types that are enabled, and service and resource control policies in any case.
+/// Reads all policies of the types that are in use.
 pub(super) async fn read(visit: &Visit, names: &Names, tree: &Tree) {
     let client = visit.access.organizations();
     let mut summaries: Vec<PolicySummary> = Vec::new();
@@ -30,11 +30,15 @@ pub(super) async fn read(visit: &Visit, names: &Names, tree: &Tree) {
     }
 }
 
+/// The types that are enabled. Where none is, or that could not be read, the two that decide what accounts may do.
 fn types(tree: &Tree) -> BTreeSet<PolicyType> {
-    let enabled = tree.roots.iter().flat_map(|root| root.policy_types());
-    let enabled = enabled.filter(|kind| kind.status() == Some(&PolicyTypeStatus::Enabled));
-    let always = [PolicyType::ServiceControlPolicy, PolicyType::ResourceControlPolicy];
-    enabled.filter_map(|kind| kind.r#type().cloned()).chain(always).collect()
+    let all = tree.roots.iter().flat_map(|root| root.policy_types());
+    let enabled = all.filter(|kind| kind.status() == Some(&PolicyTypeStatus::Enabled));
+    let enabled: BTreeSet<PolicyType> = enabled.filter_map(|kind| kind.r#type().cloned()).collect();
+    if enabled.is_empty() {
+        return BTreeSet::from([PolicyType::ServiceControlPolicy, PolicyType::ResourceControlPolicy]);
+    }
+    enabled
 }
 
 async fn targets(visit: &Visit, ids: Vec<String>) -> Vec<Vec<PolicyTargetSummary>> {
@@ -53,4 +57,22 @@ async fn texts(visit: &Visit, ids: Vec<String>) -> Vec<Option<Policy>> {
         async { visit.call("organizations:DescribePolicy", call).await.and_then(|answer| answer.policy) }
     };
     stream::iter(ids).map(ask).buffered(AT_ONCE).collect().await
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_organizations::types::{PolicyTypeSummary, Root};
+
+    use super::*;
+
+    #[test]
+    fn only_enabled_types_are_read() {
+        let kind = |kind, status| PolicyTypeSummary::builder().r#type(kind).status(status).build();
+        let root =
+            |kinds| Tree { roots: vec![Root::builder().set_policy_types(Some(kinds)).build()], ..Tree::default() };
+        let tag = kind(PolicyType::TagPolicy, PolicyTypeStatus::Enabled);
+        let backup = kind(PolicyType::BackupPolicy, PolicyTypeStatus::PendingDisable);
+        assert_eq!(types(&root(vec![tag, backup])), BTreeSet::from([PolicyType::TagPolicy]));
+        assert_eq!(types(&root(Vec::new())).len(), 2);
+    }
 }
