@@ -76,7 +76,10 @@ fn pure_crates_depend_on_nothing_that_does_io() {
 fn each_door_to_the_outside_has_its_keepers() {
     for (package, uses) in dependencies() {
         for (door, keepers) in DOORS {
-            assert!(!uses.contains(*door) || keepers.contains(&package.as_str()), "{package} must not depend on {door}");
+            assert!(
+                !uses.contains(*door) || keepers.contains(&package.as_str()),
+                "{package} must not depend on {door}"
+            );
         }
     }
 }

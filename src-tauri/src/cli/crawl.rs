@@ -31,7 +31,9 @@ pub fn run(args: CrawlArgs, cache: PathBuf, json: bool) -> Result<(), CliError> 
         tell(line);
     }
     match summary.cancelled {
-        true => Err(CliError::Failed("cancelled; what was read is kept, and `armillary crawl --resume` reads the rest".to_owned())),
+        true => Err(CliError::Failed(
+            "cancelled; what was read is kept, and `armillary crawl --resume` reads the rest".to_owned(),
+        )),
         false => Ok(()),
     }
 }
@@ -64,10 +66,17 @@ pub async fn carry_out(job: &CrawlJob) -> Result<CrawlSummary, CliError> {
 pub fn words(summary: &CrawlSummary) -> String {
     let seconds = duration(summary.milliseconds);
     let rate = summary.requests * 1_000 / summary.milliseconds.max(1);
-    let coverage = summary.coverage.iter().map(|count| format!("{} {}", count.count, count.status)).collect::<Vec<_>>().join(", ");
+    let coverage =
+        summary.coverage.iter().map(|count| format!("{} {}", count.count, count.status)).collect::<Vec<_>>().join(", ");
     format!(
         "crawl {}: {} accounts, {} resources ({} new, {} changed, {} gone) in {seconds}, {} requests ({rate} a second); units: {coverage}",
-        summary.crawl, summary.accounts, summary.resources, summary.added, summary.changed, summary.removed, summary.requests,
+        summary.crawl,
+        summary.accounts,
+        summary.resources,
+        summary.added,
+        summary.changed,
+        summary.removed,
+        summary.requests,
     )
 }
 

@@ -34,7 +34,10 @@ pub fn run(args: DemoArgs, cache: Option<PathBuf>, json: bool) -> Result<(), Cli
 fn headless(args: &DemoArgs, cache: Option<PathBuf>, json: bool) -> Result<(), CliError> {
     let folder = args.out.clone().unwrap_or_else(|| PathBuf::from(FOLDER));
     std::fs::create_dir_all(&folder).map_err(|error| {
-        CliError::Failed(format!("the folder `{}` cannot be made: {error}; choose another one with `--out`", folder.display()))
+        CliError::Failed(format!(
+            "the folder `{}` cannot be made: {error}; choose another one with `--out`",
+            folder.display()
+        ))
     })?;
     let cache = cache.or_else(|| paths::demo_cache(args.accounts)).unwrap_or_else(|| folder.join("cache.sqlite"));
     let summary = super::runtime()?.block_on(async {
@@ -51,7 +54,8 @@ fn headless(args: &DemoArgs, cache: Option<PathBuf>, json: bool) -> Result<(), C
         output.json(&summary)?;
     } else {
         output.line(crawl::words(&summary))?;
-        output.line(format_args!("wrote graph.svg, graph.png, summary.json and summary.txt to `{}`", folder.display()))?;
+        output
+            .line(format_args!("wrote graph.svg, graph.png, summary.json and summary.txt to `{}`", folder.display()))?;
     }
     output.finish()
 }
@@ -65,6 +69,7 @@ fn write_files(folder: &Path, cache: &Path, summary: &CrawlSummary) -> Result<()
     let json = serde_json::to_vec_pretty(summary).map_err(|error| CliError::Failed(error.to_string()))?;
     write(&folder.join("summary.json"), &json)?;
     let kinds = opened.info()?.kinds.into_iter().map(|kind| format!("{:>7}  {}", kind.count, kind.kind));
-    let text = format!("{}\ncache: {}\n\n{}\n", crawl::words(summary), cache.display(), kinds.collect::<Vec<_>>().join("\n"));
+    let text =
+        format!("{}\ncache: {}\n\n{}\n", crawl::words(summary), cache.display(), kinds.collect::<Vec<_>>().join("\n"));
     write(&folder.join("summary.txt"), text.as_bytes())
 }

@@ -31,8 +31,9 @@ pub fn run(args: GraphArgs, cache: PathBuf) -> Result<(), CliError> {
 
 /// Writes a file, and says what to do when that fails.
 pub fn write(path: &std::path::Path, bytes: &[u8]) -> Result<(), CliError> {
-    std::fs::write(path, bytes)
-        .map_err(|error| CliError::Failed(format!("`{}` cannot be written: {error}; choose another place with `--out`", path.display())))
+    std::fs::write(path, bytes).map_err(|error| {
+        CliError::Failed(format!("`{}` cannot be written: {error}; choose another place with `--out`", path.display()))
+    })
 }
 
 fn format(format: GraphFormat) -> ExportFormat {

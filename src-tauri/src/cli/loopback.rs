@@ -49,7 +49,8 @@ fn announce(endpoint: &str, credentials: &Credentials, json: bool) -> Result<(),
     ];
     let mut output = Output::new();
     if json {
-        output.json_line(&serde_json::Map::from_iter(variables.map(|(name, value)| (name.to_owned(), json!(value)))))?;
+        output
+            .json_line(&serde_json::Map::from_iter(variables.map(|(name, value)| (name.to_owned(), json!(value)))))?;
     } else {
         for (name, value) in variables {
             output.line(format_args!("export {name}={value}"))?;
@@ -65,7 +66,13 @@ fn list_planted(options: &Options, json: bool) -> Result<(), CliError> {
         output.json(&planted)?;
     } else {
         let cells = |item: &armillary_loopback::planted::Planted| {
-            vec![item.rule.to_string(), item.account.to_string(), item.region.to_string(), item.summary.to_string(), item.arn.to_string()]
+            vec![
+                item.rule.to_string(),
+                item.account.to_string(),
+                item.region.to_string(),
+                item.summary.to_string(),
+                item.arn.to_string(),
+            ]
         };
         let rows: Vec<_> = planted.iter().map(cells).collect();
         output.table(&["rule", "account", "region", "what", "arn"], &rows)?;

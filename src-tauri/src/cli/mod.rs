@@ -65,7 +65,8 @@ fn run(line: CommandLine) -> Result<(), CliError> {
 
 /// The cache to use: the one that is named, else this user's.
 fn cache_path(named: Option<PathBuf>) -> Result<PathBuf, CliError> {
-    let none = || CliError::Usage("no home folder is known on this system: name a cache with `--cache FILE`".to_owned());
+    let none =
+        || CliError::Usage("no home folder is known on this system: name a cache with `--cache FILE`".to_owned());
     named.or_else(paths::default_cache).ok_or_else(none)
 }
 

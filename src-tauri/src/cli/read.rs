@@ -49,10 +49,22 @@ pub fn crawls(cache: PathBuf, json: bool) -> Result<(), CliError> {
             let coverage = statuses(&row.coverage);
             let note = row.note.clone().unwrap_or_default();
             let (id, requests) = (row.id.to_string(), row.requests.to_string());
-            vec![id, date_time(row.started), row.state.clone(), organization, row.source.clone(), requests, coverage, note]
+            vec![
+                id,
+                date_time(row.started),
+                row.state.clone(),
+                organization,
+                row.source.clone(),
+                requests,
+                coverage,
+                note,
+            ]
         };
         let rows: Vec<_> = rows.iter().map(cells).collect();
-        output.table(&["crawl", "started (utc)", "state", "organization", "source", "requests", "units", "note"], &rows)?;
+        output.table(
+            &["crawl", "started (utc)", "state", "organization", "source", "requests", "units", "note"],
+            &rows,
+        )?;
     }
     output.finish()
 }
@@ -125,7 +137,9 @@ pub fn resources(args: ResourcesArgs, cache: PathBuf, json: bool) -> Result<(), 
     };
     let unread = reader.coverage(crawl, &unread).map_err(failed)?.len();
     if unread > 0 {
-        tell(format_args!("{unread} units were not read completely, so there may be more; `armillary coverage` says why"));
+        tell(format_args!(
+            "{unread} units were not read completely, so there may be more; `armillary coverage` says why"
+        ));
     }
     Ok(())
 }

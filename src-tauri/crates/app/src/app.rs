@@ -134,7 +134,10 @@ impl App {
     }
 
     fn opened(&self) -> Result<Arc<Opened>, Failure> {
-        self.state().opened.clone().ok_or_else(|| coded(Code::NoCache, "no cache is open; start the demo, connect, or open a cache"))
+        self.state()
+            .opened
+            .clone()
+            .ok_or_else(|| coded(Code::NoCache, "no cache is open; start the demo, connect, or open a cache"))
     }
 
     fn read(&self, query: Query) -> Result<Box<RawValue>, Failure> {
@@ -171,7 +174,12 @@ impl App {
             profiles: profiles.into_iter().map(|profile| profile.name).collect(),
             keys: settings.keys,
             keyring_problem: keychain::problem().map(|problem| problem.to_string()),
-            recent: settings.caches.iter().filter(|path| path.exists()).map(|path| path.display().to_string()).collect(),
+            recent: settings
+                .caches
+                .iter()
+                .filter(|path| path.exists())
+                .map(|path| path.display().to_string())
+                .collect(),
             can_recrawl,
         }
     }
@@ -206,7 +214,10 @@ impl App {
                 replace_other: origin.demo.is_some(),
                 resume: false,
             };
-            let clock = { let host = Arc::clone(host); move || host.now() };
+            let clock = {
+                let host = Arc::clone(host);
+                move || host.now()
+            };
             let ended = crawl(&job, clock, &cancel, |progress| tasks.update(&**host, progress)).await;
             let shown = match &ended {
                 Ok(_) => app.show(origin),
@@ -228,7 +239,8 @@ impl App {
     }
 
     fn open_cache(&self, path: Option<String>) -> Result<Option<armillary_wire::CacheInfo>, Failure> {
-        let Some(path) = path.map(PathBuf::from).or_else(|| self.inner.host.choose_file(FileQuestion::OpenCache)) else {
+        let Some(path) = path.map(PathBuf::from).or_else(|| self.inner.host.choose_file(FileQuestion::OpenCache))
+        else {
             return Ok(None);
         };
         let demo = self.inner.folders.demos.as_deref().is_some_and(|folder| path.starts_with(folder));
@@ -246,8 +258,8 @@ impl App {
             // A list of recent caches that cannot be written is no reason to refuse this one.
             let _ = state.settings.save(self.inner.folders.settings.as_deref());
         }
+        std::thread::spawn(move || opened.prepare());
         self.inner.host.emit(Event::CacheChanged);
-        std::thread::spawn(move || opened.build_index());
         Ok(())
     }
 
@@ -266,7 +278,10 @@ impl App {
         let access = AccessKey {
             id: key.access_key_id.trim().to_owned(),
             secret: Secret::new(key.secret_access_key.trim()),
-            session_token: key.session_token.filter(|token| !token.trim().is_empty()).map(|token| Secret::new(token.trim())),
+            session_token: key
+                .session_token
+                .filter(|token| !token.trim().is_empty())
+                .map(|token| Secret::new(token.trim())),
         };
         keychain::save(&key.name, &access).map_err(|error| coded(Code::Credentials, error.to_string()))?;
         self.remember_keys(|keys| {
@@ -277,7 +292,9 @@ impl App {
 
     fn forget_key(&self, name: &str) -> Result<(), Failure> {
         match keychain::forget(name) {
-            Ok(()) | Err(keychain::KeychainError::NoKey(_)) => self.remember_keys(|keys| keys.retain(|known| known != name)),
+            Ok(()) | Err(keychain::KeychainError::NoKey(_)) => {
+                self.remember_keys(|keys| keys.retain(|known| known != name))
+            }
             Err(error) => Err(coded(Code::Credentials, error.to_string())),
         }
     }

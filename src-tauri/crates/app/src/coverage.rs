@@ -16,7 +16,9 @@ pub fn coverage(opened: &Opened, account: Option<AccountId>) -> Result<CoverageA
     let incomplete = reader.coverage(crawl, &filter).map_err(of_store)?;
     let last_complete = reader.last_complete(crawl).map_err(of_store)?;
     let mut totals = CoverageCounts::new();
-    for (_, counts) in reader.coverage_by_account(crawl).map_err(of_store)?.iter().filter(|(id, _)| account.is_none_or(|a| a == **id)) {
+    for (_, counts) in
+        reader.coverage_by_account(crawl).map_err(of_store)?.iter().filter(|(id, _)| account.is_none_or(|a| a == **id))
+    {
         for (status, number) in counts {
             *totals.entry(*status).or_default() += number;
         }

@@ -165,7 +165,9 @@ async fn attempt(
     let keeping = tokio::task::spawn_blocking(move || keeper.keep(tell_done, messages));
     let Ok(done) = done.await else {
         let kept = keeping.await.map_err(|error| Stop::Other(other(error)))?;
-        return Err(kept.err().map_or_else(|| Stop::Other(other("the cache was closed while a crawl began")), Stop::Store));
+        return Err(kept
+            .err()
+            .map_or_else(|| Stop::Other(other("the cache was closed while a crawl began")), Stop::Store));
     };
     let (sender, mut events) = mpsc::channel(WAITING);
     let scope = CrawlScope { done, ..CrawlScope::from(&job.connection) };
@@ -183,7 +185,9 @@ async fn attempt(
     let kept = keeping.await.map_err(|error| Stop::Other(other(error)))?.map_err(Stop::Store)?;
     let outcome = outcome.map_err(|error| Stop::Other(other(error)))?;
     match &outcome.stopped {
-        Some(reason) => Err(Stop::Other(other(format!("{reason}; what was read before is kept as crawl {}", kept.crawl)))),
+        Some(reason) => {
+            Err(Stop::Other(other(format!("{reason}; what was read before is kept as crawl {}", kept.crawl))))
+        }
         None => Ok(seen.summary(&kept, &outcome)),
     }
 }
@@ -252,7 +256,11 @@ impl Keeper {
                 match message {
                     Message::Event(Event::Planned { organization, management, regions, units }) => {
                         crawl.set_regions(&regions)?;
-                        crawl.identify(&Identity { caller: None, management_account: Some(management), organization })?;
+                        crawl.identify(&Identity {
+                            caller: None,
+                            management_account: Some(management),
+                            organization,
+                        })?;
                         crawl.plan(&units)?;
                     }
                     Message::Event(Event::Started(_)) => {}

@@ -97,7 +97,9 @@ impl Map {
         let mut path = self.topology.path_to(&record.arn);
         if path.is_empty() {
             let account = |known: &&Record| known.kind == Kind::Account && known.account == record.account;
-            if let Some(account) = self.organization.records.iter().find(account).filter(|account| account.arn != record.arn) {
+            if let Some(account) =
+                self.organization.records.iter().find(account).filter(|account| account.arn != record.arn)
+            {
                 path = self.topology.path_to(&account.arn);
                 path.push(account.arn.clone());
             }
@@ -111,7 +113,9 @@ impl Map {
     pub fn accounts(&self, opened: &Opened) -> Result<AccountsAnswer, Failure> {
         let inventory = opened.inventory()?;
         let row = |record: &Record| {
-            let text = |member: &str| record.document.get(member).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
+            let text = |member: &str| {
+                record.document.get(member).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
+            };
             let resources = inventory.get(&record.account).map_or(0, |kinds| kinds.values().sum());
             let coverage = self.organization.coverage.get(&record.account);
             AccountRow {
@@ -149,12 +153,15 @@ impl Map {
     /// The interiors of these accounts, at least.
     fn interiors(&self, opened: &Opened, accounts: &[AccountId]) -> Result<Arc<Interiors>, Failure> {
         let mut kept = self.interiors.lock().unwrap_or_else(PoisonError::into_inner);
-        let missing: BTreeSet<AccountId> = accounts.iter().copied().filter(|account| !kept.contains_key(account)).collect();
+        let missing: BTreeSet<AccountId> =
+            accounts.iter().copied().filter(|account| !kept.contains_key(account)).collect();
         if missing.is_empty() {
             return Ok(Arc::clone(&kept));
         }
-        let mut interiors = if kept.len() + missing.len() > INTERIORS { Interiors::new() } else { Interiors::clone(&kept) };
-        let wanted = accounts.iter().filter(|account| !interiors.contains_key(account)).copied().collect::<BTreeSet<_>>();
+        let mut interiors =
+            if kept.len() + missing.len() > INTERIORS { Interiors::new() } else { Interiors::clone(&kept) };
+        let wanted =
+            accounts.iter().filter(|account| !interiors.contains_key(account)).copied().collect::<BTreeSet<_>>();
         for account in wanted {
             let scope = Scope { kinds: Kind::ALL.to_vec(), accounts: Some([account].into()), trust: false };
             let snapshot = opened.reader()?.snapshot(self.crawl, &scope).map_err(of_store)?;

@@ -27,10 +27,11 @@ pub struct Opened {
     demo: bool,
     crawl: Option<Crawl>,
     readers: Mutex<Vec<Reader>>,
-    map: OnceLock<Map>,
-    index: OnceLock<SearchIndex>,
-    inventory: OnceLock<Inventory>,
-    names: OnceLock<HashMap<AccountId, String>>,
+    kinds: Kept<BTreeMap<Kind, u64>>,
+    map: Kept<Map>,
+    index: Kept<SearchIndex>,
+    inventory: Kept<Inventory>,
+    names: Kept<HashMap<AccountId, String>>,
 }
 
 impl Opened {
@@ -43,10 +44,11 @@ impl Opened {
             demo,
             crawl,
             readers: Mutex::new(vec![reader]),
-            map: OnceLock::new(),
-            index: OnceLock::new(),
-            inventory: OnceLock::new(),
-            names: OnceLock::new(),
+            kinds: Kept::default(),
+            map: Kept::default(),
+            index: Kept::default(),
+            inventory: Kept::default(),
+            names: Kept::default(),
         })
     }
 
@@ -57,7 +59,9 @@ impl Opened {
 
     /// The crawl that is shown.
     pub fn crawl(&self) -> Result<&Crawl, Failure> {
-        self.crawl.as_ref().ok_or_else(|| coded(Code::NoCrawl, "this cache holds no crawl yet; crawl an organization into it"))
+        self.crawl
+            .as_ref()
+            .ok_or_else(|| coded(Code::NoCrawl, "this cache holds no crawl yet; crawl an organization into it"))
     }
 
     /// A reader for one question; it goes back to the others when it is dropped, so that questions do not wait for each other.
@@ -72,33 +76,40 @@ impl Opened {
 
     /// The graph and what is shown of it.
     pub fn map(&self) -> Result<&Map, Failure> {
-        kept(&self.map, || Map::load(&*self.reader()?, self.crawl()?.id))
+        self.map.get(|| Map::load(&*self.reader()?, self.crawl()?.id))
     }
 
     /// The search index, if it is built already.
     pub fn index(&self) -> Option<&SearchIndex> {
-        self.index.get()
+        self.index.known()
+    }
+
+    /// Works out ahead what will be asked first: the map, then the search index. What fails here fails again when it is asked for.
+    pub fn prepare(&self) {
+        let _ = self.map();
+        let _ = self.build_index();
     }
 
     /// Builds the search index: about a second for half a million resources.
-    pub fn build_index(&self) -> Result<(), Failure> {
-        kept(&self.index, || {
+    fn build_index(&self) -> Result<(), Failure> {
+        let built = self.index.get(|| {
             let mut index = SearchIndex::default();
-            let each = |entry: armillary_store::SearchEntry<'_>| index.push(entry.kind, entry.account, entry.name, entry.arn);
+            let each =
+                |entry: armillary_store::SearchEntry<'_>| index.push(entry.kind, entry.account, entry.name, entry.arn);
             self.reader()?.search_entries(self.crawl()?.id, each).map_err(of_store)?;
             Ok(index)
-        })
-        .map(|_| ())
+        });
+        built.map(|_| ())
     }
 
     /// How many resources of each kind each account has.
     pub fn inventory(&self) -> Result<&Inventory, Failure> {
-        kept(&self.inventory, || self.reader()?.counts_by_account(self.crawl()?.id).map_err(of_store))
+        self.inventory.get(|| self.reader()?.counts_by_account(self.crawl()?.id).map_err(of_store))
     }
 
     /// The name of an account; its id where the organization's list does not have it.
     pub fn account_name(&self, account: AccountId) -> Result<String, Failure> {
-        let names = kept(&self.names, || {
+        let names = self.names.get(|| {
             let scope = Scope { kinds: vec![Kind::Account], ..Scope::default() };
             let snapshot = self.reader()?.snapshot(self.crawl()?.id, &scope).map_err(of_store)?;
             Ok(snapshot.records.into_iter().map(|record| (record.account, record.name)).collect())
@@ -111,8 +122,8 @@ impl Opened {
         let reader = self.reader()?;
         let (crawl, kinds) = match &self.crawl {
             Some(crawl) => {
-                let counts = reader.counts_by_kind(crawl.id, None).map_err(of_store)?;
-                (Some(rows::crawl(&reader, crawl)?), counts)
+                let counts = self.kinds.get(|| reader.counts_by_kind(crawl.id, None).map_err(of_store))?;
+                (Some(rows::crawl(&reader, crawl)?), counts.clone())
             }
             None => (None, BTreeMap::new()),
         };
@@ -132,13 +143,33 @@ impl Opened {
     }
 }
 
-/// The value of a cell, worked out if it is not there yet. Two at once may both work it out; one of the equal results is kept.
-fn kept<T>(cell: &OnceLock<T>, work: impl FnOnce() -> Result<T, Failure>) -> Result<&T, Failure> {
-    if let Some(value) = cell.get() {
-        return Ok(value);
+/// A value that is worked out when it is first asked for, once: who asks meanwhile waits for it. A failure is not kept.
+struct Kept<T> {
+    value: OnceLock<T>,
+    working: Mutex<()>,
+}
+
+impl<T> Default for Kept<T> {
+    fn default() -> Self {
+        Self { value: OnceLock::new(), working: Mutex::new(()) }
     }
-    let value = work()?;
-    Ok(cell.get_or_init(|| value))
+}
+
+impl<T> Kept<T> {
+    fn known(&self) -> Option<&T> {
+        self.value.get()
+    }
+
+    fn get(&self, work: impl FnOnce() -> Result<T, Failure>) -> Result<&T, Failure> {
+        if let Some(value) = self.value.get() {
+            return Ok(value);
+        }
+        let _working = self.working.lock().unwrap_or_else(PoisonError::into_inner);
+        match self.value.get() {
+            Some(value) => Ok(value),
+            None => work().map(|value| self.value.get_or_init(|| value)),
+        }
+    }
 }
 
 fn is_read_only(path: &Path) -> bool {

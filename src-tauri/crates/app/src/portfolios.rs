@@ -20,7 +20,8 @@ fn row(opened: &Opened, record: &Record) -> Result<PortfolioRow, Failure> {
     let topology = opened.map()?.topology();
     let reach = topology.portfolio_reach(&record.arn).unwrap_or_default();
     let (principals, products) = topology.portfolio_contents(&record.arn);
-    let text = |member: &str| record.document.get(member).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
+    let text =
+        |member: &str| record.document.get(member).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
     Ok(PortfolioRow {
         arn: record.arn.clone(),
         id: text("Id"),

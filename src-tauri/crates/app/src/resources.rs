@@ -19,8 +19,11 @@ const FIRST: &[Kind] = &[Kind::Account, Kind::OrganizationalUnit, Kind::Portfoli
 pub fn page(opened: &Opened, query: &ResourcesQuery) -> Result<ResourcesAnswer, Failure> {
     let filter = Filter::of(query)?;
     let (crawl, reader) = (opened.crawl()?.id, opened.reader()?);
-    let (records, total) =
-        if query.arns.is_empty() { filter.page(&reader, crawl, query)? } else { filter.named(&reader, crawl, query)? };
+    let (records, total) = if query.arns.is_empty() {
+        filter.page(&reader, crawl, query)?
+    } else {
+        filter.named(&reader, crawl, query)?
+    };
     let rows = records.iter().map(|record| rows::resource(opened, record)).collect::<Result<_, _>>()?;
     let unread = CoverageFilter {
         account: filter.account,
@@ -106,7 +109,11 @@ pub fn search(opened: &Opened, text: &str, limit: u32) -> Result<SearchAnswer, F
         Some(index) => {
             let (found, total) = index.find(text, limit as usize);
             let hits = found.iter().map(|hit| rows::hit(opened, hit.arn, hit.kind, hit.name, hit.account));
-            Ok(SearchAnswer { hits: hits.collect::<Result<_, _>>()?, total: rows::count(total as u64), indexing: false })
+            Ok(SearchAnswer {
+                hits: hits.collect::<Result<_, _>>()?,
+                total: rows::count(total as u64),
+                indexing: false,
+            })
         }
         None => search_first(opened, text, limit),
     }
@@ -116,7 +123,8 @@ fn search_first(opened: &Opened, text: &str, limit: u32) -> Result<SearchAnswer,
     let (crawl, reader) = (opened.crawl()?.id, opened.reader()?);
     let (mut hits, mut total) = (Vec::new(), 0);
     for kind in FIRST.iter().filter(|_| !text.trim().is_empty()) {
-        let filter = ResourceFilter { kind: Some(*kind), text: Some(text.trim().to_owned()), ..ResourceFilter::default() };
+        let filter =
+            ResourceFilter { kind: Some(*kind), text: Some(text.trim().to_owned()), ..ResourceFilter::default() };
         total += reader.count(crawl, &filter).map_err(of_store)?;
         let wanted = limit.saturating_sub(rows::count(hits.len() as u64));
         let filter = ResourceFilter { limit: Some(wanted), ..filter };

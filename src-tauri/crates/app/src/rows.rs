@@ -52,7 +52,13 @@ pub fn resource(opened: &Opened, record: &Record) -> Result<ResourceRow, Failure
 }
 
 /// A resource among others that were found.
-pub fn hit(opened: &Opened, arn: &str, kind: Kind, name: &str, account: armillary_model::AccountId) -> Result<SearchHit, Failure> {
+pub fn hit(
+    opened: &Opened,
+    arn: &str,
+    kind: Kind,
+    name: &str,
+    account: armillary_model::AccountId,
+) -> Result<SearchHit, Failure> {
     let region = arn.split(':').nth(3).filter(|region| arn.starts_with("arn:") && !region.is_empty());
     Ok(SearchHit {
         arn: arn.to_owned(),
@@ -67,6 +73,7 @@ pub fn hit(opened: &Opened, arn: &str, kind: Kind, name: &str, account: armillar
 
 /// Calls that gave no data.
 pub fn gaps(gaps: &[Gap]) -> Vec<GapRow> {
-    let row = |gap: &Gap| GapRow { operation: gap.operation.clone(), code: gap.code.clone(), message: gap.message.clone() };
+    let row =
+        |gap: &Gap| GapRow { operation: gap.operation.clone(), code: gap.code.clone(), message: gap.message.clone() };
     gaps.iter().map(row).collect()
 }

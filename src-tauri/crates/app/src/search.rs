@@ -52,7 +52,6 @@ impl SearchIndex {
     /// Adds a resource.
     pub fn push(&mut self, kind: Kind, account: AccountId, name: &str, arn: &str) {
         self.entries.push(Entry { start: self.text.len(), name_length: name.len(), kind, account });
-        let clean = |byte: u8| if byte == WITHIN || byte == BETWEEN { b' ' } else { byte.to_ascii_lowercase() };
         self.text.extend(name.bytes().map(clean));
         self.text.push(WITHIN);
         self.text.extend(arn.bytes().map(clean));
@@ -74,26 +73,23 @@ impl SearchIndex {
 
     /// The best `limit` entries that contain the text (ASCII case does not matter), and how many contain it in all.
     pub fn find(&self, text: &str, limit: usize) -> (Vec<Hit<'_>>, usize) {
-        let needle: Vec<u8> = text.trim().bytes().map(|byte| byte.to_ascii_lowercase()).collect();
+        let needle: Vec<u8> = text.trim().bytes().map(clean).collect();
         if needle.is_empty() || limit == 0 {
             return (Vec::new(), 0);
         }
         let finder = memmem::Finder::new(&needle);
-        let (mut best, mut total, mut from, mut entry) = (Vec::new(), 0, 0, 0);
+        let (mut best, mut total, mut from, mut entry) = (Best::new(limit), 0, 0, 0);
         while let Some(offset) = self.text.get(from..).and_then(|rest| finder.find(rest)) {
             let position = from + offset;
-            entry += self.entries[entry..].partition_point(|candidate| candidate.start <= position) - 1;
-            total += 1;
-            keep(&mut best, self.rate(entry, position, needle.len()), limit);
-            entry += 1;
-            from = self.entries.get(entry).map_or(self.text.len(), |next| next.start);
-            if from >= self.text.len() {
-                break;
+            while self.end(entry) <= position {
+                entry += 1;
             }
+            total += 1;
+            best.offer(self.rate(entry, position, needle.len()));
+            // The next match counts only in another entry.
+            from = self.end(entry);
         }
-        best.sort_unstable();
-        best.truncate(limit);
-        (best.into_iter().filter_map(|found| self.hit(found.entry)).collect(), total)
+        (best.done().into_iter().filter_map(|found| self.hit(found.entry)).collect(), total)
     }
 
     fn end(&self, entry: usize) -> usize {
@@ -128,12 +124,43 @@ impl SearchIndex {
     }
 }
 
-/// Keeps at least the best `limit` matches, and at most twice as many.
-fn keep(best: &mut Vec<Match>, found: Match, limit: usize) {
-    best.push(found);
-    if best.len() >= limit.saturating_mul(2).max(64) {
-        best.sort_unstable();
-        best.truncate(limit);
+/// A byte as it is searched: in lower case, and never one that separates.
+fn clean(byte: u8) -> u8 {
+    if byte == WITHIN || byte == BETWEEN { b' ' } else { byte.to_ascii_lowercase() }
+}
+
+/// The best matches so far.
+struct Best {
+    limit: usize,
+    matches: Vec<Match>,
+    /// What is not better than this is not among the best.
+    bar: Option<Match>,
+}
+
+impl Best {
+    fn new(limit: usize) -> Self {
+        Self { limit, matches: Vec::new(), bar: None }
+    }
+
+    fn offer(&mut self, found: Match) {
+        if self.bar.is_some_and(|bar| found > bar) {
+            return;
+        }
+        self.matches.push(found);
+        if self.matches.len() >= 2 * self.limit {
+            self.cut();
+            self.bar = self.matches.last().copied();
+        }
+    }
+
+    fn cut(&mut self) {
+        self.matches.sort_unstable();
+        self.matches.truncate(self.limit);
+    }
+
+    fn done(mut self) -> Vec<Match> {
+        self.cut();
+        self.matches
     }
 }
 

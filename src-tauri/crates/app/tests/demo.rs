@@ -97,7 +97,10 @@ async fn the_demo_is_crawled_and_every_screen_has_its_answer() {
     assert!(count(&program.query(Query::Portfolios).await) > 5);
     let coverage = program.query(Query::Coverage).await;
     assert!(count(&coverage["rows"]) > 0, "suspended accounts are told as not read");
-    assert!(coverage["rows"].as_array().expect("rows").iter().all(|row| count(&row["gaps"]) > 0), "each with its reason");
+    assert!(
+        coverage["rows"].as_array().expect("rows").iter().all(|row| count(&row["gaps"]) > 0),
+        "each with its reason"
+    );
 
     let roles = ResourcesQuery { kinds: vec!["AWS::IAM::Role".into()], limit: 10, ..ResourcesQuery::default() };
     let page = program.query(Query::Resources { filter: roles }).await;
@@ -110,7 +113,10 @@ async fn the_demo_is_crawled_and_every_screen_has_its_answer() {
     let open = serde_json::from_value(open).expect("ids");
     let request = SceneRequest { open, ..SceneRequest::default() };
     let scene = program.query(Query::Scene { request }).await;
-    assert!(scene["nodes"].as_array().expect("nodes").iter().any(|node| node["id"] == arn.as_str()), "the role is drawn");
+    assert!(
+        scene["nodes"].as_array().expect("nodes").iter().any(|node| node["id"] == arn.as_str()),
+        "the role is drawn"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -158,7 +164,8 @@ async fn the_map_is_written_in_every_format() {
     for (format, start) in formats.into_iter().zip([&b"{"[..], b"<?xml", b"<svg", b"\x89PNG"]) {
         let path = folder.path().join("map");
         let path = path.display().to_string();
-        let export = Action::Export { view: View::Trust, request: SceneRequest::default(), format, path: Some(path.clone()) };
+        let export =
+            Action::Export { view: View::Trust, request: SceneRequest::default(), format, path: Some(path.clone()) };
         assert_eq!(program.act(export).await.expect("written"), Value::String(path.clone()));
         let bytes = std::fs::read(&path).expect("a file");
         assert!(bytes.starts_with(start), "{format:?} begins with {:?}", String::from_utf8_lossy(&bytes[..12]));
