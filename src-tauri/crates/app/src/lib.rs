@@ -9,6 +9,7 @@ mod demo;
 mod failure;
 mod host;
 mod inspect;
+mod kept;
 mod map;
 mod opened;
 mod portfolios;

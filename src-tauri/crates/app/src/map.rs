@@ -1,11 +1,12 @@
 //! The graph of a crawl, loaded in parts as they are asked for, and what is shown and exported of it.
 //!
-//! The organization's own resources are loaded at once. The network is loaded when its view is first asked for, and an account's
-//! interior when the account is opened: a cache of 10,000 accounts has hundreds of thousands of resources, of which a person looks at few.
+//! The organization's own resources are loaded at once. What a view needs beside them is loaded when that view is first asked for, and
+//! an account's interior when the account is opened: a cache of 10,000 accounts has hundreds of thousands of resources, of which a
+//! person looks at few.
 
 use std::{
     collections::BTreeSet,
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use armillary_model::{AccountId, Kind, Record, Snapshot};
@@ -17,11 +18,12 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use crate::{
     failure::{of_store, other},
+    kept::Kept,
     opened::Opened,
     rows,
 };
 
-/// What the organization, portfolio and trust views are made of.
+/// What every view is made of.
 const ORGANIZATION: &[Kind] = &[
     Kind::Organization,
     Kind::Root,
@@ -31,8 +33,10 @@ const ORGANIZATION: &[Kind] = &[
     Kind::Portfolio,
     Kind::Product,
     Kind::PortfolioShare,
-    Kind::AcceptedPortfolioShare,
 ];
+
+/// What the portfolios view needs beside it.
+const PORTFOLIOS: &[Kind] = &[Kind::AcceptedPortfolioShare];
 
 /// What the network view needs beside it.
 const NETWORK: &[Kind] = &[
@@ -54,22 +58,27 @@ pub struct Map {
     crawl: i64,
     organization: Snapshot,
     topology: Topology,
-    with_network: OnceLock<Topology>,
+    with_network: Kept<Topology>,
+    with_received: Kept<Topology>,
+    with_trust: Kept<Topology>,
     interiors: Mutex<Arc<Interiors>>,
 }
 
 impl Map {
     /// Loads what every view needs.
     pub fn load(reader: &Reader, crawl: i64) -> Result<Self, Failure> {
-        let scope = Scope { kinds: ORGANIZATION.to_vec(), accounts: None, trust: true };
+        let scope = Scope { kinds: ORGANIZATION.to_vec(), accounts: None, trust: false };
         let organization = reader.snapshot(crawl, &scope).map_err(of_store)?;
         let topology = Topology::build(&[&organization]);
-        Ok(Self { crawl, organization, topology, with_network: OnceLock::new(), interiors: Mutex::default() })
-    }
-
-    /// The organization without its network.
-    pub fn topology(&self) -> &Topology {
-        &self.topology
+        Ok(Self {
+            crawl,
+            organization,
+            topology,
+            with_network: Kept::default(),
+            with_received: Kept::default(),
+            with_trust: Kept::default(),
+            interiors: Mutex::default(),
+        })
     }
 
     /// What a view shows.
@@ -138,16 +147,19 @@ impl Map {
         Ok(AccountsAnswer { rows, incomplete })
     }
 
-    fn of_view(&self, opened: &Opened, view: View) -> Result<&Topology, Failure> {
-        if view != View::Network {
-            return Ok(&self.topology);
-        }
-        if let Some(topology) = self.with_network.get() {
-            return Ok(topology);
-        }
-        let scope = Scope { kinds: NETWORK.to_vec(), ..Scope::default() };
-        let network = opened.reader()?.snapshot(self.crawl, &scope).map_err(of_store)?;
-        Ok(self.with_network.get_or_init(|| Topology::build(&[&self.organization, &network])))
+    /// The graph with what a view needs.
+    pub fn of_view(&self, opened: &Opened, view: View) -> Result<&Topology, Failure> {
+        let (kept, kinds) = match view {
+            View::Organization => return Ok(&self.topology),
+            View::Network => (&self.with_network, NETWORK),
+            View::Portfolios => (&self.with_received, PORTFOLIOS),
+            View::Trust => (&self.with_trust, &[][..]),
+        };
+        kept.get(|| {
+            let scope = Scope { kinds: kinds.to_vec(), accounts: None, trust: view == View::Trust };
+            let more = opened.reader()?.snapshot(self.crawl, &scope).map_err(of_store)?;
+            Ok(Topology::build(&[&self.organization, &more]))
+        })
     }
 
     /// The interiors of these accounts, at least.

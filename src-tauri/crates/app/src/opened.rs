@@ -4,7 +4,7 @@ use std::{
     collections::{BTreeMap, HashMap},
     ops::Deref,
     path::{Path, PathBuf},
-    sync::{Mutex, OnceLock, PoisonError},
+    sync::{Mutex, PoisonError},
 };
 
 use armillary_model::{AccountId, Kind};
@@ -13,6 +13,7 @@ use armillary_wire::{CacheInfo, Code, Failure, KindCount};
 
 use crate::{
     failure::{coded, of_store},
+    kept::Kept,
     map::Map,
     rows,
     search::SearchIndex,
@@ -140,35 +141,6 @@ impl Opened {
             kinds: kinds.collect(),
             regions: self.crawl.as_ref().map(|crawl| crawl.regions.clone()).unwrap_or_default(),
         })
-    }
-}
-
-/// A value that is worked out when it is first asked for, once: who asks meanwhile waits for it. A failure is not kept.
-struct Kept<T> {
-    value: OnceLock<T>,
-    working: Mutex<()>,
-}
-
-impl<T> Default for Kept<T> {
-    fn default() -> Self {
-        Self { value: OnceLock::new(), working: Mutex::new(()) }
-    }
-}
-
-impl<T> Kept<T> {
-    fn known(&self) -> Option<&T> {
-        self.value.get()
-    }
-
-    fn get(&self, work: impl FnOnce() -> Result<T, Failure>) -> Result<&T, Failure> {
-        if let Some(value) = self.value.get() {
-            return Ok(value);
-        }
-        let _working = self.working.lock().unwrap_or_else(PoisonError::into_inner);
-        match self.value.get() {
-            Some(value) => Ok(value),
-            None => work().map(|value| self.value.get_or_init(|| value)),
-        }
     }
 }
 

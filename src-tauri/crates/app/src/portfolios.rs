@@ -1,7 +1,7 @@
 //! Portfolios: what they hold, whom their shares reach, and where anyone can use them.
 
 use armillary_model::{Kind, Record};
-use armillary_topology::ShareReach;
+use armillary_topology::{ShareReach, View};
 use armillary_wire::{Failure, PortfolioRow, RecipientRow};
 
 use crate::{failure::of_store, opened::Opened};
@@ -17,7 +17,7 @@ pub fn portfolios(opened: &Opened) -> Result<Vec<PortfolioRow>, Failure> {
 }
 
 fn row(opened: &Opened, record: &Record) -> Result<PortfolioRow, Failure> {
-    let topology = opened.map()?.topology();
+    let topology = opened.map()?.of_view(opened, View::Portfolios)?;
     let reach = topology.portfolio_reach(&record.arn).unwrap_or_default();
     let (principals, products) = topology.portfolio_contents(&record.arn);
     let text =
