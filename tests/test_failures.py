@@ -189,11 +189,7 @@ class Killed(Case):
             whole = time.monotonic() - started
             before = {row["arn"]: row["document"] for row in armillary.json_lines("resources")}
             for tenth in range(10):
-                process = subprocess.Popen(
-                    [str(binary()), "crawl"], env=armillary.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-                time.sleep(whole * (tenth + 0.5) / 11)
-                process.send_signal(signal.SIGKILL)
-                process.wait()
+                self.kill(armillary, whole * (tenth + 0.5) / 11)
                 crawls = armillary.json("crawls")
                 first = min(crawls, key=lambda crawl: crawl["id"])
                 self.assertEqual(first["state"], "complete")
@@ -201,8 +197,28 @@ class Killed(Case):
                     self.assertIn(crawl["state"], ("complete", "partial"))
                 after = {row["arn"]: row["document"] for row in armillary.json_lines("resources")}
                 self.assertEqual(after, before)
-            armillary.ok("crawl")
-            self.assertEqual(max(armillary.json("crawls"), key=lambda crawl: crawl["id"])["state"], "complete")
+            self.check_resume(armillary, whole)
+
+    def kill(self, armillary, seconds):
+        """Starts a crawl and kills it after a while."""
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        process = subprocess.Popen([str(binary()), "crawl"], env=armillary.environment, **quiet)
+        time.sleep(seconds)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+
+    def check_resume(self, armillary, whole):
+        """A crawl that was cut off half-way is gone on with, and reads only what is left."""
+        self.kill(armillary, whole * 0.5)
+        cut_off = armillary.json("crawls")[-1]
+        self.assertEqual(cut_off["state"], "partial")
+        resumed = armillary.json("crawl", "--resume")
+        self.assertEqual(resumed["crawl"], cut_off["id"])
+        ended = armillary.json("crawls")[-1]
+        self.assertEqual((ended["id"], ended["state"]), (cut_off["id"], "complete"))
+        first = armillary.json("crawls")[0]
+        self.assertEqual(ended["coverage"], first["coverage"])
+        self.assertLess(resumed["requests"], first["requests"])
 
 
 if __name__ == "__main__":
