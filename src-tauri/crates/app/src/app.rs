@@ -78,7 +78,7 @@ impl App {
     /// Answers a query, as JSON.
     pub async fn query(&self, query: Query) -> Result<Box<RawValue>, Failure> {
         match query {
-            Query::Status => raw(&self.status().await),
+            Query::Status => raw(&self.status().await?),
             query => {
                 let app = self.clone();
                 tokio::task::spawn_blocking(move || app.read(query)).await.map_err(other)?
@@ -160,16 +160,16 @@ impl App {
         }
     }
 
-    async fn status(&self) -> StatusAnswer {
+    async fn status(&self) -> Result<StatusAnswer, Failure> {
         let profiles = armillary_aws::profiles().await.unwrap_or_default();
         let (opened, settings, can_recrawl) = {
             let state = self.state();
             (state.opened.clone(), state.settings.clone(), state.origin.is_some())
         };
-        let cache = self.blocking(move |_| opened.map(|opened| opened.info()).transpose()).await;
-        StatusAnswer {
+        let cache = self.blocking(move |_| opened.map(|opened| opened.info()).transpose()).await?;
+        Ok(StatusAnswer {
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            cache: cache.ok().flatten(),
+            cache,
             task: self.inner.tasks.progress(),
             profiles: profiles.into_iter().map(|profile| profile.name).collect(),
             keys: settings.keys,
@@ -181,7 +181,7 @@ impl App {
                 .map(|path| path.display().to_string())
                 .collect(),
             can_recrawl,
-        }
+        })
     }
 
     async fn start_demo(&self, accounts: u32) -> Result<u32, Failure> {

@@ -1,6 +1,8 @@
 //! What was read and what was not.
 
-use armillary_model::{AccountId, CoverageCounts};
+use std::collections::BTreeMap;
+
+use armillary_model::{AccountId, CoverageCounts, Unit};
 use armillary_store::CoverageFilter;
 use armillary_wire::{CoverageAnswer, CoverageRow, Failure};
 
@@ -23,18 +25,25 @@ pub fn coverage(opened: &Opened, account: Option<AccountId>) -> Result<CoverageA
             *totals.entry(*status).or_default() += number;
         }
     }
-    let row = |row: &armillary_store::CoverageRow| {
-        Ok(CoverageRow {
-            account: row.unit.account.to_string(),
-            account_name: opened.account_name(row.unit.account)?,
-            region: row.unit.region.clone(),
-            service: row.unit.service.as_str().to_owned(),
-            status: row.status.as_str().to_owned(),
-            gaps: rows::gaps(&row.gaps),
-            last_complete: last_complete.get(&row.unit).copied(),
-        })
-    };
     let total = rows::count(incomplete.len() as u64);
-    let rows = incomplete.iter().take(ROWS).map(row).collect::<Result<_, Failure>>()?;
+    let rows =
+        incomplete.iter().take(ROWS).map(|unit| row(opened, unit, &last_complete)).collect::<Result<_, Failure>>()?;
     Ok(CoverageAnswer { totals: rows::statuses(&totals), rows, total })
+}
+
+/// How the reading of one unit ended, with the last crawl that read it completely.
+pub(crate) fn row(
+    opened: &Opened,
+    row: &armillary_store::CoverageRow,
+    last_complete: &BTreeMap<Unit, i64>,
+) -> Result<CoverageRow, Failure> {
+    Ok(CoverageRow {
+        account: row.unit.account.to_string(),
+        account_name: opened.account_name(row.unit.account)?,
+        region: row.unit.region.clone(),
+        service: row.unit.service.as_str().to_owned(),
+        status: row.status.as_str().to_owned(),
+        gaps: rows::gaps(&row.gaps),
+        last_complete: last_complete.get(&row.unit).copied(),
+    })
 }

@@ -7,6 +7,7 @@ use armillary_store::{CoverageFilter, Detail, Incoming, Other, Outgoing};
 use armillary_wire::{Code, CoverageRow, Failure, Inspection, RelatedGroup, RelatedRow, VersionRow};
 
 use crate::{
+    coverage,
     failure::{coded, of_store},
     opened::Opened,
     rows,
@@ -85,19 +86,15 @@ fn known(other: &Other, label: &str) -> RelatedRow {
 fn gaps(opened: &Opened, record: &Record) -> Result<Vec<CoverageRow>, Failure> {
     let filter = CoverageFilter { account: Some(record.account), incomplete_only: true, ..CoverageFilter::default() };
     let crawl = opened.crawl()?.id;
-    let units = opened.reader()?.coverage(crawl, &filter).map_err(of_store)?;
+    let reader = opened.reader()?;
+    let units = reader.coverage(crawl, &filter).map_err(of_store)?;
+    if units.is_empty() {
+        return Ok(Vec::new());
+    }
+    let last_complete = reader.last_complete(crawl).map_err(of_store)?;
     let here = |region: &str| record.region == GLOBAL || region == GLOBAL || region == record.region;
-    let name = opened.account_name(record.account)?;
-    let row = |row: &armillary_store::CoverageRow| CoverageRow {
-        account: record.account.to_string(),
-        account_name: name.clone(),
-        region: row.unit.region.clone(),
-        service: row.unit.service.as_str().to_owned(),
-        status: row.status.as_str().to_owned(),
-        gaps: rows::gaps(&row.gaps),
-        last_complete: None,
-    };
-    Ok(units.iter().filter(|unit| here(&unit.unit.region)).map(row).collect())
+    let here = units.iter().filter(|unit| here(&unit.unit.region));
+    here.map(|unit| coverage::row(opened, unit, &last_complete)).collect()
 }
 
 fn history(opened: &Opened, detail: &Detail) -> Result<Vec<VersionRow>, Failure> {

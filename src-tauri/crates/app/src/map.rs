@@ -9,9 +9,9 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use armillary_model::{AccountId, Kind, Record, Snapshot};
+use armillary_model::{AccountId, Kind, Record, Service, Snapshot};
 use armillary_report::Theme;
-use armillary_store::{Reader, Scope};
+use armillary_store::{CoverageFilter, Reader, Scope};
 use armillary_topology::{Graph, Interiors, Scene, SceneRequest, Topology, View};
 use armillary_wire::{AccountRow, AccountsAnswer, ExportFormat, Failure, SearchHit};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
@@ -143,7 +143,12 @@ impl Map {
         let accounts = self.organization.records.iter().filter(|record| record.kind == Kind::Account);
         let mut rows: Vec<AccountRow> = accounts.map(row).collect();
         rows.sort_unstable_by(|a, b| a.name.cmp(&b.name).then_with(|| a.id.cmp(&b.id)));
-        let incomplete = self.organization.records.iter().any(|record| record.kind == Kind::Account && record.stale);
+        let organization = CoverageFilter {
+            service: Some(Service::Organizations),
+            incomplete_only: true,
+            ..CoverageFilter::default()
+        };
+        let incomplete = !opened.reader()?.coverage(self.crawl, &organization).map_err(of_store)?.is_empty();
         Ok(AccountsAnswer { rows, incomplete })
     }
 

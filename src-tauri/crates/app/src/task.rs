@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use armillary_wire::{Code, Event, Failure, TaskKind, TaskProgress, TaskState};
 use tokio_util::sync::CancellationToken;
 
-use crate::{Host, failure::coded};
+use crate::{Host, failure::coded, no_progress};
 
 /// Events of one task are sent no closer together than this, save its end.
 const PERIOD: i64 = 100;
@@ -33,20 +33,7 @@ impl Tasks {
         }
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         *last += 1;
-        let progress = TaskProgress {
-            id: *last,
-            kind,
-            state: TaskState::Running,
-            step: step.to_owned(),
-            done: 0,
-            planned: 0,
-            incomplete: 0,
-            requests: 0,
-            resources: 0,
-            elapsed: 0,
-            remaining: None,
-            failure: None,
-        };
+        let progress = TaskProgress { id: *last, kind, step: step.to_owned(), ..no_progress() };
         let cancel = CancellationToken::new();
         host.emit(Event::Task { progress: progress.clone() });
         let now = host.now();
