@@ -1,0 +1,2 @@
+//! Benchmarks of the policy engine.
+fn main() {}
