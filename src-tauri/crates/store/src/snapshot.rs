@@ -30,11 +30,12 @@ impl Reader {
     pub fn snapshot(&self, crawl: i64, scope: &Scope) -> Result<Snapshot, StoreError> {
         self.read_crawl(crawl, |connection| {
             let mut records = Vec::new();
+            let mut keep = |record| records.push(record);
             match &scope.accounts {
-                None => read(connection, &self.codes, crawl, &scope.kinds, None, &mut records)?,
+                None => read(connection, &self.codes, crawl, &scope.kinds, None, &mut keep)?,
                 Some(accounts) => {
                     for account in accounts {
-                        read(connection, &self.codes, crawl, &scope.kinds, Some(*account), &mut records)?;
+                        read(connection, &self.codes, crawl, &scope.kinds, Some(*account), &mut keep)?;
                     }
                 }
             }
@@ -44,6 +45,11 @@ impl Reader {
             Ok(Snapshot { crawl, records, coverage, trust })
         })
     }
+
+    /// Gives the resources of some kinds as of a crawl one at a time, in no particular order: for those who keep little of each.
+    pub fn each_record(&self, crawl: i64, kinds: &[Kind], mut each: impl FnMut(Record)) -> Result<(), StoreError> {
+        self.read_crawl(crawl, |connection| read(connection, &self.codes, crawl, kinds, None, &mut each))
+    }
 }
 
 fn read(
@@ -52,7 +58,7 @@ fn read(
     crawl: i64,
     kinds: &[Kind],
     account: Option<AccountId>,
-    records: &mut Vec<Record>,
+    each: &mut impl FnMut(Record),
 ) -> Result<(), Fault> {
     let kinds: Vec<String> =
         kinds.iter().filter_map(|kind| codes.kinds.code(*kind)).map(|code| code.to_string()).collect();
@@ -66,7 +72,7 @@ fn read(
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query(&*values)?;
     while let Some(row) = rows.next()? {
-        records.push(record_in(connection, codes, row)?);
+        each(record_in(connection, codes, row)?);
     }
     Ok(())
 }

@@ -1,0 +1,137 @@
+"""Who can reach what: the reference MLOps roles in moto, and the embedded organization as planted and clean."""
+
+import json
+import pathlib
+import time
+
+from support import Case, loopback, moto
+from test_moto import KEYS, ROLE, Organization
+
+TEMPLATES = pathlib.Path(__file__).parent / "templates"
+TRUST_RULES = ("TRU-", "PRIV-", "PASS-", "REG-01", "REG-03")
+
+
+class Reference(Organization):
+    """One team with a development and a production account, its roles made from CloudFormation templates."""
+
+    def seed(self):
+        organizations = self.root_client
+        organizations.create_organization(FeatureSet="ALL")
+        root = organizations.list_roots()["Roots"][0]["Id"]
+        organizations.enable_policy_type(RootId=root, PolicyType="SERVICE_CONTROL_POLICY")
+        workloads = self.unit(root, "Workloads")
+        self.development = self.account("fraud-dev", root, self.unit(workloads, "Workloads_Dev"))
+        self.production = self.account("fraud-prod", root, self.unit(workloads, "Workloads_Prod"))
+        self.stack(self.development, "development", {})
+        self.stack(self.production, "target", {"DevelopmentAccount": self.development})
+
+    def unit(self, parent, name):
+        return self.root_client.create_organizational_unit(ParentId=parent, Name=name)["OrganizationalUnit"]["Id"]
+
+    def account(self, name, root, unit):
+        made = self.root_client.create_account(AccountName=name, Email=f"{name}@example.com")
+        account = made["CreateAccountStatus"]["AccountId"]
+        self.root_client.move_account(AccountId=account, SourceParentId=root, DestinationParentId=unit)
+        return account
+
+    def stack(self, account, template, parameters):
+        cloudformation = self.client("cloudformation", account=account)
+        cloudformation.create_stack(
+            StackName=template,
+            TemplateBody=(TEMPLATES / f"{template}.json").read_text(encoding="utf-8"),
+            Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
+            Capabilities=["CAPABILITY_NAMED_IAM"],
+        )
+        for _ in range(50):
+            status = cloudformation.describe_stacks(StackName=template)["Stacks"][0]["StackStatus"]
+            if status == "CREATE_COMPLETE":
+                return
+            time.sleep(0.1)
+        raise AssertionError(f"the stack {template} ended {status}")
+
+
+def shapes(answer):
+    """Each path as the names along it."""
+    return [[path["hops"][0]["from"]["name"]] + [hop["to"]["name"] for hop in path["hops"]] for path in answer["paths"]]
+
+
+class ReferenceRoles(Case):
+    """The three faults that the reference's roles carry, each with its hops."""
+
+    @classmethod
+    def setUpClass(cls):
+        server = moto()
+        endpoint = server.__enter__()
+        cls.addClassCleanup(server.__exit__, None, None, None)
+        cls.organization = Reference(endpoint)
+        cls.organization.seed()
+
+    def setUp(self):
+        super().setUp()
+        self.crawled = self.armillary(AWS_ENDPOINT_URL=self.organization.endpoint, **KEYS)
+        self.crawled.ok("crawl", "--role-name", ROLE, "--regions", "us-east-1")
+        self.development, self.production = self.organization.development, self.organization.production
+
+    def role(self, account, name):
+        return f"arn:aws:iam::{account}:role/{name}"
+
+    def findings(self, rule):
+        return {row["arn"]: row for row in self.crawled.json("trust", "findings") if row["rule"] == rule}
+
+    def test_the_whole_development_account_is_trusted(self):
+        finding = self.findings("TRU-01")[self.role(self.production, "StackSetExecutionRole")]
+        self.assertEqual((finding["state"], finding["severity"]), ("fail", "critical"))
+        principals = set(finding["principals"])
+        self.assertIn(self.role(self.development, "StackSetAdministrationRole"), principals)
+        self.assertIn(self.role(self.development, "SetupLambdaExecutionRole"), principals)
+        self.assertNotIn(self.role(self.development, "ReaderRole"), principals)
+
+    def test_the_way_from_development_to_the_production_model_role(self):
+        target = self.role(self.production, "SageMakerModelExecutionRole")
+        answer = self.crawled.json("trust", "paths", "--from", self.development, "--to", target, "--limit", "50")
+        self.assertIn(["AmazonSageMakerServiceCatalogProductsUseRole", "SageMakerModelExecutionRole"], shapes(answer))
+        longer = ["PipelineAuthorRole", "AmazonSageMakerServiceCatalogProductsUseRole", "SageMakerModelExecutionRole"]
+        self.assertIn(longer, shapes(self.crawled.json(
+            "trust", "paths", "--from", self.role(self.development, "PipelineAuthorRole"), "--to", target)))
+        none = self.crawled.run(
+            "trust", "paths", "--from", self.role(self.development, "ReaderRole"), "--to", target, "--json")
+        self.assertEqual(json.loads(none.stdout)["paths"], [])
+
+    def test_the_set_up_role_can_rewrite_production_roles(self):
+        rewriter = self.role(self.production, "SetupStackSetExecutionRole")
+        self.assertIn(rewriter, self.findings("PRIV-02"))
+        target = self.role(self.production, "SageMakerModelExecutionRole")
+        answer = self.crawled.json("trust", "paths", "--from", rewriter, "--to", target)
+        kinds = {path["hops"][0]["kind"] for path in answer["paths"] if len(path["hops"]) == 1}
+        self.assertTrue(kinds & {"rewrite-trust", "put-role-policy", "attach-role-policy"}, kinds)
+        lambda_role = self.role(self.development, "SetupLambdaExecutionRole")
+        longer = self.crawled.json("trust", "paths", "--from", lambda_role, "--to", target, "--limit", "50")
+        self.assertTrue(any("SetupStackSetExecutionRole" in shape for shape in shapes(longer)), shapes(longer))
+
+    def test_who_can_become_the_production_model_role(self):
+        target = self.role(self.production, "SageMakerModelExecutionRole")
+        answer = self.crawled.json("trust", "who-can", "--action", "sts:AssumeRole", "--resource", target)
+        who = {row["principal"]["id"] for row in answer["rows"]}
+        self.assertIn(self.role(self.development, "service-role/AmazonSageMakerServiceCatalogProductsUseRole"), who)
+        self.assertNotIn(self.role(self.development, "ReaderRole"), who)
+
+
+class Embedded(Case):
+    """The rules on the embedded organization."""
+
+    def findings(self, *arguments):
+        with loopback("--port", 0, *arguments) as environment:
+            crawled = self.armillary(**environment)
+            crawled.ok("crawl")
+        return crawled.json("trust", "findings"), crawled
+
+    def test_every_planted_trust_imperfection_is_found(self):
+        found, crawled = self.findings()
+        planted = crawled.json("loopback", "--list-planted")
+        wanted = {(row["rule"], row["arn"]) for row in planted if row["rule"].startswith(TRUST_RULES)}
+        self.assertGreaterEqual(len(wanted), 10)
+        self.assertEqual(wanted - {(row["rule"], row["arn"]) for row in found if row["state"] != "unknown"}, set())
+
+    def test_a_clean_organization_has_no_trust_finding(self):
+        found, _ = self.findings("--clean")
+        self.assertEqual([(row["rule"], row["arn"], row["summary"]) for row in found], [])
