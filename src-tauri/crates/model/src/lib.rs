@@ -1,14 +1,16 @@
-//! The vocabulary every other crate speaks: ids, resources, relations, coverage and snapshots.
+//! The vocabulary every other crate speaks: ids, resources, relations, coverage, snapshots and findings.
 //!
 //! Deliberately not here: input and output, SQL, the AWS SDKs, and anything about how a value is shown.
 
 mod coverage;
+mod finding;
 mod id;
 mod kind;
 mod resource;
 mod snapshot;
 
 pub use coverage::{Gap, Service, Status, Unit, UnitReport};
+pub use finding::{Affected, Evidence, Finding, FindingHop, FindingState, RuleId, Severity, StatementRef};
 pub use id::{AccountId, GLOBAL, InvalidAccountId, account_in_arn, arn_resource};
 pub use kind::{Kind, UnknownKind};
 pub use resource::{Relation, RelationKind, Resource};
