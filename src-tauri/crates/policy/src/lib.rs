@@ -1,1 +1,36 @@
 //! The IAM policy language: parse, match, conditions, evaluate, explain.
+//!
+//! A [`Policy`] is parsed once into a compact form that is shared; [`decide`] answers a [`Request`] against [`Policies`] without
+//! allocating where the answer is certain, and [`evaluate`] gives the same verdict with its reasons. What the engine does not know is
+//! neither dropped nor guessed: it makes a statement undecided, and an answer that hangs on it conditional.
+//!
+//! Deliberately not here: where a document came from, which accounts there are, and any condition key that was not given.
+
+mod action;
+mod condition;
+mod context;
+mod decide;
+mod decision;
+mod hash;
+mod invalid;
+mod layer;
+mod policy;
+mod principal;
+mod request;
+mod residual;
+mod resource;
+mod statement;
+
+pub use action::Action;
+pub use condition::{Condition, Quantifier};
+pub use context::{Context, ContextValue, principal_context};
+pub use decide::{decide, evaluate};
+pub use decision::{Because, Decision, LayerOutcome, Outcome, Verdict};
+pub use invalid::{InvalidPolicy, Position};
+pub use layer::{Layer, Level, Policies};
+pub use policy::{Policy, Warning};
+pub use principal::{InvalidPrincipal, Principal, PrincipalKind};
+pub use request::{Mode, Request};
+pub use residual::{Literal, Residual};
+pub use resource::Resource;
+pub use statement::{Effect, PrincipalElement, Principals, Statement, Written};

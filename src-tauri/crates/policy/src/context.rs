@@ -1,0 +1,206 @@
+//! The request context: condition keys and their values.
+
+use crate::{
+    hash,
+    principal::{Principal, PrincipalKind},
+};
+
+/// The condition keys of a request. Key names are compared without regard to case.
+///
+/// A key that was never set is absent in strict mode and unknown in symbolic mode; one marked [`Context::absent`] is absent in both.
+#[derive(Clone, Default, Debug)]
+pub struct Context {
+    entries: Vec<Entry>,
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    key: Key,
+    value: ContextValue,
+}
+
+/// What a context holds for a key.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ContextValue {
+    /// The key is known not to be in the request.
+    Absent,
+    /// A single value.
+    One(Box<str>),
+    /// A list of values, given as a list (also where it has one value, or none).
+    Many(Box<[Box<str>]>),
+}
+
+/// A condition key, lower-cased and hashed once.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Key {
+    hash: u64,
+    lower: Box<str>,
+}
+
+impl Key {
+    pub(crate) fn new(text: &str) -> Key {
+        let lower = text.to_ascii_lowercase().into_boxed_str();
+        Key { hash: hash::of(&lower), lower }
+    }
+
+    pub(crate) fn lower(&self) -> &str {
+        &self.lower
+    }
+}
+
+impl Context {
+    /// A context without keys.
+    pub fn new() -> Context {
+        Context::default()
+    }
+
+    /// Sets a key to a single value, in place of what it had.
+    pub fn set(&mut self, key: &str, value: impl Into<Box<str>>) -> &mut Context {
+        self.put(key, ContextValue::One(value.into()))
+    }
+
+    /// Sets a key to a list of values, in place of what it had.
+    pub fn set_many<T: Into<Box<str>>>(&mut self, key: &str, values: impl IntoIterator<Item = T>) -> &mut Context {
+        self.put(key, ContextValue::Many(values.into_iter().map(Into::into).collect()))
+    }
+
+    /// Says that the key is not in the request, whatever the mode.
+    pub fn absent(&mut self, key: &str) -> &mut Context {
+        self.put(key, ContextValue::Absent)
+    }
+
+    /// What is held for a key; `None` where nothing was said about it.
+    pub fn get(&self, key: &str) -> Option<&ContextValue> {
+        self.find(&Key::new(key))
+    }
+
+    /// The keys that something was said about, in lower case, in no particular order.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|entry| entry.key.lower())
+    }
+
+    pub(crate) fn find(&self, key: &Key) -> Option<&ContextValue> {
+        let start = self.entries.partition_point(|entry| entry.key.hash < key.hash);
+        let same_hash = self.entries.iter().skip(start).take_while(|entry| entry.key.hash == key.hash);
+        same_hash.into_iter().find(|entry| entry.key.lower == key.lower).map(|entry| &entry.value)
+    }
+
+    fn put(&mut self, key: &str, value: ContextValue) -> &mut Context {
+        let key = Key::new(key);
+        match self.entries.iter_mut().find(|entry| entry.key == key) {
+            Some(entry) => entry.value = value,
+            None => {
+                let place = self.entries.partition_point(|entry| entry.key.hash < key.hash);
+                self.entries.insert(place, Entry { key, value });
+            }
+        }
+        self
+    }
+}
+
+/// The keys that a principal carries by nature: its ARN (the role's for a session), account, type, and whether it is a service.
+///
+/// The evaluator never adds keys by itself; a caller that wants these puts them in. A role session's ARN does not tell the path of its
+/// role, so `aws:PrincipalArn` is left out for it: set it where the role is known.
+pub fn principal_context(principal: &Principal) -> Context {
+    let mut context = Context::new();
+    let kind = principal.kind();
+    if let Some(account) = principal.account()
+        && kind.is_aws()
+    {
+        context.set("aws:PrincipalAccount", account);
+    }
+    match kind {
+        PrincipalKind::User => {
+            context.set("aws:PrincipalType", "User");
+            context.set("aws:username", principal.name());
+        }
+        PrincipalKind::Role | PrincipalKind::RoleSession => {
+            context.set("aws:PrincipalType", "AssumedRole").absent("aws:username");
+        }
+        PrincipalKind::FederatedUser => {
+            context.set("aws:PrincipalType", "FederatedUser").absent("aws:username");
+        }
+        PrincipalKind::Root | PrincipalKind::Account => {
+            context.set("aws:PrincipalType", "Account").absent("aws:username");
+        }
+        PrincipalKind::Anonymous => {
+            context.set("aws:PrincipalType", "Anonymous");
+        }
+        PrincipalKind::Service => {
+            context.set("aws:PrincipalServiceName", principal.name());
+            context.set_many("aws:PrincipalServiceNamesList", [principal.name()]);
+        }
+        PrincipalKind::SamlProvider | PrincipalKind::OidcProvider => {}
+    }
+    if let Some(arn) = principal_arn(principal) {
+        context.set("aws:PrincipalArn", arn);
+    }
+    context.set("aws:PrincipalIsAWSService", if kind == PrincipalKind::Service { "true" } else { "false" });
+    if !kind.is_aws() {
+        for key in OF_AN_AWS_PRINCIPAL {
+            context.absent(key);
+        }
+    }
+    if kind != PrincipalKind::Service {
+        for key in OF_A_SERVICE {
+            context.absent(key);
+        }
+    }
+    context
+}
+
+/// Keys that only requests of IAM principals carry.
+const OF_AN_AWS_PRINCIPAL: [&str; 6] = [
+    "aws:PrincipalArn",
+    "aws:PrincipalAccount",
+    "aws:PrincipalOrgID",
+    "aws:PrincipalOrgPaths",
+    "aws:username",
+    "aws:MultiFactorAuthPresent",
+];
+
+/// Keys that only requests of service principals carry.
+const OF_A_SERVICE: [&str; 6] = [
+    "aws:PrincipalServiceName",
+    "aws:PrincipalServiceNamesList",
+    "aws:SourceAccount",
+    "aws:SourceArn",
+    "aws:SourceOrgID",
+    "aws:SourceOrgPaths",
+];
+
+fn principal_arn(principal: &Principal) -> Option<&str> {
+    match principal.kind() {
+        PrincipalKind::User | PrincipalKind::Role | PrincipalKind::FederatedUser | PrincipalKind::Root => {
+            principal.arn()
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_have_no_case_and_the_last_word_counts() {
+        let mut context = Context::new();
+        context.set("aws:SourceIp", "10.0.0.1").set("AWS:sourceip", "10.0.0.2").set_many("aws:TagKeys", ["a", "b"]);
+        assert_eq!(context.get("AWS:SOURCEIP"), Some(&ContextValue::One("10.0.0.2".into())));
+        assert_eq!(context.get("aws:tagkeys"), Some(&ContextValue::Many(["a".into(), "b".into()].into())));
+        assert_eq!(context.absent("aws:TagKeys").get("aws:TagKeys"), Some(&ContextValue::Absent));
+        assert_eq!(context.get("aws:SourceVpc"), None);
+    }
+
+    #[test]
+    fn a_session_does_not_tell_the_path_of_its_role() {
+        let session = Principal::parse("arn:aws:sts::111122223333:assumed-role/Name/me").unwrap();
+        let context = principal_context(&session);
+        assert_eq!(context.get("aws:PrincipalArn"), None);
+        assert_eq!(context.get("aws:PrincipalAccount"), Some(&ContextValue::One("111122223333".into())));
+        let service = principal_context(&Principal::parse("ec2.amazonaws.com").unwrap());
+        assert_eq!(service.get("aws:PrincipalArn"), Some(&ContextValue::Absent));
+        assert_eq!(service.get("aws:PrincipalIsAWSService"), Some(&ContextValue::One("true".into())));
+    }
+}

@@ -1,0 +1,37 @@
+//! What is asked: who wants to do what, with what, under which circumstances.
+
+use crate::{Action, Context, Principal, Resource};
+
+/// How a context key is read that was not given.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Mode {
+    /// It is absent from the request.
+    #[default]
+    Strict,
+    /// It is unknown, and the answer may be conditional.
+    Symbolic,
+}
+
+/// A question to the engine. Its parts are taken apart once, and borrowed so that many questions can share them.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'r> {
+    /// Who asks.
+    pub principal: &'r Principal,
+    /// For which action.
+    pub action: &'r Action,
+    /// On which resource.
+    pub resource: &'r Resource,
+    /// The account that owns the resource; where it is not given the ARN tells it, else it is the principal's.
+    pub resource_account: Option<&'r str>,
+    /// The condition keys.
+    pub context: &'r Context,
+    /// How keys are read that are not in the context.
+    pub mode: Mode,
+}
+
+impl<'r> Request<'r> {
+    /// The account that owns the resource, as far as it can be told.
+    pub fn account_of_resource(&self) -> Option<&'r str> {
+        self.resource_account.or_else(|| self.resource.account()).or_else(|| self.principal.account())
+    }
+}
