@@ -11,6 +11,7 @@ mod condition;
 mod context;
 mod decide;
 mod decision;
+pub mod exchange;
 mod hash;
 mod invalid;
 mod layer;

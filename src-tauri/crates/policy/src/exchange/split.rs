@@ -1,0 +1,232 @@
+//! The input cut into requests: one array of requests, one request, or requests one after another. Only brackets and
+//! strings are looked at, so that a request that is broken inside is still handed on, to be refused by name.
+//!
+//! Where a request does not end (a bracket or a quote is missing), it is taken to go on until the next line on which an
+//! object opens in the same column; that is how one broken line of many costs no other line.
+
+use thiserror::Error;
+
+use super::scan::{NoEnd, end_of_container, end_of_scalar, end_of_string, is_space, skip_space};
+use crate::Position;
+
+/// One request's text, and where in the input it begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Element<'t> {
+    /// The text, from the first brace to the last.
+    pub text: &'t [u8],
+    /// Its offset in the input, in bytes.
+    pub offset: usize,
+}
+
+/// The input is broken between its requests.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("the input at {position}: {problem}")]
+pub struct BrokenInput {
+    /// Where.
+    pub position: Position,
+    /// What is wrong, and what to do.
+    pub problem: &'static str,
+}
+
+/// Yields the text of each request of an input, in order, and what is broken between them.
+#[derive(Debug)]
+pub struct Requests<'t> {
+    input: &'t [u8],
+    at: usize,
+    place: Place,
+    /// Some request was not closed before the end of the input: from then on, none is looked for past the line on which
+    /// the next may begin, so that the time stays linear.
+    unclosed: bool,
+}
+
+/// What may stand at the current offset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// The first byte of the input.
+    Start,
+    /// Among requests that follow one another without an array.
+    Sequence,
+    /// After the `[` of the array.
+    First,
+    /// After an element of the array.
+    After,
+    /// After a comma of the array.
+    Comma,
+    /// Past the array.
+    Past,
+    /// Nothing more is read.
+    End,
+}
+
+impl<'t> Requests<'t> {
+    /// Reads an input: UTF-8 JSON, with or without a byte order mark.
+    pub fn new(input: &'t [u8]) -> Requests<'t> {
+        let at = if input.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+        Requests { input, at, place: Place::Start, unclosed: false }
+    }
+
+    /// Whether the input is one array, whose answers belong in an array too. Looks no further than its first bracket.
+    pub fn is_array(input: &[u8]) -> bool {
+        let requests = Requests::new(input);
+        input.get(skip_space(input, requests.at)) == Some(&b'[')
+    }
+
+    /// The value that begins here, whatever it is.
+    fn element(&mut self) -> Element<'t> {
+        let start = self.at;
+        let known = if self.unclosed { self.input.get(..self.resume(start)).unwrap_or_default() } else { self.input };
+        let end = match known.get(start) {
+            Some(b'{' | b'[') => end_of_container(known, start),
+            Some(b'"') => end_of_string(known, start),
+            _ => Ok(end_of_scalar(known, start).max(start.saturating_add(1))),
+        };
+        self.unclosed |= end == Err(NoEnd::Text);
+        self.at = end.unwrap_or_else(|_| self.resume(start));
+        Element { text: self.input.get(start..self.at).unwrap_or_default(), offset: start }
+    }
+
+    /// Where a value that does not end is given up: before the next line on which an object opens in its own column, less
+    /// the comma that may stand there.
+    fn resume(&self, start: usize) -> usize {
+        let line =
+            memchr::memrchr(b'\n', self.input.get(..start).unwrap_or_default()).map_or(0, |at| at.saturating_add(1));
+        let column = start.saturating_sub(line);
+        let rest = self.input.get(start..).unwrap_or_default();
+        let next = memchr::memchr_iter(b'\n', rest).map(|at| start.saturating_add(at).saturating_add(1)).find(|line| {
+            let opens = line.saturating_add(column);
+            self.input.get(opens) == Some(&b'{')
+                && self
+                    .input
+                    .get(*line..opens)
+                    .is_some_and(|indent| indent.iter().all(|byte| is_space(*byte) && *byte != b'\n'))
+        });
+        let body = self.input.get(start..next.unwrap_or(self.input.len())).unwrap_or_default();
+        let kept =
+            body.iter().rposition(|byte| !is_space(*byte) && *byte != b',').map_or(1, |last| last.saturating_add(1));
+        start.saturating_add(kept)
+    }
+
+    fn broken(&self, problem: &'static str) -> BrokenInput {
+        BrokenInput { position: Position::of(self.input, self.at), problem }
+    }
+
+    /// Steps past one byte into another place.
+    fn step(&mut self, place: Place) {
+        self.at = self.at.saturating_add(1);
+        self.place = place;
+    }
+
+    /// The last item.
+    fn stop(&mut self, problem: &'static str) -> Option<Result<Element<'t>, BrokenInput>> {
+        self.place = Place::End;
+        Some(Err(self.broken(problem)))
+    }
+
+    /// The offset of the next brace that opens.
+    fn next_object(&self) -> usize {
+        let rest = self.input.get(self.at..).unwrap_or_default();
+        memchr::memchr(b'{', rest).map_or(self.input.len(), |found| self.at.saturating_add(found))
+    }
+}
+
+impl<'t> Iterator for Requests<'t> {
+    type Item = Result<Element<'t>, BrokenInput>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            self.at = skip_space(self.input, self.at);
+            let byte = self.input.get(self.at).copied();
+            match (self.place, byte) {
+                (Place::End, _) | (Place::Sequence | Place::Past, None) => return None,
+                (Place::Start, None) => {
+                    return self.stop("there is nothing in it; give one request or an array of them");
+                }
+                (Place::First | Place::After | Place::Comma, None) => {
+                    return self.stop("the array is not closed; end it with `]`");
+                }
+                (Place::Start, Some(b'[')) => self.step(Place::First),
+                (Place::Start, Some(_)) => self.place = Place::Sequence,
+                (Place::First | Place::After, Some(b']')) => self.step(Place::Past),
+                (Place::After, Some(b',')) => self.step(Place::Comma),
+                (Place::First | Place::Comma, Some(b',')) => {
+                    let broken = self.broken("a comma without a request before it; remove it");
+                    self.step(Place::Comma);
+                    return Some(Err(broken));
+                }
+                (Place::Comma, Some(b']')) => {
+                    let broken = self.broken("a comma without a request after it; remove it");
+                    self.step(Place::Past);
+                    return Some(Err(broken));
+                }
+                (Place::After, Some(_)) => {
+                    let broken = self.broken("a comma is missing between two requests");
+                    self.place = Place::Comma;
+                    return Some(Err(broken));
+                }
+                (Place::First | Place::Comma, Some(_)) => {
+                    self.place = Place::After;
+                    return Some(Ok(self.element()));
+                }
+                (Place::Sequence, Some(b'{')) => return Some(Ok(self.element())),
+                (Place::Sequence, Some(_)) => {
+                    let broken = self.broken("a request was expected; a request begins with `{`");
+                    self.at = self.next_object();
+                    return Some(Err(broken));
+                }
+                (Place::Past, Some(_)) => {
+                    return self.stop("something follows the array; give one array, or requests without one");
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The items of an input: requests as they are, breaks as `line:column`.
+    fn items(input: &str) -> Vec<String> {
+        Requests::new(input.as_bytes())
+            .map(|item| match item {
+                Ok(element) => String::from_utf8_lossy(element.text).into_owned(),
+                Err(broken) => format!("{}:{}", broken.position.line, broken.position.column),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn an_array_an_object_and_a_sequence_are_read() {
+        assert_eq!(items(r#" [ {"a":"]}"}, {"b":[{}]} ] "#), [r#"{"a":"]}"}"#, r#"{"b":[{}]}"#]);
+        assert_eq!(items("\u{feff}{\"a\":1}"), ["{\"a\":1}"]);
+        assert_eq!(items("{\"a\":1}\n\n{\"b\":2} {\"c\":3}"), ["{\"a\":1}", "{\"b\":2}", "{\"c\":3}"]);
+        assert_eq!(items("[]"), [""; 0]);
+    }
+
+    #[test]
+    fn what_is_broken_between_requests_is_told_and_the_rest_is_read() {
+        assert_eq!(items(""), ["1:1"]);
+        assert_eq!(
+            items("[{\"a\":1} {\"b\":2},,{\"c\":3},]"),
+            ["{\"a\":1}", "1:10", "{\"b\":2}", "1:18", "{\"c\":3}", "1:27"]
+        );
+        assert_eq!(items("[{\"a\":1}"), ["{\"a\":1}", "1:9"]);
+        assert_eq!(items("[{}] {}"), ["{}", "1:6"]);
+        assert_eq!(items("{\"a\":1}}\n{\"b\":2}"), ["{\"a\":1}", "1:8", "{\"b\":2}"]);
+        assert_eq!(items("oops"), ["1:1"]);
+    }
+
+    #[test]
+    fn an_element_that_is_no_object_is_handed_on() {
+        assert_eq!(items(r#"[1, "a]", [2], null, {}]"#), ["1", "\"a]\"", "[2]", "null", "{}"]);
+    }
+
+    #[test]
+    fn a_request_that_does_not_end_costs_no_other() {
+        let quote = "{\"id\":\"a\",\"x\":\"}\n{\"id\":\"b\"}\n";
+        assert_eq!(items(quote), ["{\"id\":\"a\",\"x\":\"}", "{\"id\":\"b\"}"]);
+        let brace = "[\n  {\"id\":\"a\", \"p\": {\n    \"q\": 1},\n  {\"id\":\"b\"}\n]";
+        assert_eq!(items(brace), ["{\"id\":\"a\", \"p\": {\n    \"q\": 1}", "{\"id\":\"b\"}"]);
+        assert_eq!(items("[{\"a\": 1, {\"b\": 2}]"), ["{\"a\": 1, {\"b\": 2}]", "1:20"]);
+    }
+}
