@@ -1,1 +1,23 @@
 //! Who can become or reach what: trust paths with the deciding statement per hop, and the rules on trust.
+//!
+//! Deliberately not here: where records come from, the clock, and how an answer is shown.
+
+mod account;
+mod facts;
+mod inputs;
+mod intake;
+mod names;
+mod organization;
+mod pool;
+mod principal;
+mod registry;
+
+pub use account::{Account, AccountState, Chain, Coverage, Stage};
+pub use facts::{Evaluation, Standing};
+pub use inputs::{AssigneeKind, Assignment, RootSessions};
+pub use intake::{Intake, KINDS};
+pub use organization::{Organization, OrganizationPolicy};
+pub use principal::{
+    Boundary, Missing, Part, Principal, PrincipalId, PrincipalKind, Profile, Provider, ProviderKind, Source,
+};
+pub use registry::{ModelPackage, PackageGroup, UserContext};

@@ -1,0 +1,230 @@
+//! Accounts as trust sees them: their stage, whether their principals can act, what was read of them, and the policies of the
+//! organization that reach them.
+
+use std::{fmt, sync::Arc};
+
+use armillary_model::AccountId;
+use armillary_policy::Level;
+use armillary_topology::FolderClass;
+use serde::Serialize;
+
+/// Where an account stands on the way to production, read off its OU and, below OUs without a stage, its name.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Stage {
+    /// Development.
+    Dev,
+    /// Pre-production.
+    PreProd,
+    /// Production.
+    Prod,
+    /// What others share: security, infrastructure, deployment accounts.
+    Hub,
+    /// Sandboxes.
+    Sandbox,
+    /// The management account.
+    Management,
+    /// In the organization, of no stage that is recognised.
+    Other,
+    /// Outside the organization.
+    External,
+}
+
+impl Stage {
+    /// Every stage, in declaration order.
+    pub const ALL: [Stage; 8] =
+        [Self::Dev, Self::PreProd, Self::Prod, Self::Hub, Self::Sandbox, Self::Management, Self::Other, Self::External];
+
+    /// The text form, such as `preprod` in `stage:preprod`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Dev => "dev",
+            Self::PreProd => "preprod",
+            Self::Prod => "prod",
+            Self::Hub => "hub",
+            Self::Sandbox => "sandbox",
+            Self::Management => "management",
+            Self::Other => "other",
+            Self::External => "external",
+        }
+    }
+
+    /// What people call it, such as `pre-production`.
+    pub fn plain(self) -> &'static str {
+        match self {
+            Self::Dev => "development",
+            Self::PreProd => "pre-production",
+            Self::Prod => "production",
+            Self::Hub => "shared services",
+            Self::Sandbox => "sandbox",
+            Self::Management => "management",
+            Self::Other => "no stage",
+            Self::External => "outside the organization",
+        }
+    }
+
+    /// The stage with this text form; some other names that people use are known too.
+    pub fn from_text(text: &str) -> Option<Self> {
+        let text = text.to_ascii_lowercase();
+        let alias = match text.as_str() {
+            "development" => "dev",
+            "pre-prod" | "pre-production" | "staging" | "test" => "preprod",
+            "production" => "prod",
+            "shared" | "infrastructure" => "hub",
+            other => other,
+        };
+        Self::ALL.into_iter().find(|stage| stage.as_str() == alias)
+    }
+
+    pub(crate) fn of_class(class: FolderClass) -> Self {
+        match class {
+            FolderClass::Management => Self::Management,
+            FolderClass::Security | FolderClass::Infrastructure | FolderClass::Deployments => Self::Hub,
+            FolderClass::Dev => Self::Dev,
+            FolderClass::PreProd => Self::PreProd,
+            FolderClass::Prod => Self::Prod,
+            FolderClass::Sandbox => Self::Sandbox,
+            FolderClass::Compliance | FolderClass::Other => Self::Other,
+            FolderClass::External => Self::External,
+        }
+    }
+}
+
+impl fmt::Display for Stage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The state AWS Organizations gives an account.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AccountState {
+    /// In use.
+    Active,
+    /// Suspended: nobody can act in it.
+    Suspended,
+    /// Being closed.
+    PendingClosure,
+    /// Closed.
+    Closed,
+    /// Not activated yet.
+    PendingActivation,
+}
+
+impl AccountState {
+    /// What people call it.
+    pub fn plain(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Suspended => "suspended",
+            Self::PendingClosure => "being closed",
+            Self::Closed => "closed",
+            Self::PendingActivation => "not activated",
+        }
+    }
+
+    /// Absent and unknown texts count as active: to take somebody for harmless needs a reason.
+    pub(crate) fn from_text(text: &str) -> Self {
+        match text {
+            "SUSPENDED" => Self::Suspended,
+            "PENDING_CLOSURE" => Self::PendingClosure,
+            "CLOSED" => Self::Closed,
+            "PENDING_ACTIVATION" => Self::PendingActivation,
+            _ => Self::Active,
+        }
+    }
+}
+
+/// What is known of something that had to be read.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase", tag = "coverage", content = "reason")]
+pub enum Coverage {
+    /// It was read completely.
+    Complete,
+    /// It was not, or not completely, and this is why.
+    Unread(Arc<str>),
+    /// It was never asked for.
+    #[default]
+    NotAsked,
+}
+
+impl Coverage {
+    /// Why it is not known; `None` where it is.
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Complete => None,
+            Self::Unread(reason) => Some(reason),
+            Self::NotAsked => Some("it was not read"),
+        }
+    }
+}
+
+/// The organization's policies of one type that reach an account.
+#[derive(Clone, Debug)]
+pub enum Chain {
+    /// They do not apply: the type is not enabled, or this is the management account.
+    NotApplied,
+    /// One level per node from the root down to the account.
+    Levels(Box<[Level]>),
+    /// They could not be read, and this is why.
+    Unknown(Arc<str>),
+}
+
+impl Chain {
+    /// The levels as the policy engine takes them.
+    pub fn levels(&self) -> Option<&[Level]> {
+        match self {
+            Self::Levels(levels) => Some(levels),
+            Self::NotApplied | Self::Unknown(_) => None,
+        }
+    }
+
+    /// Why it is not known what they say.
+    pub fn unknown(&self) -> Option<&str> {
+        match self {
+            Self::Unknown(reason) => Some(reason),
+            _ => None,
+        }
+    }
+}
+
+/// An account of the organization.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// Its id.
+    pub id: AccountId,
+    /// Its name.
+    pub name: Arc<str>,
+    /// Names of the OUs from below the root down to its own.
+    pub ou_names: Vec<String>,
+    /// Ids from the root (`r-…`) down to its own OU; empty where its place is not known.
+    pub node_ids: Vec<Arc<str>>,
+    /// Its path as `aws:PrincipalOrgPaths` gives it: `o-…/r-…/ou-…/`.
+    pub org_path: Option<Arc<str>>,
+    /// Where it stands on the way to production.
+    pub stage: Stage,
+    /// Whether it is in use.
+    pub state: AccountState,
+    /// It is the management account.
+    pub is_management: bool,
+    /// It is listed among the accounts of the organization.
+    pub is_listed: bool,
+    /// Whether its IAM data are known.
+    pub iam: Coverage,
+    /// Whether its SageMaker data are known, in all Regions asked for.
+    pub sagemaker: Coverage,
+    /// Service control policies that its principals are under.
+    pub scps: Chain,
+    /// Resource control policies that its resources are under.
+    pub rcps: Chain,
+    /// Its principals in [`crate::Organization::principals`].
+    pub(crate) members: std::ops::Range<u32>,
+}
+
+impl Account {
+    /// Whether principals of this account can act.
+    pub fn can_act(&self) -> bool {
+        self.state == AccountState::Active
+    }
+}

@@ -1,0 +1,342 @@
+//! Everything read: names are resolved, chains of organization policies built, principals put in their order.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    sync::Arc,
+};
+
+use armillary_model::{AccountId, CoverageCounts, Kind, Record, Relation, RelationKind, Service, Snapshot, Status};
+use armillary_policy::Level;
+use armillary_topology::Topology;
+
+use super::{
+    Intake, UnitsRead,
+    iam::PrincipalDraft,
+    organization::{self, Drafts, Enabled, PolicyType, short},
+};
+use crate::{
+    Account, AccountState, Boundary, Chain, Coverage, Missing, Organization, OrganizationPolicy, Part, Principal,
+    RootSessions, Source, Stage, organization::Parts, pool::Compiled,
+};
+
+pub(super) fn organization(intake: Intake) -> Organization {
+    let Intake { organization: drafts, principals, groups, managed, mut providers, studio, coverage, .. } = intake;
+    let (mut packages, mut package_groups) = (intake.packages, intake.package_groups);
+    let mut accounts = accounts(&drafts, &coverage, &principals);
+    let resolver = Resolver { groups, managed };
+    let principals = place(principals, &mut accounts, &resolver);
+    providers.sort_by(|a, b| (a.account, &a.arn).cmp(&(b.account, &b.arn)));
+    providers.dedup();
+    packages.sort_by(|a, b| a.arn.cmp(&b.arn));
+    package_groups.sort_by(|a, b| a.arn.cmp(&b.arn));
+    let mut assignments = intake.assignments;
+    if let Some(assignments) = &mut assignments {
+        assignments.sort();
+        assignments.dedup();
+    }
+    let id = drafts.of_kind(Kind::Organization).next().map(|record| Arc::from(short(&record.arn)));
+    let policies = drafts.policies.iter().map(organization_policy).collect();
+    Organization::assemble(Parts {
+        id,
+        management: organization::management(&drafts),
+        accounts,
+        ou_names: ou_names(&drafts),
+        principals,
+        managed: resolver.managed,
+        providers,
+        profiles: studio.finish(),
+        packages,
+        package_groups,
+        policies,
+        assignments,
+        root_sessions: intake.root_sessions.unwrap_or(RootSessions::Unknown),
+    })
+}
+
+fn organization_policy(draft: &organization::PolicyDraft) -> OrganizationPolicy {
+    OrganizationPolicy {
+        arn: draft.arn.clone(),
+        id: draft.id.clone(),
+        name: draft.name.clone(),
+        policy: draft.compiled.as_ref().ok().cloned(),
+    }
+}
+
+fn ou_names(drafts: &Drafts) -> BTreeMap<Arc<str>, Arc<str>> {
+    let nodes = drafts.of_kind(Kind::Root).chain(drafts.of_kind(Kind::OrganizationalUnit));
+    nodes.map(|record| (Arc::from(short(&record.arn)), Arc::from(record.name.as_str()))).collect()
+}
+
+type Covered = BTreeMap<(AccountId, Service), UnitsRead>;
+
+fn covered(coverage: &Covered, account: AccountId, service: Service) -> Coverage {
+    match coverage.get(&(account, service)) {
+        None => Coverage::NotAsked,
+        Some(UnitsRead { unread: None }) => Coverage::Complete,
+        Some(UnitsRead { unread: Some(reason) }) => Coverage::Unread(reason.clone()),
+    }
+}
+
+/// All accounts of the organization, and those that hold principals without being listed in it.
+fn accounts(drafts: &Drafts, coverage: &Covered, principals: &[PrincipalDraft]) -> Vec<Account> {
+    let stages = Stages::read(drafts);
+    let chains = Chains::read(drafts, coverage);
+    let parents = drafts.parents();
+    let id = drafts.of_kind(Kind::Organization).next().map(|record| short(&record.arn));
+    let listed: HashMap<AccountId, &Record> =
+        drafts.of_kind(Kind::Account).map(|record| (record.account, record)).collect();
+    let holders: BTreeSet<AccountId> =
+        listed.keys().copied().chain(principals.iter().map(|principal| principal.account)).collect();
+    let management = organization::management(drafts);
+    let build = |account: AccountId| {
+        let record = listed.get(&account);
+        let node_ids = record.map(|_| path(&parents, account)).unwrap_or_default();
+        let org_path = id.filter(|_| !node_ids.is_empty()).map(|id| format!("{id}/{}/", node_ids.join("/")));
+        let is_management = management == Some(account);
+        Account {
+            id: account,
+            name: record.map_or_else(|| Arc::from(account.to_string()), |record| Arc::from(record.name.as_str())),
+            ou_names: stages.topology.ou_path_names(account),
+            stage: if record.is_some() { stages.of(account) } else { Stage::External },
+            state: AccountState::from_text(record.map_or("", |record| organization::state(&record.document))),
+            is_management,
+            is_listed: record.is_some(),
+            iam: covered(coverage, account, Service::Iam),
+            sagemaker: covered(coverage, account, Service::SageMaker),
+            scps: chains.of(PolicyType::ServiceControl, &node_ids, account, is_management),
+            rcps: chains.of(PolicyType::ResourceControl, &node_ids, account, is_management),
+            node_ids,
+            org_path: org_path.map(Arc::from),
+            members: 0..0,
+        }
+    };
+    holders.into_iter().map(build).collect()
+}
+
+/// Ids from the root down to the account's OU.
+fn path(parents: &HashMap<String, String>, account: AccountId) -> Vec<Arc<str>> {
+    let mut path: Vec<Arc<str>> = Vec::new();
+    let mut at = account.to_string();
+    while let Some(parent) = parents.get(&at) {
+        // A circle can only come from broken data; no tree of AWS is deeper than this.
+        if path.len() > 16 || !(parent.starts_with("r-") || parent.starts_with("ou-")) {
+            break;
+        }
+        path.push(Arc::from(parent.as_str()));
+        at.clone_from(parent);
+    }
+    path.reverse();
+    path
+}
+
+/// Stages of accounts, as the topology classifies their OUs.
+struct Stages {
+    topology: Topology,
+    /// Accounts of OUs without a stage, as if they were in an OU for workloads: there the name tells.
+    by_name: Topology,
+}
+
+impl Stages {
+    fn read(drafts: &Drafts) -> Self {
+        let coverage: BTreeMap<AccountId, CoverageCounts> = drafts
+            .of_kind(Kind::Account)
+            .map(|record| (record.account, CoverageCounts::from([(Status::Complete, 1)])))
+            .collect();
+        let snapshot = Snapshot { records: drafts.nodes.clone(), coverage, ..Snapshot::default() };
+        let topology = Topology::build(&[&snapshot]);
+        let unstaged = |record: &&Record| Stage::of_class(topology.class_of(record.account)) == Stage::Other;
+        let mut records: Vec<Record> = drafts.of_kind(Kind::Root).cloned().collect();
+        let child_of = |parent: &str| vec![Relation::new(RelationKind::ChildOf, parent, "")];
+        let workloads = "arn:aws:organizations:::ou/o-0/ou-0-workloads";
+        if let Some(root) = records.first() {
+            let (arn, name, relations) = (workloads.to_owned(), "Workloads".to_owned(), child_of(&root.arn));
+            let kind = Kind::OrganizationalUnit;
+            records.push(Record { arn, name, relations, kind, ..root.clone() });
+        }
+        let moved = drafts.of_kind(Kind::Account).filter(unstaged).cloned();
+        records.extend(moved.map(|record| Record { relations: child_of(workloads), ..record }));
+        let by_name = Topology::build(&[&Snapshot { records, ..Snapshot::default() }]);
+        Self { topology, by_name }
+    }
+
+    fn of(&self, account: AccountId) -> Stage {
+        match Stage::of_class(self.topology.class_of(account)) {
+            Stage::Other => match Stage::of_class(self.by_name.class_of(account)) {
+                Stage::External => Stage::Other,
+                stage => stage,
+            },
+            stage => stage,
+        }
+    }
+}
+
+/// What a node's policies of one type are.
+#[derive(Default)]
+struct Attached {
+    policies: Vec<Arc<armillary_policy::Policy>>,
+    unknown: Option<Arc<str>>,
+}
+
+/// Organization policies by type and node.
+struct Chains {
+    attached: HashMap<(PolicyType, Arc<str>), Attached>,
+    enabled: HashMap<PolicyType, Enabled>,
+    unread: Option<Arc<str>>,
+    exists: bool,
+}
+
+impl Chains {
+    fn read(drafts: &Drafts, coverage: &Covered) -> Self {
+        let mut attached: HashMap<(PolicyType, Arc<str>), Attached> = HashMap::new();
+        for draft in &drafts.policies {
+            for node in &draft.nodes {
+                let entry = attached.entry((draft.kind, node.clone())).or_default();
+                match &draft.compiled {
+                    Ok(policy) => entry.policies.push(policy.clone()),
+                    Err(problem) => entry.unknown = Some(Arc::from(format!("policy `{}`: {problem}", draft.id))),
+                }
+            }
+        }
+        let unread = coverage.iter().filter(|((_, service), _)| *service == Service::Organizations);
+        Self {
+            attached,
+            enabled: PolicyType::ALL.into_iter().map(|kind| (kind, drafts.enabled(kind))).collect(),
+            unread: unread.filter_map(|(_, units)| units.unread.clone()).next(),
+            exists: drafts.of_kind(Kind::Organization).next().is_some(),
+        }
+    }
+
+    /// SCPs and RCPs do not reach the management account.
+    fn of(&self, kind: PolicyType, nodes: &[Arc<str>], account: AccountId, is_management: bool) -> Chain {
+        if is_management {
+            return Chain::NotApplied;
+        }
+        let unknown = |reason: String| Chain::Unknown(Arc::from(reason));
+        if let Some(reason) = &self.unread {
+            return Chain::Unknown(reason.clone());
+        }
+        if !self.exists {
+            return unknown("the organization was not read".to_owned());
+        }
+        match self.enabled.get(&kind) {
+            Some(Enabled::Yes) => {}
+            Some(Enabled::No) => return Chain::NotApplied,
+            _ => return unknown(format!("it was not read whether {} are enabled", kind.plain())),
+        }
+        if nodes.is_empty() {
+            return unknown(format!("the place of account `{account}` in the organization was not read"));
+        }
+        let own: Arc<str> = Arc::from(account.to_string());
+        let mut levels = Vec::with_capacity(nodes.len() + 1);
+        for node in nodes.iter().chain([&own]) {
+            let attached = self.attached.get(&(kind, node.clone()));
+            if let Some(reason) = attached.and_then(|attached| attached.unknown.clone()) {
+                return Chain::Unknown(reason);
+            }
+            let policies = attached.map(|attached| attached.policies.clone()).unwrap_or_default();
+            levels.push(Level { node: node.clone(), policies });
+        }
+        Chain::Levels(levels.into())
+    }
+}
+
+/// Managed policies and groups by ARN.
+struct Resolver {
+    groups: HashMap<Arc<str>, super::iam::GroupDraft>,
+    managed: HashMap<Arc<str>, Compiled>,
+}
+
+/// Puts principals in the order of accounts and ARNs, each with its policies. A principal that comes twice is taken once.
+fn place(mut drafts: Vec<PrincipalDraft>, accounts: &mut [Account], resolver: &Resolver) -> Vec<Principal> {
+    drafts.sort_by(|a, b| (a.account, &a.arn).cmp(&(b.account, &b.arn)));
+    let mut seen = HashSet::with_capacity(drafts.len());
+    drafts.retain(|draft| seen.insert(draft.arn.clone()));
+    drop(seen);
+    let mut principals = Vec::with_capacity(drafts.len());
+    let mut at = 0;
+    for draft in drafts {
+        while accounts.get(at).is_some_and(|account| account.id < draft.account) {
+            at += 1;
+        }
+        if let Some(account) = accounts.get_mut(at) {
+            let next = principals.len() as u32;
+            if account.members.is_empty() {
+                account.members = next..next;
+            }
+            account.members.end = next + 1;
+        }
+        principals.push(resolver.principal(draft, at as u32));
+    }
+    principals
+}
+
+impl Resolver {
+    fn principal(&self, draft: PrincipalDraft, account_index: u32) -> Principal {
+        let mut missing = draft.inline.missing;
+        let (mut identity, mut sources) = (Vec::new(), Vec::new());
+        for (name, policy) in draft.inline.policies {
+            identity.push(policy);
+            sources.push(Source::Inline(name));
+        }
+        let mut own = Vec::new();
+        own.extend(draft.managed.iter().map(|arn| (arn, Source::Managed(arn.clone()))));
+        for group in &draft.groups {
+            let Some(found) = self.groups.get(group) else {
+                let reason = Arc::from(format!("group `{group}` was not read"));
+                missing.push(Missing { part: Part::Identity, source: None, reason });
+                continue;
+            };
+            for (name, policy) in &found.inline.policies {
+                identity.push(policy.clone());
+                sources.push(Source::GroupInline(group.clone(), name.clone()));
+            }
+            missing.extend(found.inline.missing.iter().cloned());
+            own.extend(found.managed.iter().map(|arn| (arn, Source::GroupManaged(group.clone(), arn.clone()))));
+        }
+        for (arn, source) in own {
+            match self.text_of(arn) {
+                Ok(policy) => {
+                    identity.push(policy);
+                    sources.push(source);
+                }
+                Err(reason) => missing.push(Missing { part: Part::Identity, source: Some(source), reason }),
+            }
+        }
+        let boundary = draft.boundary.map(|arn| self.boundary(arn, &mut missing));
+        Principal {
+            arn: draft.arn,
+            kind: draft.kind,
+            account: draft.account,
+            unique_id: draft.unique_id,
+            trust: draft.trust,
+            identity: identity.into(),
+            sources: sources.into(),
+            boundary,
+            missing: missing.into(),
+            tags: draft.tags,
+            max_session_duration: draft.max_session_duration,
+            last_used: draft.last_used,
+            stale: draft.stale,
+            account_index,
+        }
+    }
+
+    fn boundary(&self, arn: Arc<str>, missing: &mut Vec<Missing>) -> Boundary {
+        let policies = match self.text_of(&arn) {
+            Ok(policy) => vec![policy],
+            Err(reason) => {
+                missing.push(Missing { part: Part::Boundary, source: Some(Source::Managed(arn.clone())), reason });
+                Vec::new()
+            }
+        };
+        Boundary { arn, policies: policies.into() }
+    }
+
+    fn text_of(&self, arn: &Arc<str>) -> Compiled {
+        match self.managed.get(arn) {
+            Some(Ok(policy)) => Ok(policy.clone()),
+            Some(Err(problem)) => Err(Arc::from(format!("managed policy `{arn}`: {problem}"))),
+            None => Err(Arc::from(format!("the text of managed policy `{arn}` was not read"))),
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! The organization as trust sees it: accounts, principals, providers, and what they are under.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
+
+use armillary_model::AccountId;
+use armillary_policy::Policy;
+
+use crate::{
+    Account, Assignment, ModelPackage, PackageGroup, Principal, PrincipalId, PrincipalKind, Profile, Provider,
+    RootSessions, pool::Compiled,
+};
+
+/// Everything that was read, in a stable order.
+#[derive(Debug)]
+pub struct Organization {
+    parts: Parts,
+    by_account: HashMap<AccountId, u32>,
+    by_arn: HashMap<Arc<str>, PrincipalId>,
+    by_unique_id: HashMap<Box<str>, PrincipalId>,
+    providers_by_arn: HashMap<Arc<str>, u32>,
+    resource_tag_keys: Vec<String>,
+}
+
+/// What an organization is made of.
+#[derive(Debug)]
+pub(crate) struct Parts {
+    pub id: Option<Arc<str>>,
+    pub management: Option<AccountId>,
+    pub accounts: Vec<Account>,
+    pub ou_names: BTreeMap<Arc<str>, Arc<str>>,
+    pub principals: Vec<Principal>,
+    pub managed: HashMap<Arc<str>, Compiled>,
+    pub providers: Vec<Provider>,
+    pub profiles: Vec<Profile>,
+    pub packages: Vec<ModelPackage>,
+    pub package_groups: Vec<PackageGroup>,
+    pub policies: Vec<OrganizationPolicy>,
+    pub assignments: Option<Vec<Assignment>>,
+    pub root_sessions: RootSessions,
+}
+
+/// A service or resource control policy.
+#[derive(Clone, Debug)]
+pub struct OrganizationPolicy {
+    /// The ARN.
+    pub arn: Arc<str>,
+    /// The id (`p-…`).
+    pub id: Arc<str>,
+    /// The name.
+    pub name: Arc<str>,
+    /// The policy; `None` where its text was not read or could not be compiled.
+    pub policy: Option<Arc<Policy>>,
+}
+
+impl Organization {
+    pub(crate) fn assemble(parts: Parts) -> Self {
+        let accounts = parts.accounts.iter().enumerate();
+        let by_account = accounts.map(|(at, account)| (account.id, at as u32)).collect();
+        let mut by_arn = HashMap::with_capacity(parts.principals.len());
+        let mut by_unique_id = HashMap::with_capacity(parts.principals.len());
+        for (at, principal) in parts.principals.iter().enumerate() {
+            by_arn.insert(principal.arn.clone(), PrincipalId(at as u32));
+            if let Some(id) = &principal.unique_id {
+                by_unique_id.insert(id.clone(), PrincipalId(at as u32));
+            }
+        }
+        let providers = parts.providers.iter().enumerate();
+        let providers_by_arn = providers.map(|(at, provider)| (provider.arn.clone(), at as u32)).collect();
+        let resource_tag_keys = resource_tag_keys(&parts);
+        Self { parts, by_account, by_arn, by_unique_id, providers_by_arn, resource_tag_keys }
+    }
+
+    /// The organization's id (`o-…`); `None` where it was not read.
+    pub fn id(&self) -> Option<&str> {
+        self.parts.id.as_deref()
+    }
+
+    /// The management account.
+    pub fn management(&self) -> Option<AccountId> {
+        self.parts.management
+    }
+
+    /// Accounts by id: those of the organization, and those that hold principals without being listed in it.
+    pub fn accounts(&self) -> &[Account] {
+        &self.parts.accounts
+    }
+
+    /// The account with this id; `None` outside the organization.
+    pub fn account(&self, id: AccountId) -> Option<&Account> {
+        self.by_account.get(&id).and_then(|at| self.parts.accounts.get(*at as usize))
+    }
+
+    /// Whether an account is listed in the organization.
+    pub fn contains(&self, id: AccountId) -> bool {
+        self.account(id).is_some_and(|account| account.is_listed)
+    }
+
+    /// The name of an OU or the root, by its id.
+    pub fn node_name(&self, id: &str) -> Option<&str> {
+        self.parts.ou_names.get(id).map(|name| &**name)
+    }
+
+    /// Ids and names of the root and all OUs.
+    pub fn nodes(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.parts.ou_names.iter().map(|(id, name)| (&**id, &**name))
+    }
+
+    /// Roles and users, by account and ARN.
+    pub fn principals(&self) -> &[Principal] {
+        &self.parts.principals
+    }
+
+    /// Roles and users with their ids, by account and ARN.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (PrincipalId, &Principal)> {
+        self.parts.principals.iter().enumerate().map(|(at, principal)| (PrincipalId(at as u32), principal))
+    }
+
+    /// Roles with their ids, by account and ARN.
+    pub fn roles(&self) -> impl Iterator<Item = (PrincipalId, &Principal)> {
+        self.iter().filter(|(_, principal)| principal.kind == PrincipalKind::Role)
+    }
+
+    /// A role or user.
+    ///
+    /// # Panics
+    ///
+    /// If the id is of another organization.
+    pub fn principal(&self, id: PrincipalId) -> &Principal {
+        self.parts.principals.get(id.index()).expect("ids are given out by this organization")
+    }
+
+    /// The ids of an account's roles and users.
+    pub fn members(&self, account: &Account) -> impl ExactSizeIterator<Item = PrincipalId> + use<> {
+        account.members.clone().map(PrincipalId)
+    }
+
+    /// The role or user with this ARN. The ARN of a role's session finds the role, whatever its path.
+    pub fn find(&self, arn: &str) -> Option<PrincipalId> {
+        self.by_arn.get(arn).copied().or_else(|| self.of_session(arn))
+    }
+
+    /// The role or user with this unique id, or with the one before the `:` of a session's.
+    pub fn find_unique_id(&self, id: &str) -> Option<PrincipalId> {
+        self.by_unique_id.get(id.split(':').next().unwrap_or(id)).copied()
+    }
+
+    fn of_session(&self, arn: &str) -> Option<PrincipalId> {
+        let (account, session) = arn.split_once(":sts::")?.1.split_once(":assumed-role/")?;
+        let name = session.split('/').next().unwrap_or(session);
+        let account = self.account(account.parse().ok()?)?;
+        self.members(account).find(|id| {
+            let principal = self.principal(*id);
+            principal.kind == PrincipalKind::Role && principal.name().eq_ignore_ascii_case(name)
+        })
+    }
+
+    /// The account a principal belongs to.
+    ///
+    /// # Panics
+    ///
+    /// If the principal is of another organization.
+    pub fn account_of(&self, principal: &Principal) -> &Account {
+        self.parts.accounts.get(principal.account_index as usize).expect("every principal's account is kept")
+    }
+
+    /// Identity providers, by account and ARN.
+    pub fn providers(&self) -> &[Provider] {
+        &self.parts.providers
+    }
+
+    /// The identity provider with this ARN.
+    pub fn provider(&self, arn: &str) -> Option<&Provider> {
+        self.providers_by_arn.get(arn).and_then(|at| self.parts.providers.get(*at as usize))
+    }
+
+    /// Studio user profiles that have an execution role, by account and ARN.
+    pub fn profiles(&self) -> &[Profile] {
+        &self.parts.profiles
+    }
+
+    /// Model packages by ARN.
+    pub fn packages(&self) -> &[ModelPackage] {
+        &self.parts.packages
+    }
+
+    /// Model package groups by ARN.
+    pub fn package_groups(&self) -> &[PackageGroup] {
+        &self.parts.package_groups
+    }
+
+    /// The text of a managed policy's default version, or why it is not known; `None` where nothing was read of it.
+    pub fn managed_policy(&self, arn: &str) -> Option<Result<&Arc<Policy>, &str>> {
+        self.parts.managed.get(arn).map(|compiled| compiled.as_ref().map_err(|problem| &**problem))
+    }
+
+    /// Managed policies that an account may change: its own, as far as they were read.
+    pub fn own_managed_policies(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.parts.managed.keys().filter(|arn| !arn.contains(":iam::aws:"))
+    }
+
+    /// The organization policy that this compiled policy is: of several with one text, those attached come first.
+    pub fn organization_policies(&self) -> &[OrganizationPolicy] {
+        &self.parts.policies
+    }
+
+    /// Condition keys for tags of the resource that organization policies ask for. A role that does not have the tag is known
+    /// not to have it.
+    pub(crate) fn resource_tag_keys(&self) -> &[String] {
+        &self.resource_tag_keys
+    }
+
+    /// Account assignments of IAM Identity Center; `None` where they were not read.
+    pub fn assignments(&self) -> Option<&[Assignment]> {
+        self.parts.assignments.as_deref()
+    }
+
+    /// Whether root sessions are enabled.
+    pub fn root_sessions(&self) -> &RootSessions {
+        &self.parts.root_sessions
+    }
+}
+
+fn resource_tag_keys(parts: &Parts) -> Vec<String> {
+    let policies = parts.policies.iter().filter_map(|policy| policy.policy.as_ref());
+    let keys = policies.flat_map(|policy| policy.statements()).flat_map(|statement| {
+        let keys = statement.conditions().iter().map(|condition| condition.key().to_ascii_lowercase());
+        keys.collect::<Vec<_>>()
+    });
+    let mut keys: Vec<String> =
+        keys.filter(|key| key.starts_with("aws:resourcetag/") || key.starts_with("iam:resourcetag/")).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}

@@ -1,0 +1,158 @@
+//! What counts as expected: declared pipelines, known outside parties, roles by purpose. Data, with defaults that fit
+//! AWS Control Tower and the public SageMaker reference architectures.
+
+use std::collections::BTreeMap;
+
+use armillary_model::AccountId;
+
+use crate::Principal;
+
+/// What the rules take for granted. Names are patterns with `*`, matched without regard to case.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Expectations {
+    /// Accounts outside the organization that may be trusted.
+    pub external: BTreeMap<AccountId, ExternalParty>,
+    /// Declared ways from development into production.
+    pub pipelines: Vec<PipelineEdge>,
+    /// Roles that AWS Organizations, Control Tower and stack sets put into every account, run from the management account.
+    pub baseline: Vec<String>,
+    /// Roles for emergencies and repairs.
+    pub break_glass: Vec<String>,
+    /// Roles by which stack sets deploy models.
+    pub deployment: Vec<String>,
+    /// Roles by which models run.
+    pub model_execution: Vec<String>,
+    /// Services that a role of this name is expected to trust, and no others; the first pattern that fits counts.
+    pub services: Vec<(String, Vec<String>)>,
+    /// How many services a role of any other name may trust.
+    pub services_at_most: usize,
+}
+
+/// An account outside the organization that may be trusted.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ExternalParty {
+    /// Whose it is.
+    pub name: String,
+    /// It acts for other customers too, so that trust must rest on an external id.
+    pub third_party: bool,
+}
+
+/// A declared step from a role in development to one in production.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PipelineEdge {
+    /// The name of the role that steps.
+    pub from: String,
+    /// The name of the role it becomes.
+    pub to: String,
+}
+
+impl Default for Expectations {
+    fn default() -> Self {
+        let texts = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+        let edge = |(from, to): &(&str, &str)| PipelineEdge { from: (*from).to_owned(), to: (*to).to_owned() };
+        Self {
+            external: BTreeMap::new(),
+            pipelines: PIPELINES.iter().map(edge).collect(),
+            baseline: texts(BASELINE),
+            break_glass: texts(BREAK_GLASS),
+            deployment: texts(DEPLOYMENT),
+            model_execution: texts(MODEL_EXECUTION),
+            services: SERVICES.iter().map(|(role, services)| ((*role).to_owned(), texts(services))).collect(),
+            services_at_most: 2,
+        }
+    }
+}
+
+impl Expectations {
+    /// Whether this is one of the roles every account gets, or a service-linked one.
+    pub(super) fn is_baseline(&self, principal: &Principal) -> bool {
+        principal.is_service_linked() || fits_any(principal.name(), &self.baseline)
+    }
+
+    pub(super) fn is_break_glass(&self, principal: &Principal) -> bool {
+        fits_any(principal.name(), &self.break_glass)
+    }
+
+    pub(super) fn is_declared(&self, from: &Principal, to: &Principal) -> bool {
+        self.pipelines.iter().any(|edge| fits(from.name(), &edge.from) && fits(to.name(), &edge.to))
+    }
+
+    /// The services a role of this name is expected to trust.
+    pub(super) fn services_of(&self, role: &Principal) -> Option<&[String]> {
+        self.services.iter().find(|(name, _)| fits(role.name(), name)).map(|(_, services)| services.as_slice())
+    }
+}
+
+const PIPELINES: &[(&str, &str)] = &[
+    ("StackSetAdministrationRole", "StackSetExecutionRole"),
+    ("AmazonSageMakerServiceCatalogProductsUseRole", "SageMakerModelExecutionRole"),
+    ("AmazonSageMakerServiceCatalogProductsUseRole", "ModelExecutionRole"),
+];
+
+const BASELINE: &[&str] = &[
+    "AWSControlTowerAdmin",
+    "AWSControlTowerBlueprintAccess",
+    "AWSControlTowerExecution",
+    "AWSControlTowerStackSetRole",
+    "OrganizationAccountAccessRole",
+    "stacksets-exec-*",
+];
+
+const BREAK_GLASS: &[&str] = &["*BreakGlass*", "*Break-Glass*", "*Break_Glass*", "*EmergencyAccess*", "*FixEngineer*"];
+
+const DEPLOYMENT: &[&str] = &["StackSetExecutionRole", "*-StackSetExecutionRole"];
+
+const MODEL_EXECUTION: &[&str] = &["SageMakerModelExecutionRole", "ModelExecutionRole", "*-SageMakerModelExecutionRole"];
+
+const SERVICE_CATALOG: &str = "servicecatalog.amazonaws.com";
+
+const SERVICES: &[(&str, &[&str])] = &[
+    ("SC*LaunchRole", &[SERVICE_CATALOG]),
+    ("*ServiceCatalog*LaunchRole", &[SERVICE_CATALOG]),
+    ("*StackSetAdministrationRole", &["cloudformation.amazonaws.com"]),
+    ("*ModelExecutionRole", &["sagemaker.amazonaws.com"]),
+    ("SageMaker*ExecutionRole", &["lambda.amazonaws.com", "sagemaker.amazonaws.com"]),
+    ("VPCFlowLogsRole", &["vpc-flow-logs.amazonaws.com"]),
+];
+
+/// Whether a name fits a pattern with `*`, without regard to case.
+pub(super) fn fits(name: &str, pattern: &str) -> bool {
+    let (name, pattern) = (name.to_ascii_lowercase(), pattern.to_ascii_lowercase());
+    let mut pieces = pattern.split('*');
+    let Some(mut rest) = name.strip_prefix(pieces.next().unwrap_or_default()) else { return false };
+    let pieces: Vec<&str> = pieces.collect();
+    let Some((last, middle)) = pieces.split_last() else { return rest.is_empty() };
+    for piece in middle {
+        let Some(at) = rest.find(piece) else { return false };
+        rest = rest.get(at + piece.len()..).unwrap_or_default();
+    }
+    rest.ends_with(last)
+}
+
+pub(super) fn fits_any(name: &str, patterns: &[String]) -> bool {
+    patterns.iter().any(|pattern| fits(name, pattern))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_fit_patterns() {
+        for (name, pattern, fit) in [
+            ("StackSetExecutionRole", "*StackSetExecutionRole", true),
+            ("ml-StackSetExecutionRole", "*-StackSetExecutionRole", true),
+            ("SetupStackSetExecutionRole", "*-StackSetExecutionRole", false),
+            ("SCProjectLaunchRole", "sc*launchrole", true),
+            ("SCLaunchRoleOld", "SC*LaunchRole", false),
+            ("security-break-glass", "*Break-Glass*", true),
+            ("abab", "ab*ab", true),
+            ("aba", "ab*ba", false),
+            ("exact", "exact", true),
+            ("exactly", "exact", false),
+            ("anything", "*", true),
+        ] {
+            assert_eq!(fits(name, pattern), fit, "{name} {pattern}");
+        }
+    }
+}

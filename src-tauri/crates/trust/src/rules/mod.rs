@@ -1,0 +1,130 @@
+//! The rules on trust, privilege and the separation of duties: one file per rule, registered in one list.
+//!
+//! To add a rule: its id in `armillary_model::RuleId`, a file here with a `RULE`, and its line in [`RULES`]. A rule says of each thing it
+//! looks at that it holds (nothing is raised), that it is broken, or that it cannot be told and why. What it calls an exception
+//! is data, in [`Expectations`].
+
+mod conditions;
+mod expectations;
+mod grants;
+mod probe;
+mod report;
+
+mod pass_01;
+mod priv_01;
+mod priv_02;
+mod priv_03;
+mod reg_01;
+mod reg_03;
+mod tru_01;
+mod tru_02;
+mod tru_03;
+mod tru_04;
+mod tru_05;
+mod tru_06;
+mod tru_07;
+mod tru_08;
+mod tru_09;
+mod tru_10;
+mod tru_11;
+
+use armillary_model::RuleId;
+
+pub use expectations::{Expectations, ExternalParty, PipelineEdge};
+pub use report::{Checked, Findings};
+
+use crate::{Account, Graph, Organization};
+use report::{Draft, Report};
+
+/// A rule: what it is called, what it has to know, and how it looks.
+pub(crate) struct Rule {
+    /// Its id.
+    pub id: RuleId,
+    /// What has to be read of an account before the rule can say anything about it.
+    pub reads: Reads,
+    /// Looks at everything the rule is about.
+    pub check: fn(&Scope<'_>, &mut Report),
+}
+
+/// What a rule reads of an account.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Reads {
+    /// IAM.
+    Iam,
+    /// SageMaker.
+    SageMaker,
+    /// Neither: the rule says itself what it does not know.
+    Organization,
+}
+
+/// What a rule looks at.
+pub(crate) struct Scope<'a> {
+    /// The organization.
+    pub org: &'a Organization,
+    /// Its trust graph.
+    pub graph: &'a Graph<'a>,
+    /// What counts as expected.
+    pub expect: &'a Expectations,
+}
+
+/// Every rule, in the order of their ids.
+const RULES: &[Rule] = &[
+    tru_01::RULE,
+    tru_02::RULE,
+    tru_03::RULE,
+    tru_04::RULE,
+    tru_05::RULE,
+    tru_06::RULE,
+    tru_07::RULE,
+    tru_08::RULE,
+    tru_09::RULE,
+    tru_10::RULE,
+    tru_11::RULE,
+    priv_01::RULE,
+    priv_02::RULE,
+    priv_03::RULE,
+    pass_01::RULE,
+    reg_01::RULE,
+    reg_03::RULE,
+];
+
+/// What the rules say about an organization, with the usual expectations.
+pub fn findings(org: &Organization, graph: &Graph<'_>) -> Findings {
+    findings_expecting(org, graph, &Expectations::default())
+}
+
+/// What the rules say about an organization, with these expectations.
+pub fn findings_expecting(org: &Organization, graph: &Graph<'_>, expect: &Expectations) -> Findings {
+    let scope = Scope { org, graph, expect };
+    let mut all = Findings::default();
+    for rule in RULES {
+        let mut report = Report::default();
+        (rule.check)(&scope, &mut report);
+        for account in scope.org.accounts() {
+            if let Some(reason) = unread(rule.reads, account) {
+                report.raise(not_read(rule.id, account, reason));
+            }
+        }
+        all.take(rule.id, report);
+    }
+    all.sort();
+    all
+}
+
+/// Why the rule can say nothing about an account in use; accounts in which nobody can act are beside the point.
+fn unread(reads: Reads, account: &Account) -> Option<&str> {
+    match reads {
+        _ if !account.can_act() => None,
+        Reads::Iam => account.iam.reason(),
+        Reads::SageMaker => account.sagemaker.reason(),
+        Reads::Organization => None,
+    }
+}
+
+fn not_read(rule: RuleId, account: &Account, reason: &str) -> armillary_model::Finding {
+    Draft::new(rule, account.arn(), account.id)
+        .title("Not read")
+        .summary(format!("Whether the rule holds in account {} ({}) is not known: {reason}.", account.id, account.name))
+        .remedy("Let the crawl read the account, and look again.")
+        .unknown(reason)
+}

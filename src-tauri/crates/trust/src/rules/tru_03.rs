@@ -1,0 +1,60 @@
+//! TRU-03: a role trusts everybody.
+//!
+//! `"Principal": "*"` is safe only under a condition that outsiders cannot pass: on aws:PrincipalOrgID, aws:PrincipalOrgPaths,
+//! aws:PrincipalAccount or aws:PrincipalArn, with an operator that an absent key does not satisfy. Callers from outside are tried: of no
+//! organization, of another one, and with whatever ARN the conditions ask for.
+
+use armillary_model::{Finding, RuleId, Severity};
+use armillary_policy::{Policy, PrincipalElement};
+
+use super::{
+    Reads, Report, Rule, Scope, conditions,
+    crossing::{crossing, severity},
+    grants,
+    probe::{self, ASSUME, Caller},
+    report::Draft,
+};
+use crate::{Principal, Stage};
+
+pub(super) const RULE: Rule = Rule { id: RuleId::Tru03, reads: Reads::Trust, check };
+
+fn check(scope: &Scope<'_>, report: &mut Report) {
+    let outside = probe::outside(scope.org);
+    for (_, role, trust) in scope.trusts() {
+        if !conditions::allowing(trust, &ASSUME).any(|statement| conditions::named(statement).contains(&PrincipalElement::Anyone)) {
+            continue;
+        }
+        report.looked();
+        let callers = probe::outsiders(scope.org, trust, outside, None);
+        let let_in: Vec<Caller> = callers.into_iter().filter(|caller| caller.is_let_in(role)).collect();
+        if !let_in.is_empty() {
+            report.raise(finding(scope, role, trust, &let_in));
+        }
+    }
+}
+
+fn finding(scope: &Scope<'_>, role: &Principal, trust: &Policy, callers: &[Caller]) -> Finding {
+    let own = scope.org.account_of(role);
+    let kept_out = !callers.iter().any(|caller| caller.is_let_in_under(role, own.rcps.levels()));
+    let worst = severity(grants::power(role), crossing(Stage::External, own.stage)).max(Severity::High);
+    let statements: Vec<_> = conditions::allowing(trust, &ASSUME)
+        .filter(|statement| conditions::named(statement).contains(&PrincipalElement::Anyone))
+        .collect();
+    let why = if statements.iter().all(|statement| statement.conditions().is_empty()) {
+        "without a condition"
+    } else {
+        "and the conditions let callers through who are not of the organization"
+    };
+    let mut draft = Draft::new(RuleId::Tru03, &*role.arn, role.account)
+        .severity(if kept_out { Severity::High } else { worst })
+        .summary(format!("`{}` in {} trusts everybody, {why}.", role.name(), own.name))
+        .remedy("Name the principals, or demand aws:PrincipalOrgID or aws:PrincipalOrgPaths with StringEquals or ForAnyValue:StringLike.")
+        .statements(statements.into_iter().map(|statement| conditions::in_trust(role, statement)));
+    if kept_out {
+        draft = draft.note("A resource control policy keeps callers from outside out for now.");
+    }
+    match conditions::undecided(trust) {
+        Some(reason) => draft.unknown(reason),
+        None => draft.fail(),
+    }
+}
