@@ -7,6 +7,7 @@ import type { Channel } from "../src/platform/platform";
 import { plainKind } from "../src/map/icons";
 import { devOrganization, type DevAccount, type DevOrganization } from "./organization";
 import { devScene } from "./scenes";
+import { DevTrust } from "./trust";
 
 const noFilter = { ous: [], classes: [], regions: [], hiddenKinds: [], states: [] };
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -23,10 +24,12 @@ export class DevChannel implements Channel {
   private org: DevOrganization;
   private open: boolean;
   private task: TaskProgress | null = null;
+  private trust: DevTrust;
   private readonly listeners = new Set<(event: Event) => void>();
 
   constructor(accounts: number, open: boolean) {
     this.org = devOrganization(accounts);
+    this.trust = new DevTrust(this.org);
     this.open = open;
   }
 
@@ -55,6 +58,7 @@ export class DevChannel implements Channel {
           (text === null || (row.name + row.arn).toLowerCase().includes(text.toLowerCase())));
         return { rows: rows.slice(offset, offset + limit), total: rows.length, unreadUnits: 2 };
       }
+      default: return this.trust.answer(query);
     }
   }
 
@@ -63,6 +67,7 @@ export class DevChannel implements Channel {
     switch (action.action) {
       case "startDemo": {
         this.org = devOrganization(action.accounts);
+        this.trust = new DevTrust(this.org);
         void this.run("demo");
         return 1;
       }
@@ -140,8 +145,8 @@ export class DevChannel implements Channel {
   }
 
   private reveal(arn: string) {
-    const account = this.org.accounts.find((one) => arn.startsWith(one.arn));
-    return account ? [account.folder.arn, ...(arn === account.arn ? [] : [account.arn])] : [];
+    const account = this.org.accounts.find((one) => arn.startsWith(one.arn) || arn === `arn:aws:iam::${one.id}:root`);
+    return account ? [account.folder.arn, ...(arn.startsWith(`${account.arn}/`) ? [account.arn] : [])] : [];
   }
 
   private inspect(arn: string): Inspection | Promise<never> {

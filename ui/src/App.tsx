@@ -19,6 +19,7 @@ import { MapScreen } from "./screens/Map";
 import type { CreateRenderer } from "./screens/map/MapCanvas";
 import { Portfolios } from "./screens/Portfolios";
 import { Resources } from "./screens/Resources";
+import { Trust } from "./screens/Trust";
 import { Welcome } from "./screens/Welcome";
 import { useMode } from "./state/mode";
 import { NavigationProvider, useNavigation } from "./state/navigation";
@@ -116,6 +117,8 @@ function Present({ screen, mode, createRenderer, onStarted }: PresentProps) {
       return <Accounts />;
     case "portfolios":
       return <Portfolios />;
+    case "trust":
+      return <Trust />;
     case "coverage":
       return <Coverage />;
     case "resources":

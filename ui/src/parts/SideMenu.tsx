@@ -13,6 +13,7 @@ const links: { screen: Screen; text: string; testId: string; icon: React.ReactNo
   { screen: "map", text: "Topology", testId: "nav-topology", icon: <KindIcon kind="AWS::Organizations::Root" /> },
   { screen: "accounts", text: "Accounts", testId: "nav-accounts", icon: <KindIcon kind="AWS::Organizations::Account" /> },
   { screen: "portfolios", text: "Portfolios", testId: "nav-portfolios", icon: <KindIcon kind="AWS::ServiceCatalog::Portfolio" /> },
+  { screen: "trust", text: "Trust", testId: "nav-trust", icon: <Icon name="security" /> },
   { screen: "resources", text: "Resources", testId: "nav-resources", icon: <Icon name="view-full" /> },
   { screen: "coverage", text: "Coverage", testId: "nav-coverage", icon: <Icon name="status-warning" /> },
   { screen: "crawls", text: "Crawls", testId: "nav-crawls", icon: <Icon name="history" /> },

@@ -30,7 +30,63 @@ arn: string, } | { "query": "accounts" } | { "query": "portfolios" } | { "query"
 /**
  * Which.
  */
-filter: ResourcesQuery, };
+filter: ResourcesQuery, } | { "query": "trustEnds", 
+/**
+ * What was typed; empty gives the stages.
+ */
+text: string, 
+/**
+ * How many to give at most.
+ */
+limit: number, } | { "query": "trustPaths", 
+/**
+ * An ARN, account id, OU id or `stage:…`.
+ */
+from: string, 
+/**
+ * Likewise.
+ */
+to: string, 
+/**
+ * How many paths to give at most.
+ */
+limit: number, 
+/**
+ * Also what would be a path but for one thing.
+ */
+nearMisses: boolean, } | { "query": "trustExplain", 
+/**
+ * The id of the node it starts at.
+ */
+from: string, 
+/**
+ * The id of the node it leads to.
+ */
+to: string, 
+/**
+ * The hop's kind.
+ */
+kind: string, } | { "query": "trustMatrix" } | { "query": "whoCan", 
+/**
+ * An action, such as `sts:AssumeRole`.
+ */
+action: string, 
+/**
+ * The resource's ARN.
+ */
+resource: string, 
+/**
+ * How many to give at most.
+ */
+limit: number, } | { "query": "whatCan", 
+/**
+ * Its ARN.
+ */
+principal: string, 
+/**
+ * How many reachable principals to give at most.
+ */
+limit: number, } | { "query": "trustFindings" };
 
 export type ResourcesQuery = { 
 /**
@@ -637,6 +693,480 @@ code: string,
  * What happened.
  */
 message: string, };
+
+export type TrustEnd = { 
+/**
+ * What to ask for: an ARN, an account id, an OU id, or `stage:dev`.
+ */
+value: string, 
+/**
+ * What to show.
+ */
+label: string, 
+/**
+ * What tells it from others of the same name: the account's name and id, the ARN.
+ */
+detail: string, 
+/**
+ * What it is.
+ */
+kind: TrustEndKind, 
+/**
+ * How many principals it stands for, where that is known without searching.
+ */
+principals: number | null, };
+
+export type TrustEndKind = "stage" | "ou" | "account" | "principal";
+
+export type TrustNode = { 
+/**
+ * Its ARN, service name, or account id.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * `role`, `user`, `root`, `service`, `saml`, `oidc`, `account`, `anyone`, `assignment` or `profile`.
+ */
+kind: string, 
+/**
+ * Its account's id, where it has one.
+ */
+account: string | null, 
+/**
+ * Its account's name; the id where the organization does not know it.
+ */
+accountName: string | null, 
+/**
+ * `dev`, `preprod`, `prod`, `shared`, `sandbox`, `external`; absent for services.
+ */
+stage: string | null, };
+
+export type TrustVerdict = "allowed" | "allowedIf" | "unknown" | "denied";
+
+export type TrustCondition = { 
+/**
+ * The condition key.
+ */
+key: string, 
+/**
+ * The operator as in a policy.
+ */
+operator: string, 
+/**
+ * Its values.
+ */
+values: Array<string>, 
+/**
+ * It must not hold.
+ */
+negated: boolean, 
+/**
+ * The condition in words, such as "only with MFA".
+ */
+words: string, };
+
+export type TrustHop = { 
+/**
+ * Who acts.
+ */
+from: TrustNode, 
+/**
+ * Who or what it becomes or changes.
+ */
+to: TrustNode, 
+/**
+ * The kind of edge, as `TrustExplain` takes it back: `assume-role`, `pass-role`, `rewrite-trust` …
+ */
+kind: string, 
+/**
+ * How sure it is.
+ */
+verdict: TrustVerdict, 
+/**
+ * Alternatives, each a list of conditions that must hold together; empty when nothing must.
+ */
+conditions: Array<Array<TrustCondition>>, 
+/**
+ * Why, in a sentence.
+ */
+reason: string, };
+
+export type TrustPath = { 
+/**
+ * Its hops, in order; at least one.
+ */
+hops: Array<TrustHop>, 
+/**
+ * How sure the whole path is: as its weakest hop.
+ */
+verdict: TrustVerdict, 
+/**
+ * What must hold for the whole path, as alternatives.
+ */
+conditions: Array<Array<TrustCondition>>, 
+/**
+ * What else to know, such as the one-hour limit of role chaining.
+ */
+notes: Array<string>, 
+/**
+ * How many paths of the same shape it stands for, itself included.
+ */
+standsFor: number, };
+
+export type TrustNearMiss = { 
+/**
+ * The hops; the one that is stopped has the verdict `denied`.
+ */
+path: TrustPath, 
+/**
+ * The layer that stops it: `scp`, `rcp`, `boundary`, `identity`, `resource`, `session` or `endpoint`.
+ */
+layer: string, 
+/**
+ * The one thing, in a sentence: which SCP at which OU, which boundary, which condition.
+ */
+stoppedBy: string, };
+
+export type TrustPathsAnswer = { 
+/**
+ * How the first end was understood.
+ */
+from: TrustEnd, 
+/**
+ * How the second end was understood.
+ */
+to: TrustEnd, 
+/**
+ * The paths, shortest and surest first.
+ */
+paths: Array<TrustPath>, 
+/**
+ * How many principals of the second end are reached in all.
+ */
+reached: number, 
+/**
+ * How many principals of the first end reach one.
+ */
+reaching: number, 
+/**
+ * What would be paths but for one thing; empty unless asked for.
+ */
+nearMisses: Array<TrustNearMiss>, 
+/**
+ * What is not known: accounts that could not be read, and why.
+ */
+unknown: Array<TrustUnknown>, 
+/**
+ * What else limits the answer.
+ */
+notes: Array<string>, };
+
+export type TrustUnknown = { 
+/**
+ * An account's id, or what is not known.
+ */
+what: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Why.
+ */
+reason: string, };
+
+export type TrustExplanation = { 
+/**
+ * Who acts.
+ */
+from: TrustNode, 
+/**
+ * What it becomes or changes.
+ */
+to: TrustNode, 
+/**
+ * Each call that the hop needs, with its layers.
+ */
+steps: Array<TrustStep>, 
+/**
+ * The documents that the layers point into.
+ */
+documents: Array<TrustDocument>, };
+
+export type TrustStep = { 
+/**
+ * The action, such as `sts:AssumeRole`.
+ */
+action: string, 
+/**
+ * The resource it is called on.
+ */
+resource: string, 
+/**
+ * How sure it is that it is allowed.
+ */
+verdict: TrustVerdict, 
+/**
+ * What must hold, as alternatives.
+ */
+conditions: Array<Array<TrustCondition>>, 
+/**
+ * The layers, in the order a person reads them: SCPs from the root down, RCPs, the resource's own policy, identity, boundary …
+ */
+layers: Array<TrustLayer>, 
+/**
+ * What the evaluation could not take as it stands.
+ */
+warnings: Array<string>, };
+
+export type TrustLayer = { 
+/**
+ * `scp`, `rcp`, `boundary`, `identity`, `resource`, `session` or `endpoint`.
+ */
+layer: string, 
+/**
+ * What to show, such as "SCP at Workloads".
+ */
+title: string, 
+/**
+ * `allows`, `allowsIf`, `denies`, `deniesIf`, `noAllow`, `notConsulted` or `unknown`.
+ */
+outcome: string, 
+/**
+ * Why it is not consulted or not known, if so.
+ */
+reason: string | null, 
+/**
+ * The statements that decide.
+ */
+statements: Array<TrustStatement>, };
+
+export type TrustStatement = { 
+/**
+ * Index into the explanation's documents.
+ */
+document: number, 
+/**
+ * Index of the statement in the document, from 0.
+ */
+statement: number, 
+/**
+ * Its Sid.
+ */
+sid: string | null, 
+/**
+ * `Allow` or `Deny`.
+ */
+effect: string, };
+
+export type TrustDocument = { 
+/**
+ * What it is called, such as "trust policy of StackSetExecutionRole".
+ */
+title: string, 
+/**
+ * The resource to inspect for it: the policy's, else its role's ARN.
+ */
+arn: string, 
+/**
+ * The document.
+ */
+document: JsonValue, };
+
+export type WhoCanAnswer = { 
+/**
+ * The action.
+ */
+action: string, 
+/**
+ * The resource.
+ */
+resource: string, 
+/**
+ * Those who can, surest first.
+ */
+rows: Array<WhoCanRow>, 
+/**
+ * How many there are in all.
+ */
+total: number, 
+/**
+ * What is not known.
+ */
+unknown: Array<TrustUnknown>, 
+/**
+ * What else limits the answer, such as a resource policy that was not read.
+ */
+notes: Array<string>, };
+
+export type WhoCanRow = { 
+/**
+ * Who.
+ */
+principal: TrustNode, 
+/**
+ * How sure it is.
+ */
+verdict: TrustVerdict, 
+/**
+ * What must hold, as alternatives.
+ */
+conditions: Array<Array<TrustCondition>>, };
+
+export type WhatCanAnswer = { 
+/**
+ * The principal.
+ */
+principal: TrustNode, 
+/**
+ * Its policies allow everything, before boundaries and SCPs.
+ */
+administrator: boolean, 
+/**
+ * What its policies allow, by service.
+ */
+services: Array<ServicePower>, 
+/**
+ * The roles it can become, nearest first.
+ */
+reaches: Array<Reach>, 
+/**
+ * How many it can become in all.
+ */
+total: number, 
+/**
+ * What is not known.
+ */
+unknown: Array<TrustUnknown>, 
+/**
+ * What else to know.
+ */
+notes: Array<string>, };
+
+export type ServicePower = { 
+/**
+ * The action prefix, such as `sagemaker`; `*` for all.
+ */
+service: string, 
+/**
+ * The action patterns that are allowed, as written.
+ */
+actions: Array<string>, 
+/**
+ * Some of it is denied again, or allowed under conditions or on some resources only.
+ */
+limited: boolean, };
+
+export type Reach = { 
+/**
+ * Which.
+ */
+node: TrustNode, 
+/**
+ * In how many hops.
+ */
+hops: number, 
+/**
+ * How sure the shortest way is.
+ */
+verdict: TrustVerdict, };
+
+export type TrustMatrixAnswer = { 
+/**
+ * The stages, outermost first.
+ */
+stages: Array<string>, 
+/**
+ * One cell per ordered pair that has an edge.
+ */
+cells: Array<TrustCell>, 
+/**
+ * How many principals are in the graph.
+ */
+principals: number, 
+/**
+ * How many accounts could not be read.
+ */
+unread: number, };
+
+export type TrustCell = { 
+/**
+ * From this stage.
+ */
+from: string, 
+/**
+ * To this stage.
+ */
+to: string, 
+/**
+ * Edges that are allowed.
+ */
+allowed: number, 
+/**
+ * Edges that are allowed under conditions.
+ */
+allowedIf: number, 
+/**
+ * Edges that are not known.
+ */
+unknown: number, };
+
+export type TrustFindingRow = { 
+/**
+ * The rule, such as `TRU-01`.
+ */
+rule: string, 
+/**
+ * What the rule is about.
+ */
+title: string, 
+/**
+ * `critical`, `high`, `medium` or `low`.
+ */
+severity: string, 
+/**
+ * `fail`, `warn` or `unknown`.
+ */
+state: string, 
+/**
+ * The resource.
+ */
+arn: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its account's id.
+ */
+account: string, 
+/**
+ * Its account's name.
+ */
+accountName: string, 
+/**
+ * What is wrong, in a sentence.
+ */
+summary: string, 
+/**
+ * What to do.
+ */
+remedy: string, 
+/**
+ * The counter-example, where there is one.
+ */
+path: Array<TrustHop>, 
+/**
+ * Principals it concerns, the first of them.
+ */
+principals: Array<string>, 
+/**
+ * How many it concerns in all.
+ */
+principalsTotal: number, };
 
 export type Event = { "event": "task", 
 /**

@@ -17,7 +17,15 @@ import type {
   SceneRequest,
   SearchAnswer,
   StatusAnswer,
+  TrustEnd,
+  TrustExplanation,
+  TrustFindingRow,
+  TrustHop,
+  TrustMatrixAnswer,
+  TrustPathsAnswer,
   View,
+  WhatCanAnswer,
+  WhoCanAnswer,
 } from "./bindings";
 import type { Action, Query } from "./bindings";
 
@@ -47,6 +55,15 @@ export class Platform {
   portfolios = () => this.query<PortfolioRow[]>({ query: "portfolios" });
   coverage = () => this.query<CoverageAnswer>({ query: "coverage" });
   resources = (filter: ResourcesQuery) => this.query<ResourcesAnswer>({ query: "resources", filter });
+
+  trustEnds = (text: string, limit: number) => this.query<TrustEnd[]>({ query: "trustEnds", text, limit });
+  trustPaths = (from: string, to: string, limit: number, nearMisses: boolean) =>
+    this.query<TrustPathsAnswer>({ query: "trustPaths", from, to, limit, nearMisses });
+  trustExplain = ({ from, to, kind }: TrustHop) => this.query<TrustExplanation>({ query: "trustExplain", from: from.id, to: to.id, kind });
+  trustMatrix = () => this.query<TrustMatrixAnswer>({ query: "trustMatrix" });
+  trustFindings = () => this.query<TrustFindingRow[]>({ query: "trustFindings" });
+  whoCan = (action: string, resource: string, limit: number) => this.query<WhoCanAnswer>({ query: "whoCan", action, resource, limit });
+  whatCan = (principal: string, limit: number) => this.query<WhatCanAnswer>({ query: "whatCan", principal, limit });
 
   startDemo = (accounts: number) => this.act<number>({ action: "startDemo", accounts });
   startCrawl = (connection: ConnectionInput) => this.act<number>({ action: "startCrawl", connection });

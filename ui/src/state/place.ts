@@ -1,9 +1,10 @@
 // Where the person is: which screen, which part of the map, what is selected; and the way back. Pure.
 import type { CameraPlace } from "../map/camera";
-import type { ResourcesQuery, SceneFilter, View } from "../platform/bindings";
+import type { ResourcesQuery, SceneFilter, TrustPath, View } from "../platform/bindings";
+import { firstTrust, type TrustPlace } from "./trustPlace";
 
 /** The screens. */
-export type Screen = "welcome" | "map" | "accounts" | "portfolios" | "coverage" | "resources" | "crawls";
+export type Screen = "welcome" | "map" | "accounts" | "portfolios" | "trust" | "coverage" | "resources" | "crawls";
 
 /** What the map shows. */
 export interface MapPlace {
@@ -13,6 +14,8 @@ export interface MapPlace {
   filter: SceneFilter;
   /** Absent shows everything. */
   camera: CameraPlace | null;
+  /** The trust path that is drawn over the map, if any. */
+  path: TrustPath | null;
 }
 
 /** What the table of resources is narrowed to. */
@@ -27,6 +30,8 @@ export interface Place {
   /** What the camera goes to when the map has none of its own; nothing means all of it. */
   aim: readonly string[];
   resources: ResourceFilter;
+  /** What is asked on the trust screen. */
+  trust: TrustPlace;
   /** Words the coverage table starts with. */
   coverageText: string;
 }
@@ -40,10 +45,11 @@ export const allResources: ResourceFilter = { kinds: [], account: null, region: 
 /** Where everyone starts. */
 export const firstPlace: Place = {
   screen: "welcome",
-  map: { view: "organization", open: [], folded: [], filter: noFilter, camera: null },
+  map: { view: "organization", open: [], folded: [], filter: noFilter, camera: null, path: null },
   selection: [],
   aim: [],
   resources: allResources,
+  trust: firstTrust,
   coverageText: "",
 };
 

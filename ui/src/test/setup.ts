@@ -21,6 +21,7 @@ Object.assign(globalThis, {
   ResizeObserver: QuietObserver,
 });
 Object.assign(window, { matchMedia: media });
+Element.prototype.scrollIntoView = () => undefined;
 HTMLCanvasElement.prototype.getContext = () => null;
 
 // A busy machine may take long; a test fails by what it sees, not by how soon.

@@ -1,0 +1,72 @@
+// The layers of one call, in the order they are read: what each says, and the statements by which it says it.
+import StatusIndicator from "@cloudscape-design/components/status-indicator";
+import type { TrustDocument, TrustLayer, TrustStatement } from "../../platform/bindings";
+import { layerNames, outcomeWords } from "../../state/trustWords";
+
+interface LayerStackProps {
+  layers: readonly TrustLayer[];
+  documents: readonly TrustDocument[];
+  /** The statement that is shown. */
+  looked: TrustStatement | null;
+  onLook: (statement: TrustStatement) => void;
+}
+
+/** The stack. */
+export function LayerStack({ layers, documents, looked, onLook }: LayerStackProps) {
+  return (
+    <ol className="layers" aria-label="Layers">
+      {layers.map((layer, index) => (
+        <li key={index} className={`layer layer--${layer.outcome}`} data-testid="trust-layer" data-layer={layer.layer} data-outcome={layer.outcome}>
+          <div className="layer__head">
+            <span className="layer__title" title={layerNames[layer.layer] ?? layer.layer}>
+              {layer.title}
+            </span>
+            <Outcome outcome={layer.outcome} />
+          </div>
+          {layer.reason !== null && <div className="layer__reason">{layer.reason}</div>}
+          {layer.statements.map((statement) => (
+            <StatementButton
+              key={`${statement.document} ${statement.statement}`}
+              statement={statement}
+              title={documents[statement.document]?.title ?? "a document that was not given"}
+              pressed={looked !== null && looked.document === statement.document && looked.statement === statement.statement}
+              onLook={onLook}
+            />
+          ))}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Outcome({ outcome }: { outcome: string }) {
+  const { name, meaning, indicator } = outcomeWords(outcome);
+  return (
+    <span className="layer__outcome" title={meaning}>
+      <StatusIndicator type={indicator}>{name}</StatusIndicator>
+    </span>
+  );
+}
+
+interface StatementButtonProps {
+  statement: TrustStatement;
+  title: string;
+  pressed: boolean;
+  onLook: (statement: TrustStatement) => void;
+}
+
+function StatementButton({ statement, title, pressed, onLook }: StatementButtonProps) {
+  const name = statement.sid ?? `statement ${statement.statement + 1}`;
+  return (
+    <button
+      type="button"
+      className={pressed ? "statement statement--shown" : "statement"}
+      data-testid="trust-statement"
+      aria-pressed={pressed}
+      title={`Show it in the ${title}`}
+      onClick={() => onLook(statement)}
+    >
+      <span className="statement__effect">{statement.effect}</span> {name} <span className="statement__of">{title}</span>
+    </button>
+  );
+}

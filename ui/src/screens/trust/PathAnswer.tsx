@@ -1,0 +1,83 @@
+// The answer to a question for paths: what was found, what is not known, the list, and the one that is looked at.
+import Alert from "@cloudscape-design/components/alert";
+import type { TrustPathsAnswer } from "../../platform/bindings";
+import { Problem } from "../../parts/Problem";
+import { useNavigation } from "../../state/navigation";
+import { useRemembered } from "../../state/remembered";
+import { noPathWords } from "../../state/trustWords";
+import { count, counted } from "../../state/words";
+import { Notes, NotKnown, UnknownList } from "./NotKnown";
+import { PathDetail } from "./PathDetail";
+import { PathList } from "./PathList";
+import { Waiting } from "./Waiting";
+
+const MOST_PATHS = 50;
+
+/** Asks and shows. */
+export function PathAnswer({ from, to, nearMisses }: { from: string; to: string; nearMisses: boolean }) {
+  const asked = useRemembered(["paths", from, to, nearMisses], (platform) => platform.trustPaths(from, to, MOST_PATHS, nearMisses));
+  if (asked.failure?.code === "notFound") {
+    return (
+      <div data-testid="trust-end-unknown">
+        <Alert type="warning" header="One of the ends is not known">
+          {asked.failure.message}
+        </Alert>
+      </div>
+    );
+  }
+  if (asked.failure) return <Problem failure={asked.failure} what="the paths" onRetry={asked.again} />;
+  if (!asked.data) return <Waiting what="Looking for paths" />;
+  return <Answered answer={asked.data} nearMisses={nearMisses} />;
+}
+
+function Answered({ answer, nearMisses }: { answer: TrustPathsAnswer; nearMisses: boolean }) {
+  const { place } = useNavigation();
+  const [kind, number] = place.trust.chosen.split("-");
+  const path = kind === "path" ? answer.paths[Number(number)] : undefined;
+  const miss = path ? undefined : kind === "miss" || answer.paths.length === 0 ? answer.nearMisses[kind === "miss" ? Number(number) : 0] : undefined;
+  const looked = path ?? miss?.path ?? answer.paths[0];
+  const chosen = path ? place.trust.chosen : miss ? `miss-${answer.nearMisses.indexOf(miss)}` : "path-0";
+  return (
+    <div className="answer" data-testid="trust-answer" data-paths={answer.paths.length} data-unknown={answer.unknown.length}>
+      {answer.paths.length === 0 ? <NoPath answer={answer} /> : <Found answer={answer} />}
+      {nearMisses && answer.nearMisses.length === 0 && <p className="faint">No near miss: nothing would be a path but for one thing.</p>}
+      {looked && (
+        <div className="two-panes">
+          <PathList answer={answer} chosen={chosen} />
+          <PathDetail key={chosen} path={looked} miss={miss} />
+        </div>
+      )}
+      <Notes notes={answer.notes} />
+    </div>
+  );
+}
+
+function Found({ answer }: { answer: TrustPathsAnswer }) {
+  const { from, to, reaching, reached, unknown } = answer;
+  return (
+    <>
+      <h2 className="answer__title">
+        {counted(answer.paths.length, "path")} from {from.label} to {to.label}
+        <span className="faint answer__counts">
+          {" "}
+          {counted(reaching, "principal")} {from.principals === null ? "" : `of ${count(from.principals)} `}
+          {reaching === 1 ? "reaches" : "reach"} {count(reached)}
+          {to.principals === null ? "" : ` of ${count(to.principals)}`}
+        </span>
+      </h2>
+      <NotKnown unknown={unknown} effect={`There may be more: ${counted(unknown.length, "account or fact", "accounts or facts")} that paths could go through ${unknown.length === 1 ? "is" : "are"} not known.`} />
+    </>
+  );
+}
+
+function NoPath({ answer }: { answer: TrustPathsAnswer }) {
+  const words = noPathWords(answer);
+  return (
+    <div data-testid="trust-no-path" data-known={words.known}>
+      <Alert type={words.known ? "success" : "warning"} header={words.header}>
+        {words.text}
+        {!words.known && <UnknownList unknown={answer.unknown} />}
+      </Alert>
+    </div>
+  );
+}

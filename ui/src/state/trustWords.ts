@@ -1,0 +1,122 @@
+// Words for trust: verdicts, hops, layers, stages and conditions, in the field's terms.
+import type { FolderClass, TrustCondition, TrustPathsAnswer, TrustVerdict } from "../platform/bindings";
+import { counted } from "./words";
+
+/** What each verdict is called, and what it means. */
+export const verdictWords: Record<TrustVerdict, { name: string; meaning: string }> = {
+  allowed: { name: "Allowed", meaning: "Every policy that counts allows it." },
+  allowedIf: { name: "Allowed if", meaning: "Possible where the conditions hold." },
+  unknown: { name: "Unknown", meaning: "Something it rests on was not read or cannot be decided." },
+  denied: { name: "Stopped", meaning: "Not possible." },
+};
+
+/** The most certain first. */
+export const verdictOrder: readonly TrustVerdict[] = ["allowed", "allowedIf", "unknown", "denied"];
+
+const hops: Record<string, string> = {
+  "assume-role": "assumes the role",
+  "assume-role-saml": "signs in through SAML as the role",
+  "assume-role-with-saml": "signs in through SAML as the role",
+  "assume-role-web-identity": "signs in through OIDC as the role",
+  "assume-role-with-web-identity": "signs in through OIDC as the role",
+  "identity-center": "is assigned the permission set of the role",
+  assignment: "is assigned the permission set of the role",
+  service: "the service assumes the role",
+  "service-principal": "the service assumes the role",
+  "pass-role": "passes the role to a service and acts through it",
+  "assume-root": "becomes the root user of the account",
+  "rewrite-trust": "rewrites the role's trust policy and becomes it",
+  "put-role-policy": "writes an inline policy of the role",
+  "attach-role-policy": "attaches a policy to the role",
+  "create-policy-version": "rewrites a policy attached to the role",
+  "rewrite-policy": "rewrites a policy of the role",
+  "rewrite-permissions": "rewrites the role's permissions",
+  "open-studio": "opens Studio and acts as its execution role",
+  studio: "opens Studio and acts as its execution role",
+};
+
+/** What a kind of hop does, as a verb between the two ends. */
+export function hopWords(kind: string): string {
+  return hops[kind] ?? kind.replace(/-/g, " ");
+}
+
+/** What each layer is called. */
+export const layerNames: Record<string, string> = {
+  scp: "SCP",
+  rcp: "RCP",
+  resource: "Resource policy",
+  identity: "Identity policies",
+  boundary: "Permissions boundary",
+  session: "Session policy",
+  endpoint: "VPC endpoint policy",
+};
+
+/** What a layer says, in words. */
+export interface OutcomeWords {
+  name: string;
+  meaning: string;
+  indicator: "success" | "info" | "error" | "warning" | "stopped" | "not-started" | "pending";
+}
+
+const outcomes: Record<string, OutcomeWords> = {
+  allows: { name: "Allows", meaning: "A statement here allows it.", indicator: "success" },
+  allowsIf: { name: "Allows if", meaning: "A statement here allows it where its conditions hold.", indicator: "info" },
+  denies: { name: "Denies", meaning: "A statement here denies it; nothing can allow it again.", indicator: "error" },
+  deniesIf: { name: "Denies if", meaning: "A statement here denies it where its conditions hold.", indicator: "warning" },
+  noAllow: { name: "No allow", meaning: "No statement here allows it, and one must.", indicator: "stopped" },
+  notConsulted: { name: "Not consulted", meaning: "This does not count for the call.", indicator: "not-started" },
+  unknown: { name: "Unknown", meaning: "This was not read or cannot be decided.", indicator: "pending" },
+};
+
+/** The words for a layer's outcome. */
+export function outcomeWords(outcome: string): OutcomeWords {
+  return outcomes[outcome] ?? { name: outcome, meaning: "This outcome is not known.", indicator: "pending" };
+}
+
+const stages: Record<string, { name: string; class: FolderClass }> = {
+  external: { name: "Outside the organization", class: "external" },
+  sandbox: { name: "Sandbox", class: "sandbox" },
+  dev: { name: "Development", class: "dev" },
+  preprod: { name: "Pre-production", class: "pre-prod" },
+  prod: { name: "Production", class: "prod" },
+  shared: { name: "Shared", class: "infrastructure" },
+  management: { name: "Management", class: "management" },
+};
+
+/** What a stage is called. */
+export function stageName(stage: string): string {
+  return stages[stage]?.name ?? stage;
+}
+
+/** The colour class of a stage. */
+export function stageClass(stage: string | null): FolderClass {
+  return (stage !== null && stages[stage]?.class) || "other";
+}
+
+/** Alternatives of conditions in words, one line each; none when nothing must hold. */
+export function conditionLines(alternatives: readonly (readonly TrustCondition[])[]): string[] {
+  if (alternatives.some((one) => one.length === 0)) return [];
+  return [...new Set(alternatives.map((all) => [...new Set(all.map((one) => one.words))].join(" and ")))];
+}
+
+/** A condition as it stands in a policy: `Bool aws:MultiFactorAuthPresent true`. */
+export function conditionAsWritten({ operator, key, values, negated }: TrustCondition): string {
+  return `${negated ? "not " : ""}${operator} ${key} ${values.join(", ")}`.trim();
+}
+
+/** What an answer without a path says; it is never called safe while something it rests on is not known. */
+export function noPathWords(answer: Pick<TrustPathsAnswer, "from" | "to" | "unknown">): { known: boolean; header: string; text: string } {
+  const ends = `from ${answer.from.label} to ${answer.to.label}`;
+  const missing = answer.unknown.length;
+  if (missing === 0) {
+    return { known: true, header: `There is no path ${ends}`, text: "Everything this rests on was read, and no chain of hops leads there." };
+  }
+  return {
+    known: false,
+    header: `No path ${ends} is known, but there may be one`,
+    text: `No chain of hops in what was read leads there. ${counted(missing, "account or fact", "accounts or facts")} that it could go through ${missing === 1 ? "is" : "are"} not known.`,
+  };
+}
+
+/** Severities, the worst first. */
+export const severities: readonly string[] = ["critical", "high", "medium", "low"];
