@@ -70,6 +70,8 @@ pub(crate) struct Target<'o> {
     /// The owner's id, where the ARN does not tell it.
     pub owner: Option<String>,
     pub policy: OwnPolicy<'o>,
+    /// Why what was read of it is not the latest.
+    pub unknown: Option<&'o str>,
     /// Tags of the resource; known completely.
     pub tags: &'o [(Arc<str>, Arc<str>)],
     pub is_role: bool,
@@ -92,7 +94,7 @@ static EVERYTHING: LazyLock<[Arc<Policy>; 1]> = LazyLock::new(|| {
 });
 
 /// An organization's id that is not ours.
-const ANOTHER_ORGANIZATION: &str = "o-outside";
+pub(crate) const ANOTHER_ORGANIZATION: &str = "o-outside";
 
 impl<'o> Actor<'o> {
     /// A role's session or a user.
@@ -110,6 +112,7 @@ impl<'o> Actor<'o> {
             context.set("aws:userid", id.clone());
         }
         let mut unknown: Vec<(Layer, &str)> = Vec::new();
+        unknown.extend(account.iam.reason().map(|reason| (Layer::Identity, reason)));
         unknown.extend(account.scps.unknown().map(|reason| (Layer::Scp, reason)));
         unknown.extend(principal.unknown(Part::Boundary).map(|reason| (Layer::Boundary, reason)));
         unknown.extend(principal.unknown(Part::Identity).map(|reason| (Layer::Identity, reason)));
@@ -127,6 +130,18 @@ impl<'o> Actor<'o> {
     pub fn outside(arn: &str) -> Option<Self> {
         let caller = Caller::parse(arn).ok()?;
         let context = principal_context(&caller);
+        let policies = Policies { identity: &*EVERYTHING, ..Policies::default() };
+        Some(Self { caller, context, policies, unknown: Vec::new(), idle: None })
+    }
+
+    /// Some principal of an account outside, by an ARN that stands for all of them.
+    pub fn outside_account(arn: &str) -> Option<Self> {
+        let caller = Caller::parse(arn).ok()?;
+        let mut context = Context::new();
+        context.set("aws:PrincipalIsAWSService", "false");
+        if let Some(account) = caller.account() {
+            context.set("aws:PrincipalAccount", account);
+        }
         let policies = Policies { identity: &*EVERYTHING, ..Policies::default() };
         Some(Self { caller, context, policies, unknown: Vec::new(), idle: None })
     }
@@ -192,8 +207,24 @@ impl<'o> Target<'o> {
             (None, Some(reason)) => OwnPolicy::Unread(reason),
             (None, None) => OwnPolicy::None,
         };
-        let account = Some(organization.account_of(role));
-        Self { resource: Resource::new(&role.arn), account, owner: None, policy, tags: &role.tags, is_role: true }
+        let account = organization.account_of(role);
+        let unknown = account.iam.reason();
+        let (resource, account) = (Resource::new(&role.arn), Some(account));
+        Self { resource, account, owner: None, policy, unknown, tags: &role.tags, is_role: true }
+    }
+
+    /// A role in an account that was not read.
+    pub fn unread(arn: &str, account: &'o Account) -> Self {
+        let policy = OwnPolicy::Unread(account.iam.reason().unwrap_or("it was not read"));
+        Self {
+            resource: Resource::new(arn),
+            account: Some(account),
+            owner: None,
+            policy,
+            unknown: None,
+            tags: &[],
+            is_role: false,
+        }
     }
 
     /// Anything else, by its ARN. `owner` is needed where the ARN does not tell the account.
@@ -204,6 +235,7 @@ impl<'o> Target<'o> {
             account: account.and_then(|id| organization.account(id)),
             owner: owner.map(|id| id.to_string()),
             policy: organization.own_policy(arn),
+            unknown: None,
             tags: &[],
             is_role: false,
         }
@@ -298,7 +330,7 @@ impl<'o> Question<'_, 'o> {
         let rcps = self.target.account.and_then(|account| account.rcps.unknown());
         let own = match self.target.policy {
             OwnPolicy::Unread(reason) => Some(reason),
-            _ => None,
+            _ => self.target.unknown,
         };
         let layers = self.actor.unknown.iter().copied();
         let layers = layers.chain(rcps.map(|reason| (Layer::Rcp, reason)));
@@ -336,16 +368,17 @@ impl Organization {
     pub fn evaluate_for(&self, id: PrincipalId, action: &str, resource: &str, extra: &Context) -> Evaluation {
         let principal = self.principal(id);
         let Some(actor) = Actor::principal(self, principal) else { return not_a_principal(&principal.arn) };
-        let target = self.target(resource, None);
         let action = Action::new(action);
+        let target = self.target(&action, resource, None);
         let context = self.context(&actor, &target, extra);
         Question { actor: &actor, action: &action, target: &target, context: &context }.evaluate()
     }
 
-    /// A resource by its ARN; a role comes with its trust policy.
-    pub(crate) fn target(&self, arn: &str, owner: Option<AccountId>) -> Target<'_> {
+    /// A resource by its ARN; a role comes with its tags, and for actions of STS with its trust policy.
+    pub(crate) fn target(&self, action: &Action, arn: &str, owner: Option<AccountId>) -> Target<'_> {
         match self.find(arn).map(|id| self.principal(id)).filter(|found| found.kind == PrincipalKind::Role) {
-            Some(role) => Target::role(self, role),
+            Some(role) if action.service() == "sts" => Target::role(self, role),
+            Some(role) => Target { policy: OwnPolicy::None, ..Target::role(self, role) },
             None => Target::resource(self, arn, owner),
         }
     }

@@ -4,6 +4,7 @@
 
 mod account;
 mod facts;
+mod graph;
 mod inputs;
 mod intake;
 mod names;
@@ -14,6 +15,7 @@ mod registry;
 
 pub use account::{Account, AccountState, Chain, Coverage, Stage};
 pub use facts::{Evaluation, Standing};
+pub use graph::{Edge, EdgeKind, Graph, Node, NodeId, PASSES, Pass, Via};
 pub use inputs::{AssigneeKind, Assignment, RootSessions};
 pub use intake::{Intake, KINDS};
 pub use organization::{Organization, OrganizationPolicy};

@@ -1,0 +1,319 @@
+//! What happens inside one account: roles taken, passed, rewritten, and opened through Studio.
+
+use std::collections::HashMap;
+
+use armillary_policy::{Action, Context, Policies, Resource};
+
+use super::{
+    Edge, EdgeKind, Graph, NodeId, PASSES, Table, best, kinds::Rewrites, pass::passes_to, tags, trust_in,
+    trusted::Trusted,
+};
+use crate::{
+    Account, Organization, Principal, PrincipalId, PrincipalKind, Profile, Source,
+    facts::{Actor, OwnPolicy, Question, Standing, Target},
+};
+
+/// The edges between principals of an account.
+pub(super) fn edges(graph: &Graph, account: &Account) -> Table {
+    if !account.can_act() {
+        return Table::default();
+    }
+    let inside = Inside::new(graph, account);
+    let mut edges = Vec::new();
+    for id in graph.organization().members(account) {
+        let Some(actor) = Actor::principal(graph.organization(), graph.organization().principal(id)) else { continue };
+        let mut steps = Steps { inside: &inside, id, actor, edges: &mut edges, services: HashMap::new() };
+        steps.assume();
+        steps.pass();
+        steps.rewrite();
+        steps.open_studio();
+    }
+    Table::new(edges, graph.nodes())
+}
+
+/// The roles of an account, looked at once.
+struct Inside<'g> {
+    graph: &'g Graph,
+    account: &'g Account,
+    roles: Vec<RoleHere<'g>>,
+    /// Place and profile.
+    profiles: Vec<(u32, &'g Profile)>,
+}
+
+struct RoleHere<'g> {
+    id: PrincipalId,
+    role: &'g Principal,
+    /// With its trust policy, for `sts` actions.
+    assumed: Target<'g>,
+    /// Without, for `iam` actions.
+    managed: Target<'g>,
+    trusted: Trusted<'g>,
+    wants_more: bool,
+    /// Services that can take the role for resources of the account, by the places of the modelled pairs.
+    passes: Vec<(u32, Standing)>,
+    /// The account's own managed policies on it.
+    own_policies: Vec<&'g str>,
+}
+
+impl<'g> Inside<'g> {
+    fn new(graph: &'g Graph, account: &'g Account) -> Self {
+        let organization = graph.organization();
+        let members = organization.members(account).map(|id| (id, organization.principal(id)));
+        let roles = members.filter(|(_, role)| role.kind == PrincipalKind::Role);
+        let all = organization.profiles();
+        let start = all.partition_point(|profile| profile.account < account.id);
+        let profiles = all.iter().enumerate().skip(start).take_while(|(_, profile)| profile.account == account.id);
+        Self {
+            graph,
+            account,
+            roles: roles.map(|(id, role)| RoleHere::new(graph, account, id, role)).collect(),
+            profiles: profiles.map(|(at, profile)| (at as u32, profile)).collect(),
+        }
+    }
+}
+
+impl<'g> RoleHere<'g> {
+    fn new(graph: &'g Graph, account: &'g Account, id: PrincipalId, role: &'g Principal) -> Self {
+        let organization = graph.organization();
+        let assumed = Target::role(organization, role);
+        let managed = Target { policy: OwnPolicy::None, unknown: None, ..assumed.clone() };
+        let trusted = role.trust.as_ref().map(|trust| Trusted::of(trust, organization)).unwrap_or_default();
+        let mut passes = Vec::new();
+        for service in &trusted.services {
+            let mut pairs = passes_to(service).peekable();
+            if pairs.peek().is_none() {
+                continue;
+            }
+            let Some(actor) = Actor::service_of(service, organization, account) else { continue };
+            let context = organization.context(&actor, &assumed, &Context::new());
+            let action = &graph.actions().assume;
+            let standing = Question { actor: &actor, action, target: &assumed, context: &context }.standing();
+            if standing.holds() {
+                passes.extend(pairs.map(|(at, _)| (at, standing)));
+            }
+        }
+        let own = role.sources.iter().filter_map(|source| match source {
+            Source::Managed(arn) if !arn.contains(":iam::aws:") => Some(&**arn),
+            _ => None,
+        });
+        let wants_more = role.trust.as_ref().is_some_and(|trust| tags::asks_for_more(trust));
+        Self { id, role, assumed, managed, trusted, wants_more, passes, own_policies: own.collect() }
+    }
+
+    /// Only a service changes its own roles, and nobody those of IAM Identity Center.
+    fn is_changeable(&self) -> bool {
+        !self.role.is_service_linked() && !self.role.is_reserved()
+    }
+}
+
+/// The steps that one principal of the account can take inside it.
+struct Steps<'s, 'g> {
+    inside: &'s Inside<'g>,
+    id: PrincipalId,
+    actor: Actor<'g>,
+    edges: &'s mut Vec<Edge>,
+    /// Whether the actions of a modelled pair are open to it.
+    services: HashMap<u32, Standing>,
+}
+
+impl<'g> Steps<'_, 'g> {
+    fn organization(&self) -> &'g Organization {
+        self.inside.graph.organization()
+    }
+
+    fn ask(&self, action: &Action, target: &Target<'g>, extra: &Context) -> Standing {
+        let context = self.organization().context(&self.actor, target, extra);
+        Question { actor: &self.actor, action, target, context: &context }.standing()
+    }
+
+    fn push(&mut self, to: PrincipalId, kind: EdgeKind, standing: Standing, via: u32) {
+        if standing.holds() {
+            self.edges.push(Edge { from: NodeId(self.id.0), to: NodeId(to.0), kind, standing, via });
+        }
+    }
+
+    /// Roles of the account that name it, the account, or everybody. A role takes itself only where it is named.
+    fn assume(&mut self) {
+        let actions = self.inside.graph.actions();
+        let may = self.actor.may(&actions.assume);
+        let inside = self.inside;
+        for here in &inside.roles {
+            let named = here.trusted.principals.binary_search(&self.id).is_ok();
+            let by_account = may && here.trusted.accounts.binary_search(&self.inside.account.id).is_ok();
+            let unread = may && matches!(here.assumed.policy, OwnPolicy::Unread(_));
+            if here.id == self.id || !(named || by_account || here.trusted.anyone || unread) {
+                continue;
+            }
+            let mut context = self.organization().context(&self.actor, &here.assumed, &Context::new());
+            if here.trusted.by_unique_id {
+                self.organization().principal(self.id).put_user_id(&mut context);
+            }
+            let question =
+                Question { actor: &self.actor, action: &actions.assume, target: &here.assumed, context: &context };
+            let mut standing = question.standing();
+            if here.wants_more {
+                standing = tags::with_needed(&question, standing, actions);
+            }
+            self.push(here.id, EdgeKind::AssumeRole, standing, 0);
+        }
+    }
+
+    /// `iam:PassRole`, a service that the role trusts, and an action that makes the service use it.
+    fn pass(&mut self) {
+        let actions = self.inside.graph.actions();
+        if !self.actor.may(&actions.pass_role) {
+            return;
+        }
+        let (inside, own) = (self.inside, self.id);
+        for here in inside.roles.iter().filter(|here| here.id != own) {
+            let mut found: Option<(Standing, u32)> = None;
+            let mut passed: Option<(&str, Standing)> = None;
+            for (at, trusts) in &here.passes {
+                let Some(pair) = PASSES.get(*at as usize) else { continue };
+                let pass = match passed {
+                    Some((service, pass)) if service == pair.service => pass,
+                    _ => {
+                        let mut extra = Context::new();
+                        extra.set("iam:PassedToService", pair.service);
+                        self.ask(&actions.pass_role, &here.managed, &extra)
+                    }
+                };
+                passed = Some((pair.service, pass));
+                if !pass.holds() {
+                    continue;
+                }
+                let standing = pass.and(*trusts).and(self.may_create(*at));
+                if standing.holds() && found.is_none_or(|(known, _)| standing < known) {
+                    found = Some((standing, *at));
+                }
+            }
+            if let Some((standing, via)) = found {
+                self.push(here.id, EdgeKind::PassRole, standing, via);
+            }
+        }
+    }
+
+    fn may_create(&mut self, at: u32) -> Standing {
+        if let Some(known) = self.services.get(&at) {
+            return *known;
+        }
+        let Some(pair) = PASSES.get(at as usize) else { return Standing::Denied };
+        let action = Action::new(pair.action);
+        let standing = if self.actor.may(&action) {
+            let arn = pair.resources(&self.inside.account.id.to_string());
+            let target = Target {
+                resource: Resource::new(&arn),
+                account: Some(self.inside.account),
+                owner: Some(self.inside.account.id.to_string()),
+                policy: OwnPolicy::None,
+                unknown: None,
+                tags: &[],
+                is_role: false,
+            };
+            self.ask(&action, &target, &Context::new())
+        } else {
+            Standing::Denied
+        };
+        self.services.insert(at, standing);
+        standing
+    }
+
+    /// The power to write oneself into a trust policy, and to change what a role may do.
+    fn rewrite(&mut self) {
+        let actions = self.inside.graph.actions();
+        let on_role = [&actions.put_role_policy, &actions.attach_role_policy];
+        let on_policy = [&actions.create_policy_version, &actions.set_default_policy_version];
+        let trust = self.actor.may(&actions.update_trust);
+        let on_role = on_role.map(|action| self.actor.may(action).then_some(action));
+        let on_policy = on_policy.map(|action| self.actor.may(action).then_some(action));
+        if !trust && on_role.iter().chain(&on_policy).all(Option::is_none) {
+            return;
+        }
+        let named = if trust { trust_in(&self.organization().principal(self.id).arn) } else { None };
+        let (inside, own) = (self.inside, self.id);
+        for here in inside.roles.iter().filter(|here| here.id != own && here.is_changeable()) {
+            if let Some(named) = &named {
+                let standing = self.ask(&actions.update_trust, &here.managed, &Context::new());
+                if standing.holds() {
+                    let taken = self.take_with(here, named);
+                    self.push(here.id, EdgeKind::RewriteTrust, standing.and(taken), 0);
+                }
+            }
+            self.rewrite_permissions(here, on_role, on_policy);
+        }
+    }
+
+    /// What stands for taking the role once its trust policy is this one.
+    fn take_with(&self, here: &RoleHere<'g>, trust: &armillary_policy::Policy) -> Standing {
+        let target = Target { policy: OwnPolicy::Is(trust), ..here.assumed.clone() };
+        let context = self.organization().context(&self.actor, &target, &Context::new());
+        // The lifetimes of the role and of the new trust policy meet here.
+        let Policies { identity, boundary, scps, .. } = self.actor.policies;
+        let actor =
+            Actor { policies: Policies { identity, boundary, scps, ..Policies::default() }, ..self.actor.clone() };
+        let action = &self.inside.graph.actions().assume;
+        Question { actor: &actor, action, target: &target, context: &context }.standing()
+    }
+
+    fn rewrite_permissions(
+        &mut self,
+        here: &RoleHere<'g>,
+        on_role: [Option<&Action>; 2],
+        on_policy: [Option<&Action>; 2],
+    ) {
+        let (mut open, mut standing) = (0, None);
+        for (at, action) in on_role.into_iter().enumerate() {
+            let Some(action) = action else { continue };
+            let one = self.ask(action, &here.managed, &Context::new());
+            if one.holds() {
+                open |= 1 << at;
+                standing = Some(best(standing, one));
+            }
+        }
+        for (at, action) in on_policy.into_iter().enumerate() {
+            let Some(action) = action else { continue };
+            for arn in &here.own_policies {
+                let target = Target::resource(self.organization(), arn, None);
+                let one = self.ask(action, &target, &Context::new());
+                if one.holds() {
+                    open |= 1 << (at + 2);
+                    standing = Some(best(standing, one));
+                }
+            }
+        }
+        debug_assert!(open < 1 << Rewrites::NAMES.len());
+        if let Some(standing) = standing {
+            self.push(here.id, EdgeKind::RewritePermissions, standing, open);
+        }
+    }
+
+    /// Whoever can open Studio as a user profile acts as its execution role.
+    fn open_studio(&mut self) {
+        let action = &self.inside.graph.actions().presigned_url;
+        if self.inside.profiles.is_empty() || !self.actor.may(action) {
+            return;
+        }
+        let mut found: HashMap<PrincipalId, (Standing, u32)> = HashMap::new();
+        for (at, profile) in &self.inside.profiles {
+            let Some(role) = self.organization().find(&profile.execution_role).filter(|role| *role != self.id) else {
+                continue;
+            };
+            let target = Target::resource(self.organization(), &profile.arn, None);
+            let mut extra = Context::new();
+            for (key, value) in &profile.tags {
+                extra.set(&format!("aws:ResourceTag/{key}"), &**value);
+                extra.set(&format!("sagemaker:ResourceTag/{key}"), &**value);
+            }
+            let standing = self.ask(action, &target, &extra);
+            let known = found.entry(role).or_insert((standing, *at));
+            if standing < known.0 {
+                *known = (standing, *at);
+            }
+        }
+        let mut found: Vec<_> = found.into_iter().collect();
+        found.sort_unstable_by_key(|(role, _)| *role);
+        for (role, (standing, at)) in found {
+            self.push(role, EdgeKind::Studio, standing, at);
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! The trust graph: who can become whom. What crosses accounts is known from the start; what happens inside an account is
+//! worked out when somebody asks for it, and kept.
+
+mod inside;
+mod kinds;
+mod pass;
+mod reach;
+mod table;
+mod tags;
+mod trusted;
+mod wide;
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, OnceLock},
+};
+
+use armillary_model::AccountId;
+use armillary_policy::{Action, Context, Policy};
+
+use crate::{Account, Organization, PrincipalId, PrincipalKind, Stage, facts::Standing};
+
+pub use kinds::{Edge, EdgeKind, Node, NodeId, Via};
+pub use pass::{PASSES, Pass};
+pub(crate) use table::Table;
+
+/// The graph of an organization.
+#[derive(Debug)]
+pub struct Graph {
+    organization: Organization,
+    /// Nodes that are no roles or users, after these in number.
+    others: Vec<Node>,
+    other_ids: HashMap<Node, u32>,
+    /// Edges that leave or enter an account, and those from services, providers and people.
+    wide: Table,
+    /// Edges that would be there but for a denial, of the same sorts.
+    denied: Table,
+    /// By account: what happens inside.
+    inside: Vec<OnceLock<Table>>,
+    actions: Actions,
+}
+
+/// Actions that edges rest on.
+#[derive(Debug)]
+pub(crate) struct Actions {
+    pub assume: Action,
+    pub with_saml: Action,
+    pub with_web_identity: Action,
+    pub assume_root: Action,
+    pub tag_session: Action,
+    pub set_source_identity: Action,
+    pub pass_role: Action,
+    pub update_trust: Action,
+    pub put_role_policy: Action,
+    pub attach_role_policy: Action,
+    pub create_policy_version: Action,
+    pub set_default_policy_version: Action,
+    pub presigned_url: Action,
+}
+
+impl Default for Actions {
+    fn default() -> Self {
+        Self {
+            assume: Action::new("sts:AssumeRole"),
+            with_saml: Action::new("sts:AssumeRoleWithSAML"),
+            with_web_identity: Action::new("sts:AssumeRoleWithWebIdentity"),
+            assume_root: Action::new("sts:AssumeRoot"),
+            tag_session: Action::new("sts:TagSession"),
+            set_source_identity: Action::new("sts:SetSourceIdentity"),
+            pass_role: Action::new("iam:PassRole"),
+            update_trust: Action::new("iam:UpdateAssumeRolePolicy"),
+            put_role_policy: Action::new("iam:PutRolePolicy"),
+            attach_role_policy: Action::new("iam:AttachRolePolicy"),
+            create_policy_version: Action::new("iam:CreatePolicyVersion"),
+            set_default_policy_version: Action::new("iam:SetDefaultPolicyVersion"),
+            presigned_url: Action::new("sagemaker:CreatePresignedDomainUrl"),
+        }
+    }
+}
+
+impl Graph {
+    /// Builds the graph on so many threads (at least one).
+    pub fn build(organization: Organization, workers: usize) -> Self {
+        let actions = Actions::default();
+        let (others, wide, denied) = wide::edges(&organization, &actions, workers.max(1));
+        let first = organization.principals().len() as u32;
+        let other_ids = others.iter().enumerate().map(|(at, node)| (node.clone(), first + at as u32)).collect();
+        let nodes = organization.principals().len() + others.len();
+        let inside = organization.accounts().iter().map(|_| OnceLock::new()).collect();
+        Self {
+            others,
+            other_ids,
+            wide: Table::new(wide, nodes),
+            denied: Table::new(denied, nodes),
+            inside,
+            actions,
+            organization,
+        }
+    }
+
+    /// The organization the graph was built from.
+    pub fn organization(&self) -> &Organization {
+        &self.organization
+    }
+
+    /// How many nodes there are.
+    pub fn nodes(&self) -> usize {
+        self.organization.principals().len() + self.others.len()
+    }
+
+    /// How many edges are known from the start: those that cross accounts, and those from services, providers and people.
+    pub fn wide_edges(&self) -> usize {
+        self.wide.len()
+    }
+
+    /// What a node is.
+    pub fn node(&self, id: NodeId) -> Node {
+        match self.principal_of(id) {
+            Some(principal) => Node::Principal(principal),
+            None => {
+                let at = id.index() - self.organization.principals().len();
+                self.others.get(at).cloned().unwrap_or(Node::Anyone)
+            }
+        }
+    }
+
+    /// The node of a role or user.
+    pub fn node_of(&self, principal: PrincipalId) -> NodeId {
+        NodeId(principal.0)
+    }
+
+    /// The id of a node; `None` where nothing leads to or from it.
+    pub fn find(&self, node: &Node) -> Option<NodeId> {
+        match node {
+            Node::Principal(principal) => Some(self.node_of(*principal)),
+            other => self.other_ids.get(other).copied().map(NodeId),
+        }
+    }
+
+    /// The role or user that a node is.
+    pub fn principal_of(&self, id: NodeId) -> Option<PrincipalId> {
+        (id.index() < self.organization.principals().len()).then_some(PrincipalId(id.0))
+    }
+
+    /// Nodes that are no roles or users.
+    pub fn others(&self) -> impl Iterator<Item = (NodeId, &Node)> {
+        let first = self.organization.principals().len() as u32;
+        self.others.iter().enumerate().map(move |(at, node)| (NodeId(first + at as u32), node))
+    }
+
+    /// Edges out of a node: first those that cross accounts. What leads nowhere is not among them.
+    pub fn edges_from(&self, id: NodeId) -> impl Iterator<Item = &Edge> {
+        self.wide.out_of(id).chain(self.inside_of(id).into_iter().flat_map(move |table| table.out_of(id)))
+    }
+
+    /// Edges into a node: first those that cross accounts.
+    pub fn edges_into(&self, id: NodeId) -> impl Iterator<Item = &Edge> {
+        self.wide.into_node(id).chain(self.inside_of(id).into_iter().flat_map(move |table| table.into_node(id)))
+    }
+
+    /// Edges that cross accounts, and those from services, providers and people.
+    pub fn crossings(&self) -> &[Edge] {
+        self.wide.edges()
+    }
+
+    pub(crate) fn wide(&self) -> &Table {
+        &self.wide
+    }
+
+    /// Edges that would be there but for a denial: somebody names the other, and something stops it.
+    pub(crate) fn denied(&self) -> &Table {
+        &self.denied
+    }
+
+    /// What happens inside an account.
+    pub(crate) fn inside(&self, account: &Account) -> Option<&Table> {
+        let at = self.organization.accounts().binary_search_by_key(&account.id, |known| known.id).ok()?;
+        let place = self.inside.get(at)?;
+        Some(place.get_or_init(|| inside::edges(self, account)))
+    }
+
+    fn inside_of(&self, id: NodeId) -> Option<&Table> {
+        let principal = self.organization.principal(self.principal_of(id)?);
+        self.inside(self.organization.account_of(principal))
+    }
+
+    pub(crate) fn actions(&self) -> &Actions {
+        &self.actions
+    }
+
+    /// The account a node belongs to; none for services, people and anyone.
+    pub fn account_of(&self, id: NodeId) -> Option<AccountId> {
+        match self.node(id) {
+            Node::Principal(principal) => Some(self.organization.principal(principal).account),
+            Node::Root(account) | Node::ExternalAccount(account) | Node::UnreadAccount(account) => Some(account),
+            Node::Provider(arn) | Node::ExternalPrincipal(arn) | Node::UnreadPrincipal(arn) => {
+                armillary_model::account_in_arn(&arn)
+            }
+            Node::Service(_) | Node::Person(..) | Node::Anyone => None,
+        }
+    }
+
+    /// The stage a node belongs to; none for services and people.
+    pub fn stage_of(&self, id: NodeId) -> Option<Stage> {
+        match self.node(id) {
+            Node::Anyone => Some(Stage::External),
+            _ => {
+                let account = self.account_of(id)?;
+                Some(self.organization.account(account).map_or(Stage::External, |account| account.stage))
+            }
+        }
+    }
+
+    /// A node in words that can be searched for: an ARN, an account id, a service.
+    pub fn name_of(&self, id: NodeId) -> Arc<str> {
+        match self.node(id) {
+            Node::Principal(principal) => self.organization.principal(principal).arn.clone(),
+            Node::Root(account) => Arc::from(format!("arn:aws:iam::{account}:root")),
+            Node::ExternalAccount(account) | Node::UnreadAccount(account) => Arc::from(account.to_string()),
+            Node::Provider(text)
+            | Node::ExternalPrincipal(text)
+            | Node::UnreadPrincipal(text)
+            | Node::Service(text) => text,
+            Node::Person(_, name) => name,
+            Node::Anyone => Arc::from("*"),
+        }
+    }
+
+    /// Whether a node is a role.
+    pub(crate) fn is_role(&self, id: NodeId) -> bool {
+        self.principal_of(id).is_some_and(|id| self.organization.principal(id).kind == PrincipalKind::Role)
+    }
+}
+
+/// What `by` role or user would find if it wrote itself into a trust policy.
+pub(crate) fn trust_in(arn: &str) -> Option<Arc<Policy>> {
+    let document = serde_json::json!({
+        "Version": "2012-10-17",
+        "Statement": { "Effect": "Allow", "Principal": { "AWS": arn }, "Action": "sts:AssumeRole" }
+    });
+    Policy::from_value(&document).ok().map(Arc::new)
+}
+
+pub(crate) fn no_context() -> Context {
+    Context::new()
+}
+
+/// The best of two standings, the one that is more certain to hold.
+pub(crate) fn best(one: Option<Standing>, two: Standing) -> Standing {
+    one.map_or(two, |one| one.min(two))
+}

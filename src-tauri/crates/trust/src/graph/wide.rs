@@ -1,0 +1,358 @@
+//! The edges that are known from the start: between accounts, from outside, from services, providers and people, and root
+//! sessions. Candidates come from what trust policies name and identity policies speak of; each is held against all policies.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
+
+use armillary_model::{AccountId, account_in_arn};
+use armillary_policy::{Action, Context};
+
+use super::{Actions, Edge, EdgeKind, Node, NodeId, reach::Reach, tags, trusted::Trusted};
+use crate::{
+    Organization, Principal, PrincipalId, ProviderKind, RootSessions,
+    facts::{Actor, Question, Standing, Target},
+};
+
+/// An edge whose ends are nodes and not yet ids.
+type Draft = (Node, Node, EdgeKind, Standing);
+
+/// The nodes that are no roles or users, the edges, and the edges that are denied.
+pub(super) fn edges(
+    organization: &Organization,
+    actions: &Actions,
+    workers: usize,
+) -> (Vec<Node>, Vec<Edge>, Vec<Edge>) {
+    let reach = Reach::of(organization, &actions.assume);
+    let roles: Vec<PrincipalId> = organization.roles().map(|(id, _)| id).collect();
+    let size = roles.len().div_ceil(workers).max(1);
+    let reach = &reach;
+    let work = |chunk: &[PrincipalId]| {
+        let mut builder = Builder::new(organization, actions, reach);
+        chunk.iter().for_each(|role| builder.add_role(*role));
+        builder
+    };
+    let work = &work;
+    let parts: Vec<Builder<'_>> = std::thread::scope(|scope| {
+        let handles: Vec<_> = roles.chunks(size).map(|chunk| scope.spawn(move || work(chunk))).collect();
+        handles
+            .into_iter()
+            .map(|handle| handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
+    });
+    let mut drafts = unread_targets(organization, actions, reach);
+    drafts.extend(root_sessions(organization, actions));
+    let mut edges = Vec::new();
+    for part in parts {
+        edges.extend(part.edges);
+        drafts.extend(part.drafts);
+    }
+    let others: BTreeSet<&Node> = drafts
+        .iter()
+        .flat_map(|(from, to, ..)| [from, to])
+        .filter(|node| !matches!(node, Node::Principal(_)))
+        .collect();
+    let others: Vec<Node> = others.into_iter().cloned().collect();
+    let first = organization.principals().len() as u32;
+    let ids: HashMap<&Node, u32> = others.iter().enumerate().map(|(at, node)| (node, first + at as u32)).collect();
+    let id = |node: &Node| match node {
+        Node::Principal(id) => Some(NodeId(id.0)),
+        other => ids.get(other).copied().map(NodeId),
+    };
+    edges.extend(drafts.iter().filter_map(|(from, to, kind, standing)| {
+        Some(Edge { from: id(from)?, to: id(to)?, kind: *kind, standing: *standing, via: 0 })
+    }));
+    let (denied, edges) = edges.into_iter().partition(|edge| edge.standing == Standing::Denied);
+    (others, edges, denied)
+}
+
+/// Works out the edges into some roles.
+struct Builder<'o> {
+    organization: &'o Organization,
+    actions: &'o Actions,
+    reach: &'o Reach,
+    actors: HashMap<PrincipalId, Option<Actor<'o>>>,
+    services: HashMap<String, Option<Actor<'o>>>,
+    nothing: Context,
+    edges: Vec<Edge>,
+    drafts: Vec<Draft>,
+}
+
+/// Prepared principals are kept up to this number: they come account by account.
+const KEPT_ACTORS: usize = 4096;
+
+impl<'o> Builder<'o> {
+    fn new(organization: &'o Organization, actions: &'o Actions, reach: &'o Reach) -> Self {
+        Self {
+            organization,
+            actions,
+            reach,
+            actors: HashMap::new(),
+            services: HashMap::new(),
+            nothing: Context::new(),
+            edges: Vec::new(),
+            drafts: Vec::new(),
+        }
+    }
+
+    fn add_role(&mut self, id: PrincipalId) {
+        let role = self.organization.principal(id);
+        let account = self.organization.account_of(role);
+        if !account.can_act() {
+            return;
+        }
+        let target = Target::role(self.organization, role);
+        let Some(trust) = &role.trust else { return self.add_unread_trust(id) };
+        let trusted = Trusted::of(trust, self.organization);
+        let wants_more = tags::asks_for_more(trust);
+        for from in self.candidates(id, role, &trusted) {
+            self.add_principal(from, id, &target, &trusted, wants_more);
+        }
+        self.add_outside(id, &target, &trusted);
+        self.add_unbound(id, role, &target, &trusted);
+        for account in trusted.unread_accounts.iter().filter(|account| **account != role.account) {
+            self.draft(Node::UnreadAccount(*account), id, EdgeKind::AssumeRole, Standing::Unknown);
+        }
+        for arn in &trusted.unread {
+            self.draft(Node::UnreadPrincipal(Arc::from(*arn)), id, EdgeKind::AssumeRole, Standing::Unknown);
+        }
+    }
+
+    /// Principals of other accounts that the role names, or that name the role.
+    fn candidates(&self, id: PrincipalId, role: &Principal, trusted: &Trusted<'_>) -> Vec<PrincipalId> {
+        let mut found: Vec<PrincipalId> = trusted.principals.clone();
+        found.extend(self.reach.naming(id));
+        for account in trusted.accounts.iter().filter(|account| **account != role.account) {
+            if let Some(account) = self.organization.account(*account) {
+                let may = |from: &PrincipalId| {
+                    let principal = self.organization.principal(*from);
+                    let identity = principal.identity.iter().any(|policy| policy.may_allow(&self.actions.assume));
+                    identity || !principal.missing.is_empty()
+                };
+                found.extend(self.organization.members(account).filter(may));
+            }
+        }
+        if trusted.anyone {
+            found.extend(self.reach.speaking_of(id, role.account));
+        }
+        found.sort_unstable();
+        found.dedup();
+        found.retain(|from| self.organization.principal(*from).account != role.account);
+        found
+    }
+
+    fn add_principal(
+        &mut self,
+        from: PrincipalId,
+        to: PrincipalId,
+        target: &Target<'o>,
+        trusted: &Trusted<'_>,
+        wants_more: bool,
+    ) {
+        if self.actors.len() > KEPT_ACTORS {
+            self.actors.clear();
+        }
+        let organization = self.organization;
+        let principal = organization.principal(from);
+        let actor = self.actors.entry(from).or_insert_with(|| Actor::principal(organization, principal));
+        let Some(actor) = actor else { return };
+        let mut context = organization.context(actor, target, &self.nothing);
+        if trusted.by_unique_id {
+            principal.put_user_id(&mut context);
+        }
+        let question = Question { actor, action: &self.actions.assume, target, context: &context };
+        let mut standing = question.standing();
+        if wants_more {
+            standing = tags::with_needed(&question, standing, self.actions);
+        }
+        let (from, to) = (NodeId(from.0), NodeId(to.0));
+        self.edges.push(Edge { from, to, kind: EdgeKind::AssumeRole, standing, via: 0 });
+    }
+
+    /// Principals outside the organization, of which nothing is known but who they are.
+    fn add_outside(&mut self, id: PrincipalId, target: &Target<'o>, trusted: &Trusted<'_>) {
+        let mut outside: Vec<(Node, Option<Actor<'_>>)> = Vec::new();
+        for account in &trusted.external_accounts {
+            let arn = format!("arn:aws:iam::{account}:role/any");
+            outside.push((Node::ExternalAccount(*account), Actor::outside_account(&arn)));
+        }
+        for arn in &trusted.external {
+            outside.push((Node::ExternalPrincipal(Arc::from(*arn)), Actor::outside(arn)));
+        }
+        if trusted.anyone {
+            outside.push((Node::Anyone, Actor::anyone()));
+        }
+        for (node, actor) in outside {
+            let Some(actor) = actor else { continue };
+            let standing = outside_standing(self.organization, &actor, &self.actions.assume, target);
+            self.draft(node, id, EdgeKind::AssumeRole, standing);
+        }
+    }
+
+    /// Services, and users that identity providers vouch for.
+    fn add_unbound(&mut self, id: PrincipalId, role: &Principal, target: &Target<'o>, trusted: &Trusted<'_>) {
+        for service in &trusted.services {
+            let actor = self.services.entry((*service).to_owned()).or_insert_with(|| Actor::unbound(service));
+            let Some(actor) = actor else { continue };
+            let context = self.organization.context(actor, target, &self.nothing);
+            let standing = Question { actor, action: &self.actions.assume, target, context: &context }.standing();
+            self.draft(Node::Service(Arc::from(*service)), id, EdgeKind::Service, standing);
+        }
+        for provider in &trusted.federated {
+            let saml = provider.contains(":saml-provider/");
+            let (action, kind) = if saml {
+                (&self.actions.with_saml, EdgeKind::AssumeRoleWithSaml)
+            } else {
+                (&self.actions.with_web_identity, EdgeKind::AssumeRoleWithWebIdentity)
+            };
+            let actor = self.services.entry((*provider).to_owned()).or_insert_with(|| Actor::unbound(provider));
+            let Some(actor) = actor else { continue };
+            let context = self.organization.context(actor, target, &self.nothing);
+            let standing = Question { actor, action, target, context: &context }.standing();
+            let standing = standing.and(provider_standing(self.organization, provider, role));
+            if standing.holds() && role.permission_set().is_some() && saml {
+                self.add_people(id, role, provider, standing);
+            } else {
+                self.draft(Node::Provider(Arc::from(*provider)), id, kind, standing);
+            }
+        }
+    }
+
+    /// Whoever has the permission set in the account. Until assignments were read, nobody can tell who that is.
+    fn add_people(&mut self, id: PrincipalId, role: &Principal, provider: &str, standing: Standing) {
+        let Some(assignments) = self.organization.assignments() else {
+            let node = Node::Provider(Arc::from(provider));
+            return self.draft(node, id, EdgeKind::AssumeRoleWithSaml, Standing::Unknown);
+        };
+        let of_account = assignments.partition_point(|one| one.account < role.account);
+        let rest = assignments.get(of_account..).unwrap_or_default().iter();
+        let set = role.permission_set().unwrap_or_default();
+        // Signing in satisfies what the trust policy asks of the SAML assertion.
+        let standing = if standing == Standing::AllowedIf { Standing::Allowed } else { standing };
+        for one in rest.take_while(|one| one.account == role.account).filter(|one| &*one.permission_set == set) {
+            let node = Node::Person(one.assignee_kind, one.assignee.clone());
+            self.draft(node, id, EdgeKind::Assignment, standing);
+        }
+    }
+
+    /// A role whose trust policy was not read can be taken by whoever names it, for all that is known.
+    fn add_unread_trust(&mut self, id: PrincipalId) {
+        let account = self.organization.principal(id).account;
+        let named: Vec<PrincipalId> = self.reach.naming(id).collect();
+        for from in named.into_iter().filter(|from| self.organization.principal(*from).account != account) {
+            let (from, to) = (NodeId(from.0), NodeId(id.0));
+            self.edges.push(Edge { from, to, kind: EdgeKind::AssumeRole, standing: Standing::Unknown, via: 0 });
+        }
+    }
+
+    fn draft(&mut self, from: Node, to: PrincipalId, kind: EdgeKind, standing: Standing) {
+        self.drafts.push((from, Node::Principal(to), kind, standing));
+    }
+}
+
+/// What stands for somebody outside: they may belong to another organization, or to none; the better of the two counts.
+pub(crate) fn outside_standing(
+    organization: &Organization,
+    actor: &Actor<'_>,
+    action: &Action,
+    target: &Target<'_>,
+) -> Standing {
+    let contexts = outside_contexts(organization, actor, target);
+    let standings = contexts.iter().map(|context| Question { actor, action, target, context }.standing());
+    standings.min().unwrap_or(Standing::Denied)
+}
+
+/// The context of somebody who belongs to another organization, and of somebody who belongs to none.
+pub(crate) fn outside_contexts(organization: &Organization, actor: &Actor<'_>, target: &Target<'_>) -> [Context; 2] {
+    let mut other = organization.context(actor, target, &Context::new());
+    let mut none = other.clone();
+    other.set("aws:PrincipalOrgID", crate::facts::ANOTHER_ORGANIZATION);
+    other.set_many("aws:PrincipalOrgPaths", [format!("{}/r-outside/", crate::facts::ANOTHER_ORGANIZATION)]);
+    none.absent("aws:PrincipalOrgID").absent("aws:PrincipalOrgPaths");
+    [other, none]
+}
+
+/// A provider with an ARN has to be there, in the role's account.
+fn provider_standing(organization: &Organization, provider: &str, role: &Principal) -> Standing {
+    let Some(account) = account_in_arn(provider) else { return Standing::Allowed };
+    let known = organization.provider(provider);
+    let is_saml = known.is_some_and(|known| known.kind == ProviderKind::Saml);
+    match known {
+        _ if account != role.account => Standing::Denied,
+        Some(_) if is_saml == provider.contains(":saml-provider/") => Standing::Allowed,
+        Some(_) => Standing::Denied,
+        None if organization.account_of(role).iam.reason().is_some() => Standing::Unknown,
+        None => Standing::Denied,
+    }
+}
+
+/// Roles that identity policies name in accounts that were not read.
+fn unread_targets(organization: &Organization, actions: &Actions, reach: &Reach) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    for (arn, from) in &reach.unknown {
+        let unread = account_in_arn(arn).and_then(|account| organization.account(account));
+        let Some(account) = unread.filter(|account| account.can_act() && account.iam.reason().is_some()) else {
+            continue;
+        };
+        let principal = organization.principal(*from);
+        let Some(actor) = Actor::principal(organization, principal) else { continue };
+        // The trust policy is not known; what is known on the caller's side may still deny.
+        let target = Target::unread(arn, account);
+        let context = organization.context(&actor, &target, &Context::new());
+        let standing =
+            Question { actor: &actor, action: &actions.assume, target: &target, context: &context }.standing();
+        let to = Node::UnreadPrincipal(arn.clone());
+        drafts.push((Node::Principal(*from), to, EdgeKind::AssumeRole, standing));
+    }
+    drafts
+}
+
+/// Root sessions: from the management account and the delegated administrators of IAM into every member account.
+fn root_sessions(organization: &Organization, actions: &Actions) -> Vec<Draft> {
+    let (mut callers, known): (Vec<AccountId>, bool) = match organization.root_sessions() {
+        RootSessions::Disabled => return Vec::new(),
+        RootSessions::Unknown => (Vec::new(), false),
+        RootSessions::Enabled { delegated } => (delegated.clone(), true),
+    };
+    callers.extend(organization.management());
+    callers.sort_unstable();
+    callers.dedup();
+    let mut drafts = Vec::new();
+    let accounts = callers.into_iter().filter_map(|id| organization.account(id));
+    for id in accounts.flat_map(|account| organization.members(account)) {
+        let Some(actor) = Actor::principal(organization, organization.principal(id)) else { continue };
+        if !actor.may(&actions.assume_root) {
+            continue;
+        }
+        for account in organization.accounts().iter().filter(|account| account.is_listed && !account.is_management) {
+            let arn = format!("arn:aws:iam::{}:root", account.id);
+            let target = Target::resource(organization, &arn, None);
+            let target = Target { policy: crate::facts::OwnPolicy::Is(&ANY_ROOT), ..target };
+            let context = organization.context(&actor, &target, &Context::new());
+            let standing =
+                Question { actor: &actor, action: &actions.assume_root, target: &target, context: &context }.standing();
+            let standing = if known || !standing.holds() { standing } else { Standing::Unknown };
+            if standing.holds() {
+                drafts.push((Node::Principal(id), Node::Root(account.id), EdgeKind::AssumeRoot, standing));
+            }
+        }
+    }
+    drafts
+}
+
+/// Member accounts have no say in root sessions: as if each trusted whoever the organization lets.
+static ANY_ROOT: std::sync::LazyLock<armillary_policy::Policy> = std::sync::LazyLock::new(|| {
+    let text = r#"{"Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRoot","Resource":"*"}}"#;
+    armillary_policy::Policy::parse(text).expect("a constant policy")
+});
+
+impl Principal {
+    /// The unique id, as the context carries it; a role's session has a name after it that nobody knows.
+    pub(crate) fn put_user_id(&self, context: &mut Context) {
+        if let Some(id) = &self.unique_id {
+            let is_role = self.kind == crate::PrincipalKind::Role;
+            context.set("aws:userid", if is_role { format!("{id}:session") } else { id.to_string() });
+        }
+    }
+}
