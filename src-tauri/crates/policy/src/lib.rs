@@ -7,20 +7,28 @@
 //! Deliberately not here: where a document came from, which accounts there are, and any condition key that was not given.
 
 mod action;
+mod actions;
 mod condition;
 mod context;
 mod decide;
 mod decision;
+mod element;
 pub mod exchange;
+mod glob;
 mod hash;
 mod invalid;
 mod layer;
+mod lookup;
+mod parse;
+mod pattern;
 mod policy;
 mod principal;
 mod request;
 mod residual;
 mod resource;
 mod statement;
+mod truth;
+mod variable;
 
 pub use action::Action;
 pub use condition::{Condition, Quantifier};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::{Action, Condition};
+use crate::{Action, Condition, actions::Actions, element::PrincipalList, pattern::ArnPattern};
 
 /// What a statement does to the requests it applies to.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
@@ -18,11 +18,24 @@ pub enum Effect {
 /// One statement, compiled.
 #[derive(Clone, Debug)]
 pub struct Statement {
-    index: usize,
-    sid: Option<Arc<str>>,
-    effect: Effect,
-    conditions: Box<[Condition]>,
-    undecided: Option<Box<str>>,
+    pub(crate) index: usize,
+    pub(crate) sid: Option<Arc<str>>,
+    pub(crate) effect: Effect,
+    pub(crate) actions: Actions,
+    pub(crate) resources: Option<Resources>,
+    pub(crate) principals: Option<PrincipalList>,
+    pub(crate) conditions: Box<[Condition]>,
+    /// Elements that are not known, with what they hold: nobody can say what they do to the statement.
+    pub(crate) unknown_elements: Box<[Box<str>]>,
+    pub(crate) undecided: Option<Box<str>>,
+}
+
+/// `Resource` or `NotResource`, compiled.
+#[derive(Clone, Debug)]
+pub(crate) struct Resources {
+    pub(crate) negated: bool,
+    pub(crate) texts: Box<[Box<str>]>,
+    pub(crate) patterns: Box<[ArnPattern]>,
 }
 
 /// A list of an element as written: `Action` or, negated, `NotAction`.
@@ -82,17 +95,21 @@ impl Statement {
 
     /// Its actions.
     pub fn actions(&self) -> Written<'_> {
-        Written { negated: false, texts: &[] }
+        Written { negated: self.actions.negated, texts: &self.actions.texts }
     }
 
     /// Its resources; `None` where it has no such element, as in a trust policy.
     pub fn resources(&self) -> Option<Written<'_>> {
-        None
+        self.resources.as_ref().map(|list| Written { negated: list.negated, texts: &list.texts })
     }
 
     /// Its principals; `None` where it has no such element, as in an identity policy.
     pub fn principals(&self) -> Option<Principals<'_>> {
-        None
+        let list = self.principals.as_ref()?;
+        Some(Principals {
+            negated: list.negated,
+            elements: list.elements.iter().map(|element| element.shown()).collect(),
+        })
     }
 
     /// Its conditions, which must all hold.
@@ -101,11 +118,11 @@ impl Statement {
     }
 
     /// Whether its actions cover this one.
-    pub fn matches_action(&self, _action: &Action) -> bool {
-        false
+    pub fn matches_action(&self, action: &Action) -> bool {
+        self.actions.matches(action)
     }
 
-    /// Why it is undecided, if it is.
+    /// Why it is undecided in every request, if it is.
     pub fn undecided(&self) -> Option<&str> {
         self.undecided.as_deref()
     }

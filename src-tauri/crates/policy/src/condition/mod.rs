@@ -1,0 +1,334 @@
+//! Conditions of a statement: one operator, one key, its values, and whether they hold for a request.
+
+mod instant;
+mod keys;
+mod network;
+mod number;
+mod operator;
+
+use network::Network;
+use number::Number;
+use operator::{Operator, Test};
+
+use crate::{
+    context::Key,
+    glob::{Glob, Syntax},
+    lookup::{Given, Lookup, Resolved},
+    pattern::{ArnPattern, Variables},
+    residual::Literal,
+    truth::Truth,
+};
+
+/// One operator with one key and its values.
+#[derive(Clone, Debug)]
+pub struct Condition {
+    operator: Result<Operator, UnknownOperator>,
+    written_key: Box<str>,
+    key: Key,
+    is_multivalued: bool,
+    texts: Box<[Box<str>]>,
+    values: Values,
+    undecided: Option<Box<str>>,
+}
+
+/// An operator that is not known, as written.
+#[derive(Clone, Debug)]
+struct UnknownOperator(Box<str>);
+
+/// The set operator before a condition operator.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Quantifier {
+    /// `ForAllValues`: every value of the request matches.
+    ForAll,
+    /// `ForAnyValue`: at least one value of the request matches.
+    ForAny,
+}
+
+/// The values in the form in which they are compared.
+#[derive(Clone, Debug)]
+enum Values {
+    /// The texts as they stand.
+    Plain,
+    Globs(Box<[Glob]>),
+    Arns(Box<[ArnPattern]>),
+    Networks(Box<[Network]>),
+    Instants(Box<[i128]>),
+}
+
+impl Condition {
+    /// Compiles a condition. What it does not understand is kept as a reason to leave it undecided.
+    pub(crate) fn compile(operator: &str, key: &str, texts: Vec<Box<str>>, variables: bool) -> Condition {
+        let read = Operator::read(operator);
+        let compiled = read.map(|operator| compile_values(&operator, &texts, variables));
+        let (values, undecided) = match compiled {
+            Some(Ok(values)) => (values, None),
+            Some(Err(problem)) => (Values::Plain, Some(problem)),
+            None => (Values::Plain, Some(format!("unknown condition operator `{operator}`"))),
+        };
+        let compiled_key = Key::new(key);
+        Condition {
+            operator: read.ok_or_else(|| UnknownOperator(operator.into())),
+            written_key: key.into(),
+            is_multivalued: keys::is_multivalued(compiled_key.lower()),
+            key: compiled_key,
+            texts: texts.into(),
+            values,
+            undecided: undecided.map(Into::into),
+        }
+    }
+
+    /// The set operator, if it has one.
+    pub fn quantifier(&self) -> Option<Quantifier> {
+        match &self.operator {
+            Ok(operator) => operator.quantifier,
+            Err(UnknownOperator(text)) => operator::quantifier(text).0,
+        }
+    }
+
+    /// The operator without set operator and `IfExists`, in its usual spelling: `StringEquals`. One that is not known, as written.
+    pub fn operator(&self) -> &str {
+        match &self.operator {
+            Ok(operator) => operator.name,
+            Err(UnknownOperator(text)) => text,
+        }
+    }
+
+    /// Whether the condition also holds where the key is absent.
+    pub fn if_exists(&self) -> bool {
+        self.operator.as_ref().is_ok_and(|operator| operator.if_exists)
+    }
+
+    /// The key as written.
+    pub fn key(&self) -> &str {
+        &self.written_key
+    }
+
+    /// The values as written.
+    pub fn values(&self) -> &[Box<str>] {
+        &self.texts
+    }
+
+    /// Why it is undecided in every request, if it is.
+    pub(crate) fn undecided(&self) -> Option<&str> {
+        self.undecided.as_deref()
+    }
+
+    pub(crate) fn lower_key(&self) -> &str {
+        self.key.lower()
+    }
+
+    /// Whether it holds for a request.
+    pub(crate) fn holds(&self, lookup: &Lookup<'_>) -> Truth {
+        let (Ok(operator), None) = (&self.operator, &self.undecided) else { return Truth::Unknown };
+        let given = lookup.key(&self.key);
+        if operator.test == Test::Null {
+            return self.holds_null(given);
+        }
+        match (operator.quantifier, given) {
+            (None, Given::Unknown) if self.is_multivalued => Truth::False,
+            (_, Given::Unknown) => Truth::Unknown,
+            (Some(_), given) => self.holds_for_set(operator, given, lookup),
+            // A key that holds a list is never compared without a set operator.
+            (None, _) if self.is_multivalued => Truth::False,
+            (None, Given::Absent) => (operator.if_exists || operator.negated).into(),
+            (None, Given::One(value)) => self.holds_for_one(operator, value, lookup),
+            (None, Given::Many(values)) => match values {
+                [] if keys::is_single(self.key.lower()) => (operator.if_exists || operator.negated).into(),
+                [value] if keys::is_single(self.key.lower()) => self.holds_for_one(operator, value, lookup),
+                _ => Truth::False,
+            },
+        }
+    }
+
+    /// `Null`: whether the key is absent, or has nothing but empty values.
+    fn holds_null(&self, given: Given<'_>) -> Truth {
+        let Some(is_null) = is_null(given) else {
+            // Both answers are asked for, or none is.
+            return match (self.texts.iter().any(|text| is_true(text)), self.texts.iter().any(|text| is_false(text))) {
+                (true, true) => Truth::True,
+                (false, false) => Truth::False,
+                _ => Truth::Unknown,
+            };
+        };
+        self.texts.iter().any(|text| is_true(text) == is_null).into()
+    }
+
+    fn holds_for_set(&self, operator: &Operator, given: Given<'_>, lookup: &Lookup<'_>) -> Truth {
+        let for_all = operator.quantifier == Some(Quantifier::ForAll);
+        if is_null(given) == Some(true) {
+            return match (for_all, operator.if_exists) {
+                (true, _) => Truth::True,
+                (false, false) => Truth::False,
+                // The documents say that it holds, observed behaviour that it does not.
+                (false, true) => Truth::Unknown,
+            };
+        }
+        let values = match given {
+            Given::Many(values) => values,
+            Given::One(value) => return self.holds_for_one(operator, value, lookup),
+            Given::Absent | Given::Unknown => &[],
+        };
+        let mut each = values.iter().map(|value| self.holds_for_one(operator, value, lookup));
+        if for_all { Truth::all(&mut each) } else { Truth::any(&mut each) }
+    }
+
+    fn holds_for_one(&self, operator: &Operator, value: &str, lookup: &Lookup<'_>) -> Truth {
+        let matches = self.matches(operator, value, lookup);
+        if operator.negated { matches.not() } else { matches }
+    }
+
+    /// Whether the value matches any of the values in the policy.
+    fn matches(&self, operator: &Operator, value: &str, lookup: &Lookup<'_>) -> Truth {
+        match (&self.values, operator.test) {
+            (Values::Globs(globs), Test::StringEqualsIgnoreCase | Test::Bool) => {
+                Truth::any(globs.iter().map(|glob| glob.equals_ignoring_case(value, lookup)))
+            }
+            (Values::Globs(globs), _) => Truth::any(globs.iter().map(|glob| glob.matches(value, lookup))),
+            (Values::Arns(patterns), _) => {
+                Truth::any(patterns.iter().map(|pattern| pattern.matches_value(value, lookup)))
+            }
+            (Values::Networks(networks), _) => Network::parse(value)
+                .is_some_and(|given| networks.iter().any(|network| network.contains(&given)))
+                .into(),
+            (Values::Instants(instants), Test::Date(comparison)) => instant::parse(value)
+                .is_some_and(|given| instants.iter().any(|instant| comparison.holds(given.cmp(instant))))
+                .into(),
+            (Values::Plain, Test::Numeric(comparison)) => {
+                let holds = |given: Number<'_>, text: &str| {
+                    Number::parse(text).is_some_and(|number| comparison.holds(given.order(&number)))
+                };
+                Number::parse(value).is_some_and(|given| self.texts.iter().any(|text| holds(given, text))).into()
+            }
+            (Values::Plain, Test::Binary) => {
+                let bare = |text: &str| text.trim_end_matches('=').len();
+                self.texts.iter().any(|text| text.get(..bare(text)) == value.get(..bare(value))).into()
+            }
+            (Values::Plain | Values::Instants(_), _) => Truth::Unknown,
+        }
+    }
+
+    /// The condition as a literal, in its positive form, with the variables filled in that are known.
+    ///
+    /// A negated operator says exactly the opposite of the positive one, with the other set operator where it has one; an absent key
+    /// makes it hold with or without `IfExists`.
+    pub(crate) fn literal(&self, lookup: &Lookup<'_>) -> Literal {
+        let key = String::from(&*self.written_key);
+        let operator = match &self.operator {
+            Ok(operator) => operator,
+            Err(UnknownOperator(text)) => {
+                let values = self.texts.iter().map(|text| String::from(&**text)).collect();
+                return Literal { key, operator: text.to_string(), values, negated: false };
+            }
+        };
+        let quantifier = match (operator.quantifier, operator.negated) {
+            (None, _) => "",
+            (Some(Quantifier::ForAll), false) | (Some(Quantifier::ForAny), true) => "ForAllValues:",
+            (Some(Quantifier::ForAny), false) | (Some(Quantifier::ForAll), true) => "ForAnyValue:",
+        };
+        // `ForAllValues` holds for an absent key anyway, and so does a negated operator.
+        let keeps_if_exists = match operator.quantifier {
+            None => !operator.negated,
+            Some(Quantifier::ForAll) => false,
+            Some(Quantifier::ForAny) => true,
+        };
+        let if_exists = if operator.if_exists && keeps_if_exists { "IfExists" } else { "" };
+        if operator.negated && operator.if_exists && keeps_if_exists {
+            let name = format!("ForAnyValue:{}IfExists", operator.name);
+            return Literal { key, operator: name, values: self.rendered(lookup), negated: false };
+        }
+        let name = format!("{quantifier}{}{if_exists}", operator.positive);
+        Literal { key, operator: name, values: self.rendered(lookup), negated: operator.negated }
+    }
+
+    fn rendered(&self, lookup: &Lookup<'_>) -> Vec<String> {
+        let globs: Vec<&[Glob]> = match &self.values {
+            Values::Globs(globs) => globs.iter().map(std::slice::from_ref).collect(),
+            Values::Arns(patterns) => patterns.iter().map(ArnPattern::globs).collect(),
+            _ => Vec::new(),
+        };
+        let mut globs = globs.into_iter();
+        self.texts.iter().map(|text| fill_in(text, globs.next().unwrap_or_default(), lookup)).collect()
+    }
+}
+
+/// The text with its variables replaced where their values are known.
+pub(crate) fn fill_in(text: &str, globs: &[Glob], lookup: &Lookup<'_>) -> String {
+    let mut filled = text.to_owned();
+    for variable in globs.iter().flat_map(Glob::variables) {
+        if let Resolved::Known(value) = lookup.variable(variable) {
+            filled = filled.replace(&*variable.written, value);
+        }
+    }
+    filled
+}
+
+/// Whether there is nothing to compare: no key, no value, or only empty ones. `None` where that is not known.
+fn is_null(given: Given<'_>) -> Option<bool> {
+    match given {
+        Given::Unknown => None,
+        Given::Absent => Some(true),
+        Given::One(value) => Some(value.is_empty()),
+        Given::Many(values) => Some(values.iter().all(|value| value.is_empty())),
+    }
+}
+
+fn is_true(text: &str) -> bool {
+    text.eq_ignore_ascii_case("true")
+}
+
+fn is_false(text: &str) -> bool {
+    text.eq_ignore_ascii_case("false")
+}
+
+fn compile_values(operator: &Operator, texts: &[Box<str>], variables: bool) -> Result<Values, String> {
+    let variables = variables && operator.takes_variables();
+    let unfit = |text: &str, wanted: &str| format!("`{text}` is not {wanted}, as `{}` needs", operator.name);
+    let globs = |wildcards| texts.iter().map(|text| Glob::compile(text, Syntax { wildcards, variables })).collect();
+    let check = |fits: fn(&str) -> bool, wanted| match texts.iter().find(|text| !fits(text)) {
+        Some(text) => Err(unfit(text, wanted)),
+        None => Ok(Values::Plain),
+    };
+    match operator.test {
+        Test::StringEquals | Test::StringEqualsIgnoreCase => Ok(Values::Globs(globs(false))),
+        Test::StringLike => Ok(Values::Globs(globs(true))),
+        Test::Bool => {
+            let fits = |text: &&Box<str>| is_true(text) || is_false(text) || (variables && text.contains("${"));
+            match texts.iter().find(|text| !fits(text)) {
+                Some(text) => Err(unfit(text, "`true` or `false`")),
+                None => Ok(Values::Globs(globs(false))),
+            }
+        }
+        Test::Null => check(|text| is_true(text) || is_false(text), "`true` or `false`"),
+        Test::Numeric(_) => check(|text| Number::parse(text).is_some(), "a number"),
+        Test::Binary => check(is_base64, "base64"),
+        Test::Date(_) => {
+            let instant = |text: &Box<str>| instant::parse(text).ok_or_else(|| unfit(text, "a date"));
+            texts.iter().map(instant).collect::<Result<_, _>>().map(Values::Instants)
+        }
+        Test::IpAddress => {
+            let network = |text: &Box<str>| Network::parse(text).ok_or_else(|| unfit(text, "an IP address or range"));
+            texts.iter().map(network).collect::<Result<_, _>>().map(Values::Networks)
+        }
+        Test::Arn => texts
+            .iter()
+            .map(|text| compile_arn(text, variables).ok_or_else(|| unfit(text, "an ARN")))
+            .collect::<Result<_, _>>()
+            .map(Values::Arns),
+    }
+}
+
+fn compile_arn(text: &str, variables: bool) -> Option<ArnPattern> {
+    let places = if variables { Variables::Anywhere } else { Variables::Literal };
+    match ArnPattern::compile(text, places) {
+        // A variable may stand for several segments, or for the whole ARN.
+        ArnPattern::Short(_) if variables && text.contains("${") => {
+            Some(ArnPattern::Whole(Glob::compile(text, Syntax { wildcards: true, variables })))
+        }
+        ArnPattern::Short(_) => None,
+        pattern => Some(pattern),
+    }
+}
+
+fn is_base64(text: &str) -> bool {
+    text.trim_end_matches('=').bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/')
+}
