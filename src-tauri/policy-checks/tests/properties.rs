@@ -1,0 +1,168 @@
+//! What holds of every question: more denials never allow more, and what is known in part agrees with what is known in full.
+
+use armillary_policy::exchange::{Evaluator, Requests};
+use armillary_policy::{Literal, Mode, Policies, Policy, Request, Verdict, decide, evaluate};
+use armillary_policy_checks::generate::{Case, Documents, Kind, Parts, case, document, statement};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+/// Verdicts by how much they allow.
+fn rank(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::ExplicitlyDenied | Verdict::ImplicitlyDenied => 0,
+        Verdict::AllowedIf => 1,
+        Verdict::Allowed => 2,
+    }
+}
+
+fn verdict(parts: &Parts, documents: &Documents) -> Verdict {
+    decide(&parts.request(), &documents.compile().policies())
+}
+
+/// The first verdict may not allow more than the second, in either mode.
+fn no_more(case: &Case, one: &Documents, other: &Documents) -> Result<(), TestCaseError> {
+    for parts in [case.strict(), case.symbolic()] {
+        let (one, other) = (verdict(&parts, one), verdict(&parts, other));
+        prop_assert!(rank(one) <= rank(other), "{one:?} allows more than {other:?}");
+    }
+    Ok(())
+}
+
+/// Adds a statement to every document of a list.
+fn add<'d>(documents: impl IntoIterator<Item = &'d mut Value>, statement: &Value) {
+    for document in documents {
+        document["Statement"].as_array_mut().expect("generated documents have lists").push(statement.clone());
+    }
+}
+
+fn denying(kind: Kind) -> impl Strategy<Value = Value> {
+    statement(kind).prop_map(|mut statement| {
+        statement["Effect"] = json!("Deny");
+        statement
+    })
+}
+
+/// Whether a literal holds when every key is known: asked of the engine as a condition of its own.
+fn holds(literal: &Literal, case: &Case) -> bool {
+    let operator = literal.operator.as_str();
+    let document = json!({ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": "*", "Resource": "*",
+        "Condition": { operator: { literal.key.as_str(): literal.values } } }] });
+    let documents = Documents { identity: vec![document], ..Documents::default() };
+    let asked = Case {
+        principal: "arn:aws:iam::111122223333:role/Dev",
+        action: "s3:GetObject",
+        resource: "arn:aws:s3:::x/x",
+        ..case.clone()
+    };
+    (verdict(&asked.strict(), &documents) == Verdict::Allowed) != literal.negated
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_denial_more_never_allows_more(case in case(), of_principal in denying(Kind::OfPrincipal), of_resource in denying(Kind::OfResource)) {
+        let before = &case.documents;
+        let add_to = |change: &dyn Fn(&mut Documents)| {
+            let mut after = before.clone();
+            change(&mut after);
+            no_more(&case, &after, before)
+        };
+        add_to(&|after| add(&mut after.identity, &of_principal))?;
+        add_to(&|after| add(&mut after.boundary, &of_principal))?;
+        add_to(&|after| add(&mut after.session, &of_principal))?;
+        add_to(&|after| add(after.scps.iter_mut().flatten(), &of_principal))?;
+        add_to(&|after| add(&mut after.resource, &of_resource))?;
+        add_to(&|after| add(&mut after.endpoint, &of_resource))?;
+        add_to(&|after| add(after.rcps.iter_mut().flatten(), &of_resource))?;
+    }
+
+    #[test]
+    fn a_restriction_more_never_grants(case in case(), of_principal in document(Kind::OfPrincipal), endpoint in document(Kind::OfResource), rcp in document(Kind::Rcp), place in any::<prop::sample::Index>()) {
+        let before = &case.documents;
+        let mut more = before.clone();
+        more.scps.insert(place.index(more.scps.len() + 1), vec![of_principal.clone()]);
+        no_more(&case, &more, before)?;
+        let more = Documents { rcps: [before.rcps.clone(), vec![vec![rcp]]].concat(), ..before.clone() };
+        no_more(&case, &more, before)?;
+        let without = Documents { boundary: Vec::new(), ..before.clone() };
+        no_more(&case, &Documents { boundary: vec![of_principal.clone()], ..before.clone() }, &without)?;
+        let without = Documents { session: None, ..before.clone() };
+        no_more(&case, &Documents { session: Some(of_principal), ..before.clone() }, &without)?;
+        let without = Documents { endpoint: Vec::new(), ..before.clone() };
+        no_more(&case, &Documents { endpoint: vec![endpoint], ..before.clone() }, &without)?;
+    }
+
+    #[test]
+    fn what_is_known_in_part_agrees_with_what_is_known_in_full(case in case()) {
+        let compiled = case.documents.compile();
+        let (full, part) = (case.strict(), case.symbolic());
+        let full = decide(&full.request(), &compiled.policies());
+        let part = evaluate(&part.request(), &compiled.policies());
+        match part.verdict {
+            Verdict::Allowed => prop_assert_eq!(full, Verdict::Allowed),
+            Verdict::ExplicitlyDenied => prop_assert_eq!(full, Verdict::ExplicitlyDenied),
+            Verdict::ImplicitlyDenied => prop_assert_eq!(rank(full), 0),
+            Verdict::AllowedIf => {
+                let mut alternatives = part.residual.alternatives().iter();
+                let satisfied = alternatives.any(|literals| literals.iter().all(|literal| holds(literal, &case)));
+                prop_assert_eq!(satisfied, full == Verdict::Allowed, "residual {:?}, in full {:?}", part.residual, full);
+            }
+        }
+    }
+
+    #[test]
+    fn the_verdict_is_the_same_with_and_without_reasons(case in case()) {
+        let compiled = case.documents.compile();
+        for parts in [case.strict(), case.symbolic()] {
+            explained(&parts.request(), &compiled.policies())?;
+        }
+    }
+
+    #[test]
+    fn any_text_is_parsed_or_refused(text in ".{0,200}", document in document(Kind::OfResource), cut in any::<prop::sample::Index>(), with in ".{0,3}") {
+        let _ = Policy::parse(&text);
+        let whole = document.to_string();
+        prop_assert!(Policy::parse(&whole).is_ok());
+        let at = cut.index(whole.len());
+        if let (Some(head), Some(tail)) = (whole.get(..at), whole.get(at..)) {
+            let _ = Policy::parse(head);
+            let _ = Policy::parse(&format!("{head}{with}{tail}"));
+            let mut answers = Vec::new();
+            let _ = Evaluator::new().answer(format!("{head}{with}{tail}").as_bytes(), &mut answers);
+        }
+    }
+
+    #[test]
+    fn an_input_is_cut_into_its_requests(documents in proptest::collection::vec(document(Kind::OfResource), 0..5), pretty in any::<bool>(), noise in proptest::collection::vec(any::<u8>(), 0..100)) {
+        let text = |document: &Value| if pretty { serde_json::to_string_pretty(document) } else { serde_json::to_string(document) };
+        let texts: Vec<String> = documents.iter().map(|document| text(document).expect("text")).collect();
+        for input in [format!("[{}]", texts.join(" , ")), texts.join("\n")] {
+            let found: Vec<_> = Requests::new(input.as_bytes()).filter_map(Result::ok).map(|request| String::from_utf8_lossy(request.text).into_owned()).collect();
+            prop_assert_eq!(&found, &texts);
+        }
+        let mut end = 0;
+        for request in Requests::new(&noise).flatten() {
+            prop_assert!(request.offset >= end && !request.text.is_empty());
+            end = request.offset + request.text.len();
+        }
+        prop_assert!(end <= noise.len());
+    }
+}
+
+/// The reasons must fit the verdict.
+fn explained(request: &Request<'_>, policies: &Policies<'_>) -> Result<(), TestCaseError> {
+    let decision = evaluate(request, policies);
+    prop_assert_eq!(decision.verdict, decide(request, policies));
+    match decision.verdict {
+        Verdict::Allowed => prop_assert!(decision.blocked_by.is_empty() && decision.residual.is_true()),
+        Verdict::AllowedIf => {
+            prop_assert!(decision.blocked_by.is_empty() && !decision.residual.is_true());
+            prop_assert!(!decision.residual.alternatives().is_empty());
+            prop_assert!(request.mode == Mode::Symbolic, "generated policies hold nothing undecided");
+        }
+        Verdict::ExplicitlyDenied | Verdict::ImplicitlyDenied => prop_assert!(!decision.blocked_by.is_empty()),
+    }
+    prop_assert!(decision.verdict != Verdict::ExplicitlyDenied || !decision.because.is_empty());
+    Ok(())
+}
