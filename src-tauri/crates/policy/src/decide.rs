@@ -1,21 +1,153 @@
 //! The decision on a request.
 
-use crate::{Decision, Policies, Request, Residual, Verdict};
+use crate::{
+    Action, Effect, Layer, Level, Policies, Policy, Request, Statement, Verdict,
+    applies::{Place, Question},
+    element::Grants,
+    residual::Formula,
+    setting::{Identity, Layers, Said, Setting},
+    truth::{Logic, Truth},
+};
 
-/// The verdict alone.
-pub fn decide(_request: &Request<'_>, _policies: &Policies<'_>) -> Verdict {
-    Verdict::ImplicitlyDenied
+/// The verdict alone. Allocates nothing where the verdict is certain; where it hangs on conditions, they are put together to see
+/// whether they can be met at all.
+pub fn decide(request: &Request<'_>, policies: &Policies<'_>) -> Verdict {
+    if is_always_allowed(request.action) {
+        return Verdict::Allowed;
+    }
+    let setting = Setting::of(request, policies);
+    match verdict(&setting, &consult::<Truth>(request, policies, &setting, &mut ())) {
+        Verdict::AllowedIf => verdict(&setting, &consult::<Formula>(request, policies, &setting, &mut ())),
+        certain => certain,
+    }
 }
 
-/// The verdict with its reasons.
-pub fn evaluate(request: &Request<'_>, policies: &Policies<'_>) -> Decision {
-    let verdict = decide(request, policies);
-    Decision {
-        verdict,
-        blocked_by: Vec::new(),
-        because: Vec::new(),
-        residual: Residual::always(),
-        layers: Vec::new(),
-        warnings: Vec::new(),
+/// The one action that no policy can take away (AWS STS API Reference, "GetCallerIdentity").
+pub(crate) fn is_always_allowed(action: &Action) -> bool {
+    action.as_str() == "sts:getcalleridentity"
+}
+
+/// Takes note of the statements that apply, or may apply.
+pub(crate) trait Record {
+    fn statement(&mut self, statement: &Statement, place: Place, applies: Truth);
+
+    /// What a layer, or a level of one, says.
+    fn said<V: Logic>(&mut self, layer: Layer, level: usize, said: &Said<V>);
+}
+
+impl Record for () {
+    fn statement(&mut self, _statement: &Statement, _place: Place, _applies: Truth) {}
+
+    fn said<V: Logic>(&mut self, _layer: Layer, _level: usize, _said: &Said<V>) {}
+}
+
+/// What the answer is, once all layers have spoken.
+pub(crate) fn verdict<V: Logic>(setting: &Setting<'_>, layers: &Layers<V>) -> Verdict {
+    let deny = denial(layers);
+    if deny.truth() == Truth::True {
+        return Verdict::ExplicitlyDenied;
+    }
+    let allow = setting.allow(layers);
+    if allow.truth() == Truth::False {
+        return Verdict::ImplicitlyDenied;
+    }
+    match allow.and(deny.not()).truth() {
+        Truth::True => Verdict::Allowed,
+        Truth::Unknown => Verdict::AllowedIf,
+        // Whatever would allow it is what a statement denies.
+        Truth::False => Verdict::ExplicitlyDenied,
+    }
+}
+
+pub(crate) fn denial<V: Logic>(layers: &Layers<V>) -> V {
+    layers.in_order().into_iter().fold(V::certain(false), |deny, (_, said)| deny.or(said.deny.clone()))
+}
+
+/// Asks every layer that has a say.
+pub(crate) fn consult<V: Logic>(
+    request: &Request<'_>,
+    policies: &Policies<'_>,
+    setting: &Setting<'_>,
+    record: &mut impl Record,
+) -> Layers<V> {
+    let is_aws = request.principal.kind().is_aws();
+    let boundary = policies.boundary.filter(|list| !list.is_empty() && setting.identity == Identity::Policies);
+    let question = Question::new(request, boundary.is_some());
+    let mut hear = Hearing { question, record };
+    let endpoint = policies.endpoint.filter(|list| list.iter().any(|policy| !policy.statements().is_empty()));
+    Layers {
+        scp: setting.scps.map_or_else(|_| Said::allows(), |levels| hear.levels(Layer::Scp, levels)),
+        rcp: setting.rcps.map_or_else(|_| Said::allows(), |levels| hear.levels(Layer::Rcp, levels)),
+        boundary: boundary
+            .map_or_else(Said::allows, |list| hear.list(Layer::Boundary, list.iter().map(|policy| &**policy))),
+        identity: match setting.identity {
+            Identity::Policies => hear.list(Layer::Identity, policies.identity.iter().map(|policy| &**policy)),
+            Identity::Root => Said::allows(),
+            Identity::RootAssumingRole | Identity::None => Said::nothing(),
+        },
+        resource: hear.list(Layer::Resource, policies.resource.into_iter()),
+        session: match policies.session {
+            Some(policy) if is_aws => hear.list(Layer::Session, std::iter::once(policy)),
+            _ => Said::allows(),
+        },
+        endpoint: endpoint
+            .map_or_else(Said::allows, |list| hear.list(Layer::Endpoint, list.iter().map(|policy| &**policy))),
+    }
+}
+
+/// Holds policies against one question.
+struct Hearing<'h, R> {
+    question: Question<'h>,
+    record: &'h mut R,
+}
+
+impl<R: Record> Hearing<'_, R> {
+    /// The policies of a layer, which add up.
+    fn list<'p, V: Logic>(&mut self, layer: Layer, policies: impl Iterator<Item = &'p Policy>) -> Said<V> {
+        self.add_up(layer, 0, policies)
+    }
+
+    /// The levels of a layer: each must allow, none may deny. Every RCP level allows by nature.
+    fn levels<V: Logic>(&mut self, layer: Layer, levels: &[Level]) -> Said<V> {
+        let mut all = Said::<V>::allows();
+        for (index, level) in levels.iter().enumerate() {
+            let said: Said<V> = self.add_up(layer, index, level.policies.iter().map(|policy| &**policy));
+            all.deny = all.deny.or(said.deny);
+            if layer == Layer::Scp {
+                all.allow = all.allow.only_if(said.allow.direct);
+            }
+        }
+        all
+    }
+
+    fn add_up<'p, V: Logic>(
+        &mut self,
+        layer: Layer,
+        level: usize,
+        policies: impl Iterator<Item = &'p Policy>,
+    ) -> Said<V> {
+        let mut said = Said::<V>::nothing();
+        for (policy_index, policy) in policies.enumerate() {
+            let place = Place { layer, level, policy: policy_index };
+            for statement in policy.about(self.question.request.action) {
+                let settled = match statement.effect {
+                    Effect::Allow => &said.allow.direct,
+                    Effect::Deny => &said.deny,
+                };
+                if !V::THOROUGH && settled.truth() == Truth::True {
+                    continue;
+                }
+                let grants: Grants<V> = self.question.apply(statement, place);
+                if V::THOROUGH {
+                    self.record.statement(statement, place, grants.clone().any().truth());
+                }
+                match statement.effect {
+                    Effect::Allow => said.allow = said.allow.or(grants),
+                    Effect::Deny => said.deny = said.deny.or(grants.any()),
+                }
+            }
+        }
+        self.record.said(layer, level, &said);
+        said
     }
 }

@@ -11,6 +11,7 @@ use number::Number;
 use operator::{Operator, Test};
 
 use crate::{
+    Request,
     context::Key,
     glob::{Glob, Syntax},
     lookup::{Given, Lookup, Resolved},
@@ -111,6 +112,14 @@ impl Condition {
     /// Why it is undecided in every request, if it is.
     pub(crate) fn undecided(&self) -> Option<&str> {
         self.undecided.as_deref()
+    }
+
+    /// Whether it is a `ForAnyValue:…IfExists` whose key is absent from the request, of which nobody is sure what it does.
+    pub(crate) fn is_undecided_without_key(&self, request: &Request<'_>) -> bool {
+        let lookup = Lookup { context: request.context, mode: request.mode };
+        self.quantifier() == Some(Quantifier::ForAny)
+            && self.if_exists()
+            && is_null(lookup.key(&self.key)) == Some(true)
     }
 
     pub(crate) fn lower_key(&self) -> &str {

@@ -1,0 +1,104 @@
+//! Whether a statement applies to a request.
+
+use crate::{
+    Effect, Layer, Request, Statement,
+    condition::fill_in,
+    element::{Caller, Grants},
+    lookup::Lookup,
+    pattern::ArnPattern,
+    residual::Literal,
+    statement::Resources,
+    truth::{Logic, Truth},
+};
+
+/// A request, ready to be held against statements.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Question<'r> {
+    pub(crate) request: &'r Request<'r>,
+    pub(crate) lookup: Lookup<'r>,
+    pub(crate) caller: Caller<'r>,
+}
+
+/// Where a statement stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    pub(crate) layer: Layer,
+    /// The place of the node among the levels, for control policies.
+    pub(crate) level: usize,
+    pub(crate) policy: usize,
+}
+
+impl<'r> Question<'r> {
+    pub(crate) fn new(request: &'r Request<'r>, bounded: bool) -> Question<'r> {
+        let lookup = Lookup { context: request.context, mode: request.mode };
+        Question { request, lookup, caller: Caller { principal: request.principal, lookup, bounded } }
+    }
+
+    /// Whether a statement, whose actions are known to cover the request, applies to it: how it covers the caller, if its resources
+    /// and conditions allow. A layer that knows no principals is said to cover everyone directly.
+    pub(crate) fn apply<V: Logic>(&self, statement: &Statement, place: Place) -> Grants<V> {
+        let mut rest = self.resources::<V>(statement, place);
+        for condition in &statement.conditions {
+            if rest.truth() == Truth::False {
+                return Grants::none();
+            }
+            rest = rest.and(V::of(condition.holds(&self.lookup), || condition.literal(&self.lookup)));
+        }
+        if rest.truth() == Truth::False {
+            return Grants::none();
+        }
+        for element in &statement.unknown_elements {
+            rest = rest.and(V::unknown(|| undecided(statement, place, element)));
+        }
+        self.principals::<V>(statement, place).only_if(rest)
+    }
+
+    fn principals<V: Logic>(&self, statement: &Statement, place: Place) -> Grants<V> {
+        let has_principals = matches!(place.layer, Layer::Resource | Layer::Rcp | Layer::Endpoint);
+        match &statement.principals {
+            Some(list) if has_principals => match statement.effect {
+                Effect::Allow => list.allows(&self.caller),
+                Effect::Deny => Grants::direct(list.denies(&self.caller)),
+            },
+            None if place.layer == Layer::Resource => {
+                Grants::direct(V::unknown(|| undecided(statement, place, "no Principal element")))
+            }
+            _ => Grants::direct(V::certain(true)),
+        }
+    }
+
+    fn resources<V: Logic>(&self, statement: &Statement, place: Place) -> V {
+        match &statement.resources {
+            Some(resources) => {
+                let expand_short = matches!(place.layer, Layer::Identity | Layer::Boundary | Layer::Session);
+                let covers =
+                    |pattern: &ArnPattern| pattern.matches_resource(self.request.resource, &self.lookup, expand_short);
+                let listed = Truth::any(resources.patterns.iter().map(covers));
+                let listed = V::of(listed, || self.resource_literal(resources, covers));
+                if resources.negated { listed.not() } else { listed }
+            }
+            // The policy of a resource is about that resource.
+            None if place.layer == Layer::Resource => V::certain(true),
+            None => V::unknown(|| undecided(statement, place, "no Resource element")),
+        }
+    }
+
+    /// That the resource is one of those that the pattern and the request have in common, or that a variable names it.
+    fn resource_literal(&self, resources: &Resources, covers: impl Fn(&ArnPattern) -> Truth) -> Literal {
+        let open =
+            resources.patterns.iter().zip(&resources.texts).filter(|(pattern, _)| covers(pattern) == Truth::Unknown);
+        let values = open.map(|(pattern, text)| fill_in(text, pattern.globs(), &self.lookup)).collect();
+        Literal { key: "resource".into(), operator: "ArnLike".into(), values, negated: false }
+    }
+}
+
+/// A literal for a statement that nobody can decide, unlike that of any other statement.
+fn undecided(statement: &Statement, place: Place, reason: &str) -> Literal {
+    let Place { layer, level, policy } = place;
+    let at = match layer {
+        Layer::Scp | Layer::Rcp => format!("{} {policy} of level {level}", layer.name()),
+        _ => format!("{} policy {policy}", layer.name()),
+    };
+    let value = format!("statement {} of {at}: {reason}", statement.index);
+    Literal { key: "statement".into(), operator: "Undecided".into(), values: vec![value], negated: false }
+}

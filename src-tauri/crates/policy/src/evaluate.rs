@@ -1,0 +1,314 @@
+//! The decision on a request with its reasons.
+
+use std::sync::Arc;
+
+use crate::{
+    Because, Decision, Effect, Layer, LayerOutcome, Level, Mode, Outcome, Policies, Policy, Request, Residual,
+    Statement, Verdict,
+    applies::Place,
+    context::Key,
+    decide::{Record, consult, denial, is_always_allowed, verdict},
+    residual::Formula,
+    setting::{Identity, Layers, Said, Setting},
+    truth::{Logic, Truth},
+};
+
+/// The verdict of [`crate::decide`], with the statements, layers and conditions behind it.
+pub fn evaluate(request: &Request<'_>, policies: &Policies<'_>) -> Decision {
+    if is_always_allowed(request.action) {
+        return decision(Verdict::Allowed);
+    }
+    let setting = Setting::of(request, policies);
+    let mut notes =
+        Notes { request, setting: &setting, heard: Vec::new(), statements: Vec::new(), warnings: Vec::new() };
+    notes.warn_of_documents(policies);
+    let layers = consult::<Formula>(request, policies, &setting, &mut notes);
+    let verdict = verdict(&setting, &layers);
+    let mut decision = decision(verdict);
+    if verdict == Verdict::AllowedIf {
+        let formula = setting.allow(&layers).and(denial(&layers).not());
+        if formula.is_cut() {
+            notes.warnings.push("the conditions have more combinations than are shown".to_owned());
+        }
+        decision.residual = formula.residual();
+    }
+    if setting.identity == Identity::RootAssumingRole {
+        notes.warnings.push("the root user of an account cannot assume roles".to_owned());
+    }
+    decision.blocked_by = blocked_by(verdict, &setting, &layers);
+    decision.because = notes.because(verdict);
+    decision.warnings = std::mem::take(&mut notes.warnings);
+    decision.layers = notes.layers(policies);
+    decision
+}
+
+fn decision(verdict: Verdict) -> Decision {
+    let residual = match verdict {
+        Verdict::Allowed | Verdict::AllowedIf => Residual::always(),
+        Verdict::ExplicitlyDenied | Verdict::ImplicitlyDenied => Residual::never(),
+    };
+    Decision {
+        verdict,
+        blocked_by: Vec::new(),
+        because: Vec::new(),
+        residual,
+        layers: Vec::new(),
+        warnings: Vec::new(),
+    }
+}
+
+/// The layers that object, by a denial or by not allowing. Where a denial comes of conditions that exclude each other, the layers that
+/// set them.
+fn blocked_by(verdict: Verdict, setting: &Setting<'_>, layers: &Layers<Formula>) -> Vec<Layer> {
+    let denying = |truth: Truth| {
+        layers.in_order().into_iter().filter(move |(_, said)| said.deny.truth() == truth).map(|(layer, _)| layer)
+    };
+    let mut blocked: Vec<Layer> = setting.silent(layers, |allow| allow.truth() == Truth::False);
+    match verdict {
+        Verdict::Allowed | Verdict::AllowedIf => return Vec::new(),
+        Verdict::ExplicitlyDenied => {
+            let certain = blocked.len();
+            blocked.extend(denying(Truth::True));
+            if blocked.len() == certain {
+                blocked.extend(denying(Truth::Unknown));
+            }
+        }
+        Verdict::ImplicitlyDenied if blocked.is_empty() => {
+            blocked = setting.silent(layers, |allow| allow.truth() != Truth::True)
+        }
+        Verdict::ImplicitlyDenied => {}
+    }
+    blocked.sort_unstable();
+    blocked.dedup();
+    blocked
+}
+
+/// What was heard while the layers were asked.
+struct Notes<'n> {
+    request: &'n Request<'n>,
+    setting: &'n Setting<'n>,
+    heard: Vec<Heard>,
+    /// The statements of the layer that is being asked.
+    statements: Vec<(Because, Truth)>,
+    warnings: Vec<String>,
+}
+
+/// What one layer, or one level of it, said.
+struct Heard {
+    layer: Layer,
+    level: usize,
+    deny: Truth,
+    allow: Truth,
+    statements: Vec<(Because, Truth)>,
+}
+
+impl Record for Notes<'_> {
+    fn statement(&mut self, statement: &Statement, place: Place, applies: Truth) {
+        self.warn_of(statement, place, applies);
+        if applies == Truth::False {
+            return;
+        }
+        let because = Because {
+            layer: place.layer,
+            node: self.node(place.layer, place.level),
+            policy: place.policy,
+            statement: statement.index,
+            sid: statement.sid.clone(),
+            effect: statement.effect,
+        };
+        self.statements.push((because, applies));
+    }
+
+    fn said<V: Logic>(&mut self, layer: Layer, level: usize, said: &Said<V>) {
+        let allow = said.allow.clone().any().truth();
+        let statements = std::mem::take(&mut self.statements);
+        self.heard.push(Heard { layer, level, deny: said.deny.truth(), allow, statements });
+    }
+}
+
+impl Notes<'_> {
+    fn node(&self, layer: Layer, level: usize) -> Option<Arc<str>> {
+        let levels = match layer {
+            Layer::Scp => self.setting.scps.ok()?,
+            Layer::Rcp => self.setting.rcps.ok()?,
+            _ => return None,
+        };
+        levels.get(level).map(|level| Arc::clone(&level.node))
+    }
+
+    fn because(&self, verdict: Verdict) -> Vec<Because> {
+        let mut because = Vec::new();
+        let denials = |truth: Truth| {
+            let all = self.heard.iter().flat_map(|heard| &heard.statements);
+            all.filter(move |(because, applies)| because.effect == Effect::Deny && *applies == truth)
+                .map(|(because, _)| because.clone())
+        };
+        match verdict {
+            Verdict::ImplicitlyDenied => {}
+            Verdict::ExplicitlyDenied => {
+                because.extend(denials(Truth::True));
+                if because.is_empty() {
+                    because.extend(denials(Truth::Unknown));
+                }
+            }
+            Verdict::Allowed | Verdict::AllowedIf => {
+                for heard in &self.heard {
+                    let allows = || heard.statements.iter().filter(|(because, _)| because.effect == Effect::Allow);
+                    let settled = allows().any(|(_, applies)| *applies == Truth::True);
+                    let decides = |applies: Truth| applies == Truth::True || !settled || heard.layer == Layer::Resource;
+                    because
+                        .extend(allows().filter(|(_, applies)| decides(*applies)).map(|(because, _)| because.clone()));
+                }
+                because.extend(denials(Truth::Unknown));
+            }
+        }
+        because
+    }
+
+    /// What each layer said, in the order in which a person reads them.
+    fn layers(self, policies: &Policies<'_>) -> Vec<LayerOutcome> {
+        let mut outcomes = Vec::with_capacity(self.heard.len());
+        let nodes: Vec<Option<Arc<str>>> = self.heard.iter().map(|heard| self.node(heard.layer, heard.level)).collect();
+        let (setting, request) = (self.setting, self.request);
+        let mut heard: Vec<(Heard, Option<Arc<str>>)> = self.heard.into_iter().zip(nodes).collect();
+        for layer in
+            [Layer::Scp, Layer::Rcp, Layer::Resource, Layer::Identity, Layer::Boundary, Layer::Session, Layer::Endpoint]
+        {
+            if let Some(reason) = not_consulted(layer, request, setting, policies) {
+                outcomes.push(LayerOutcome {
+                    layer,
+                    node: None,
+                    outcome: Outcome::NotConsulted(reason),
+                    statements: Vec::new(),
+                });
+                continue;
+            }
+            for (heard, node) in heard.extract_if(.., |(heard, _)| heard.layer == layer) {
+                let outcome = outcome(&heard);
+                let statements = heard.statements.into_iter().map(|(because, _)| because).collect();
+                outcomes.push(LayerOutcome { layer, node, outcome, statements });
+            }
+        }
+        outcomes
+    }
+
+    /// What the documents of the layers that are asked could not be taken for.
+    fn warn_of_documents(&mut self, policies: &Policies<'_>) {
+        let mut warn = |layer: Layer, node: Option<&str>, index: usize, policy: &Policy| {
+            for warning in policy.warnings() {
+                self.warnings.push(format!(
+                    "statement {} of {}: {}",
+                    warning.statement,
+                    policy_name(layer, node, index),
+                    warning.problem
+                ));
+            }
+        };
+        let mut warn_of_levels = |layer, levels: Result<&[Level], &'static str>| {
+            for level in levels.unwrap_or_default() {
+                level
+                    .policies
+                    .iter()
+                    .enumerate()
+                    .for_each(|(index, policy)| warn(layer, Some(&level.node), index, policy));
+            }
+        };
+        warn_of_levels(Layer::Scp, self.setting.scps);
+        warn_of_levels(Layer::Rcp, self.setting.rcps);
+        let lists = [
+            (Layer::Boundary, policies.boundary.unwrap_or_default()),
+            (Layer::Identity, policies.identity),
+            (Layer::Endpoint, policies.endpoint.unwrap_or_default()),
+        ];
+        for (layer, list) in lists {
+            list.iter().enumerate().for_each(|(index, policy)| warn(layer, None, index, policy));
+        }
+        for (layer, policy) in [(Layer::Resource, policies.resource), (Layer::Session, policies.session)] {
+            policy.into_iter().for_each(|policy| warn(layer, None, 0, policy));
+        }
+    }
+
+    /// What is odd about a statement that covers the action.
+    fn warn_of(&mut self, statement: &Statement, place: Place, applies: Truth) {
+        let node = self.node(place.layer, place.level);
+        let name =
+            || format!("statement {} of {}", statement.index, policy_name(place.layer, node.as_deref(), place.policy));
+        let (has_principals, has_resources) = (statement.principals.is_some(), statement.resources.is_some());
+        let is_about_principals = matches!(place.layer, Layer::Resource | Layer::Rcp | Layer::Endpoint);
+        if has_principals && !is_about_principals {
+            self.warnings.push(format!("{}: a principal has no meaning there; ignored", name()));
+        }
+        if !has_principals && place.layer == Layer::Resource {
+            self.warnings.push(format!("{}: no `Principal` element; treated as undecided", name()));
+        }
+        if !has_resources && place.layer != Layer::Resource {
+            self.warnings.push(format!("{}: no `Resource` element; treated as undecided", name()));
+        }
+        for condition in statement.conditions() {
+            if applies == Truth::Unknown && condition.is_undecided_without_key(self.request) {
+                let (operator, key) = (condition.operator(), condition.key());
+                let text = format!("`ForAnyValue:{operator}IfExists` is undecided where `{key}` is absent");
+                self.warnings.push(format!("{}: {text}", name()));
+            }
+            if self.request.mode == Mode::Strict
+                && condition.lower_key() == PRINCIPAL_ARN
+                && self.request.context.find(&Key::new(PRINCIPAL_ARN)).is_none()
+            {
+                self.warnings.push(format!("{}: `aws:PrincipalArn` is not in the context; taken as absent", name()));
+            }
+        }
+    }
+}
+
+const PRINCIPAL_ARN: &str = "aws:principalarn";
+
+fn policy_name(layer: Layer, node: Option<&str>, index: usize) -> String {
+    match node {
+        Some(node) => format!("{} policy {index} at `{node}`", layer.name()),
+        None => format!("{} policy {index}", layer.name()),
+    }
+}
+
+fn outcome(heard: &Heard) -> Outcome {
+    let allow = if heard.layer == Layer::Rcp { Truth::True } else { heard.allow };
+    match (heard.deny, allow) {
+        (Truth::True, _) => Outcome::Denies,
+        (_, Truth::False) => Outcome::NoAllow,
+        (Truth::Unknown, _) => Outcome::DeniesIf,
+        (Truth::False, Truth::Unknown) => Outcome::AllowsIf,
+        (Truth::False, Truth::True) => Outcome::Allows,
+    }
+}
+
+/// Why a layer has no say, if it has none.
+fn not_consulted(
+    layer: Layer,
+    request: &Request<'_>,
+    setting: &Setting<'_>,
+    policies: &Policies<'_>,
+) -> Option<&'static str> {
+    let is_aws = request.principal.kind().is_aws();
+    match layer {
+        Layer::Scp => setting.scps.err(),
+        Layer::Rcp => setting.rcps.err(),
+        Layer::Identity => match setting.identity {
+            Identity::Policies => None,
+            Identity::Root => Some("the root user needs no identity policy"),
+            Identity::RootAssumingRole => Some("the root user cannot assume roles"),
+            Identity::None => Some("the principal has no identity policies"),
+        },
+        Layer::Resource => policies.resource.is_none().then_some("no resource policy is given"),
+        Layer::Boundary if setting.identity == Identity::Policies => {
+            policies.boundary.is_none_or(<[_]>::is_empty).then_some("no permissions boundary is set")
+        }
+        Layer::Boundary => Some("the principal can have no permissions boundary"),
+        Layer::Session => (!is_aws || policies.session.is_none()).then_some("no session policy is passed"),
+        Layer::Endpoint => {
+            let speaks = policies.endpoint.unwrap_or_default().iter().any(|policy| !policy.statements().is_empty());
+            (!speaks).then_some("no endpoint policy is given")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
