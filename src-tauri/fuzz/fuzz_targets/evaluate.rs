@@ -203,7 +203,7 @@ fuzz_target!(|bytes: &[u8]| {
     let mut answers = Vec::new();
     for request in Requests::new(bytes).flatten() {
         let before = answers.len();
-        match evaluator.answer(request.text, &mut answers) {
+        match evaluator.answer(&request, &mut answers) {
             Ok(()) => {
                 let answer: Value = serde_json::from_slice(&answers[before..]).expect("an answer is JSON");
                 assert!(answer["decision"].is_string() && answer["blockedBy"].is_array());

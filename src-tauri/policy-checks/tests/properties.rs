@@ -1,6 +1,6 @@
 //! What holds of every question: more denials never allow more, and what is known in part agrees with what is known in full.
 
-use armillary_policy::exchange::{Evaluator, Requests};
+use armillary_policy::exchange::{Element, Evaluator, Requests};
 use armillary_policy::{Literal, Mode, Policies, Policy, Request, Verdict, decide, evaluate};
 use armillary_policy_checks::generate::{Case, Documents, Kind, Parts, case, document, statement};
 use proptest::prelude::*;
@@ -129,7 +129,7 @@ proptest! {
             let _ = Policy::parse(head);
             let _ = Policy::parse(&format!("{head}{with}{tail}"));
             let mut answers = Vec::new();
-            let _ = Evaluator::new().answer(format!("{head}{with}{tail}").as_bytes(), &mut answers);
+            let _ = Evaluator::new().answer(&Element::from(format!("{head}{with}{tail}").as_bytes()), &mut answers);
         }
     }
 
@@ -138,13 +138,13 @@ proptest! {
         let text = |document: &Value| if pretty { serde_json::to_string_pretty(document) } else { serde_json::to_string(document) };
         let texts: Vec<String> = documents.iter().map(|document| text(document).expect("text")).collect();
         for input in [format!("[{}]", texts.join(" , ")), texts.join("\n")] {
-            let found: Vec<_> = Requests::new(input.as_bytes()).filter_map(Result::ok).map(|request| String::from_utf8_lossy(request.text).into_owned()).collect();
+            let found: Vec<_> = Requests::new(input.as_bytes()).filter_map(Result::ok).map(|request| String::from_utf8_lossy(request.text()).into_owned()).collect();
             prop_assert_eq!(&found, &texts);
         }
         let mut end = 0;
         for request in Requests::new(&noise).flatten() {
-            prop_assert!(request.offset >= end && !request.text.is_empty());
-            end = request.offset + request.text.len();
+            prop_assert!(request.offset() >= end && !request.text().is_empty());
+            end = request.offset() + request.text().len();
         }
         prop_assert!(end <= noise.len());
     }

@@ -11,7 +11,7 @@
 mod question;
 
 use armillary_policy::Position;
-use armillary_policy::exchange::{Evaluator, Refusal, Requests};
+use armillary_policy::exchange::{Element, Evaluator, Refusal, Requests};
 use question::{everything, may, policy};
 use serde_json::{Value, json};
 
@@ -28,14 +28,16 @@ fn request_with(name: &str, value: Value) -> Value {
 
 fn answer(request: &str) -> Result<Value, Refusal> {
     let mut line = Vec::new();
-    Evaluator::new().answer(request.as_bytes(), &mut line)?;
+    Evaluator::new().answer(&Element::from(request.as_bytes()), &mut line)?;
     assert!(!line.contains(&b'\n'), "an answer is one line");
     Ok(serde_json::from_slice(&line).unwrap())
 }
 
 fn refusal(request: &Value) -> Refusal {
     let mut line = b"before".to_vec();
-    let refusal = Evaluator::new().answer(request.to_string().as_bytes(), &mut line).expect_err("this is refused");
+    let refusal = Evaluator::new()
+        .answer(&Element::from(request.to_string().as_bytes()), &mut line)
+        .expect_err("this is refused");
     assert_eq!(line, b"before", "a refusal appends nothing");
     refusal
 }
@@ -43,7 +45,9 @@ fn refusal(request: &Value) -> Refusal {
 #[test]
 fn an_answer_has_the_members_of_the_contract_in_order() {
     let mut line = Vec::new();
-    Evaluator::new().answer(request_with("id", json!("r-1")).to_string().as_bytes(), &mut line).unwrap();
+    Evaluator::new()
+        .answer(&Element::from(request_with("id", json!("r-1")).to_string().as_bytes()), &mut line)
+        .unwrap();
     let because = r#"{"layer":"identity","node":null,"policy":0,"statement":0,"sid":null,"effect":"Allow"}"#;
     let expected = format!(
         r#"{{"id":"r-1","decision":"Allowed","blockedBy":[],"because":[{because}],"conditions":[],"warnings":[]}}"#
@@ -248,9 +252,9 @@ fn broken_json_is_refused_with_its_place_and_the_others_are_answered() {
     for request in Requests::new(input.as_bytes()) {
         let mut line = Vec::new();
         told.push(match request {
-            Ok(request) => match evaluator.answer(request.text, &mut line) {
+            Ok(request) => match evaluator.answer(&request, &mut line) {
                 Ok(()) => "answered".to_owned(),
-                Err(refusal) => refusal.within(Position::of(input.as_bytes(), request.offset)).to_string(),
+                Err(refusal) => refusal.within(Position::of(input.as_bytes(), request.offset())).to_string(),
             },
             Err(broken) => broken.to_string(),
         });
@@ -266,9 +270,15 @@ fn broken_json_is_refused_with_its_place_and_the_others_are_answered() {
 fn what_is_not_text_or_not_an_object_is_refused() {
     let mut evaluator = Evaluator::new();
     let mut line = Vec::new();
-    assert!(evaluator.answer(b"{\"id\": \"\xff\"}", &mut line).unwrap_err().to_string().contains("UTF-8"));
+    assert!(
+        evaluator
+            .answer(&Element::from(&b"{\"id\": \"\xff\"}"[..]), &mut line)
+            .unwrap_err()
+            .to_string()
+            .contains("UTF-8")
+    );
     for text in ["", "7", "[]", "\"x\"", "{", "{}", "nul", "{\"id\": \"a\\ud800\"}"] {
-        assert!(evaluator.answer(text.as_bytes(), &mut line).is_err(), "{text}");
+        assert!(evaluator.answer(&Element::from(text.as_bytes()), &mut line).is_err(), "{text}");
     }
     assert!(line.is_empty());
 }
@@ -285,7 +295,7 @@ fn a_remembered_document_answers_as_a_new_one() {
     {
         let request = request_with("policies", json!({ "identity": [policy(statements.clone())] })).to_string();
         let mut line = Vec::new();
-        evaluator.answer(request.as_bytes(), &mut line).unwrap();
+        evaluator.answer(&Element::from(request.as_bytes()), &mut line).unwrap();
         assert_eq!(serde_json::from_slice::<Value>(&line).unwrap()["decision"], decision);
     }
 }

@@ -7,6 +7,7 @@ use super::documents::{Documents, PolicySet};
 use super::reader::Reader;
 use super::refusal::{Refusal, Wrong};
 use super::request;
+use super::split::Element;
 use crate::{Position, evaluate};
 
 /// Answers requests. One serves one thread; its memory of policies is bounded.
@@ -28,12 +29,13 @@ impl Evaluator {
         Evaluator { documents: Documents::new(), nothing: Arc::default() }
     }
 
-    /// Answers the request that `text` holds: appends one line of compact JSON, without a newline, to `answers`.
+    /// Answers a request: appends one line of compact JSON, without a newline, to `answers`.
     ///
     /// # Errors
     ///
     /// If the request or one of its policies cannot be read. Then nothing is appended.
-    pub fn answer(&mut self, text: &[u8], answers: &mut Vec<u8>) -> Result<(), Refusal> {
+    pub fn answer(&mut self, request: &Element<'_>, answers: &mut Vec<u8>) -> Result<(), Refusal> {
+        let text = request.text;
         let text = std::str::from_utf8(text).map_err(|error| Refusal {
             id: None,
             policy: None,
@@ -41,7 +43,8 @@ impl Evaluator {
             position: Position::of(text, error.valid_up_to()),
             problem: "this is not UTF-8; save the input as UTF-8".to_owned(),
         })?;
-        let asked = request::read(text).map_err(|fault| Wrong::from(fault).refuse(text))?;
+        let asked = request::read(Reader::knowing(text, request.largest.clone()))
+            .map_err(|fault| Wrong::from(fault).refuse(text))?;
         let policies = match asked.policies {
             None => self.nothing.clone(),
             Some(member) => self.documents.set(&Reader::new(text), member).map_err(|wrong| wrong.refuse(text))?,

@@ -46,29 +46,34 @@ impl<V: Clone> Generations<V> {
     }
 }
 
-/// A quick hash of long texts. Texts are compared in full, so that a collision costs time and nothing else.
+/// A quick hash of long texts, in four lanes of eight bytes. Texts are compared in full, so that a collision costs time and
+/// nothing else.
 #[derive(Debug, Default)]
-pub(super) struct TextHasher(u64);
+pub(super) struct TextHasher {
+    lanes: [u64; 4],
+}
 
-impl TextHasher {
-    fn fold(&mut self, word: u64) {
-        self.0 = (self.0.rotate_left(23) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
+fn fold(lane: &mut u64, word: u64) {
+    *lane = (lane.rotate_left(23) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
 }
 
 impl Hasher for TextHasher {
     fn write(&mut self, bytes: &[u8]) {
-        let mut words = bytes.chunks_exact(8);
-        for word in words.by_ref() {
-            self.fold(word.try_into().map_or(0, u64::from_le_bytes));
+        let mut blocks = bytes.chunks_exact(32);
+        for block in blocks.by_ref() {
+            for (lane, word) in self.lanes.iter_mut().zip(block.chunks_exact(8)) {
+                fold(lane, word.try_into().map_or(0, u64::from_le_bytes));
+            }
         }
-        for byte in words.remainder() {
-            self.fold(u64::from(*byte));
+        for (lane, word) in self.lanes.iter_mut().zip(blocks.remainder().chunks(8)) {
+            fold(lane, word.iter().fold(0, |word, byte| word.wrapping_shl(8) | u64::from(*byte)));
         }
     }
 
     fn finish(&self) -> u64 {
-        self.0 ^ self.0.wrapping_shr(32)
+        let mut hash = 0;
+        self.lanes.iter().for_each(|lane| fold(&mut hash, *lane));
+        hash ^ hash.wrapping_shr(32)
     }
 }
 

@@ -2,10 +2,11 @@
 //! needed, or known already, are stepped over.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use serde::de::IgnoredAny;
 
-use super::scan::{NoEnd, end_of_container, end_of_scalar, end_of_string, skip_space};
+use super::scan::{NoEnd, end_of_scalar, end_of_string, extent, skip_space};
 
 /// What is wrong at a byte offset of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +26,8 @@ impl Fault {
 pub(super) struct Reader<'t> {
     text: &'t str,
     at: usize,
+    /// An object or array whose extent is known; may be empty.
+    known: Range<usize>,
 }
 
 /// A value as it is written, and where.
@@ -36,12 +39,17 @@ pub(super) struct Raw<'t> {
 
 impl<'t> Reader<'t> {
     pub(super) fn new(text: &'t str) -> Reader<'t> {
-        Reader { text, at: 0 }
+        Reader { text, at: 0, known: 0..0 }
+    }
+
+    /// A reader of a text in which the extent of one object or array is known.
+    pub(super) fn knowing(text: &'t str, known: Range<usize>) -> Reader<'t> {
+        Reader { text, at: 0, known }
     }
 
     /// Reads on inside a value, with offsets as in the whole text.
     pub(super) fn at(&self, raw: Raw<'_>) -> Reader<'t> {
-        Reader { text: self.text, at: raw.at }
+        Reader { text: self.text, at: raw.at, known: 0..0 }
     }
 
     /// The offset of the next byte that is not white space.
@@ -136,7 +144,8 @@ impl<'t> Reader<'t> {
         let bytes = self.text.as_bytes();
         let start = self.offset();
         let end = match self.peek() {
-            Some(b'{' | b'[') => end_of_container(bytes, start),
+            Some(b'{' | b'[') if self.known.start == start && !self.known.is_empty() => Ok(self.known.end),
+            Some(b'{' | b'[') => extent(bytes, start).map(|extent| extent.end),
             Some(b'"') => end_of_string(bytes, start),
             _ => Ok(end_of_scalar(bytes, start)),
         };

@@ -49,8 +49,7 @@ struct Members<'t> {
 }
 
 /// Reads a request's text.
-pub(super) fn read<'t>(text: &'t str) -> Result<Asked<'t>, Fault> {
-    let mut reader = Reader::new(text);
+pub(super) fn read<'t>(mut reader: Reader<'t>) -> Result<Asked<'t>, Fault> {
     let start = reader.offset();
     let mut members = Members::default();
     reader.members(|reader, name, at| members.read(reader, &name, at))?;

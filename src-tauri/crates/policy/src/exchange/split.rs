@@ -4,18 +4,39 @@
 //! Where a request does not end (a bracket or a quote is missing), it is taken to go on until the next line on which an
 //! object opens in the same column; that is how one broken line of many costs no other line.
 
+use std::ops::Range;
+
 use thiserror::Error;
 
-use super::scan::{NoEnd, end_of_container, end_of_scalar, end_of_string, is_space, skip_space};
+use super::scan::{Extent, NoEnd, end_of_scalar, end_of_string, extent, is_space, skip_space};
 use crate::Position;
 
 /// One request's text, and where in the input it begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Element<'t> {
+    pub(super) text: &'t [u8],
+    pub(super) offset: usize,
+    /// Where the text has its largest member, which was passed over already; may be empty.
+    pub(super) largest: Range<usize>,
+}
+
+impl<'t> Element<'t> {
     /// The text, from the first brace to the last.
-    pub text: &'t [u8],
+    pub fn text(&self) -> &'t [u8] {
+        self.text
+    }
+
     /// Its offset in the input, in bytes.
-    pub offset: usize,
+    pub fn offset(&self) -> usize {
+        self.offset
+    }
+}
+
+impl<'t> From<&'t [u8]> for Element<'t> {
+    /// A text that holds one request and nothing else.
+    fn from(text: &'t [u8]) -> Element<'t> {
+        Element { text, offset: 0, largest: 0..0 }
+    }
 }
 
 /// The input is broken between its requests.
@@ -75,14 +96,16 @@ impl<'t> Requests<'t> {
     fn element(&mut self) -> Element<'t> {
         let start = self.at;
         let known = if self.unclosed { self.input.get(..self.resume(start)).unwrap_or_default() } else { self.input };
-        let end = match known.get(start) {
-            Some(b'{' | b'[') => end_of_container(known, start),
-            Some(b'"') => end_of_string(known, start),
-            _ => Ok(end_of_scalar(known, start).max(start.saturating_add(1))),
+        let extent = match known.get(start) {
+            Some(b'{' | b'[') => extent(known, start),
+            Some(b'"') => end_of_string(known, start).map(without_members),
+            _ => Ok(without_members(end_of_scalar(known, start).max(start.saturating_add(1)))),
         };
-        self.unclosed |= end == Err(NoEnd::Text);
-        self.at = end.unwrap_or_else(|_| self.resume(start));
-        Element { text: self.input.get(start..self.at).unwrap_or_default(), offset: start }
+        self.unclosed |= extent == Err(NoEnd::Text);
+        let Extent { end, largest } = extent.unwrap_or_else(|_| without_members(self.resume(start)));
+        self.at = end;
+        let largest = largest.start.saturating_sub(start)..largest.end.saturating_sub(start);
+        Element { text: self.input.get(start..end).unwrap_or_default(), offset: start, largest }
     }
 
     /// Where a value that does not end is given up: before the next line on which an object opens in its own column, less
@@ -179,6 +202,11 @@ impl<'t> Iterator for Requests<'t> {
             }
         }
     }
+}
+
+/// The extent of a value that holds no others, or whose members are not known.
+fn without_members(end: usize) -> Extent {
+    Extent { end, largest: 0..0 }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
-use armillary_policy::exchange::Evaluator;
+use armillary_policy::exchange::{Element, Evaluator};
 use serde_json::{Value, json};
 
 /// A question that is being put together.
@@ -86,7 +86,7 @@ impl Question {
     pub fn answer(&self) -> Answer {
         let text = serde_json::to_vec(&self.request).expect("a JSON value has a text");
         let mut line = Vec::new();
-        if let Err(refusal) = Evaluator::new().answer(&text, &mut line) {
+        if let Err(refusal) = Evaluator::new().answer(&Element::from(&*text), &mut line) {
             panic!("{refusal}");
         }
         Answer { question: self.request.clone(), answer: serde_json::from_slice(&line).expect("an answer is JSON") }
