@@ -430,3 +430,15 @@ fn not_a_principal(arn: &str) -> Evaluation {
     let decision = evaluate(&request, &Policies::default());
     Evaluation { standing: Standing::Denied, decision, unknown: vec![format!("`{arn}` is not the ARN of a principal")] }
 }
+
+impl crate::Profile {
+    /// The keys that the profile's tags give.
+    pub(crate) fn context(&self) -> Context {
+        let mut context = Context::new();
+        for (key, value) in &self.tags {
+            context.set(&format!("aws:ResourceTag/{key}"), &**value);
+            context.set(&format!("sagemaker:ResourceTag/{key}"), &**value);
+        }
+        context
+    }
+}

@@ -11,6 +11,7 @@ mod names;
 mod organization;
 mod pool;
 mod principal;
+mod query;
 mod registry;
 
 pub use account::{Account, AccountState, Chain, Coverage, Stage};
@@ -21,5 +22,10 @@ pub use intake::{Intake, KINDS};
 pub use organization::{Organization, OrganizationPolicy};
 pub use principal::{
     Boundary, Missing, Part, Principal, PrincipalId, PrincipalKind, Profile, Provider, ProviderKind, Source,
+};
+pub use query::{
+    Able, Check, Cited, Counts, DocumentKind, End, Explanation, Hop, LayerSays, MatrixCell, Missed, NearMiss,
+    OutcomeKind, Path, PathEnd, PathOptions, Paths, ReachedRole, Reaching, ServicePower, StageMatrix, UnknownEnd,
+    UnreadAccount, WhatCan, WhoCan,
 };
 pub use registry::{ModelPackage, PackageGroup, UserContext};

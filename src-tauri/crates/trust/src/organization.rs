@@ -10,7 +10,7 @@ use armillary_policy::Policy;
 
 use crate::{
     Account, Assignment, ModelPackage, PackageGroup, Principal, PrincipalId, PrincipalKind, Profile, Provider,
-    RootSessions, pool::Compiled,
+    RootSessions, intake::PolicyType, pool::Compiled,
 };
 
 /// Everything that was read, in a stable order.
@@ -38,6 +38,7 @@ pub(crate) struct Parts {
     pub packages: Vec<ModelPackage>,
     pub package_groups: Vec<PackageGroup>,
     pub policies: Vec<OrganizationPolicy>,
+    pub attachments: HashMap<(PolicyType, Arc<str>), Vec<u32>>,
     pub assignments: Option<Vec<Assignment>>,
     pub root_sessions: RootSessions,
 }
@@ -201,7 +202,13 @@ impl Organization {
         self.parts.managed.keys().filter(|arn| !arn.contains(":iam::aws:"))
     }
 
-    /// The organization policy that this compiled policy is: of several with one text, those attached come first.
+    /// The policy at a place of a level in an account's chain.
+    pub(crate) fn policy_at(&self, kind: PolicyType, node: &Arc<str>, place: usize) -> Option<&OrganizationPolicy> {
+        let places = self.parts.attachments.get(&(kind, node.clone()))?;
+        self.parts.policies.get(*places.get(place)? as usize)
+    }
+
+    /// Service and resource control policies, by ARN.
     pub fn organization_policies(&self) -> &[OrganizationPolicy] {
         &self.parts.policies
     }

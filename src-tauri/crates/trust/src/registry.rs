@@ -35,6 +35,8 @@ pub struct ModelPackage {
     pub created_by: Option<UserContext>,
     /// Who changed it last: for an approved package, who approved it.
     pub last_modified_by: Option<UserContext>,
+    /// It was changed since it was built.
+    pub is_modified: bool,
     /// This is the last known state: it was not read in this crawl.
     pub stale: bool,
 }

@@ -299,12 +299,7 @@ impl<'g> Steps<'_, 'g> {
                 continue;
             };
             let target = Target::resource(self.organization(), &profile.arn, None);
-            let mut extra = Context::new();
-            for (key, value) in &profile.tags {
-                extra.set(&format!("aws:ResourceTag/{key}"), &**value);
-                extra.set(&format!("sagemaker:ResourceTag/{key}"), &**value);
-            }
-            let standing = self.ask(action, &target, &extra);
+            let standing = self.ask(action, &target, &profile.context());
             let known = found.entry(role).or_insert((standing, *at));
             if standing < known.0 {
                 *known = (standing, *at);

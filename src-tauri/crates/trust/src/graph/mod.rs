@@ -16,13 +16,16 @@ use std::{
 };
 
 use armillary_model::AccountId;
-use armillary_policy::{Action, Context, Policy};
+use armillary_policy::{Action, Policy};
 
 use crate::{Account, Organization, PrincipalId, PrincipalKind, Stage, facts::Standing};
 
 pub use kinds::{Edge, EdgeKind, Node, NodeId, Via};
 pub use pass::{PASSES, Pass};
 pub(crate) use table::Table;
+pub(crate) use tags::needed;
+pub(crate) use trusted::Trusted;
+pub(crate) use wide::{any_root, outside_contexts};
 
 /// The graph of an organization.
 #[derive(Debug)]
@@ -179,6 +182,12 @@ impl Graph {
         Some(place.get_or_init(|| inside::edges(self, account)))
     }
 
+    /// Whether what happens inside an account has been worked out already.
+    pub(crate) fn is_open(&self, account: &Account) -> bool {
+        let at = self.organization.accounts().binary_search_by_key(&account.id, |known| known.id).ok();
+        at.and_then(|at| self.inside.get(at)).is_some_and(|place| place.get().is_some())
+    }
+
     fn inside_of(&self, id: NodeId) -> Option<&Table> {
         let principal = self.organization.principal(self.principal_of(id)?);
         self.inside(self.organization.account_of(principal))
@@ -239,10 +248,6 @@ pub(crate) fn trust_in(arn: &str) -> Option<Arc<Policy>> {
         "Statement": { "Effect": "Allow", "Principal": { "AWS": arn }, "Action": "sts:AssumeRole" }
     });
     Policy::from_value(&document).ok().map(Arc::new)
-}
-
-pub(crate) fn no_context() -> Context {
-    Context::new()
 }
 
 /// The best of two standings, the one that is more certain to hold.

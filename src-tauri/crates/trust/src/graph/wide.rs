@@ -12,7 +12,7 @@ use armillary_policy::{Action, Context};
 use super::{Actions, Edge, EdgeKind, Node, NodeId, reach::Reach, tags, trusted::Trusted};
 use crate::{
     Organization, Principal, PrincipalId, ProviderKind, RootSessions,
-    facts::{Actor, Question, Standing, Target},
+    facts::{Actor, OwnPolicy, Question, Standing, Target},
 };
 
 /// An edge whose ends are nodes and not yet ids.
@@ -328,7 +328,7 @@ fn root_sessions(organization: &Organization, actions: &Actions) -> Vec<Draft> {
         for account in organization.accounts().iter().filter(|account| account.is_listed && !account.is_management) {
             let arn = format!("arn:aws:iam::{}:root", account.id);
             let target = Target::resource(organization, &arn, None);
-            let target = Target { policy: crate::facts::OwnPolicy::Is(&ANY_ROOT), ..target };
+            let target = Target { policy: OwnPolicy::Is(any_root()), ..target };
             let context = organization.context(&actor, &target, &Context::new());
             let standing =
                 Question { actor: &actor, action: &actions.assume_root, target: &target, context: &context }.standing();
@@ -346,6 +346,11 @@ static ANY_ROOT: std::sync::LazyLock<armillary_policy::Policy> = std::sync::Lazy
     let text = r#"{"Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRoot","Resource":"*"}}"#;
     armillary_policy::Policy::parse(text).expect("a constant policy")
 });
+
+/// The policy that stands for the member accounts' having no say.
+pub(crate) fn any_root() -> &'static armillary_policy::Policy {
+    &ANY_ROOT
+}
 
 impl Principal {
     /// The unique id, as the context carries it; a role's session has a name after it that nobody knows.

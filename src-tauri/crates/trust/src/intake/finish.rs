@@ -20,7 +20,9 @@ use crate::{
 };
 
 pub(super) fn organization(intake: Intake) -> Organization {
-    let Intake { organization: drafts, principals, groups, managed, mut providers, studio, coverage, .. } = intake;
+    let Intake { organization: mut drafts, principals, groups, managed, mut providers, studio, coverage, .. } = intake;
+    drafts.policies.sort_by(|a, b| a.arn.cmp(&b.arn));
+    drafts.policies.dedup_by(|a, b| a.arn == b.arn);
     let (mut packages, mut package_groups) = (intake.packages, intake.package_groups);
     let mut accounts = accounts(&drafts, &coverage, &principals);
     let resolver = Resolver { groups, managed };
@@ -47,10 +49,22 @@ pub(super) fn organization(intake: Intake) -> Organization {
         profiles: studio.finish(),
         packages,
         package_groups,
+        attachments: attachments(&drafts),
         policies,
         assignments,
         root_sessions: intake.root_sessions.unwrap_or(RootSessions::Unknown),
     })
+}
+
+/// Places of the policies at each node, in the order of the chains' levels.
+fn attachments(drafts: &Drafts) -> HashMap<(PolicyType, Arc<str>), Vec<u32>> {
+    let mut attachments: HashMap<_, Vec<u32>> = HashMap::new();
+    for (at, draft) in drafts.policies.iter().enumerate().filter(|(_, draft)| draft.compiled.is_ok()) {
+        for node in &draft.nodes {
+            attachments.entry((draft.kind, node.clone())).or_default().push(at as u32);
+        }
+    }
+    attachments
 }
 
 fn organization_policy(draft: &organization::PolicyDraft) -> OrganizationPolicy {

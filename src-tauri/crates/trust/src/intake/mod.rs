@@ -5,6 +5,8 @@ mod iam;
 mod organization;
 mod sagemaker;
 
+pub(crate) use organization::PolicyType;
+
 use std::{
     collections::{BTreeMap, HashMap},
     sync::{Arc, mpsc},

@@ -89,6 +89,7 @@ impl Intake {
             approval_status: text(document, "ModelApprovalStatus").map(|status| self.names.keep(status)),
             created_by: document.get("CreatedBy").and_then(user_context),
             last_modified_by: document.get("LastModifiedBy").and_then(user_context),
+            is_modified: document.get("LastModifiedTime").is_some_and(|time| !time.is_null()),
             stale: record.stale,
         };
         self.packages.push(package);

@@ -1,0 +1,261 @@
+//! The ends of a question: what somebody writes for a set of principals, and what it stands for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use armillary_model::{AccountId, account_in_arn};
+use serde::Serialize;
+
+use crate::{Account, Graph, Node, NodeId, PrincipalKind, Stage};
+
+/// A set of nodes that somebody asked about.
+#[derive(Clone, Debug)]
+pub struct End {
+    /// What was written.
+    pub text: String,
+    /// What it stands for, in words: `production (24 accounts)`.
+    pub meaning: String,
+    /// The nodes, in order.
+    pub nodes: Vec<NodeId>,
+    /// Accounts that belong to it and were not read, and why.
+    pub unread: Vec<UnreadAccount>,
+}
+
+/// An account whose IAM data are not known.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UnreadAccount {
+    /// The account.
+    pub account: AccountId,
+    /// Its name.
+    pub name: String,
+    /// Why it is not known.
+    pub reason: String,
+}
+
+/// The text stands for nothing that is known.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum UnknownEnd {
+    /// There is no such stage.
+    #[error("`{0}` is not a stage; write one of {stages}", stages = stage_list())]
+    Stage(String),
+    /// The stage has no account.
+    #[error("no account is of stage `{0}`; `armillary resources --kind account` lists the accounts")]
+    EmptyStage(Stage),
+    /// The account, OU or ARN is not in the cache.
+    #[error("`{text}` is not in the cache{}; write a role or user ARN, an account id or name, an OU id or name, or a stage such as `stage:dev`", proposal(.nearest))]
+    NotFound {
+        /// What was written.
+        text: String,
+        /// Names that look like it.
+        nearest: Vec<String>,
+    },
+}
+
+fn stage_list() -> String {
+    Stage::ALL.map(|stage| format!("`stage:{stage}`")).join(", ")
+}
+
+fn proposal(names: &[String]) -> String {
+    if names.is_empty() {
+        return String::new();
+    }
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    format!(" (did you mean {}?)", quoted.join(", "))
+}
+
+impl End {
+    /// The principals that a text stands for: `stage:dev`, an account id or name, an OU id or name, an ARN, a service, the
+    /// name of a role, user, person or provider, or `*` for everybody outside.
+    pub fn parse(graph: &Graph, text: &str) -> Result<Self, UnknownEnd> {
+        let text = text.trim();
+        if let Some(stage) = text.strip_prefix("stage:") {
+            return Self::stage(graph, text, stage);
+        }
+        let found = Self::exact(graph, text).or_else(|| Self::named(graph, text));
+        found.ok_or_else(|| UnknownEnd::NotFound { text: text.to_owned(), nearest: near(graph, text) })
+    }
+
+    /// One node.
+    pub fn node(graph: &Graph, id: NodeId) -> Self {
+        let name = graph.name_of(id).to_string();
+        Self { text: name.clone(), meaning: name, nodes: vec![id], unread: Vec::new() }
+    }
+
+    fn stage(graph: &Graph, text: &str, stage: &str) -> Result<Self, UnknownEnd> {
+        let stage = Stage::from_text(stage).ok_or_else(|| UnknownEnd::Stage(stage.to_owned()))?;
+        let accounts: Vec<&Account> =
+            graph.organization().accounts().iter().filter(|account| account.stage == stage).collect();
+        let external =
+            || graph.others().filter(|(id, _)| graph.stage_of(*id) == Some(Stage::External)).map(|(id, _)| id);
+        let outside: Vec<NodeId> = if stage == Stage::External { external().collect() } else { Vec::new() };
+        if accounts.is_empty() && outside.is_empty() {
+            return Err(UnknownEnd::EmptyStage(stage));
+        }
+        let mut end = Self::accounts(graph, text, stage.plain().to_owned(), &accounts);
+        end.nodes.extend(outside);
+        end.nodes.sort_unstable();
+        end.nodes.dedup();
+        Ok(end)
+    }
+
+    /// What an id, an ARN or a service name stands for.
+    fn exact(graph: &Graph, text: &str) -> Option<Self> {
+        let organization = graph.organization();
+        if let Some(principal) = organization.find(text).or_else(|| organization.find_unique_id(text)) {
+            return Some(Self { text: text.to_owned(), ..Self::node(graph, graph.node_of(principal)) });
+        }
+        let account = text.parse().ok().or_else(|| text.ends_with(":root").then(|| account_in_arn(text)).flatten());
+        let of_organizations = text.contains(":organizations:").then(|| text.rsplit('/').next()).flatten();
+        let account: Option<AccountId> = account.or_else(|| of_organizations.and_then(|id| id.parse().ok()));
+        if let Some(id) = account {
+            return match organization.account(id) {
+                Some(account) => {
+                    let meaning = format!("account {} ({})", account.name, account.id);
+                    Some(Self::accounts(graph, text, meaning, &[account]))
+                }
+                None => Self::other(graph, text, |node| match node {
+                    Node::ExternalAccount(account) => *account == id,
+                    Node::ExternalPrincipal(arn) => account_in_arn(arn) == Some(id),
+                    _ => false,
+                }),
+            };
+        }
+        let node = of_organizations.unwrap_or(text);
+        if let Some(name) = organization.node_name(node) {
+            return Some(Self::below(graph, text, node, name));
+        }
+        Self::other(graph, text, |node| match node {
+            Node::Provider(known)
+            | Node::Service(known)
+            | Node::ExternalPrincipal(known)
+            | Node::UnreadPrincipal(known) => **known == *text,
+            Node::Anyone => matches!(text, "*" | "anyone"),
+            _ => false,
+        })
+    }
+
+    /// What has this name: an account, an OU, roles and users, a person, a provider. Names have no case.
+    fn named(graph: &Graph, text: &str) -> Option<Self> {
+        let organization = graph.organization();
+        let same = |name: &str| name.eq_ignore_ascii_case(text);
+        let accounts: Vec<&Account> = organization.accounts().iter().filter(|account| same(&account.name)).collect();
+        if !accounts.is_empty() {
+            return Some(Self::accounts(graph, text, format!("account {text}"), &accounts));
+        }
+        if let Some((id, name)) = organization.nodes().find(|(_, name)| same(name)) {
+            return Some(Self::below(graph, text, id, name));
+        }
+        let named = organization.iter().filter(|(_, principal)| same(principal.name()));
+        let nodes: Vec<NodeId> = named.map(|(id, _)| graph.node_of(id)).collect();
+        if !nodes.is_empty() {
+            let plural = if nodes.len() == 1 { "" } else { "s" };
+            let meaning = format!("{} principal{plural} named {text}", nodes.len());
+            return Some(Self { text: text.to_owned(), meaning, nodes, unread: Vec::new() });
+        }
+        let of_provider = |arn: &str| arn.split_once("-provider/").is_some_and(|(_, name)| same(name));
+        Self::other(graph, text, |node| match node {
+            Node::Person(_, name) => same(name),
+            Node::Provider(arn) => of_provider(arn),
+            _ => false,
+        })
+    }
+
+    fn other(graph: &Graph, text: &str, is: impl Fn(&Node) -> bool) -> Option<Self> {
+        let nodes: Vec<NodeId> = graph.others().filter(|(_, node)| is(node)).map(|(id, _)| id).collect();
+        let text = text.to_owned();
+        (!nodes.is_empty()).then(|| Self { meaning: text.clone(), text, nodes, unread: Vec::new() })
+    }
+
+    fn below(graph: &Graph, text: &str, node: &str, name: &str) -> Self {
+        let accounts = graph.organization().accounts().iter();
+        let below: Vec<&Account> = accounts.filter(|account| account.node_ids.iter().any(|id| **id == *node)).collect();
+        Self::accounts(graph, text, format!("OU {name}"), &below)
+    }
+
+    fn accounts(graph: &Graph, text: &str, meaning: String, accounts: &[&Account]) -> Self {
+        let organization = graph.organization();
+        let members = accounts.iter().flat_map(|account| organization.members(account));
+        let mut nodes: Vec<NodeId> = members.map(|id| graph.node_of(id)).collect();
+        let ids: BTreeSet<AccountId> = accounts.iter().map(|account| account.id).collect();
+        let here = |node: &Node| match node {
+            Node::Root(account) | Node::UnreadAccount(account) => ids.contains(account),
+            Node::UnreadPrincipal(arn) | Node::Provider(arn) => account_in_arn(arn).is_some_and(|id| ids.contains(&id)),
+            _ => false,
+        };
+        nodes.extend(graph.others().filter(|(_, node)| here(node)).map(|(id, _)| id));
+        nodes.sort_unstable();
+        let meaning = if accounts.len() == 1 { meaning } else { format!("{meaning} ({} accounts)", accounts.len()) };
+        let unread = accounts.iter().filter(|account| account.can_act());
+        let unread = unread.filter_map(|account| account.unread()).collect();
+        Self { text: text.to_owned(), meaning, nodes, unread }
+    }
+}
+
+impl Account {
+    /// That its IAM data are not known, and why.
+    pub fn unread(&self) -> Option<UnreadAccount> {
+        let reason = self.iam.reason()?.to_owned();
+        Some(UnreadAccount { account: self.id, name: self.name.to_string(), reason })
+    }
+}
+
+/// At most this many names are proposed.
+const PROPOSED: usize = 3;
+
+/// The names most like a text that names nothing.
+fn near(graph: &Graph, text: &str) -> Vec<String> {
+    let organization = graph.organization();
+    let wanted = text.rsplit('/').next().unwrap_or(text).to_lowercase();
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    let mut names: BTreeMap<&str, ()> = BTreeMap::new();
+    names.extend(organization.accounts().iter().map(|account| (&*account.name, ())));
+    names.extend(organization.nodes().map(|(_, name)| (name, ())));
+    let roles = organization.principals().iter().filter(|principal| principal.kind == PrincipalKind::Role);
+    names.extend(roles.map(|role| (role.name(), ())));
+    let mut near: Vec<(usize, &str)> = names
+        .into_keys()
+        .filter_map(|name| {
+            let lower = name.to_lowercase();
+            let contains = lower.contains(&wanted) || wanted.contains(&lower);
+            let distance = if contains { 1 } else { distance(&lower, &wanted) };
+            (distance <= 2 + wanted.len() / 5).then_some((distance, name))
+        })
+        .collect();
+    near.sort_unstable();
+    near.truncate(PROPOSED);
+    near.into_iter().map(|(_, name)| name.to_owned()).collect()
+}
+
+/// How many letters have to be put in, taken out or changed to make one text of the other.
+fn distance(one: &str, two: &str) -> usize {
+    let two: Vec<char> = two.chars().collect();
+    let mut row: Vec<usize> = (0..=two.len()).collect();
+    for (at, letter) in one.chars().enumerate() {
+        let mut before = at;
+        let mut left = at + 1;
+        let mut next = Vec::with_capacity(row.len());
+        next.push(left);
+        for (other, above) in two.iter().zip(row.iter().skip(1)) {
+            let changed = before + usize::from(*other != letter);
+            left = changed.min(above + 1).min(left + 1);
+            before = *above;
+            next.push(left);
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::distance;
+
+    #[test]
+    fn distances_count_letters() {
+        assert_eq!(distance("kitten", "sitting"), 3);
+        assert_eq!(distance("", "abc"), 3);
+        assert_eq!(distance("same", "same"), 0);
+    }
+}

@@ -1,0 +1,554 @@
+//! Why an edge is there: every request it rests on, held against all policies, with the statements and where they are written.
+
+use std::sync::Arc;
+
+use armillary_policy::{Action, Because, Context, Decision, Effect, Layer, Literal, Outcome, Residual, Verdict};
+use serde::Serialize;
+
+use super::words;
+use crate::{
+    Edge, EdgeKind, Graph, Node, NodeId, Organization, Principal, PrincipalKind, Source, Standing, Via,
+    facts::{Actor, Evaluation, OwnPolicy, Question, Target},
+    graph::{needed, outside_contexts, trust_in},
+    intake::PolicyType,
+};
+
+/// Why an edge is there, or is not.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Explanation {
+    /// How.
+    pub kind: EdgeKind,
+    /// Who takes the step.
+    pub from: Arc<str>,
+    /// Who they become, or get power over.
+    pub to: Arc<str>,
+    /// What can be said of it.
+    pub standing: Standing,
+    /// The requests it rests on; all must be allowed, save for a rewriting of permissions, where one is enough.
+    pub checks: Vec<Check>,
+    /// What was not read and could change the answer.
+    pub unknown: Vec<String>,
+}
+
+/// One request, held against all policies.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Check {
+    /// Who asks.
+    pub principal: String,
+    /// For which action.
+    pub action: String,
+    /// On which resource.
+    pub resource: String,
+    /// What can be said of it.
+    pub standing: Standing,
+    /// What the policy engine says of what was read.
+    pub verdict: Verdict,
+    /// The layers that object.
+    pub blocked_by: Vec<Layer>,
+    /// The statements that decided.
+    pub because: Vec<Cited>,
+    /// What each layer says.
+    pub layers: Vec<LayerSays>,
+    /// What must hold.
+    pub residual: Residual,
+    /// What was not read and could change the answer.
+    pub unknown: Vec<String>,
+    /// Undecided statements and the like.
+    pub warnings: Vec<String>,
+}
+
+/// What one layer, or one node of it, says to a request.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LayerSays {
+    /// The layer.
+    pub layer: Layer,
+    /// The node, for organization policies.
+    pub node: Option<Arc<str>>,
+    /// The node's name.
+    pub node_name: Option<String>,
+    /// What it says.
+    pub outcome: OutcomeKind,
+    /// Why it has no say, where it has none.
+    pub reason: Option<String>,
+    /// The statements that apply, or may apply.
+    pub statements: Vec<Cited>,
+}
+
+/// What a layer says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum OutcomeKind {
+    /// A statement allows and none denies.
+    Allows,
+    /// It allows if what is not known turns out so.
+    AllowsIf,
+    /// A statement denies.
+    Denies,
+    /// A statement denies if what is not known turns out so.
+    DeniesIf,
+    /// No statement allows and none denies.
+    NoAllow,
+    /// It has no say.
+    NotConsulted,
+}
+
+/// A statement, and where it is written.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Cited {
+    /// The layer.
+    pub layer: Layer,
+    /// The node an organization policy is attached to.
+    pub node: Option<Arc<str>>,
+    /// What kind of document it stands in, and so where its text is to be had.
+    pub document: DocumentKind,
+    /// The ARN of the resource in the cache whose record holds the document.
+    pub holder: Option<Arc<str>>,
+    /// The policy's name, where it has one.
+    pub policy_name: Option<Arc<str>>,
+    /// The policy's ARN, where it has one.
+    pub policy_arn: Option<Arc<str>>,
+    /// The statement's place in the document, from 0.
+    pub statement: usize,
+    /// The statement's id.
+    pub sid: Option<Arc<str>>,
+    /// Whether it allows or denies.
+    pub effect: Effect,
+}
+
+/// The kinds of documents that statements stand in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum DocumentKind {
+    /// `AssumeRolePolicyDocument` of the holder, a role.
+    Trust,
+    /// The inline policy of that name of the holder: a role, user or group.
+    Inline,
+    /// The default version of the holder, a managed policy.
+    Managed,
+    /// `Content` of the holder, an organization policy.
+    OrganizationPolicy,
+    /// The resource policy of the holder.
+    ResourcePolicy,
+    /// None that exists: what an account outside is taken to allow its own, or a trust policy as it would be rewritten.
+    Assumed,
+}
+
+impl Graph {
+    /// Why an edge is there: evaluated anew, with reasons.
+    pub fn explain(&self, edge: &Edge) -> Explanation {
+        let checks = Explainer { graph: self, organization: self.organization() }.checks(edge);
+        let mut unknown: Vec<String> = checks.iter().flat_map(|check| check.unknown.clone()).collect();
+        if edge.standing == Standing::Unknown {
+            unknown.extend(self.unknown_of(edge));
+        }
+        unknown.sort();
+        unknown.dedup();
+        let (from, to) = (self.name_of(edge.from), self.name_of(edge.to));
+        Explanation { kind: edge.kind, from, to, standing: edge.standing, checks, unknown }
+    }
+
+    /// Why a step cannot be told that no evaluation tells.
+    fn unknown_of(&self, edge: &Edge) -> Option<String> {
+        let unread = |id: NodeId| match self.node(id) {
+            Node::UnreadAccount(_) | Node::UnreadPrincipal(_) => {
+                let account = self.account_of(id).and_then(|account| self.organization().account(account))?;
+                Some(format!("account {} ({}): {}", account.name, account.id, account.iam.reason()?))
+            }
+            _ => None,
+        };
+        let sign_in = || {
+            let role = self.organization().principal(self.principal_of(edge.to)?);
+            let unread = role.permission_set().is_some() && self.organization().assignments().is_none();
+            unread.then(|| "the account assignments of IAM Identity Center were not read".to_owned())
+        };
+        match edge.kind {
+            EdgeKind::AssumeRoot => Some("it was not read whether root sessions are enabled".to_owned()),
+            EdgeKind::AssumeRoleWithSaml => sign_in(),
+            _ => unread(edge.from).or_else(|| unread(edge.to)),
+        }
+    }
+}
+
+/// Evaluates the requests behind an edge.
+struct Explainer<'g> {
+    graph: &'g Graph,
+    organization: &'g Organization,
+}
+
+impl<'g> Explainer<'g> {
+    fn checks(&self, edge: &Edge) -> Vec<Check> {
+        let actions = self.graph.actions();
+        let from = self.graph.node(edge.from);
+        let caller = match &from {
+            Node::Principal(id) => Some(self.organization.principal(*id)),
+            _ => None,
+        };
+        let to = self.graph.principal_of(edge.to).map(|id| self.organization.principal(id));
+        let found = match (edge.kind, to) {
+            (EdgeKind::AssumeRole, Some(role)) => self.assume(&from, caller, role),
+            (EdgeKind::AssumeRoleWithSaml | EdgeKind::Assignment, Some(role)) => {
+                let provider = match &from {
+                    Node::Provider(arn) => Some(arn.to_string()),
+                    _ => saml_provider(role),
+                };
+                provider.and_then(|provider| self.unbound(&provider, &actions.with_saml, role)).into_iter().collect()
+            }
+            (EdgeKind::AssumeRoleWithWebIdentity, Some(role)) => {
+                self.unbound(&self.graph.name_of(edge.from), &actions.with_web_identity, role).into_iter().collect()
+            }
+            (EdgeKind::Service, Some(role)) => {
+                self.unbound(&self.graph.name_of(edge.from), &actions.assume, role).into_iter().collect()
+            }
+            (_, Some(role)) => caller.map(|caller| self.inside(edge, caller, role)).unwrap_or_default(),
+            (_, None) => caller.map(|caller| self.elsewhere(edge, caller)).unwrap_or_default(),
+        };
+        found
+    }
+
+    /// Who takes the role, with what else taking it needs.
+    fn assume(&self, from: &Node, caller: Option<&'g Principal>, role: &'g Principal) -> Vec<Check> {
+        let actions = self.graph.actions();
+        let target = Target::role(self.organization, role);
+        let actor = match (from, caller) {
+            (_, Some(caller)) => Actor::principal(self.organization, caller),
+            (Node::ExternalAccount(account), _) => Actor::outside_account(&format!("arn:aws:iam::{account}:role/any")),
+            (Node::ExternalPrincipal(arn), _) => Actor::outside(arn),
+            (Node::Anyone, _) => Actor::anyone(),
+            _ => None,
+        };
+        let Some(actor) = actor else { return Vec::new() };
+        let contexts = match caller {
+            Some(caller) => {
+                let mut context = self.organization.context(&actor, &target, &Context::new());
+                if role.trust.as_ref().is_some_and(|trust| names_unique_id(trust)) {
+                    caller.put_user_id(&mut context);
+                }
+                vec![context]
+            }
+            None => outside_contexts(self.organization, &actor, &target).to_vec(),
+        };
+        let answers = contexts.iter().map(|context| {
+            let question = Question { actor: &actor, action: &actions.assume, target: &target, context };
+            (question.evaluate(), context)
+        });
+        let Some((evaluation, context)) = answers.min_by_key(|(evaluation, _)| evaluation.standing) else {
+            return Vec::new();
+        };
+        let more = needed(&evaluation.decision, actions);
+        let mut checks = vec![self.check(caller, &actor, &actions.assume, &target, evaluation)];
+        for action in more {
+            let evaluation = Question { actor: &actor, action, target: &target, context }.evaluate();
+            checks.push(self.check(caller, &actor, action, &target, evaluation));
+        }
+        checks
+    }
+
+    fn unbound(&self, name: &str, action: &Action, role: &'g Principal) -> Option<Check> {
+        let actor = Actor::unbound(name)?;
+        Some(self.ask(None, &actor, action, &Target::role(self.organization, role), &Context::new()))
+    }
+
+    /// Steps inside an account.
+    fn inside(&self, edge: &Edge, caller: &'g Principal, role: &'g Principal) -> Vec<Check> {
+        let Some(actor) = Actor::principal(self.organization, caller) else { return Vec::new() };
+        let actions = self.graph.actions();
+        let managed = Target { policy: OwnPolicy::None, unknown: None, ..Target::role(self.organization, role) };
+        let ask = |action: &Action, target: &Target<'g>, extra: &Context| {
+            self.ask(Some(caller), &actor, action, target, extra)
+        };
+        match self.graph.via(edge) {
+            Via::Pass(pass) => {
+                let mut extra = Context::new();
+                extra.set("iam:PassedToService", pass.service);
+                let mut checks = vec![ask(&actions.pass_role, &managed, &extra)];
+                let account = self.organization.account_of(role);
+                let services = role.trust.as_ref().map(|trust| services_like(trust, pass.service)).unwrap_or_default();
+                let service = services.first().map_or(pass.service, String::as_str);
+                if let Some(acting) = Actor::service_of(service, self.organization, account) {
+                    let target = Target::role(self.organization, role);
+                    checks.push(self.ask(None, &acting, &actions.assume, &target, &Context::new()));
+                }
+                let made =
+                    Target::resource(self.organization, &pass.resources(&account.id.to_string()), Some(account.id));
+                checks.push(ask(&Action::new(pass.action), &made, &Context::new()));
+                checks
+            }
+            Via::Profile(profile) => {
+                let target = Target::resource(self.organization, &profile.arn, None);
+                vec![ask(&actions.presigned_url, &target, &profile.context())]
+            }
+            Via::Rewrite(rewrites) => {
+                let mut checks = Vec::new();
+                for action in rewrites.actions() {
+                    let action = Action::new(action);
+                    let mut targets = vec![managed.clone()];
+                    if action.as_str().ends_with("policyversion") {
+                        let own = role.sources.iter().filter_map(|source| match source {
+                            Source::Managed(arn) if !arn.contains(":iam::aws:") => Some(arn),
+                            _ => None,
+                        });
+                        targets = own.map(|arn| Target::resource(self.organization, arn, None)).collect();
+                    }
+                    let asked = targets.iter().map(|target| ask(&action, target, &Context::new()));
+                    checks.extend(asked.filter(|check| check.standing.holds()));
+                }
+                checks
+            }
+            Via::Direct => self.rewritten(caller, &actor, role, &managed),
+        }
+    }
+
+    /// Writes itself into the trust policy, and takes the role.
+    fn rewritten(
+        &self,
+        caller: &'g Principal,
+        actor: &Actor<'g>,
+        role: &'g Principal,
+        managed: &Target<'g>,
+    ) -> Vec<Check> {
+        let actions = self.graph.actions();
+        let mut checks = vec![self.ask(Some(caller), actor, &actions.update_trust, managed, &Context::new())];
+        if let Some(trust) = trust_in(&caller.arn) {
+            let target = Target { policy: OwnPolicy::Is(&trust), ..Target::role(self.organization, role) };
+            let context = self.organization.context(actor, &target, &Context::new());
+            let question = Question { actor, action: &actions.assume, target: &target, context: &context };
+            let mut check = self.check(Some(caller), actor, &actions.assume, &target, question.evaluate());
+            let cited = check.because.iter_mut().chain(check.layers.iter_mut().flat_map(|layer| &mut layer.statements));
+            for cited in cited.filter(|cited| cited.document == DocumentKind::Trust) {
+                (cited.document, cited.holder) = (DocumentKind::Assumed, None);
+            }
+            checks.push(check);
+        }
+        checks
+    }
+
+    /// Steps to what is no role or user.
+    fn elsewhere(&self, edge: &Edge, caller: &'g Principal) -> Vec<Check> {
+        let Some(actor) = Actor::principal(self.organization, caller) else { return Vec::new() };
+        let actions = self.graph.actions();
+        let arn = self.graph.name_of(edge.to);
+        let account = self.graph.account_of(edge.to).and_then(|id| self.organization.account(id));
+        let (action, target) = match (edge.kind, account) {
+            (EdgeKind::AssumeRoot, _) => {
+                let target = Target::resource(self.organization, &arn, None);
+                (&actions.assume_root, Target { policy: OwnPolicy::Is(crate::graph::any_root()), ..target })
+            }
+            (_, Some(account)) => (&actions.assume, Target::unread(&arn, account)),
+            _ => return Vec::new(),
+        };
+        vec![self.ask(Some(caller), &actor, action, &target, &Context::new())]
+    }
+
+    fn ask(
+        &self,
+        caller: Option<&'g Principal>,
+        actor: &Actor<'_>,
+        action: &Action,
+        target: &Target<'_>,
+        extra: &Context,
+    ) -> Check {
+        let context = self.organization.context(actor, target, extra);
+        let evaluation = Question { actor, action, target, context: &context }.evaluate();
+        self.check(caller, actor, action, target, evaluation)
+    }
+
+    fn check(
+        &self,
+        caller: Option<&Principal>,
+        actor: &Actor<'_>,
+        action: &Action,
+        target: &Target<'_>,
+        evaluation: Evaluation,
+    ) -> Check {
+        let cite = Citing { organization: self.organization, caller, resource: target.resource.as_str() };
+        cite.check(actor.caller.as_str(), action, evaluation)
+    }
+}
+
+/// Where statements are written, for one request.
+pub(crate) struct Citing<'c> {
+    pub organization: &'c Organization,
+    pub caller: Option<&'c Principal>,
+    pub resource: &'c str,
+}
+
+impl Citing<'_> {
+    pub fn check(&self, principal: &str, action: &Action, evaluation: Evaluation) -> Check {
+        let Evaluation { standing, decision, unknown } = evaluation;
+        let Decision { verdict, blocked_by, because, residual, layers, warnings } = decision;
+        let layers = layers.into_iter().map(|said| {
+            let (outcome, reason) = outcome_kind(&said.outcome);
+            LayerSays {
+                layer: said.layer,
+                node_name: said.node.as_deref().and_then(|node| self.node_name(node)),
+                node: said.node,
+                outcome,
+                reason: reason.map(str::to_owned),
+                statements: said.statements.iter().map(|because| self.cite(because)).collect(),
+            }
+        });
+        Check {
+            principal: principal.to_owned(),
+            action: action_text(action),
+            resource: self.resource.to_owned(),
+            standing,
+            verdict,
+            blocked_by,
+            because: because.iter().map(|because| self.cite(because)).collect(),
+            layers: layers.collect(),
+            residual,
+            unknown,
+            warnings,
+        }
+    }
+
+    fn node_name(&self, node: &str) -> Option<String> {
+        let account = || node.parse().ok().and_then(|id| self.organization.account(id)).map(|found| &*found.name);
+        self.organization.node_name(node).or_else(account).map(str::to_owned)
+    }
+
+    fn cite(&self, because: &Because) -> Cited {
+        let mut cited = Cited {
+            layer: because.layer,
+            node: because.node.clone(),
+            document: DocumentKind::Assumed,
+            holder: None,
+            policy_name: None,
+            policy_arn: None,
+            statement: because.statement,
+            sid: because.sid.clone(),
+            effect: because.effect,
+        };
+        match because.layer {
+            Layer::Scp => self.cite_node(PolicyType::ServiceControl, because, &mut cited),
+            Layer::Rcp => self.cite_node(PolicyType::ResourceControl, because, &mut cited),
+            Layer::Boundary => {
+                if let Some(boundary) = self.caller.and_then(|caller| caller.boundary.as_ref()) {
+                    managed(&mut cited, &boundary.arn);
+                }
+            }
+            Layer::Identity => self.cite_identity(because, &mut cited),
+            Layer::Resource => {
+                let is_role = self.resource.contains(":role/");
+                cited.document = if is_role { DocumentKind::Trust } else { DocumentKind::ResourcePolicy };
+                cited.holder = Some(Arc::from(self.resource));
+            }
+            Layer::Session | Layer::Endpoint => {}
+        }
+        cited
+    }
+
+    fn cite_node(&self, kind: PolicyType, because: &Because, cited: &mut Cited) {
+        let node = because.node.as_ref();
+        if let Some(policy) = node.and_then(|node| self.organization.policy_at(kind, node, because.policy)) {
+            cited.document = DocumentKind::OrganizationPolicy;
+            cited.holder = Some(policy.arn.clone());
+            cited.policy_name = Some(policy.name.clone());
+            cited.policy_arn = Some(policy.arn.clone());
+        }
+    }
+
+    fn cite_identity(&self, because: &Because, cited: &mut Cited) {
+        let Some(caller) = self.caller else { return };
+        match caller.sources.get(because.policy) {
+            Some(Source::Inline(name)) => {
+                cited.document = DocumentKind::Inline;
+                cited.holder = Some(caller.arn.clone());
+                cited.policy_name = Some(name.clone());
+            }
+            Some(Source::GroupInline(group, name)) => {
+                cited.document = DocumentKind::Inline;
+                cited.holder = Some(group.clone());
+                cited.policy_name = Some(name.clone());
+            }
+            Some(Source::Managed(arn) | Source::GroupManaged(_, arn)) => managed(cited, arn),
+            None => {}
+        }
+    }
+}
+
+fn managed(cited: &mut Cited, arn: &Arc<str>) {
+    cited.document = DocumentKind::Managed;
+    cited.holder = Some(arn.clone());
+    cited.policy_arn = Some(arn.clone());
+    cited.policy_name = arn.rsplit('/').next().map(Arc::from);
+}
+
+fn outcome_kind(outcome: &Outcome) -> (OutcomeKind, Option<&'static str>) {
+    match outcome {
+        Outcome::Allows => (OutcomeKind::Allows, None),
+        Outcome::AllowsIf => (OutcomeKind::AllowsIf, None),
+        Outcome::Denies => (OutcomeKind::Denies, None),
+        Outcome::DeniesIf => (OutcomeKind::DeniesIf, None),
+        Outcome::NoAllow => (OutcomeKind::NoAllow, None),
+        Outcome::NotConsulted(reason) => (OutcomeKind::NotConsulted, Some(*reason)),
+    }
+}
+
+/// Actions are lower-cased for comparison; the usual spelling is easier to read.
+fn action_text(action: &Action) -> String {
+    const USUAL: [&str; 13] = [
+        "sts:AssumeRole",
+        "sts:AssumeRoleWithSAML",
+        "sts:AssumeRoleWithWebIdentity",
+        "sts:AssumeRoot",
+        "sts:TagSession",
+        "sts:SetSourceIdentity",
+        "iam:PassRole",
+        "iam:UpdateAssumeRolePolicy",
+        "iam:PutRolePolicy",
+        "iam:AttachRolePolicy",
+        "iam:CreatePolicyVersion",
+        "iam:SetDefaultPolicyVersion",
+        "sagemaker:CreatePresignedDomainUrl",
+    ];
+    let mut usual = USUAL.into_iter().chain(crate::PASSES.iter().map(|pass| pass.action));
+    usual.find(|text| text.eq_ignore_ascii_case(action.as_str())).unwrap_or(action.as_str()).to_owned()
+}
+
+fn names_unique_id(trust: &armillary_policy::Policy) -> bool {
+    let principals = trust.statements().iter().filter_map(|statement| statement.principals());
+    principals
+        .flat_map(|principals| principals.elements)
+        .any(|element| matches!(element, armillary_policy::PrincipalElement::UniqueId(_)))
+}
+
+/// Services that a trust policy names and that are this one, perhaps by a regional name.
+fn services_like(trust: &armillary_policy::Policy, service: &str) -> Vec<String> {
+    let first = service.split('.').next();
+    let principals = trust.statements().iter().filter_map(|statement| statement.principals());
+    let named = principals.flat_map(|principals| principals.elements).filter_map(|element| match element {
+        armillary_policy::PrincipalElement::Service(name) => Some(name.to_owned()),
+        _ => None,
+    });
+    named.filter(|name| name.split('.').next() == first).collect()
+}
+
+/// The SAML provider that a role's trust policy names.
+fn saml_provider(role: &Principal) -> Option<String> {
+    debug_assert_eq!(role.kind, PrincipalKind::Role);
+    let principals = role.trust.as_ref()?.statements().iter().filter_map(|statement| statement.principals());
+    principals.flat_map(|principals| principals.elements).find_map(|element| match element {
+        armillary_policy::PrincipalElement::Federated(arn) if arn.contains(":saml-provider/") => Some(arn.to_owned()),
+        _ => None,
+    })
+}
+
+impl Explanation {
+    /// What must hold for the step, all checks together; `None` where their conditions contradict each other.
+    pub fn residual(&self) -> Option<Residual> {
+        // Of the actions that rewrite permissions one is enough.
+        let any = self.kind == EdgeKind::RewritePermissions;
+        let counted = self.checks.iter().take(if any { 1 } else { usize::MAX });
+        counted.map(|check| &check.residual).try_fold(Residual::always(), |all, one| all.and(one))
+    }
+
+    /// The literals that every alternative holds.
+    pub fn conditions(&self) -> Vec<Literal> {
+        words::common(&self.residual().unwrap_or_else(Residual::always))
+    }
+}

@@ -1,0 +1,19 @@
+//! Questions to the graph, and their answers as plain data.
+
+mod ends;
+mod explain;
+mod matrix;
+mod near_miss;
+mod path;
+mod search;
+mod what_can;
+mod who_can;
+mod words;
+
+pub use ends::{End, UnknownEnd, UnreadAccount};
+pub use explain::{Check, Cited, DocumentKind, Explanation, LayerSays, OutcomeKind};
+pub use matrix::{MatrixCell, StageMatrix};
+pub use near_miss::{Missed, NearMiss};
+pub use path::{Counts, Hop, Path, PathEnd, PathOptions, Paths};
+pub use what_can::{ReachedRole, ServicePower, WhatCan};
+pub use who_can::{Able, Reaching, WhoCan};

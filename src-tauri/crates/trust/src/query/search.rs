@@ -1,0 +1,281 @@
+//! The search for paths: shortest first, from the end with fewer principals, each account looked into only when it is reached.
+
+use std::{
+    cell::Cell,
+    collections::{BTreeMap, HashSet},
+};
+
+use armillary_model::AccountId;
+
+use super::{Counts, End, PathOptions, path::ends};
+use crate::{Edge, Graph, NodeId, Standing};
+
+/// Paths of one length are collected up to this number.
+const MAX_PATHS: usize = 50_000;
+
+/// No distance is known.
+const FAR: u8 = u8::MAX;
+
+/// What a search found.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// Paths by source account and target, best first.
+    groups: BTreeMap<Rank, Vec<Vec<Edge>>>,
+    pub counts: Counts,
+}
+
+/// The order of groups: length and certainty of the best path, then by place.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+struct Rank {
+    hops: usize,
+    standing: Standing,
+    source: Option<AccountId>,
+    target: NodeId,
+}
+
+impl Found {
+    /// The best path of each group, then the others, each with the size of its group.
+    pub fn in_order(&self) -> impl Iterator<Item = (&[Edge], usize)> {
+        let best = self.groups.values().filter_map(|paths| Some((paths.first()?.as_slice(), paths.len())));
+        let others =
+            self.groups.values().flat_map(|paths| paths.iter().skip(1).map(|path| (path.as_slice(), paths.len())));
+        best.chain(others)
+    }
+}
+
+/// A search between two sets of nodes.
+pub(super) struct Search<'g> {
+    graph: &'g Graph,
+    options: &'g PathOptions,
+    /// The set distances are counted from: the smaller one.
+    near: Set,
+    /// The set paths are put together from.
+    far: Set,
+    /// Distances are counted along the edges, from the sources.
+    forward: bool,
+    /// Accounts that were looked into.
+    opened: Cell<usize>,
+    cut: Cell<bool>,
+}
+
+/// A set of nodes, and the accounts of which all principals are in it.
+pub(super) struct Set {
+    pub nodes: Vec<NodeId>,
+    member: Box<[u64]>,
+    whole: HashSet<AccountId>,
+}
+
+impl Set {
+    pub fn new(graph: &Graph, nodes: &[NodeId]) -> Self {
+        let mut member = vec![0_u64; graph.nodes() / 64 + 1].into_boxed_slice();
+        for id in nodes {
+            if let Some(word) = member.get_mut(id.index() / 64) {
+                *word |= 1 << (id.index() % 64);
+            }
+        }
+        let mut set = Self { nodes: nodes.to_vec(), member, whole: HashSet::new() };
+        let organization = graph.organization();
+        let mut last = None;
+        for id in nodes {
+            let Some(principal) = graph.principal_of(*id) else { continue };
+            let account = organization.account_of(organization.principal(principal));
+            if last != Some(account.id) {
+                last = Some(account.id);
+                if organization.members(account).all(|id| set.has(graph.node_of(id))) {
+                    set.whole.insert(account.id);
+                }
+            }
+        }
+        set
+    }
+
+    pub fn has(&self, id: NodeId) -> bool {
+        self.member.get(id.index() / 64).is_some_and(|word| word & (1 << (id.index() % 64)) != 0)
+    }
+}
+
+impl<'g> Search<'g> {
+    pub fn new(graph: &'g Graph, from: &End, to: &End, options: &'g PathOptions) -> Self {
+        let forward = from.nodes.len() <= to.nodes.len();
+        let (near, far) = if forward { (from, to) } else { (to, from) };
+        Self {
+            graph,
+            options,
+            near: Set::new(graph, &near.nodes),
+            far: Set::new(graph, &far.nodes),
+            forward,
+            opened: Cell::new(0),
+            cut: Cell::new(false),
+        }
+    }
+
+    pub fn run(&self) -> Found {
+        let mut distance = vec![FAR; self.graph.nodes()].into_boxed_slice();
+        for id in &self.near.nodes {
+            put(&mut distance, *id, 0);
+        }
+        let mut frontier = self.near.nodes.clone();
+        let mut found = Found::default();
+        let mut raw: Vec<Vec<Edge>> = Vec::new();
+        for hops in 1..=self.options.max_hops.min(FAR as usize - 1) {
+            self.collect(hops, &distance, &mut raw);
+            found.counts.hops = hops;
+            let groups: HashSet<_> = raw.iter().filter_map(|path| self.pair(path)).collect();
+            let enough = groups.len() >= self.options.limit || (groups.len() <= 1 && raw.len() >= self.options.limit);
+            if enough || raw.len() >= MAX_PATHS {
+                break;
+            }
+            frontier = self.advance(&frontier, hops as u8, &mut distance);
+            if frontier.is_empty() && !self.may_go_on(hops, &distance) {
+                break;
+            }
+        }
+        self.sort(raw, &mut found);
+        found.counts.is_cut = self.cut.get();
+        found
+    }
+
+    /// Whether longer paths are possible at all once distances are complete: only detours are left.
+    fn may_go_on(&self, hops: usize, distance: &[u8]) -> bool {
+        distance.iter().any(|known| *known != FAR && *known > 0 && usize::from(*known) <= hops)
+    }
+
+    fn source_and_target(&self, path: &[Edge]) -> Option<(NodeId, NodeId)> {
+        Some((path.first()?.from, path.last()?.to))
+    }
+
+    fn pair(&self, path: &[Edge]) -> Option<(Option<AccountId>, NodeId)> {
+        let (source, target) = self.source_and_target(path)?;
+        Some((self.graph.account_of(source), target))
+    }
+
+    fn sort(&self, raw: Vec<Vec<Edge>>, found: &mut Found) {
+        found.counts.paths = raw.len();
+        let mut by_pair: BTreeMap<(Option<AccountId>, NodeId), Vec<Vec<Edge>>> = BTreeMap::new();
+        for path in raw {
+            if let Some(pair) = self.pair(&path) {
+                by_pair.entry(pair).or_default().push(path);
+            }
+        }
+        let pairs: Vec<_> = by_pair.keys().copied().collect();
+        (found.counts.groups, (found.counts.source_accounts, found.counts.targets)) = (pairs.len(), ends(&pairs));
+        for ((source, target), mut paths) in by_pair {
+            paths.sort_by_cached_key(|path| (path.len(), certainty(path), path.clone()));
+            let Some(best) = paths.first() else { continue };
+            let rank = Rank { hops: best.len(), standing: certainty(best), source, target };
+            found.groups.insert(rank, paths);
+        }
+    }
+
+    /// The next nodes away from the near set. Nodes of either set are ends, not passages.
+    fn advance(&self, frontier: &[NodeId], hops: u8, distance: &mut [u8]) -> Vec<NodeId> {
+        let mut next = Vec::new();
+        for id in frontier {
+            self.each(*id, self.forward, &mut |edge| {
+                let other = if self.forward { edge.to } else { edge.from };
+                // Power over what a role may do is the end of a path.
+                let passes = if self.forward { edge.kind.becomes() } else { edge.kind.becomes() || hops == 1 };
+                if passes && distance.get(other.index()) == Some(&FAR) {
+                    put(distance, other, hops);
+                    if !self.far.has(other) {
+                        next.push(other);
+                    }
+                }
+            });
+        }
+        next.sort_unstable();
+        next
+    }
+
+    /// Paths of exactly this length, from the far set towards the near one.
+    fn collect(&self, hops: usize, distance: &[u8], raw: &mut Vec<Vec<Edge>>) {
+        let mut path = Vec::with_capacity(hops);
+        for id in &self.far.nodes {
+            self.follow(*id, hops, distance, &mut path, raw);
+        }
+    }
+
+    fn follow(&self, id: NodeId, left: usize, distance: &[u8], path: &mut Vec<Edge>, raw: &mut Vec<Vec<Edge>>) {
+        if raw.len() >= MAX_PATHS {
+            self.cut.set(true);
+            return;
+        }
+        self.each(id, !self.forward, &mut |edge| {
+            let other = if self.forward { edge.from } else { edge.to };
+            let known = distance.get(other.index()).copied().unwrap_or(FAR);
+            if usize::from(known) > left - 1 || !self.passes(edge, path, left) || visits(path, other) {
+                return;
+            }
+            let is_end = known == 0;
+            if is_end != (left == 1) || (!is_end && self.far.has(other)) || self.far_start(path, id) == other {
+                return;
+            }
+            path.push(*edge);
+            if is_end {
+                let mut whole = path.clone();
+                if self.forward {
+                    whole.reverse();
+                }
+                raw.push(whole);
+            } else {
+                self.follow(other, left - 1, distance, path, raw);
+            }
+            path.pop();
+        });
+    }
+
+    /// Power over what a role may do is the end of a path.
+    fn passes(&self, edge: &Edge, path: &[Edge], left: usize) -> bool {
+        edge.kind.becomes() || if self.forward { path.is_empty() } else { left == 1 }
+    }
+
+    /// Where a path that is being put together started.
+    fn far_start(&self, path: &[Edge], id: NodeId) -> NodeId {
+        path.first().map_or(id, |edge| if self.forward { edge.to } else { edge.from })
+    }
+
+    /// The edges at a node that are asked for. An account is not looked into where all of its principals are at the same end.
+    fn each(&self, id: NodeId, out: bool, visit: &mut dyn FnMut(&Edge)) {
+        let wide = self.graph.wide();
+        if out {
+            wide.out_of(id).filter(|edge| self.options.takes(edge.kind)).for_each(&mut *visit);
+        } else {
+            wide.into_node(id).filter(|edge| self.options.takes(edge.kind)).for_each(&mut *visit);
+        }
+        let Some(principal) = self.graph.principal_of(id) else { return };
+        let organization = self.graph.organization();
+        let account = organization.account_of(organization.principal(principal));
+        let (near, far) = (self.near.whole.contains(&account.id), self.far.whole.contains(&account.id));
+        if (near || far) && !(near && far) {
+            return;
+        }
+        if !self.graph.is_open(account) {
+            if self.opened.get() >= self.options.max_accounts {
+                self.cut.set(true);
+                return;
+            }
+            self.opened.set(self.opened.get() + 1);
+        }
+        let Some(inside) = self.graph.inside(account) else { return };
+        if out {
+            inside.out_of(id).filter(|edge| self.options.takes(edge.kind)).for_each(visit);
+        } else {
+            inside.into_node(id).filter(|edge| self.options.takes(edge.kind)).for_each(visit);
+        }
+    }
+}
+
+fn put(distance: &mut [u8], id: NodeId, hops: u8) {
+    if let Some(place) = distance.get_mut(id.index()) {
+        *place = hops;
+    }
+}
+
+fn visits(path: &[Edge], id: NodeId) -> bool {
+    path.iter().any(|edge| edge.from == id || edge.to == id)
+}
+
+/// The least certain step.
+pub(super) fn certainty(path: &[Edge]) -> Standing {
+    path.iter().map(|edge| edge.standing).max().unwrap_or(Standing::Denied)
+}

@@ -1,0 +1,163 @@
+//! What a principal can do: whom it can become, and what its policies allow, service by service.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use armillary_model::AccountId;
+use armillary_policy::{Effect, Statement};
+use serde::Serialize;
+
+use super::PathEnd;
+use crate::{EdgeKind, Graph, NodeId, Part, PrincipalId, Standing};
+
+/// What a principal can do.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WhatCan {
+    /// The principal.
+    pub principal: PathEnd,
+    /// An identity policy allows everything on everything, without conditions.
+    pub is_admin: bool,
+    /// The permissions boundary that limits it.
+    pub boundary: Option<String>,
+    /// What its identity policies allow, by service; not yet limited by boundary and organization policies.
+    pub services: Vec<ServicePower>,
+    /// Whom it can become, or get power over, by steps and place.
+    pub reaches: Vec<ReachedRole>,
+    /// How many it can, by steps: one step first.
+    pub by_hops: Vec<usize>,
+    /// There may be more: a limit was reached.
+    pub is_cut: bool,
+    /// What was not read of it.
+    pub unknown: Vec<String>,
+}
+
+/// Somebody it can become.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReachedRole {
+    /// Who.
+    pub principal: PathEnd,
+    /// In how many steps.
+    pub hops: usize,
+    /// How the last step is taken.
+    pub kind: EdgeKind,
+    /// Who takes the last step.
+    pub through: PathEnd,
+    /// What can be said of the last step and those before.
+    pub standing: Standing,
+}
+
+/// What identity policies allow in one service.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ServicePower {
+    /// The service's prefix; `*` for patterns that cover several.
+    pub service: String,
+    /// The actions as written, in order.
+    pub actions: Vec<String>,
+    /// A statement allows them on every resource.
+    pub on_everything: bool,
+    /// Every statement has conditions.
+    pub only_conditional: bool,
+}
+
+impl Graph {
+    /// What a principal can do, in at most so many steps, looking into at most so many accounts.
+    pub fn what_can(&self, id: PrincipalId, max_hops: usize, max_accounts: usize, limit: usize) -> WhatCan {
+        let principal = self.organization().principal(id);
+        let statements = principal.identity.iter().flat_map(|policy| policy.statements());
+        let allows: Vec<&Statement> = statements.filter(|statement| statement.effect() == Effect::Allow).collect();
+        let missing = principal.missing.iter().filter(|missing| missing.part != Part::Trust);
+        let account = self.organization().account_of(principal);
+        let mut unknown: Vec<String> = missing.map(|missing| missing.reason.to_string()).collect();
+        unknown.extend([account.iam.reason(), account.scps.unknown()].into_iter().flatten().map(str::to_owned));
+        let mut answer = WhatCan {
+            principal: self.end(self.node_of(id)),
+            is_admin: allows.iter().any(|statement| allows_everything(statement)),
+            boundary: principal.boundary.as_ref().map(|boundary| boundary.arn.to_string()),
+            services: services(&allows),
+            reaches: Vec::new(),
+            by_hops: Vec::new(),
+            is_cut: false,
+            unknown,
+        };
+        self.spread(self.node_of(id), (max_hops, max_accounts, limit), &mut answer);
+        answer
+    }
+
+    fn spread(&self, start: NodeId, (max_hops, max_accounts, limit): (usize, usize, usize), answer: &mut WhatCan) {
+        let mut best: BTreeMap<NodeId, Standing> = BTreeMap::from([(start, Standing::Allowed)]);
+        let mut frontier = vec![start];
+        let mut opened: BTreeSet<AccountId> = BTreeSet::new();
+        for hops in 1..=max_hops {
+            let mut next: BTreeMap<NodeId, (Standing, EdgeKind, NodeId)> = BTreeMap::new();
+            for id in &frontier {
+                let so_far = best.get(id).copied().unwrap_or(Standing::Allowed);
+                let account = self.account_of(*id).filter(|_| self.principal_of(*id).is_some());
+                let may_open = account.is_none_or(|id| opened.contains(&id) || opened.len() < max_accounts);
+                answer.is_cut |= !may_open;
+                opened.extend(account.filter(|_| may_open));
+                let inside = account.filter(|_| may_open).and_then(|id| self.organization().account(id));
+                let inside = inside.and_then(|account| self.inside(account));
+                let edges = self.wide().out_of(*id).chain(inside.into_iter().flat_map(|table| table.out_of(*id)));
+                for edge in edges.filter(|edge| !best.contains_key(&edge.to)) {
+                    let found = (so_far.and(edge.standing), edge.kind, *id);
+                    let known = next.entry(edge.to).or_insert(found);
+                    let becomes = |kind: EdgeKind| !kind.becomes();
+                    if (becomes(found.1), found.0) < (becomes(known.1), known.0) {
+                        *known = found;
+                    }
+                }
+            }
+            if next.is_empty() {
+                break;
+            }
+            answer.by_hops.push(next.len());
+            frontier.clear();
+            for (id, (standing, kind, through)) in next {
+                if kind.becomes() {
+                    best.insert(id, standing);
+                    frontier.push(id);
+                }
+                if answer.reaches.len() < limit {
+                    let (principal, through) = (self.end(id), self.end(through));
+                    answer.reaches.push(ReachedRole { principal, hops, kind, through, standing });
+                }
+            }
+        }
+    }
+}
+
+fn on_everything(statement: &Statement) -> bool {
+    match statement.resources() {
+        Some(written) => !written.negated && written.texts.iter().any(|text| &**text == "*"),
+        None => false,
+    }
+}
+
+fn allows_everything(statement: &Statement) -> bool {
+    let actions = statement.actions();
+    let all = !actions.negated && actions.texts.iter().any(|text| matches!(&**text, "*" | "*:*"));
+    all && on_everything(statement) && statement.conditions().is_empty()
+}
+
+fn services(allows: &[&Statement]) -> Vec<ServicePower> {
+    let mut services: BTreeMap<String, (BTreeSet<String>, bool, bool)> = BTreeMap::new();
+    for statement in allows {
+        let written = statement.actions();
+        for text in written.texts {
+            let service = match text.split_once(':') {
+                Some((service, _)) if !written.negated => service.to_ascii_lowercase(),
+                _ => "*".to_owned(),
+            };
+            let (actions, everything, conditional) = services.entry(service).or_insert((BTreeSet::new(), false, true));
+            actions.insert(if written.negated { format!("everything but {text}") } else { text.to_string() });
+            *everything |= on_everything(statement);
+            *conditional &= !statement.conditions().is_empty();
+        }
+    }
+    let power = |(service, (actions, on_everything, only_conditional)): (String, (BTreeSet<String>, bool, bool))| {
+        ServicePower { service, actions: actions.into_iter().collect(), on_everything, only_conditional }
+    };
+    services.into_iter().map(power).collect()
+}

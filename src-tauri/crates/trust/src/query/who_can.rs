@@ -1,0 +1,302 @@
+//! Who may do something to a resource, and who can become one of those.
+
+use std::collections::BTreeSet;
+
+use armillary_model::{AccountId, account_in_arn};
+use armillary_policy::{Action, Context, Residual};
+use serde::Serialize;
+
+use super::{PathEnd, UnreadAccount, words};
+use crate::{
+    Account, Graph, Node, NodeId, PrincipalId, Standing,
+    facts::{Actor, OwnPolicy, Question, Target},
+    graph::Trusted,
+};
+
+/// Everybody who may do something to a resource.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WhoCan {
+    /// The action.
+    pub action: String,
+    /// The resource.
+    pub resource: String,
+    /// The account it belongs to, where that is known.
+    pub owner: Option<AccountId>,
+    /// Who may, by certainty and place; as many as were asked for.
+    pub principals: Vec<Able>,
+    /// How many may for certain.
+    pub allowed: usize,
+    /// How many may under conditions.
+    pub allowed_if: usize,
+    /// Of how many it cannot be told.
+    pub unknown: usize,
+    /// Accounts whose principals were not read.
+    pub unread: Vec<UnreadAccount>,
+    /// What the answer does not cover.
+    pub notes: Vec<String>,
+}
+
+/// Somebody who may.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Able {
+    /// Who.
+    pub principal: PathEnd,
+    /// What can be said.
+    pub standing: Standing,
+    /// What must hold.
+    pub residual: Residual,
+    /// What must hold, in words; what every alternative has.
+    pub conditions: Vec<String>,
+    /// What was not read and could change the answer.
+    pub unknown: Vec<String>,
+    #[serde(skip)]
+    id: NodeId,
+}
+
+impl Able {
+    /// The node.
+    pub fn id(&self) -> NodeId {
+        self.id
+    }
+}
+
+/// Who can become one of some principals.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Reaching {
+    /// How many can, by the number of steps they need: one step first.
+    pub by_hops: Vec<usize>,
+    /// The first of them, by steps and place.
+    pub principals: Vec<PathEnd>,
+    /// There may be more: a limit was reached.
+    pub is_cut: bool,
+}
+
+/// Services whose resources have no policies of their own.
+const WITHOUT_RESOURCE_POLICIES: [&str; 4] = ["iam", "organizations", "servicecatalog", "ec2"];
+
+impl Graph {
+    /// Everybody who may do something to a resource. `owner` is needed where the ARN does not tell the account, as for
+    /// buckets; without it the resource is taken to belong to whoever asks.
+    pub fn who_can(
+        &self,
+        action: &str,
+        resource: &str,
+        owner: Option<AccountId>,
+        limit: usize,
+        workers: usize,
+    ) -> WhoCan {
+        let asked = Action::new(action);
+        let organization = self.organization();
+        let role = organization.find(resource).map(|id| self.node_of(id)).filter(|id| self.is_role(*id));
+        let owner = account_in_arn(resource).or(owner);
+        if asked == self.actions().assume
+            && let Some(role) = role
+        {
+            return self.who_can_take(action, resource, role, limit);
+        }
+        let asking = Asking { graph: self, action: &asked, resource, owner };
+        let mut notes = Vec::new();
+        let candidates = asking.candidates(&mut notes);
+        let mut found = asking.all(&candidates, workers);
+        found.sort_unstable_by_key(|(standing, id)| (*standing, *id));
+        let count = |wanted: Standing| found.iter().filter(|(standing, _)| *standing == wanted).count();
+        let (allowed, allowed_if, unknown) =
+            (count(Standing::Allowed), count(Standing::AllowedIf), count(Standing::Unknown));
+        let principals = found.iter().take(limit).filter_map(|(_, id)| asking.able(*id)).collect();
+        let unread = self.unread(owner);
+        let (action, resource) = (action.to_owned(), resource.to_owned());
+        WhoCan { action, resource, owner, principals, allowed, allowed_if, unknown, unread, notes }
+    }
+
+    /// Who may take a role: all edges into it.
+    fn who_can_take(&self, action: &str, resource: &str, role: NodeId, limit: usize) -> WhoCan {
+        let mut edges: Vec<_> = self
+            .edges_into(role)
+            .filter(|edge| edge.kind == crate::EdgeKind::AssumeRole || edge.kind == crate::EdgeKind::Service)
+            .collect();
+        edges.sort_unstable_by_key(|edge| (edge.standing, edge.from));
+        let count = |wanted: Standing| edges.iter().filter(|edge| edge.standing == wanted).count();
+        let (allowed, allowed_if, unknown) =
+            (count(Standing::Allowed), count(Standing::AllowedIf), count(Standing::Unknown));
+        let able = |edge: &&crate::Edge| {
+            let explanation = self.explain(edge);
+            Able {
+                principal: self.end(edge.from),
+                standing: edge.standing,
+                residual: explanation.residual().unwrap_or_else(Residual::always),
+                conditions: explanation.conditions().iter().map(words::condition).collect(),
+                unknown: explanation.unknown,
+                id: edge.from,
+            }
+        };
+        let principals = edges.iter().take(limit).map(able).collect();
+        let owner = self.account_of(role);
+        let (action, resource, unread) = (action.to_owned(), resource.to_owned(), self.unread(owner));
+        WhoCan { action, resource, owner, principals, allowed, allowed_if, unknown, unread, notes: Vec::new() }
+    }
+
+    fn unread(&self, owner: Option<AccountId>) -> Vec<UnreadAccount> {
+        let accounts = self.organization().accounts().iter();
+        let wanted = |account: &&Account| account.can_act() && owner.is_none_or(|owner| owner == account.id);
+        accounts.filter(wanted).filter_map(Account::unread).collect()
+    }
+
+    /// Who can become one of these, in at most so many steps, looking into at most so many accounts.
+    pub fn who_reaches(&self, targets: &[NodeId], max_hops: usize, max_accounts: usize, limit: usize) -> Reaching {
+        let mut seen: BTreeSet<NodeId> = targets.iter().copied().collect();
+        let mut frontier: Vec<NodeId> = targets.to_vec();
+        let mut reaching = Reaching { by_hops: Vec::new(), principals: Vec::new(), is_cut: false };
+        let mut opened: BTreeSet<AccountId> = BTreeSet::new();
+        for _ in 0..max_hops {
+            let mut next = BTreeSet::new();
+            for id in &frontier {
+                let account = self.account_of(*id).filter(|_| self.principal_of(*id).is_some());
+                let may_open = account.is_none_or(|id| opened.contains(&id) || opened.len() < max_accounts);
+                reaching.is_cut |= !may_open;
+                opened.extend(account.filter(|_| may_open));
+                let wide = self.wide().into_node(*id);
+                let inside = account.filter(|_| may_open).and_then(|id| self.organization().account(id));
+                let inside = inside.and_then(|account| self.inside(account));
+                let edges = wide.chain(inside.into_iter().flat_map(|table| table.into_node(*id)));
+                let becoming = edges.filter(|edge| edge.kind.becomes() && edge.standing.holds());
+                next.extend(becoming.map(|edge| edge.from).filter(|from| !seen.contains(from)));
+            }
+            if next.is_empty() {
+                break;
+            }
+            reaching.by_hops.push(next.len());
+            let room = limit.saturating_sub(reaching.principals.len());
+            reaching.principals.extend(next.iter().take(room).map(|id| self.end(*id)));
+            seen.extend(next.iter().copied());
+            frontier = next.into_iter().collect();
+        }
+        reaching
+    }
+}
+
+/// One question about a resource.
+struct Asking<'g> {
+    graph: &'g Graph,
+    action: &'g Action,
+    resource: &'g str,
+    owner: Option<AccountId>,
+}
+
+impl<'g> Asking<'g> {
+    /// Who has to be asked: the owner's principals and those whom the resource's policy names; everybody, if there is no owner.
+    fn candidates(&self, notes: &mut Vec<String>) -> Vec<PrincipalId> {
+        let organization = self.graph.organization();
+        let Some(owner) = self.owner else {
+            notes.push(format!(
+                "`{}` does not tell its account: each principal was asked as if the resource were of its own account",
+                self.resource
+            ));
+            return organization.iter().map(|(id, _)| id).collect();
+        };
+        let account = organization.account(owner);
+        let mut found: Vec<PrincipalId> =
+            account.map(|account| organization.members(account).collect()).unwrap_or_default();
+        if account.is_none() {
+            notes.push(format!("account `{owner}` is not of the organization: its principals are not known"));
+        }
+        match self.target().policy {
+            OwnPolicy::Is(policy) => {
+                let trusted = Trusted::of(policy, organization);
+                found.extend(trusted.principals);
+                let accounts = trusted.accounts.iter().filter_map(|id| organization.account(*id));
+                found.extend(accounts.flat_map(|account| organization.members(account)));
+                if trusted.anyone {
+                    found.extend(organization.iter().map(|(id, _)| id));
+                }
+            }
+            OwnPolicy::Unread(reason) => notes.push(format!("the resource's own policy is not known: {reason}")),
+            OwnPolicy::None if WITHOUT_RESOURCE_POLICIES.contains(&self.action.service()) => {}
+            OwnPolicy::None => notes.push(
+                "the resource's own policy was not read: whom it names in other accounts, and whom it denies, is not known"
+                    .to_owned(),
+            ),
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    fn target(&self) -> Target<'g> {
+        self.graph.organization().target(self.action, self.resource, self.owner)
+    }
+
+    /// Who of these may, on several threads.
+    fn all(&self, candidates: &[PrincipalId], workers: usize) -> Vec<(Standing, PrincipalId)> {
+        let size = candidates.len().div_ceil(workers.max(1)).max(1);
+        let work = |chunk: &[PrincipalId]| -> Vec<(Standing, PrincipalId)> {
+            let asked = chunk.iter().filter_map(|id| Some((self.standing(*id)?, *id)));
+            asked.filter(|(standing, _)| standing.holds()).collect()
+        };
+        if candidates.len() < 256 {
+            return work(candidates);
+        }
+        let work = &work;
+        std::thread::scope(|scope| {
+            let threads: Vec<_> = candidates.chunks(size).map(|chunk| scope.spawn(move || work(chunk))).collect();
+            threads
+                .into_iter()
+                .flat_map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+                .collect()
+        })
+    }
+
+    /// Whether the glance at the policies tells that it is of no use to ask.
+    fn is_idle(&self, id: PrincipalId) -> bool {
+        let organization = self.graph.organization();
+        let principal = organization.principal(id);
+        let account = organization.account_of(principal);
+        let silent = !principal.identity.iter().any(|policy| policy.may_allow(self.action));
+        let known = principal.missing.is_empty() && account.iam.reason().is_none();
+        let by_resource = matches!(self.target().policy, OwnPolicy::Is(policy) if policy.may_allow(self.action));
+        !account.can_act() || (silent && known && !by_resource)
+    }
+
+    fn standing(&self, id: PrincipalId) -> Option<Standing> {
+        if self.is_idle(id) {
+            return None;
+        }
+        let organization = self.graph.organization();
+        let actor = Actor::principal(organization, organization.principal(id))?;
+        let target = self.target_for(id);
+        let context = organization.context(&actor, &target, &Context::new());
+        Some(Question { actor: &actor, action: self.action, target: &target, context: &context }.standing())
+    }
+
+    /// The resource; where nobody owns it, as one of the asking account.
+    fn target_for(&self, id: PrincipalId) -> Target<'g> {
+        let organization = self.graph.organization();
+        let mut target = self.target();
+        if self.owner.is_none() {
+            let account = organization.account_of(organization.principal(id));
+            target.account = Some(account);
+            target.owner = Some(account.id.to_string());
+        }
+        target
+    }
+
+    fn able(&self, id: PrincipalId) -> Option<Able> {
+        let organization = self.graph.organization();
+        let actor = Actor::principal(organization, organization.principal(id))?;
+        let target = self.target_for(id);
+        let context = organization.context(&actor, &target, &Context::new());
+        let answer = Question { actor: &actor, action: self.action, target: &target, context: &context }.evaluate();
+        let residual = answer.decision.residual;
+        let node = self.graph.find(&Node::Principal(id))?;
+        Some(Able {
+            principal: self.graph.end(node),
+            standing: answer.standing,
+            conditions: words::common(&residual).iter().map(words::condition).collect(),
+            residual,
+            unknown: answer.unknown,
+            id: node,
+        })
+    }
+}

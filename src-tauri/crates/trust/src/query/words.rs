@@ -1,0 +1,207 @@
+//! Answers in words: the reason of a step, its conditions, and what to know besides.
+
+use armillary_policy::{Effect, Layer, Literal, Residual};
+
+use super::{Cited, DocumentKind, Explanation};
+use crate::{AssigneeKind, Edge, EdgeKind, Graph, Node, PrincipalKind, Standing, Via};
+
+/// What a node is, in a word.
+pub(super) fn kind_of(graph: &Graph, node: &Node) -> &'static str {
+    match node {
+        Node::Principal(id) => match graph.organization().principal(*id).kind {
+            PrincipalKind::Role => "role",
+            PrincipalKind::User => "user",
+        },
+        Node::Root(_) => "root",
+        Node::Provider(_) => "provider",
+        Node::Service(_) => "service",
+        Node::Person(AssigneeKind::User, _) => "identityCenterUser",
+        Node::Person(AssigneeKind::Group, _) => "identityCenterGroup",
+        Node::ExternalAccount(_) => "externalAccount",
+        Node::ExternalPrincipal(_) => "externalPrincipal",
+        Node::UnreadAccount(_) => "unreadAccount",
+        Node::UnreadPrincipal(_) => "unreadPrincipal",
+        Node::Anyone => "anyone",
+    }
+}
+
+/// Why a step is possible, in a sentence.
+pub(super) fn reason(graph: &Graph, edge: &Edge, explanation: &Explanation) -> String {
+    let (from, to) = (graph.end(edge.from), graph.end(edge.to));
+    let (from, to) = (format!("`{}`", from.name), format!("`{}`", to.name));
+    let step = match edge.kind {
+        EdgeKind::AssumeRole => format!("{from} can take {to}"),
+        EdgeKind::AssumeRoleWithSaml | EdgeKind::AssumeRoleWithWebIdentity => {
+            format!("users that {from} vouches for can take {to}")
+        }
+        EdgeKind::Assignment => format!("{from} is assigned the permission set of {to}"),
+        EdgeKind::Service => format!("{from} can take {to}"),
+        EdgeKind::PassRole => match graph.via(edge) {
+            Via::Pass(pass) => format!("{from} can pass {to} to {} and use it through {}", pass.service, pass.action),
+            _ => format!("{from} can pass {to}"),
+        },
+        EdgeKind::AssumeRoot => format!("{from} can take a root session in {}", graph.name_of(edge.to)),
+        EdgeKind::RewriteTrust => format!("{from} can write itself into the trust policy of {to}, and take it"),
+        EdgeKind::RewritePermissions => match graph.via(edge) {
+            Via::Rewrite(rewrites) => {
+                let actions: Vec<&str> = rewrites.actions().collect();
+                format!("{from} can change what {to} may do ({})", actions.join(", "))
+            }
+            _ => format!("{from} can change what {to} may do"),
+        },
+        EdgeKind::Studio => match graph.via(edge) {
+            Via::Profile(profile) => {
+                let name = profile.arn.rsplit('/').next().unwrap_or(&profile.arn);
+                format!("{from} can open Studio as user profile `{name}`, which acts as {to}")
+            }
+            _ => format!("{from} can open Studio as {to}"),
+        },
+    };
+    let grounds = grounds(explanation);
+    let unknown = match (edge.standing, explanation.unknown.first()) {
+        (Standing::Unknown, Some(reason)) => format!("; not certain: {reason}"),
+        _ => String::new(),
+    };
+    if grounds.is_empty() { format!("{step}{unknown}") } else { format!("{step}: {}{unknown}", grounds.join(" and ")) }
+}
+
+/// The statements that allow, each named once.
+fn grounds(explanation: &Explanation) -> Vec<String> {
+    let mut grounds = Vec::new();
+    let cited = explanation.checks.iter().flat_map(|check| &check.because);
+    for cited in cited.filter(|cited| cited.effect == Effect::Allow) {
+        if !matches!(cited.layer, Layer::Resource | Layer::Identity) || cited.document == DocumentKind::Assumed {
+            continue;
+        }
+        let text = format!("{} allows it", statement(cited));
+        if !grounds.contains(&text) {
+            grounds.push(text);
+        }
+    }
+    grounds.truncate(3);
+    grounds
+}
+
+/// A statement and its document in words.
+pub(super) fn statement(cited: &Cited) -> String {
+    let which = match &cited.sid {
+        Some(sid) => format!("statement `{sid}`"),
+        None => format!("statement {}", cited.statement + 1),
+    };
+    let name = cited.policy_name.as_deref().unwrap_or("?");
+    let holder = cited.holder.as_deref().map(|arn| arn.rsplit('/').next().unwrap_or(arn)).unwrap_or("?");
+    let node = cited.node.as_deref().unwrap_or("?");
+    match (cited.document, cited.layer) {
+        (DocumentKind::Trust, _) => format!("{which} of the trust policy of `{holder}`"),
+        (DocumentKind::Inline, _) => format!("{which} of inline policy `{name}` of `{holder}`"),
+        (DocumentKind::Managed, Layer::Boundary) => format!("{which} of permissions boundary `{name}`"),
+        (DocumentKind::Managed, _) => format!("{which} of managed policy `{name}`"),
+        (DocumentKind::OrganizationPolicy, Layer::Rcp) => {
+            format!("{which} of resource control policy `{name}` at `{node}`")
+        }
+        (DocumentKind::OrganizationPolicy, _) => format!("{which} of service control policy `{name}` at `{node}`"),
+        (DocumentKind::ResourcePolicy, _) => format!("{which} of the resource policy of `{holder}`"),
+        (DocumentKind::Assumed, _) => which,
+    }
+}
+
+/// A condition in words.
+pub(super) fn condition(literal: &Literal) -> String {
+    let values = literal.values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(" or ");
+    let not = if literal.negated { "not " } else { "" };
+    let truth = literal.values.iter().all(|value| value == "true");
+    match (literal.key.to_ascii_lowercase().as_str(), literal.operator.as_str()) {
+        ("aws:multifactorauthpresent", "Bool") if truth != literal.negated => "only with MFA".to_owned(),
+        ("aws:multifactorauthpresent", "Bool") => "only without MFA".to_owned(),
+        ("sts:externalid", _) => format!("only with the external id {not}{values}"),
+        ("aws:sourcevpce" | "aws:sourcevpc", _) => format!("only {not}from {values}"),
+        ("aws:sourceip", _) => format!("only {not}from address {values}"),
+        ("aws:sourceaccount", _) => format!("only {not}on behalf of account {values}"),
+        ("aws:sourcearn", _) => format!("only {not}on behalf of {values}"),
+        ("aws:requestedregion", _) => format!("only {not}in Region {values}"),
+        ("sts:rolesessionname", _) => format!("only with {not}the session name {values}"),
+        ("resource", _) => format!("only for resources {not}like {values}"),
+        (_, "Null") => {
+            format!("only if `{}` is {}", literal.key, if truth != literal.negated { "absent" } else { "given" })
+        }
+        _ => format!("only if `{}` {not}{} {values}", literal.key, literal.operator),
+    }
+}
+
+/// The literals that every alternative holds.
+pub(super) fn common(residual: &Residual) -> Vec<Literal> {
+    let Some((first, rest)) = residual.alternatives().split_first() else { return Vec::new() };
+    first.iter().filter(|literal| rest.iter().all(|other| other.contains(literal))).cloned().collect()
+}
+
+/// What to know of a step besides its reason.
+pub(super) fn notes(graph: &Graph, edge: &Edge, at: usize) -> Vec<String> {
+    let mut notes = Vec::new();
+    if edge.kind.is_session() && graph.is_role(edge.from) && at > 0 {
+        notes.push("role chaining: the session lasts one hour at most, whatever the role's own limit".to_owned());
+    }
+    match edge.kind {
+        EdgeKind::RewriteTrust => notes.push(
+            "this gives the role itself; IAM takes some seconds until a changed trust policy counts everywhere"
+                .to_owned(),
+        ),
+        EdgeKind::RewritePermissions => {
+            let only_switch = matches!(graph.via(edge), Via::Rewrite(rewrites) if rewrites.actions().eq(["iam:SetDefaultPolicyVersion"]));
+            notes.push(if only_switch {
+                "this gives the choice among the versions that a policy of the role has, not the role itself".to_owned()
+            } else {
+                "this gives power over what the role may do, and so over what runs as the role; not the role itself"
+                    .to_owned()
+            });
+        }
+        EdgeKind::PassRole => notes.push("what runs in the service has the role's permissions".to_owned()),
+        EdgeKind::AssumeRoot => {
+            notes.push(
+                "root sessions last 15 minutes, and can do what one of AWS's five task policies allows".to_owned(),
+            );
+        }
+        EdgeKind::AssumeRole if matches!(graph.node(edge.from), Node::Anyone) => {
+            notes.push("anybody with an AWS account, whichever it is".to_owned());
+        }
+        _ => {}
+    }
+    notes
+}
+
+/// Keys that one caller on one way keeps from request to request.
+const KEPT: [&str; 8] = [
+    "aws:principalorgid",
+    "aws:sourceip",
+    "aws:sourcevpce",
+    "aws:sourcevpc",
+    "aws:vpcsourceip",
+    "aws:currenttime",
+    "sts:sourceidentity",
+    "aws:sourceidentity",
+];
+
+/// Whether two steps ask for different values of what stays the same along the way. External ids and the like are new with
+/// each request, and may differ.
+pub(super) fn contradict(residuals: &[Residual]) -> bool {
+    let pairs =
+        residuals.iter().enumerate().flat_map(|(at, one)| residuals.iter().skip(at + 1).map(move |two| (one, two)));
+    let mut pairs = pairs.filter(|(one, two)| !one.alternatives().is_empty() && !two.alternatives().is_empty());
+    pairs.any(|(one, two)| {
+        let mut both = one.alternatives().iter().flat_map(|a| two.alternatives().iter().map(move |b| (a, b)));
+        both.all(|(a, b)| a.iter().any(|one| b.iter().any(|two| excludes(one, two))))
+    })
+}
+
+fn excludes(one: &Literal, two: &Literal) -> bool {
+    let same_key = one.key.eq_ignore_ascii_case(&two.key) && KEPT.contains(&one.key.to_ascii_lowercase().as_str());
+    let equality = |literal: &Literal| matches!(literal.operator.as_str(), "StringEquals" | "ArnEquals" | "IpAddress");
+    if !same_key || !equality(one) || one.operator != two.operator || one.operator == "IpAddress" {
+        return false;
+    }
+    match (one.negated, two.negated) {
+        (false, false) => !one.values.iter().any(|value| two.values.contains(value)),
+        (false, true) => one.values.iter().all(|value| two.values.contains(value)),
+        (true, false) => two.values.iter().all(|value| one.values.contains(value)),
+        (true, true) => false,
+    }
+}
