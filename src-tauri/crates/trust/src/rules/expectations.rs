@@ -111,7 +111,6 @@ const SERVICES: &[(&str, &[&str])] = &[
     ("*ServiceCatalog*LaunchRole", &[SERVICE_CATALOG]),
     ("*StackSetAdministrationRole", &["cloudformation.amazonaws.com"]),
     ("*ModelExecutionRole", &["sagemaker.amazonaws.com"]),
-    ("SageMaker*ExecutionRole", &["lambda.amazonaws.com", "sagemaker.amazonaws.com"]),
     ("VPCFlowLogsRole", &["vpc-flow-logs.amazonaws.com"]),
 ];
 

@@ -22,7 +22,7 @@ pub(super) fn power(principal: &Principal) -> Power {
     let bounded = principal.boundary.as_ref().is_some_and(|boundary| !allows(&boundary.policies));
     if allows(&principal.identity) && !bounded {
         Power::Administers
-    } else if principal.unknown().is_none() && principal.identity.iter().all(|policy| only_looks(policy)) {
+    } else if principal.missing.is_empty() && principal.identity.iter().all(|policy| only_looks(policy)) {
         Power::Looks
     } else {
         Power::Changes
@@ -74,4 +74,13 @@ fn names_service(statement: &Statement, action: &Action) -> bool {
     let actions = statement.actions();
     let named = |text: &str| text.split_once(':').is_some_and(|(service, _)| service.eq_ignore_ascii_case(action.service()));
     !actions.negated && actions.texts.iter().any(|text| named(text))
+}
+
+/// Whether a principal's right to an action hangs on tags of the resource.
+pub(super) fn asks_resource_tags(principal: &Principal, action: &Action) -> bool {
+    let mut statements = principal.identity.iter().flat_map(|policy| policy.statements());
+    statements.any(|statement| {
+        let mut keys = statement.conditions().iter().map(|condition| condition.key().to_ascii_lowercase());
+        statement.matches_action(action) && keys.any(|key| key.contains("resourcetag/"))
+    })
 }

@@ -4,11 +4,17 @@
 //! looks at that it holds (nothing is raised), that it is broken, or that it cannot be told and why. What it calls an exception
 //! is data, in [`Expectations`].
 
+mod ask;
 mod conditions;
+mod crossing;
 mod expectations;
+#[cfg(test)]
+mod fixture;
 mod grants;
 mod probe;
 mod report;
+mod scope;
+mod walk;
 
 mod pass_01;
 mod priv_01;
@@ -33,8 +39,9 @@ use armillary_model::RuleId;
 pub use expectations::{Expectations, ExternalParty, PipelineEdge};
 pub use report::{Checked, Findings};
 
-use crate::{Account, Graph, Organization};
-use report::{Draft, Report};
+use crate::Graph;
+use report::Report;
+use scope::Scope;
 
 /// A rule: what it is called, what it has to know, and how it looks.
 pub(crate) struct Rule {
@@ -49,22 +56,16 @@ pub(crate) struct Rule {
 /// What a rule reads of an account.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Reads {
-    /// IAM.
-    Iam,
+    /// The trust policies of its roles.
+    Trust,
+    /// What its principals are allowed, with the organization's policies.
+    Grants,
     /// SageMaker.
     SageMaker,
-    /// Neither: the rule says itself what it does not know.
-    Organization,
-}
-
-/// What a rule looks at.
-pub(crate) struct Scope<'a> {
-    /// The organization.
-    pub org: &'a Organization,
-    /// Its trust graph.
-    pub graph: &'a Graph<'a>,
-    /// What counts as expected.
-    pub expect: &'a Expectations,
+    /// SageMaker, and what its principals are allowed.
+    SageMakerAndGrants,
+    /// Nothing of an account: the rule says itself what it does not know.
+    Nothing,
 }
 
 /// Every rule, in the order of their ids.
@@ -89,42 +90,20 @@ const RULES: &[Rule] = &[
 ];
 
 /// What the rules say about an organization, with the usual expectations.
-pub fn findings(org: &Organization, graph: &Graph<'_>) -> Findings {
-    findings_expecting(org, graph, &Expectations::default())
+pub fn findings(graph: &Graph) -> Findings {
+    findings_expecting(graph, &Expectations::default())
 }
 
 /// What the rules say about an organization, with these expectations.
-pub fn findings_expecting(org: &Organization, graph: &Graph<'_>, expect: &Expectations) -> Findings {
-    let scope = Scope { org, graph, expect };
+pub fn findings_expecting(graph: &Graph, expect: &Expectations) -> Findings {
+    let scope = Scope { org: graph.organization(), graph, expect };
     let mut all = Findings::default();
     for rule in RULES {
         let mut report = Report::default();
         (rule.check)(&scope, &mut report);
-        for account in scope.org.accounts() {
-            if let Some(reason) = unread(rule.reads, account) {
-                report.raise(not_read(rule.id, account, reason));
-            }
-        }
+        scope.tell_unread(rule, &mut report);
         all.take(rule.id, report);
     }
     all.sort();
     all
-}
-
-/// Why the rule can say nothing about an account in use; accounts in which nobody can act are beside the point.
-fn unread(reads: Reads, account: &Account) -> Option<&str> {
-    match reads {
-        _ if !account.can_act() => None,
-        Reads::Iam => account.iam.reason(),
-        Reads::SageMaker => account.sagemaker.reason(),
-        Reads::Organization => None,
-    }
-}
-
-fn not_read(rule: RuleId, account: &Account, reason: &str) -> armillary_model::Finding {
-    Draft::new(rule, account.arn(), account.id)
-        .title("Not read")
-        .summary(format!("Whether the rule holds in account {} ({}) is not known: {reason}.", account.id, account.name))
-        .remedy("Let the crawl read the account, and look again.")
-        .unknown(reason)
 }

@@ -41,13 +41,14 @@ impl Caller {
 
     /// Some role of an account of the organization.
     pub fn member(org: &Organization, account: AccountId) -> Option<Self> {
-        let caller = Self::new(&format!("arn:aws:iam::{account}:role/{ANY_NAME}"))?;
-        let organization = org.id()?;
-        let caller = caller.with("aws:PrincipalOrgID", organization);
-        Some(match org.account(account).and_then(|account| account.org_path.as_deref()) {
-            Some(path) => caller.with_many("aws:PrincipalOrgPaths", path),
-            None => caller,
-        })
+        let mut caller = Self::new(&any_role(account))?;
+        if let Some(organization) = org.id() {
+            caller = caller.with("aws:PrincipalOrgID", organization);
+        }
+        if let Some(path) = org.account(account).and_then(|account| account.org_path.as_deref()) {
+            caller.context.set_many("aws:PrincipalOrgPaths", [path]);
+        }
+        Some(caller)
     }
 
     pub fn with(mut self, key: &str, value: &str) -> Self {
@@ -55,9 +56,11 @@ impl Caller {
         self
     }
 
-    fn with_many(mut self, key: &str, value: &str) -> Self {
-        self.context.set_many(key, [value]);
-        self
+    /// The caller as one of another organization.
+    pub fn of_organization(self, id: &str) -> Self {
+        let mut caller = self.with("aws:PrincipalOrgID", id);
+        caller.context.set_many("aws:PrincipalOrgPaths", [format!("{id}/r-0000/")]);
+        caller
     }
 
     pub fn without(mut self, key: &str) -> Self {
@@ -108,26 +111,25 @@ impl Caller {
 }
 
 /// Callers from outside the organization that a trust policy could mean: the one who is named, or a role of the account with any
-/// name or with one that the policy's conditions ask for; of no organization, of any other, or of those the conditions name.
-pub(super) fn outsiders(org: &Organization, policy: &Policy, account: AccountId, named: Option<&str>) -> Vec<Caller> {
-    let mut arns = vec![named.map_or_else(|| format!("arn:aws:iam::{account}:role/{ANY_NAME}"), str::to_owned)];
+/// name or with one that the policy's conditions ask for; of no organization, or of any other.
+pub(super) fn outsiders(policy: &Policy, account: AccountId, named: Option<&str>) -> Vec<Caller> {
+    let mut arns = vec![named.map_or_else(|| any_role(account), str::to_owned)];
     if named.is_none() {
         let asked = conditions::values(policy, "aws:PrincipalArn");
         arns.extend(asked.iter().filter_map(|pattern| example(pattern, account)));
     }
-    let mut organizations = vec![OTHER_ORGANIZATION.to_owned()];
-    let others = conditions::values(policy, "aws:PrincipalOrgID");
-    organizations.extend(others.into_iter().filter(|id| org.id() != Some(id.as_str()) && !id.contains(['*', '?', '$'])));
     let callers = arns.iter().filter_map(|arn| Caller::new(arn));
     callers
         .flat_map(|caller| {
             let alone = caller.clone().without("aws:PrincipalOrgID").without("aws:PrincipalOrgPaths");
-            let elsewhere = organizations.iter().map(move |id| {
-                caller.clone().with("aws:PrincipalOrgID", id).with_many("aws:PrincipalOrgPaths", &format!("{id}/r-0000/"))
-            });
-            std::iter::once(alone).chain(elsewhere).collect::<Vec<_>>()
+            [alone, caller.of_organization(OTHER_ORGANIZATION)]
         })
         .collect()
+}
+
+/// The ARN of some role in an account.
+pub(super) fn any_role(account: AccountId) -> String {
+    format!("arn:aws:iam::{account}:role/{ANY_NAME}")
 }
 
 /// An account id that belongs to nobody in the organization.

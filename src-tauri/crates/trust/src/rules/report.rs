@@ -76,6 +76,11 @@ impl Report {
     pub fn raise(&mut self, finding: Finding) {
         self.raised.push(finding);
     }
+
+    /// Adds a finding, if there is one.
+    pub fn raise_some(&mut self, finding: Option<Finding>) {
+        self.raised.extend(finding);
+    }
 }
 
 /// A finding that is being written.

@@ -73,3 +73,62 @@ fn finding(scope: &Scope<'_>, id: PrincipalId, role: &Principal, trust: &Policy,
         None => draft.fail(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::fixture::*;
+    use super::*;
+
+    fn said(condition: serde_json::Value) -> Vec<String> {
+        let trust = trust_if(json!({"AWS": DEV}), condition);
+        let deploy = allow(json!("cloudformation:*"), json!("*"));
+        Fixture::new().role(PROD, "Deploy", trust, &[deploy]).says(RuleId::Tru01)
+    }
+
+    #[test]
+    fn a_whole_account_is_narrow_only_by_arn_tag_or_external_id() {
+        let open = ["fail Deploy".to_owned()];
+        assert_eq!(said(json!({})), open);
+        assert_eq!(said(of_organization()), open, "everybody there is of the organization");
+        assert_eq!(said(json!({"Bool": {"aws:MultiFactorAuthPresent": "true"}})), open);
+        assert_eq!(said(json!({"StringEqualsIfExists": {"aws:PrincipalTag/team": "a"}})), open, "an absent tag passes");
+        assert_eq!(said(json!({"ForAllValues:StringEquals": {"aws:PrincipalTag/team": "a"}})), open);
+        assert_eq!(said(json!({"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/*"}})), open, "any role fits");
+        assert_eq!(said(json!({"ArnLike": {"aws:PrincipalArn": role_arn(DEV, "Deployer*")}})), nothing());
+        assert_eq!(said(json!({"StringEquals": {"aws:PrincipalTag/team": "a"}})), nothing());
+        assert_eq!(said(json!({"StringEquals": {"sts:ExternalId": "x"}})), nothing());
+    }
+
+    #[test]
+    fn from_development_into_production_is_critical_and_tells_who_gains() {
+        let assume = allow(json!("sts:AssumeRole"), json!("*"));
+        let trusted = json!({"AWS": format!("arn:aws:iam::{DEV}:root")});
+        let found = Fixture::new()
+            .role(PROD, "Deploy", trust(trusted), &[allow(json!("cloudformation:*"), json!("*"))])
+            .role(DEV, "CanAssume", service("glue.amazonaws.com", DEV), &[assume])
+            .role(DEV, "CannotAssume", service("glue.amazonaws.com", DEV), &[])
+            .findings();
+        let finding = found.findings.iter().find(|finding| finding.rule == RuleId::Tru01).expect("found");
+        assert_eq!(finding.severity, armillary_model::Severity::Critical);
+        assert_eq!(finding.identity.get("trusted").map(String::as_str), Some(DEV));
+        assert_eq!(finding.evidence.principals.first, [role_arn(DEV, "CanAssume")]);
+        assert_eq!(finding.evidence.statements.first().map(|place| place.document.as_str()), Some("trust"));
+    }
+
+    #[test]
+    fn the_management_account_the_own_account_and_named_roles_are_fine() {
+        let fixture = Fixture::new()
+            .role(PROD, "OrganizationAccountAccessRole", trust(json!({"AWS": MANAGEMENT})), &[])
+            .role(PROD, "Own", trust(json!({"AWS": PROD})), &[])
+            .role(PROD, "Named", trust(json!({"AWS": role_arn(DEV, "Deployer")})), &[]);
+        assert_eq!(fixture.says(RuleId::Tru01), nothing());
+    }
+
+    #[test]
+    fn what_is_not_read_or_not_understood_is_unknown() {
+        assert_eq!(Fixture::new().unread(PROD).says(RuleId::Tru01), [format!("unknown {PROD}")]);
+        assert_eq!(said(json!({"StringEqualz": {"aws:PrincipalArn": "x"}})), ["unknown Deploy"]);
+    }
+}

@@ -4,10 +4,10 @@
 //! or another customer of theirs can have them take the role (the confused deputy). Trust that no caller from the account could
 //! pass, because a condition asks for something of the organization, is no trust.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use armillary_model::{AccountId, Finding, RuleId, Severity};
-use armillary_policy::{Policy, PrincipalElement};
+use armillary_model::{AccountId, Finding, RuleId, Severity, account_in_arn};
+use armillary_policy::{Policy, PrincipalElement, Statement};
 
 use super::{
     Reads, Report, Rule, Scope, conditions,
@@ -22,47 +22,73 @@ pub(super) const RULE: Rule = Rule { id: RuleId::Tru02, reads: Reads::Trust, che
 
 fn check(scope: &Scope<'_>, report: &mut Report) {
     for (_, role, trust) in scope.trusts() {
-        let outside = outside_accounts(scope, trust);
-        if !outside.is_empty() {
+        let parties = parties(scope, trust);
+        if !parties.is_empty() {
             report.looked();
         }
-        for (account, named) in outside {
-            let callers: Vec<Caller> = named
-                .iter()
-                .flat_map(|arn| probe::outsiders(scope.org, trust, account, arn.as_deref()))
-                .filter(|caller| caller.is_let_in(role))
-                .collect();
+        for (party, mut callers) in parties {
+            callers.retain(|caller| caller.is_let_in(role));
             if callers.is_empty() {
                 continue;
             }
             let open = callers.iter().any(|caller| caller.clone().without("sts:ExternalId").is_let_in(role));
-            let declared = scope.expect.external.get(&account);
-            if open && declared.is_none_or(|party| party.third_party) || declared.is_none() {
-                report.raise(finding(scope, role, trust, account, &callers, open));
+            let declared = party.parse().ok().and_then(|account| scope.expect.external.get(&account));
+            if declared.is_none_or(|declared| open && declared.third_party) {
+                report.raise(finding(scope, role, trust, &party, &callers, open));
             }
         }
     }
 }
 
-/// Accounts outside the organization that the trust policy names: by the ARN of somebody in it, or (`None`) as a whole.
-fn outside_accounts(scope: &Scope<'_>, trust: &Policy) -> BTreeMap<AccountId, Vec<Option<String>>> {
-    let mut outside: BTreeMap<AccountId, Vec<Option<String>>> = BTreeMap::new();
-    for element in conditions::allowing(trust, &ASSUME).flat_map(conditions::named) {
-        let Some(account) = conditions::account_of(&element).filter(|id| !scope.org.contains(*id)) else { continue };
-        let named = match element {
-            PrincipalElement::Arn(arn) => Some(arn.to_owned()),
-            _ => None,
-        };
-        outside.entry(account).or_default().push(named);
+/// Who outside the organization is named, by account or organization id, and the callers that could be meant.
+fn parties(scope: &Scope<'_>, trust: &Policy) -> BTreeMap<String, Vec<Caller>> {
+    let mut parties: BTreeMap<String, Vec<Caller>> = BTreeMap::new();
+    let mut outside = |account: AccountId, named: Option<&str>| {
+        if !scope.org.contains(account) {
+            parties.entry(account.to_string()).or_default().extend(probe::outsiders(trust, account, named));
+        }
+    };
+    let statements: Vec<&Statement> = conditions::allowing(trust, &ASSUME).collect();
+    for statement in &statements {
+        for element in conditions::named(statement) {
+            match (&element, conditions::account_of(&element)) {
+                (PrincipalElement::Arn(arn), Some(account)) => outside(account, Some(arn)),
+                (_, Some(account)) => outside(account, None),
+                (PrincipalElement::Anyone, None) => asked_accounts(statement).into_iter().for_each(|id| outside(id, None)),
+                _ => {}
+            }
+        }
     }
-    outside
+    for id in statements.iter().flat_map(|statement| conditions::demanded(statement, "aws:PrincipalOrgID")) {
+        let caller = Caller::new(&probe::any_role(probe::outside(scope.org))).map(|caller| caller.of_organization(id));
+        if scope.org.id().is_some_and(|own| own != id) && !id.contains(['*', '?', '$']) {
+            parties.entry(id.to_owned()).or_default().extend(caller);
+        }
+    }
+    parties
+}
+
+/// Accounts that a statement for everybody asks its callers to be of.
+fn asked_accounts(statement: &Statement) -> BTreeSet<AccountId> {
+    let accounts = conditions::demanded(statement, "aws:PrincipalAccount").into_iter().filter_map(|id| id.parse().ok());
+    let arns = conditions::demanded(statement, "aws:PrincipalArn").into_iter().filter_map(account_in_arn);
+    accounts.chain(arns).collect()
+}
+
+/// Whether a statement is one by which the party is trusted.
+fn speaks_of(statement: &Statement, party: &str) -> bool {
+    let named = conditions::named(statement).iter().any(|element| {
+        conditions::account_of(element).is_some_and(|account| account.to_string() == party)
+    });
+    let asked = || asked_accounts(statement).iter().any(|account| account.to_string() == party);
+    named || asked() || conditions::demanded(statement, "aws:PrincipalOrgID").contains(&party)
 }
 
 fn finding(
     scope: &Scope<'_>,
     role: &Principal,
     trust: &Policy,
-    account: AccountId,
+    party: &str,
     callers: &[Caller],
     open: bool,
 ) -> Finding {
@@ -80,21 +106,69 @@ fn finding(
     } else {
         "Declare the account as an external party, or remove the role."
     };
-    let statements = conditions::allowing(trust, &ASSUME)
-        .filter(|statement| conditions::named(statement).iter().any(|element| conditions::account_of(element) == Some(account)));
+    let statements = conditions::allowing(trust, &ASSUME).filter(|statement| speaks_of(statement, party));
+    let kind = if party.starts_with("o-") { "organization" } else { "account" };
     let mut draft = Draft::new(RuleId::Tru02, &*role.arn, role.account)
-        .told_by("trusted", account.to_string())
+        .told_by("trusted", party)
         .severity(weight)
         .title(if open { "External trust without external id" } else { "External trust not declared" })
-        .summary(format!("`{}` in {} trusts account {account}, outside the organization, {how}.", role.name(), own.name))
+        .summary(format!("`{}` in {} trusts {kind} {party}, outside the organization, {how}.", role.name(), own.name))
         .remedy(remedy)
         .statements(statements.map(|statement| conditions::in_trust(role, statement)))
-        .principals([account.to_string()]);
+        .principals([party.to_owned()]);
     if kept_out {
         draft = draft.note("A resource control policy keeps the account out for now.");
     }
     match conditions::undecided(trust) {
         Some(reason) => draft.unknown(reason),
         None => draft.fail(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::fixture::*;
+    use super::super::ExternalParty;
+    use super::*;
+
+    fn fixture(condition: serde_json::Value) -> Fixture {
+        Fixture::new().role(PROD, "Vendor", trust_if(json!({"AWS": OUTSIDE}), condition), &[])
+    }
+
+    fn declared(mut fixture: Fixture, third_party: bool) -> Fixture {
+        let party = ExternalParty { name: "a vendor".into(), third_party };
+        fixture.expect.external.insert(OUTSIDE.parse().expect("valid"), party);
+        fixture
+    }
+
+    #[test]
+    fn outside_accounts_are_declared_and_third_parties_show_an_external_id() {
+        let with_id = || json!({"StringEquals": {"sts:ExternalId": "x"}});
+        let open = ["fail Vendor".to_owned()];
+        assert_eq!(fixture(json!({})).says(RuleId::Tru02), open);
+        assert_eq!(fixture(with_id()).says(RuleId::Tru02), open, "not declared");
+        assert_eq!(declared(fixture(json!({})), true).says(RuleId::Tru02), open, "confused deputy");
+        assert_eq!(declared(fixture(json!({})), false).says(RuleId::Tru02), nothing(), "our other organization");
+        assert_eq!(declared(fixture(with_id()), true).says(RuleId::Tru02), nothing());
+        let weak = json!({"StringEqualsIfExists": {"sts:ExternalId": "x"}});
+        assert_eq!(declared(fixture(weak), true).says(RuleId::Tru02), open, "an absent id passes");
+    }
+
+    #[test]
+    fn an_external_id_weighs_and_trust_that_nobody_can_use_is_none() {
+        let severity = |fixture: Fixture| fixture.findings().findings.first().map(|finding| finding.severity);
+        let open = severity(fixture(json!({})));
+        assert!(open > severity(fixture(json!({"StringEquals": {"sts:ExternalId": "x"}}))));
+        assert_eq!(fixture(of_organization()).says(RuleId::Tru02), nothing(), "the account is not of the organization");
+    }
+
+    #[test]
+    fn everybody_of_another_account_or_organization_is_outside_too() {
+        let said = |condition| Fixture::new().role(PROD, "Partner", trust_if(json!("*"), condition), &[]).says(RuleId::Tru02);
+        assert_eq!(said(json!({"StringEquals": {"aws:PrincipalOrgID": "o-partner0000"}})), ["fail Partner"]);
+        assert_eq!(said(json!({"StringEquals": {"aws:PrincipalAccount": OUTSIDE}})), ["fail Partner"]);
+        assert_eq!(said(of_organization()), nothing());
     }
 }

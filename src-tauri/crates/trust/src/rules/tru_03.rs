@@ -25,7 +25,7 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
             continue;
         }
         report.looked();
-        let callers = probe::outsiders(scope.org, trust, outside, None);
+        let callers = probe::outsiders(trust, outside, None);
         let let_in: Vec<Caller> = callers.into_iter().filter(|caller| caller.is_let_in(role)).collect();
         if !let_in.is_empty() {
             report.raise(finding(scope, role, trust, &let_in));
@@ -56,5 +56,56 @@ fn finding(scope: &Scope<'_>, role: &Principal, trust: &Policy, callers: &[Calle
     match conditions::undecided(trust) {
         Some(reason) => draft.unknown(reason),
         None => draft.fail(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::fixture::*;
+    use super::*;
+
+    #[test]
+    fn everybody_is_safe_only_under_a_condition_that_outsiders_cannot_pass() {
+        let said = |condition| Fixture::new().role(HUB, "Lake", trust_if(json!({"AWS": "*"}), condition), &[]).says(RuleId::Tru03);
+        let open = ["fail Lake".to_owned()];
+        let own = "o-exampleorg1";
+        let path = format!("{own}/r-root/ou-workloadsdev/*");
+        for condition in [
+            json!({}),
+            json!({"StringEqualsIfExists": {"aws:PrincipalOrgID": own}}),
+            json!({"ForAllValues:StringEquals": {"aws:PrincipalOrgID": own}}),
+            json!({"ForAllValues:StringLike": {"aws:PrincipalOrgPaths": path}}),
+            json!({"StringNotEquals": {"aws:PrincipalOrgID": "o-competitor"}}),
+            json!({"Null": {"aws:PrincipalOrgID": "false"}}),
+            json!({"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/Reader"}}),
+            json!({"Bool": {"aws:MultiFactorAuthPresent": "true"}}),
+            json!({"StringEquals": {"sts:ExternalId": "x"}}),
+        ] {
+            assert_eq!(said(condition.clone()), open, "{condition}");
+        }
+        for condition in [
+            of_organization(),
+            json!({"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": path}}),
+            json!({"StringEquals": {"aws:PrincipalAccount": DEV}}),
+            json!({"ArnLike": {"aws:PrincipalArn": role_arn(DEV, "*")}}),
+            json!({"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": path}, "ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/Reader"}}),
+        ] {
+            assert_eq!(said(condition.clone()), nothing(), "{condition}");
+        }
+    }
+
+    #[test]
+    fn a_deny_of_outsiders_is_as_good_and_everybody_but_some_is_everybody() {
+        let statement = |deny: serde_json::Value| {
+            json!({"Version": "2012-10-17", "Statement": [
+                {"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"}, deny
+            ]})
+        };
+        let outsiders = json!({"Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRole", "Condition": {"StringNotEquals": {"aws:PrincipalOrgID": "o-exampleorg1"}}});
+        assert_eq!(Fixture::new().role(HUB, "Lake", statement(outsiders), &[]).says(RuleId::Tru03), nothing());
+        let but_one = json!({"Statement": {"Effect": "Allow", "NotPrincipal": {"AWS": OUTSIDE}, "Action": "sts:AssumeRole"}});
+        assert_eq!(Fixture::new().role(HUB, "Lake", but_one, &[]).says(RuleId::Tru03), ["fail Lake"]);
     }
 }

@@ -1,0 +1,89 @@
+//! Asking what a principal may do, with everything the organization tells of the request.
+
+use std::sync::LazyLock;
+
+use armillary_model::AccountId;
+use armillary_policy::{Action, Context, Policy, Resource};
+
+use crate::{
+    Organization, Principal, Standing,
+    facts::{Actor, OwnPolicy, Question, Target},
+};
+
+static TRUSTS_EVERYBODY: LazyLock<Policy> = LazyLock::new(|| {
+    let text = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}}"#;
+    Policy::parse(text).expect("the text is a valid policy")
+});
+
+/// A principal of whom something is asked.
+pub(super) struct Asked<'a> {
+    org: &'a Organization,
+    actor: Actor<'a>,
+}
+
+impl<'a> Asked<'a> {
+    pub fn new(org: &'a Organization, principal: &'a Principal) -> Option<Self> {
+        Some(Self { org, actor: Actor::principal(org, principal)? })
+    }
+
+    /// Whether the principal's policies may allow an action at all, at a glance.
+    pub fn may(&self, action: &Action) -> bool {
+        self.actor.may(action)
+    }
+
+    /// Whether the principal may do this to a resource. What is not said in `extra` and not known may be anything.
+    pub fn standing(&self, action: &Action, resource: &str, extra: &Context) -> Standing {
+        if !self.may(action) {
+            return Standing::Denied;
+        }
+        let target = self.org.target(action, resource, None);
+        let context = self.org.context(&self.actor, &target, extra);
+        Question { actor: &self.actor, action, target: &target, context: &context }.standing()
+    }
+
+    /// Whether the principal may do this to every resource of a set, a pattern; a right to some of them does not count.
+    pub fn standing_on_all(&self, action: &Action, resources: &str, extra: &Context) -> Standing {
+        if !self.may(action) {
+            return Standing::Denied;
+        }
+        let target = self.org.target(action, resources, None);
+        let context = self.org.context(&self.actor, &target, extra);
+        let answer = Question { actor: &self.actor, action, target: &target, context: &context }.evaluate();
+        let mut ways = answer.decision.residual.alternatives().iter();
+        let covers = |way: &Vec<armillary_policy::Literal>| !way.iter().any(|literal| literal.key == "resource" && !literal.negated);
+        match answer.standing {
+            Standing::AllowedIf if !ways.any(covers) => Standing::Denied,
+            standing => standing,
+        }
+    }
+
+    /// Whether the principal could take a role of an account outside the organization, if that role trusts it.
+    pub fn could_leave(&self, action: &Action, role: &str, account: AccountId) -> Standing {
+        let target = Target {
+            resource: Resource::new(role),
+            account: None,
+            owner: Some(account.to_string()),
+            policy: OwnPolicy::Is(&TRUSTS_EVERYBODY),
+            unknown: None,
+            tags: &[],
+            is_role: true,
+        };
+        let mut homeless = Context::new();
+        homeless.absent("aws:ResourceOrgID").absent("aws:ResourceOrgPaths");
+        let mut elsewhere = Context::new();
+        elsewhere.set("aws:ResourceOrgID", "o-armillaryother");
+        elsewhere.set_many("aws:ResourceOrgPaths", ["o-armillaryother/r-0000/"]);
+        let tries = [homeless, elsewhere].into_iter().map(|extra| {
+            let context = self.org.context(&self.actor, &target, &extra);
+            Question { actor: &self.actor, action, target: &target, context: &context }.standing()
+        });
+        tries.min().unwrap_or(Standing::Denied)
+    }
+}
+
+/// A context of one key.
+pub(super) fn knowing(key: &str, value: &str) -> Context {
+    let mut context = Context::new();
+    context.set(key, value);
+    context
+}

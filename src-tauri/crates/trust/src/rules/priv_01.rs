@@ -1,0 +1,195 @@
+//! PRIV-01: a principal can give itself more rights by passing or making roles.
+//!
+//! Passing: it may pass any role of its account to a service and have the service act with it, or it may pass an administrator's
+//! role while it is none itself. Making: it may create a role and give it rights without the permissions boundary that would hold both
+//! down. Administrators have all there is to gain, and deployment roles of models are PASS-01's.
+
+use armillary_model::{Finding, RuleId, Severity, StatementRef};
+use armillary_policy::{Action, Context};
+
+use super::{
+    Reads, Report, Rule, Scope,
+    ask::{Asked, knowing},
+    conditions, expectations, grants, probe,
+    report::Draft,
+    walk,
+};
+use crate::{Edge, EdgeKind, PASSES, Principal, PrincipalId, Standing};
+
+pub(super) const RULE: Rule = Rule { id: RuleId::Priv01, reads: Reads::Grants, check };
+
+struct Actions {
+    pass: Action,
+    create: Action,
+    attach: Action,
+    put: Action,
+}
+
+fn check(scope: &Scope<'_>, report: &mut Report) {
+    let new = Action::new;
+    let actions = Actions {
+        pass: new("iam:PassRole"),
+        create: new("iam:CreateRole"),
+        attach: new("iam:AttachRolePolicy"),
+        put: new("iam:PutRolePolicy"),
+    };
+    for (id, principal) in scope.actors() {
+        let passes = principal.identity.iter().any(|policy| policy.may_allow(&actions.pass));
+        let makes = principal.identity.iter().any(|policy| policy.may_allow(&actions.create));
+        if !(passes || makes) || scope.expect.is_baseline(principal) || grants::is_administrator(principal) {
+            continue;
+        }
+        report.looked();
+        let Some(asked) = Asked::new(scope.org, principal) else { continue };
+        if passes && !expectations::fits_any(principal.name(), &scope.expect.deployment) {
+            report.raise_some(passing(scope, id, principal, &asked, &actions));
+        }
+        if makes {
+            report.raise_some(making(scope, principal, &asked, &actions));
+        }
+    }
+}
+
+fn is_open(standing: Standing) -> bool {
+    matches!(standing, Standing::Allowed | Standing::AllowedIf)
+}
+
+fn passing(scope: &Scope<'_>, id: PrincipalId, principal: &Principal, asked: &Asked<'_>, actions: &Actions) -> Option<Finding> {
+    let edges = scope.graph.edges_from(scope.graph.node_of(id));
+    let passed: Vec<Edge> = edges.filter(|edge| edge.kind == EdgeKind::PassRole && is_open(edge.standing)).copied().collect();
+    let administrators: Vec<Edge> = passed.iter().filter(|edge| reaches_administrator(scope, edge)).copied().collect();
+    let services = any_role_services(principal, asked, &actions.pass);
+    if services.is_empty() && administrators.is_empty() {
+        return None;
+    }
+    let own = scope.org.account_of(principal);
+    let summary = match services.as_slice() {
+        [] => format!("`{}` in {} may pass an administrator's role to a service that acts for it.", principal.name(), own.name),
+        services => format!(
+            "`{}` in {} may pass any role of the account to {}, and have it act with the role.",
+            principal.name(),
+            own.name,
+            services.join(", ")
+        ),
+    };
+    let shown = if administrators.is_empty() { &passed } else { &administrators };
+    let draft = Draft::new(RuleId::Priv01, &*principal.arn, principal.account)
+        .told_by("by", "passing")
+        .severity(if administrators.is_empty() { Severity::Medium } else { Severity::High })
+        .title("Escalation by passing roles")
+        .summary(summary)
+        .remedy("Allow iam:PassRole on the roles that are meant only, with iam:PassedToService.")
+        .statements(granting(principal, &[&actions.pass]))
+        .paths(shown.iter().map(|edge| vec![walk::hop(scope.graph, edge)]))
+        .principals(passed.iter().map(|edge| scope.graph.name_of(edge.to).to_string()));
+    Some(draft.fail())
+}
+
+fn reaches_administrator(scope: &Scope<'_>, edge: &Edge) -> bool {
+    scope.graph.principal_of(edge.to).is_some_and(|role| grants::is_administrator(scope.org.principal(role)))
+}
+
+/// Services to which it may pass whatever role, and that it may have act.
+fn any_role_services(principal: &Principal, asked: &Asked<'_>, pass: &Action) -> Vec<&'static str> {
+    let account = principal.account.to_string();
+    let any = format!("arn:aws:iam::{account}:role/*");
+    let mut services: Vec<&str> = Vec::new();
+    for pair in PASSES {
+        if services.contains(&pair.service) || !asked.may(&Action::new(pair.action)) {
+            continue;
+        }
+        let passes = is_open(asked.standing_on_all(pass, &any, &knowing("iam:PassedToService", pair.service)));
+        if passes && is_open(asked.standing(&Action::new(pair.action), &pair.resources(&account), &Context::new())) {
+            services.push(pair.service);
+        }
+    }
+    services
+}
+
+fn making(scope: &Scope<'_>, principal: &Principal, asked: &Asked<'_>, actions: &Actions) -> Option<Finding> {
+    let mut unbounded = Context::new();
+    unbounded.absent("iam:PermissionsBoundary");
+    let any = probe::any_role(principal.account);
+    let asked_for = grants::by_name(principal, &actions.create).filter_map(|(_, statement)| statement.resources());
+    let patterns = asked_for.filter(|written| !written.negated).flat_map(|written| written.texts);
+    let examples = patterns.filter_map(|pattern| probe::example(pattern, principal.account));
+    let role = examples.filter(|arn| arn.contains(":role/")).chain([any]).find(|role| {
+        let may = |action| is_open(asked.standing(action, role, &unbounded));
+        may(&actions.create) && (may(&actions.attach) || may(&actions.put))
+    })?;
+    let own = scope.org.account_of(principal);
+    let draft = Draft::new(RuleId::Priv01, &*principal.arn, principal.account)
+        .told_by("by", "making")
+        .severity(Severity::High)
+        .title("Escalation by making roles")
+        .summary(format!(
+            "`{}` in {} may create roles such as `{role}` and give them any rights: nothing demands a permissions boundary.",
+            principal.name(),
+            own.name
+        ))
+        .remedy("Demand iam:PermissionsBoundary on iam:CreateRole, iam:AttachRolePolicy and iam:PutRolePolicy.")
+        .statements(granting(principal, &[&actions.create, &actions.attach, &actions.put]));
+    Some(draft.fail())
+}
+
+/// The statements that grant any of these actions.
+fn granting(principal: &Principal, actions: &[&Action]) -> Vec<StatementRef> {
+    let policies = principal.identity.iter().enumerate();
+    let places = policies.flat_map(|(at, policy)| {
+        let granting = actions.iter().flat_map(move |action| conditions::allowing(policy, action));
+        granting.map(move |statement| conditions::in_identity(principal, at, statement))
+    });
+    places.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::fixture::*;
+    use super::*;
+
+    fn said(inline: &[Value]) -> Vec<String> {
+        let admin = allow(json!("*"), json!("*"));
+        Fixture::new()
+            .role(DEV, "Launcher", service("servicecatalog.amazonaws.com", DEV), inline)
+            .role(DEV, "Jobs", service("glue.amazonaws.com", DEV), &[])
+            .role(DEV, "Powerful", service("lambda.amazonaws.com", DEV), &[admin])
+            .says(RuleId::Priv01)
+    }
+
+    #[test]
+    fn passing_any_role_or_an_administrators_is_found() {
+        let found = ["fail Launcher".to_owned()];
+        let jobs = || allow(json!(["glue:CreateJob", "lambda:CreateFunction"]), json!("*"));
+        let pass = |resource: &str| allow(json!("iam:PassRole"), json!(resource));
+        assert_eq!(said(&[jobs(), pass("*")]), found);
+        assert_eq!(said(&[jobs(), pass(&role_arn(DEV, "*"))]), found);
+        assert_eq!(said(&[jobs(), pass(&format!("arn:*:iam::{DEV}:*"))]), found);
+        assert_eq!(said(&[jobs(), pass(&role_arn(DEV, "Powerful"))]), found, "an administrator's role");
+        assert_eq!(said(&[jobs(), pass(&role_arn(DEV, "Jobs"))]), nothing());
+        assert_eq!(said(&[pass("*")]), nothing(), "no service acts for it");
+        let to_ec2 = allow_if(json!("iam:PassRole"), json!("*"), json!({"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}));
+        assert_eq!(said(&[jobs(), to_ec2]), nothing());
+    }
+
+    #[test]
+    fn making_roles_without_a_boundary_is_found() {
+        let makes = json!(["iam:CreateRole", "iam:PutRolePolicy"]);
+        let boundary = json!({"StringEquals": {"iam:PermissionsBoundary": format!("arn:aws:iam::{DEV}:policy/Team")}});
+        let roles = json!(role_arn(DEV, "project/*"));
+        assert_eq!(said(&[allow(makes.clone(), roles.clone())]), ["fail Launcher"]);
+        assert_eq!(said(&[allow_if(makes, roles.clone(), boundary)]), nothing());
+        assert_eq!(said(&[allow(json!("iam:CreateRole"), roles)]), nothing(), "a role without rights");
+        assert_eq!(said(&[allow(json!("iam:*"), json!("*"))]), ["fail Launcher"]);
+    }
+
+    #[test]
+    fn a_control_policy_holds_it_and_administrators_have_nothing_to_gain() {
+        let deny = json!({"Statement": {"Effect": "Deny", "Action": "iam:CreateRole", "Resource": "*"}});
+        let makes = allow(json!(["iam:CreateRole", "iam:PutRolePolicy"]), json!("*"));
+        let role = |fixture: Fixture| fixture.role(DEV, "Launcher", service("glue.amazonaws.com", DEV), &[makes.clone()]);
+        assert_eq!(role(Fixture::new().scp("NoRoles", deny)).says(RuleId::Priv01), nothing());
+        assert_eq!(said(&[allow(json!("*"), json!("*"))]), nothing());
+    }
+}

@@ -1,0 +1,175 @@
+//! PRIV-02: roles can be rewritten by somebody who should not have that power.
+//!
+//! Who may change a role's trust policy becomes the role; who may attach or write its policies decides what it does. Found are principals
+//! that are granted it by name on a role of their account, administrators and the baseline aside. It is gravest where somebody of a lower
+//! stage can become the one who rewrites. Power that works only on roles with a permissions boundary is bounded, and is not found.
+
+use armillary_model::{FindingHop, RuleId, Severity};
+use armillary_policy::{Action, Context};
+
+use super::{
+    Reads, Report, Rule, Scope,
+    ask::Asked,
+    conditions,
+    crossing::{Crossing, crossing},
+    grants,
+    report::Draft,
+    walk::{self, Steps, Way},
+};
+use crate::{Edge, EdgeKind, NodeId, Principal, PrincipalId, Standing};
+
+pub(super) const RULE: Rule = Rule { id: RuleId::Priv02, reads: Reads::Grants, check };
+
+const REWRITING: &[&str] = &[
+    "iam:AttachRolePolicy",
+    "iam:CreatePolicyVersion",
+    "iam:PutRolePolicy",
+    "iam:SetDefaultPolicyVersion",
+    "iam:UpdateAssumeRolePolicy",
+];
+
+fn check(scope: &Scope<'_>, report: &mut Report) {
+    let rewriting: Vec<Action> = REWRITING.iter().map(|action| Action::new(action)).collect();
+    for (id, principal) in scope.actors() {
+        let granted = || rewriting.iter().any(|action| grants::by_name(principal, action).next().is_some());
+        if !principal.identity.iter().any(|policy| rewriting.iter().any(|action| policy.may_allow(action))) || !granted() {
+            continue;
+        }
+        if scope.expect.is_baseline(principal) || grants::is_administrator(principal) {
+            continue;
+        }
+        report.looked();
+        let edges = scope.graph.edges_from(scope.graph.node_of(id));
+        let rewrites = edges.filter(|edge| matches!(edge.kind, EdgeKind::RewriteTrust | EdgeKind::RewritePermissions)).copied();
+        let Some(asked) = Asked::new(scope.org, principal) else { continue };
+        let edges: Vec<Edge> = rewrites.filter(|edge| is_unbounded(scope, &asked, edge)).collect();
+        let (known, unknown): (Vec<Edge>, Vec<Edge>) = edges.into_iter().partition(|edge| edge.standing != Standing::Unknown);
+        if !known.is_empty() {
+            report.raise(finding(scope, id, principal, &known, &rewriting).fail());
+        } else if !unknown.is_empty() {
+            let reason = "a policy that could forbid it was not read";
+            report.raise(finding(scope, id, principal, &unknown, &rewriting).unknown(reason));
+        }
+    }
+}
+
+/// Whether the power holds also over a role without a permissions boundary.
+fn is_unbounded(scope: &Scope<'_>, asked: &Asked<'_>, edge: &Edge) -> bool {
+    if edge.kind == EdgeKind::RewriteTrust {
+        return true;
+    }
+    let mut unbounded = Context::new();
+    unbounded.absent("iam:PermissionsBoundary");
+    let role = scope.graph.name_of(edge.to);
+    let on_role = ["iam:AttachRolePolicy", "iam:PutRolePolicy"].map(Action::new);
+    let by_version = match scope.graph.via(edge) {
+        crate::Via::Rewrite(rewrites) => rewrites.actions().any(|action| action.contains("PolicyVersion")),
+        _ => false,
+    };
+    by_version || on_role.iter().any(|action| asked.standing(action, &role, &unbounded).holds())
+}
+
+fn finding(scope: &Scope<'_>, id: PrincipalId, principal: &Principal, edges: &[Edge], rewriting: &[Action]) -> Draft {
+    let own = scope.org.account_of(principal);
+    let node = scope.graph.node_of(id);
+    let (step, from) = lower(scope, node);
+    let gains = edges.iter().any(|edge| gains(scope, principal, edge));
+    let severity = match step {
+        Crossing::IntoProduction => Severity::Critical,
+        Crossing::Up => Severity::High,
+        Crossing::None if gains => Severity::High,
+        Crossing::None => Severity::Medium,
+    };
+    let mut roles: Vec<String> = edges.iter().map(|edge| scope.graph.name_of(edge.to).to_string()).collect();
+    roles.sort();
+    roles.dedup();
+    let first = roles.first().and_then(|arn| arn.rsplit('/').next()).unwrap_or_default().to_owned();
+    let others = match roles.len() {
+        0 | 1 => String::new(),
+        more => format!(" and {} more roles", more - 1),
+    };
+    let who = if from.is_empty() { "" } else { ", and somebody of a lower stage can become it" };
+    let rewrite = edges.iter().map(|edge| walk::hop(scope.graph, edge));
+    let paths: Vec<Vec<FindingHop>> = match from.first() {
+        None => rewrite.map(|hop| vec![hop]).collect(),
+        Some((_, way)) => rewrite.map(|hop| way.iter().cloned().chain([hop]).collect()).collect(),
+    };
+    let statements = principal.identity.iter().enumerate().flat_map(|(at, policy)| {
+        let granting = rewriting.iter().flat_map(move |action| conditions::allowing(policy, action));
+        granting.map(move |statement| conditions::in_identity(principal, at, statement))
+    });
+    Draft::new(RuleId::Priv02, &*principal.arn, principal.account)
+        .severity(severity)
+        .summary(format!("`{}` in {} can rewrite `{first}`{others}{who}.", principal.name(), own.name))
+        .remedy("Remove the power to rewrite roles, or demand a permissions boundary; have roles vended with the account.")
+        .statements(statements)
+        .paths(paths)
+        .note(format!("It can rewrite: {}.", roles.join(", ")))
+        .principals(from.into_iter().map(|(arn, _)| arn))
+}
+
+/// Whether rewriting the role gives more than the principal has: the role may do more, or somebody becomes it.
+fn gains(scope: &Scope<'_>, principal: &Principal, edge: &Edge) -> bool {
+    let role = scope.graph.principal_of(edge.to).map(|id| scope.org.principal(id));
+    edge.kind == EdgeKind::RewriteTrust || role.is_some_and(|role| grants::power(role) > grants::power(principal))
+}
+
+/// Principals of lower stages who can become this one, with how, and how far up that leads.
+fn lower(scope: &Scope<'_>, node: NodeId) -> (Crossing, Vec<(String, Vec<FindingHop>)>) {
+    let Some(own) = scope.graph.stage_of(node) else { return (Crossing::None, Vec::new()) };
+    let back = walk::walk(scope.graph, node, Way::Back, Steps::Known, |other| walk::is_somebody(scope.graph, other));
+    let from = back.met.iter().filter_map(|other| Some((*other, crossing(scope.graph.stage_of(*other)?, own))));
+    let from: Vec<_> = from.filter(|(_, step)| *step != Crossing::None).collect();
+    let step = from.iter().map(|(_, step)| *step).max().unwrap_or(Crossing::None);
+    let told = from.iter().map(|(other, _)| (scope.graph.name_of(*other).to_string(), back.path(scope.graph, *other)));
+    (step, told.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use armillary_model::Severity;
+    use serde_json::{Value, json};
+
+    use super::super::fixture::*;
+    use super::*;
+
+    fn fixture(trusted: Value, actions: Value, resources: Value) -> Fixture {
+        Fixture::new()
+            .role(DEV, "Setup", service("lambda.amazonaws.com", DEV), &[allow(json!("sts:AssumeRole"), json!(role_arn(PROD, "Rewriter")))])
+            .role(PROD, "Rewriter", trusted, &[allow(actions, resources)])
+            .role(PROD, "ModelExecutionRole", service("sagemaker.amazonaws.com", PROD), &[allow(json!("s3:*"), json!("*"))])
+    }
+
+    #[test]
+    fn rewriting_from_a_lower_stage_is_critical() {
+        let dev = trust(json!({"AWS": role_arn(DEV, "Setup")}));
+        let found = fixture(dev, json!(["iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy"]), json!(role_arn(PROD, "*ModelExecution*"))).findings();
+        assert_eq!(told(&found, RuleId::Priv02), ["fail Rewriter"]);
+        let finding = found.findings.iter().find(|finding| finding.rule == RuleId::Priv02).expect("found");
+        assert_eq!(finding.severity, Severity::Critical);
+        assert_eq!(finding.evidence.principals.first, [role_arn(DEV, "Setup")]);
+        let hops: Vec<&str> = finding.evidence.paths.iter().take(1).flatten().map(|hop| hop.to.as_str()).collect();
+        assert_eq!(hops, [role_arn(PROD, "Rewriter"), role_arn(PROD, "ModelExecutionRole")]);
+    }
+
+    #[test]
+    fn the_power_to_rewrite_is_found_within_an_account_and_bounded_power_is_not() {
+        let own = || service("codebuild.amazonaws.com", PROD);
+        assert_eq!(fixture(own(), json!("iam:AttachRolePolicy"), json!("*")).says(RuleId::Priv02), ["fail Rewriter"]);
+        assert_eq!(fixture(own(), json!("iam:GetRole"), json!("*")).says(RuleId::Priv02), nothing());
+        assert_eq!(fixture(own(), json!("iam:PutRolePolicy"), json!(role_arn(PROD, "project/*"))).says(RuleId::Priv02), nothing());
+        let boundary = json!({"StringEquals": {"iam:PermissionsBoundary": format!("arn:aws:iam::{PROD}:policy/Team")}});
+        let bounded = allow_if(json!("iam:PutRolePolicy"), json!("*"), boundary);
+        let held = Fixture::new().role(PROD, "Rewriter", own(), &[bounded]).role(PROD, "Other", own(), &[]);
+        assert_eq!(held.says(RuleId::Priv02), nothing());
+    }
+
+    #[test]
+    fn administrators_have_it_by_purpose_and_control_policies_take_it() {
+        let own = || service("codebuild.amazonaws.com", PROD);
+        assert_eq!(fixture(own(), json!("*"), json!("*")).says(RuleId::Priv02), nothing());
+        let deny = json!({"Statement": {"Effect": "Deny", "Action": "iam:*", "Resource": "*"}});
+        let held = Fixture::new().scp("NoIam", deny).role(PROD, "Rewriter", own(), &[allow(json!("iam:PutRolePolicy"), json!("*"))]);
+        assert_eq!(held.role(PROD, "Other", own(), &[]).says(RuleId::Priv02), nothing());
+    }
+}

@@ -1,0 +1,125 @@
+//! What the rules look at: those parts of the organization in which somebody can act, and what was not read of them.
+
+use std::collections::BTreeMap;
+
+use armillary_model::{AccountId, Finding, RuleId};
+use armillary_policy::Policy;
+
+use super::{Expectations, Reads, Rule, report::Draft, report::Report};
+use crate::{Account, EdgeKind, Graph, Organization, Part, Principal, PrincipalId, Standing};
+
+/// What a rule looks at.
+pub(crate) struct Scope<'a> {
+    /// The organization.
+    pub org: &'a Organization,
+    /// Its trust graph.
+    pub graph: &'a Graph,
+    /// What counts as expected.
+    pub expect: &'a Expectations,
+}
+
+/// Those who can take a role.
+pub(super) struct Takers {
+    /// Their ARNs.
+    pub arns: Vec<String>,
+    /// Why there may be more.
+    pub incomplete: Option<String>,
+}
+
+impl<'a> Scope<'a> {
+    /// Roles and users who can act.
+    pub fn actors(&self) -> impl Iterator<Item = (PrincipalId, &'a Principal)> + use<'a> {
+        let org = self.org;
+        org.iter().filter(|(_, principal)| org.account_of(principal).can_act() && !principal.is_service_linked())
+    }
+
+    /// Roles in accounts that are in use, with their trust policies.
+    pub fn trusts(&self) -> impl Iterator<Item = (PrincipalId, &'a Principal, &'a Policy)> + use<'a> {
+        let org = self.org;
+        let roles = org.roles().filter(|(_, role)| org.account_of(role).can_act());
+        roles.filter_map(|(id, role)| Some((id, role, role.trust.as_deref()?)))
+    }
+
+    /// Principals of an account who can take a role.
+    pub(super) fn takers(&self, role: PrincipalId, account: &Account) -> Takers {
+        let edges = self.graph.edges_into(self.graph.node_of(role));
+        let edges: Vec<_> = edges.filter(|edge| edge.kind == EdgeKind::AssumeRole).collect();
+        let of_account = edges.into_iter().filter(|edge| self.graph.account_of(edge.from) == Some(account.id));
+        let mut takers = Takers { arns: Vec::new(), incomplete: account.iam.reason().map(str::to_owned) };
+        for edge in of_account {
+            match edge.standing {
+                Standing::Allowed | Standing::AllowedIf => takers.arns.push(self.graph.name_of(edge.from).to_string()),
+                Standing::Unknown => {
+                    let reason = "what some principals may do was not read";
+                    takers.incomplete.get_or_insert_with(|| reason.to_owned());
+                }
+                Standing::Denied => {}
+            }
+        }
+        takers
+    }
+
+    /// The ARN of an account as AWS Organizations gives it.
+    pub fn account_arn(&self, account: AccountId) -> String {
+        match (self.org.management(), self.org.id()) {
+            (Some(management), Some(id)) => format!("arn:aws:organizations::{management}:account/{id}/{account}"),
+            _ => account.to_string(),
+        }
+    }
+
+    /// Says of every account in use that was not read that the rule cannot be told there. Accounts in which nobody can act are beside
+    /// the point.
+    pub(super) fn tell_unread(&self, rule: &Rule, report: &mut Report) {
+        let mut unread: BTreeMap<AccountId, (String, Vec<String>)> = BTreeMap::new();
+        for account in self.org.accounts().iter().filter(|account| account.can_act()) {
+            if let Some(reason) = unread_of(account, rule.reads) {
+                unread.insert(account.id, (reason.to_owned(), Vec::new()));
+            }
+        }
+        for (_, principal) in self.actors() {
+            if let Some(reason) = missing_of(principal, rule.reads)
+                && !self.expect.is_baseline(principal)
+            {
+                let (_, arns) = unread.entry(principal.account).or_insert_with(|| (reason.to_owned(), Vec::new()));
+                arns.push(principal.arn.to_string());
+            }
+        }
+        for (account, (reason, arns)) in unread {
+            report.raise(self.not_read(rule.id, account, reason, arns));
+        }
+    }
+
+    fn not_read(&self, rule: RuleId, account: AccountId, reason: String, arns: Vec<String>) -> Finding {
+        let name = self.org.account(account).map_or("", |account| &*account.name);
+        let summary = match arns.len() {
+            0 => format!("Whether the rule holds in account {account} ({name}) is not known: {reason}."),
+            some => format!("Whether the rule holds for {some} principals of account {account} ({name}) is not known: {reason}."),
+        };
+        Draft::new(rule, self.account_arn(account), account)
+            .title("Not read")
+            .summary(summary)
+            .remedy("Let the crawl read what is missing, and look again.")
+            .principals(arns)
+            .unknown(reason)
+    }
+}
+
+fn unread_of(account: &Account, reads: Reads) -> Option<&str> {
+    match reads {
+        Reads::Trust => account.iam.reason(),
+        Reads::Grants => account.iam.reason().or(account.scps.unknown()),
+        Reads::SageMaker => account.sagemaker.reason(),
+        Reads::SageMakerAndGrants => account.sagemaker.reason().or(account.iam.reason()).or(account.scps.unknown()),
+        Reads::Nothing => None,
+    }
+}
+
+fn missing_of(principal: &Principal, reads: Reads) -> Option<&str> {
+    match reads {
+        Reads::Trust => principal.unknown(Part::Trust),
+        Reads::Grants | Reads::SageMakerAndGrants => {
+            principal.unknown(Part::Identity).or_else(|| principal.unknown(Part::Boundary))
+        }
+        Reads::SageMaker | Reads::Nothing => None,
+    }
+}

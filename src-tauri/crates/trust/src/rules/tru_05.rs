@@ -1,0 +1,201 @@
+//! TRU-05: a role trusts more services than its purpose calls for, or a service on anybody's behalf.
+//!
+//! Roles whose names tell their purpose may trust the services of that purpose; any other role one or two. Services that say on whose behalf
+//! they act (aws:SourceAccount, aws:SourceArn, aws:SourceOrgID) should be asked to, or another customer of AWS could have them take the role.
+//! Lambda and EC2 do not say it for a role's trust. Service-linked roles are AWS's own.
+
+use std::collections::BTreeSet;
+
+use armillary_model::{AccountId, Finding, RuleId, Severity};
+use armillary_policy::{Policy, PrincipalElement};
+
+use super::{
+    Reads, Report, Rule, Scope, conditions, grants,
+    probe::{self, ASSUME, Caller},
+    report::Draft,
+};
+use crate::Principal;
+
+pub(super) const RULE: Rule = Rule { id: RuleId::Tru05, reads: Reads::Trust, check };
+
+/// Services that tell, when they take a role, on whose behalf they do.
+const TELL_THEIR_SOURCE: &[&str] = &[
+    "access-analyzer",
+    "apigateway",
+    "appflow",
+    "backup",
+    "bedrock",
+    "cloudformation",
+    "cloudtrail",
+    "codebuild",
+    "codepipeline",
+    "comprehend",
+    "config",
+    "controltower",
+    "datasync",
+    "dms",
+    "ecs-tasks",
+    "events",
+    "firehose",
+    "forecast",
+    "glue",
+    "grafana",
+    "iot",
+    "kendra",
+    "kinesisanalytics",
+    "lakeformation",
+    "logs",
+    "monitoring.rds",
+    "osis",
+    "personalize",
+    "pipes",
+    "rekognition",
+    "s3",
+    "sagemaker",
+    "scheduler",
+    "servicecatalog",
+    "ssm",
+    "states",
+    "textract",
+    "transcribe",
+    "transfer",
+    "vpc-flow-logs",
+];
+
+fn check(scope: &Scope<'_>, report: &mut Report) {
+    let outside = probe::outside(scope.org);
+    for (_, role, trust) in scope.trusts().filter(|(_, role, _)| !role.is_service_linked()) {
+        let services = services(trust);
+        if services.is_empty() {
+            continue;
+        }
+        report.looked();
+        if let Some(finding) = too_many(scope, role, trust, &services) {
+            report.raise(finding);
+        }
+        let anybody: Vec<&str> = services.iter().copied().filter(|service| acts_for_anybody(role, service, outside)).collect();
+        if !anybody.is_empty() {
+            report.raise(for_anybody(scope, role, trust, &anybody));
+        }
+    }
+}
+
+fn services(trust: &Policy) -> BTreeSet<&str> {
+    let elements = conditions::allowing(trust, &ASSUME).flat_map(conditions::named);
+    let named = elements.filter_map(|element| match element {
+        PrincipalElement::Service(service) => Some(service),
+        _ => None,
+    });
+    named.collect()
+}
+
+fn too_many(scope: &Scope<'_>, role: &Principal, trust: &Policy, services: &BTreeSet<&str>) -> Option<Finding> {
+    let expected = scope.expect.services_of(role);
+    let (extra, why): (Vec<&str>, String) = match expected {
+        Some(expected) => {
+            let extra = services.iter().copied().filter(|service| !expected.iter().any(|one| one == service)).collect();
+            (extra, format!("a role of this name is expected to trust {} only", expected.join(" and ")))
+        }
+        None if services.len() > scope.expect.services_at_most => {
+            (services.iter().copied().collect(), "each of them can be made to act with all of its rights".to_owned())
+        }
+        None => return None,
+    };
+    if extra.is_empty() {
+        return None;
+    }
+    let own = scope.org.account_of(role);
+    let draft = Draft::new(RuleId::Tru05, &*role.arn, role.account)
+        .told_by("aspect", "services")
+        .severity(if grants::is_administrator(role) { Severity::High } else { Severity::Medium })
+        .summary(format!("`{}` in {} trusts {}; {why}.", role.name(), own.name, extra.join(", ")))
+        .remedy(match expected {
+            Some(expected) => format!("Trust {} only.", expected.join(" and ")),
+            None => "Make one role for each service that needs it.".to_owned(),
+        })
+        .statements(statements(role, trust, &extra))
+        .principals(extra.iter().map(|service| (*service).to_owned()));
+    Some(if expected.is_some() { draft.fail() } else { draft.warn() })
+}
+
+/// Whether a service that tells its source can take the role on behalf of somebody else's account.
+fn acts_for_anybody(role: &Principal, service: &str, outside: AccountId) -> bool {
+    let name = service.split_once(".amazonaws.com").map_or(service, |(name, _)| name);
+    // Some services have names per Region, such as `states.us-east-1.amazonaws.com`.
+    let short = name.split_once('.').map_or(name, |(short, _)| short);
+    let Some(known) = TELL_THEIR_SOURCE.iter().find(|known| **known == name || **known == short) else { return false };
+    let Some(caller) = Caller::new(service) else { return false };
+    let source = format!("arn:aws:{known}:us-east-1:{outside}:armillary/anything");
+    let caller = caller.with("aws:SourceAccount", &outside.to_string()).with("aws:SourceArn", &source);
+    caller.without("aws:SourceOrgID").without("aws:SourceOrgPaths").is_let_in(role)
+}
+
+fn for_anybody(scope: &Scope<'_>, role: &Principal, trust: &Policy, services: &[&str]) -> Finding {
+    let own = scope.org.account_of(role);
+    Draft::new(RuleId::Tru05, &*role.arn, role.account)
+        .told_by("aspect", "source")
+        .severity(Severity::Low)
+        .title("Service trusted on anybody's behalf")
+        .summary(format!(
+            "`{}` in {} trusts {} whoever makes the service act.",
+            role.name(),
+            own.name,
+            services.join(", ")
+        ))
+        .remedy(format!("Demand aws:SourceAccount {} (or aws:SourceArn) with StringEquals.", role.account))
+        .statements(statements(role, trust, services))
+        .principals(services.iter().map(|service| (*service).to_owned()))
+        .warn()
+}
+
+fn statements(role: &Principal, trust: &Policy, services: &[&str]) -> Vec<armillary_model::StatementRef> {
+    let naming = conditions::allowing(trust, &ASSUME).filter(|statement| {
+        conditions::named(statement).iter().any(|element| matches!(element, PrincipalElement::Service(service) if services.contains(service)))
+    });
+    naming.map(|statement| conditions::in_trust(role, statement)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::fixture::*;
+    use super::*;
+
+    fn said(name: &str, services: serde_json::Value) -> Vec<String> {
+        let own = json!({"StringEquals": {"aws:SourceAccount": DEV}});
+        Fixture::new().role(DEV, name, trust_if(json!({"Service": services}), own), &[]).says(RuleId::Tru05)
+    }
+
+    #[test]
+    fn a_launch_role_trusts_service_catalog_alone() {
+        assert_eq!(said("SCLaunchRole", json!("servicecatalog.amazonaws.com")), nothing());
+        let three = json!(["servicecatalog.amazonaws.com", "cloudformation.amazonaws.com", "codepipeline.amazonaws.com"]);
+        assert_eq!(said("SCLaunchRole", three), ["fail SCLaunchRole"]);
+        assert_eq!(said("SCLaunchRole", json!("cloudformation.amazonaws.com")), ["fail SCLaunchRole"]);
+    }
+
+    #[test]
+    fn other_roles_trust_a_few_services() {
+        assert_eq!(said("Jobs", json!(["glue.amazonaws.com", "lambda.amazonaws.com"])), nothing());
+        let ten = json!(["cloudformation.amazonaws.com", "lambda.amazonaws.com", "codebuild.amazonaws.com", "glue.amazonaws.com"]);
+        assert_eq!(said("service-role/AmazonSageMakerServiceCatalogProductsUseRole", ten), ["warn AmazonSageMakerServiceCatalogProductsUseRole"]);
+    }
+
+    #[test]
+    fn a_service_that_tells_its_source_is_asked_for_it() {
+        let said = |service: &str, condition| {
+            let trust = trust_if(json!({"Service": service}), condition);
+            Fixture::new().role(DEV, "Jobs", trust, &[]).says(RuleId::Tru05)
+        };
+        assert_eq!(said("codebuild.amazonaws.com", json!({})), ["warn Jobs"]);
+        assert_eq!(said("states.eu-west-1.amazonaws.com", json!({})), ["warn Jobs"]);
+        assert_eq!(said("lambda.amazonaws.com", json!({})), nothing(), "Lambda does not tell");
+        assert_eq!(said("codebuild.amazonaws.com", json!({"ArnLike": {"aws:SourceArn": format!("arn:aws:codebuild:*:{DEV}:*")}})), nothing());
+        assert_eq!(said("codebuild.amazonaws.com", json!({"ArnLike": {"aws:SourceArn": "arn:aws:codebuild:*:*:*"}})), ["warn Jobs"]);
+        assert_eq!(said("codebuild.amazonaws.com", json!({"StringEquals": {"aws:SourceOrgID": "o-exampleorg1"}})), nothing());
+        let linked = "aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig";
+        let trust = trust(json!({"Service": "config.amazonaws.com"}));
+        assert_eq!(Fixture::new().role(DEV, linked, trust, &[]).says(RuleId::Tru05), nothing());
+    }
+}

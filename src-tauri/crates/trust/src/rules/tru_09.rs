@@ -1,0 +1,165 @@
+//! TRU-09: development reaches a production role outside the declared pipelines.
+//!
+//! Every step into production is looked at that does not come from production: taken by development or a sandbox itself, or by somebody
+//! in between whom development can become. Steps that are declared as a pipeline's are expected, and so is what the pipeline's role then
+//! does. The management account is in between for nobody: whoever holds it holds everything.
+
+use std::collections::BTreeMap;
+
+use armillary_model::{AccountId, FindingHop, RuleId};
+
+use super::{
+    Reads, Report, Rule, Scope,
+    crossing::{Crossing, severity},
+    grants,
+    report::Draft,
+    walk::{self, Steps, Way},
+};
+use crate::{Edge, NodeId, Principal, PrincipalId, Stage, Standing};
+
+pub(super) const RULE: Rule = Rule { id: RuleId::Tru09, reads: Reads::Grants, check };
+
+/// What is known of the ways from one account to one production role.
+#[derive(Default)]
+struct Ways {
+    /// Who in development can take them.
+    principals: Vec<String>,
+    paths: Vec<Vec<FindingHop>>,
+    /// All of them rest on something that was not read.
+    is_unknown: bool,
+}
+
+fn check(scope: &Scope<'_>, report: &mut Report) {
+    let mut found: BTreeMap<(PrincipalId, Option<AccountId>), Ways> = BTreeMap::new();
+    for edge in scope.graph.crossings() {
+        let Some(target) = into_production(scope, edge) else { continue };
+        report.looked();
+        if !is_declared(scope, edge) {
+            follow(scope, edge, target, &mut found);
+        }
+    }
+    for ((target, account), ways) in found {
+        report.raise(finding(scope, target, account, ways));
+    }
+}
+
+fn is_lower(stage: Option<Stage>) -> bool {
+    matches!(stage, Some(Stage::Dev | Stage::Sandbox))
+}
+
+/// The production role that an edge from elsewhere leads to.
+fn into_production(scope: &Scope<'_>, edge: &Edge) -> Option<PrincipalId> {
+    let target = scope.graph.principal_of(edge.to)?;
+    let stages = (scope.graph.stage_of(edge.from)?, scope.graph.stage_of(edge.to)?);
+    let comes_in = stages.1 == Stage::Prod && !matches!(stages.0, Stage::Prod | Stage::Management | Stage::External);
+    (comes_in && edge.kind.becomes() && edge.standing != Standing::Denied).then_some(target)
+}
+
+fn is_declared(scope: &Scope<'_>, edge: &Edge) -> bool {
+    let (Some(from), Some(to)) = (scope.graph.principal_of(edge.from), scope.graph.principal_of(edge.to)) else { return false };
+    scope.expect.is_declared(scope.org.principal(from), scope.org.principal(to))
+}
+
+/// Finds those in development who can take the edge, and how.
+fn follow(scope: &Scope<'_>, edge: &Edge, target: PrincipalId, found: &mut BTreeMap<(PrincipalId, Option<AccountId>), Ways>) {
+    let passes = |node: NodeId| {
+        !matches!(scope.graph.stage_of(node), Some(Stage::Prod | Stage::Management)) && walk::is_somebody(scope.graph, node)
+    };
+    let back = walk::walk(scope.graph, edge.from, Way::Back, Steps::Known, passes);
+    let here = is_lower(scope.graph.stage_of(edge.from)).then_some(edge.from);
+    // Whoever is in development already is where the way starts; those who can become them are counted.
+    let starts = here.into_iter().chain(back.met.iter().copied().filter(|node| is_lower(scope.graph.stage_of(*node))));
+    for start in starts {
+        let ways = found.entry((target, scope.graph.account_of(start))).or_insert_with(|| Ways { is_unknown: true, ..Ways::default() });
+        let mut path = back.path(scope.graph, start);
+        path.push(walk::hop(scope.graph, edge));
+        if edge.standing != Standing::Unknown {
+            ways.is_unknown = false;
+        }
+        ways.principals.push(scope.graph.name_of(start).to_string());
+        ways.paths.push(path);
+    }
+}
+
+fn finding(scope: &Scope<'_>, target: PrincipalId, account: Option<AccountId>, mut ways: Ways) -> armillary_model::Finding {
+    let role: &Principal = scope.org.principal(target);
+    let own = scope.org.account_of(role);
+    let from = account.and_then(|id| scope.org.account(id));
+    let name = from.map_or("development", |account| &*account.name);
+    ways.paths.sort_by_key(|path| (path.len(), path.first().map(|hop| hop.from.clone())));
+    let shortest = ways.paths.first().map_or(0, Vec::len);
+    // The first shows the step itself; of the others the longest tell most about who is behind it.
+    ways.paths.get_mut(1..).unwrap_or_default().reverse();
+    let by = if shortest > 1 { " by way of other accounts" } else { "" };
+    let count = ways.principals.len();
+    let draft = Draft::new(RuleId::Tru09, &*role.arn, role.account)
+        .told_by("from", account.map(|id| id.to_string()).unwrap_or_default())
+        .severity(severity(grants::power(role), Crossing::IntoProduction))
+        .summary(format!(
+            "{count} principals of {name} can become production role `{}` in {}{by}, outside the declared pipelines.",
+            role.name(),
+            own.name
+        ))
+        .remedy("Remove the trust, or have a declared pipeline do it; declare the step if it is one.")
+        .principals(ways.principals)
+        .paths(ways.paths);
+    if ways.is_unknown { draft.unknown("something that could forbid the step was not read") } else { draft.fail() }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::fixture::*;
+    use super::*;
+
+    fn assumes(account: &str, role: &str) -> serde_json::Value {
+        allow(json!("sts:AssumeRole"), json!(role_arn(account, role)))
+    }
+
+    fn trusts(account: &str, role: &str) -> serde_json::Value {
+        trust(json!({"AWS": role_arn(account, role)}))
+    }
+
+    #[test]
+    fn a_step_from_development_is_declared_or_found() {
+        let step = |from: &str, to: &str| {
+            Fixture::new()
+                .role(DEV, from, service("sagemaker.amazonaws.com", DEV), &[assumes(PROD, to)])
+                .role(PROD, to, trusts(DEV, from), &[])
+                .says(RuleId::Tru09)
+        };
+        assert_eq!(step("SageMakerExecutionRole", "Refresh"), ["fail Refresh"]);
+        assert_eq!(step("StackSetAdministrationRole", "StackSetExecutionRole"), nothing());
+        assert_eq!(step("StackSetAdministrationRole", "SetupStackSetExecutionRole"), ["fail SetupStackSetExecutionRole"]);
+        assert_eq!(step("service-role/AmazonSageMakerServiceCatalogProductsUseRole", "SageMakerModelExecutionRole"), nothing());
+    }
+
+    #[test]
+    fn a_way_by_a_shared_account_is_found_with_its_hops() {
+        let found = Fixture::new()
+            .role(DEV, "Developer", service("glue.amazonaws.com", DEV), &[assumes(HUB, "Pipeline")])
+            .role(HUB, "Pipeline", trusts(DEV, "Developer"), &[assumes(PROD, "Deploy")])
+            .role(PROD, "Deploy", trusts(HUB, "Pipeline"), &[])
+            .findings();
+        assert_eq!(told(&found, RuleId::Tru09), ["fail Deploy"]);
+        let finding = found.findings.iter().find(|finding| finding.rule == RuleId::Tru09).expect("found");
+        let hops: Vec<&str> = finding.evidence.paths.iter().flatten().map(|hop| hop.to.as_str()).collect();
+        assert_eq!(hops, [role_arn(HUB, "Pipeline"), role_arn(PROD, "Deploy")]);
+        assert_eq!(finding.identity.get("from").map(String::as_str), Some(DEV));
+    }
+
+    #[test]
+    fn a_shared_account_of_its_own_and_a_control_policy_that_forbids_it_are_fine() {
+        let hub = Fixture::new()
+            .role(HUB, "Pipeline", service("codepipeline.amazonaws.com", HUB), &[assumes(PROD, "Deploy")])
+            .role(PROD, "Deploy", trusts(HUB, "Pipeline"), &[]);
+        assert_eq!(hub.says(RuleId::Tru09), nothing());
+        let deny = json!({"Statement": {"Effect": "Deny", "Action": "sts:AssumeRole", "Resource": role_arn(PROD, "*")}});
+        let forbidden = Fixture::new()
+            .scp("NoProduction", deny)
+            .role(DEV, "Developer", service("glue.amazonaws.com", DEV), &[assumes(PROD, "Deploy")])
+            .role(PROD, "Deploy", trusts(DEV, "Developer"), &[]);
+        assert_eq!(forbidden.says(RuleId::Tru09), nothing());
+    }
+}
