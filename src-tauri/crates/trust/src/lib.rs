@@ -13,6 +13,7 @@ mod pool;
 mod principal;
 mod query;
 mod registry;
+pub mod rules;
 
 pub use account::{Account, AccountState, Chain, Coverage, Stage};
 pub use facts::{Evaluation, Standing};
