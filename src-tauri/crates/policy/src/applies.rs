@@ -4,7 +4,8 @@ use crate::{
     Effect, Layer, Request, Statement,
     condition::fill_in,
     element::{Caller, Grants},
-    lookup::Lookup,
+    glob::Glob,
+    lookup::{Lookup, Resolved},
     pattern::ArnPattern,
     residual::Literal,
     statement::Resources,
@@ -75,12 +76,32 @@ impl<'r> Question<'r> {
                     |pattern: &ArnPattern| pattern.matches_resource(self.request.resource, &self.lookup, expand_short);
                 let listed = Truth::any(resources.patterns.iter().map(covers));
                 let listed = V::of(listed, || self.resource_literal(resources, covers));
-                if resources.negated { listed.not() } else { listed }
+                if resources.negated { listed.not().and(self.has_every_variable(resources)) } else { listed }
             }
             // The policy of a resource is about that resource.
             None if place.layer == Layer::Resource => V::certain(true),
             None => V::unknown(|| undecided(statement, place, "no Resource element")),
         }
+    }
+
+    /// Whether all variables of the patterns have a value: where one has none, a `NotResource` speaks of nothing.
+    fn has_every_variable<V: Logic>(&self, resources: &Resources) -> V {
+        let globs = resources.patterns.iter().flat_map(ArnPattern::globs);
+        globs.flat_map(Glob::variables).fold(V::certain(true), |all, variable| {
+            let has_value = match self.lookup.variable(variable) {
+                Resolved::Known(_) => Truth::True,
+                Resolved::Absent => Truth::False,
+                Resolved::Unknown if variable.default.is_some() => Truth::True,
+                Resolved::Unknown => Truth::Unknown,
+            };
+            let literal = || Literal {
+                key: variable.key.lower().to_owned(),
+                operator: "Null".into(),
+                values: vec!["false".into()],
+                negated: false,
+            };
+            all.and(V::of(has_value, literal))
+        })
     }
 
     /// That the resource is one of those that the pattern and the request have in common, or that a variable names it.

@@ -130,3 +130,49 @@ fn next_colon(text: &str, variables: bool) -> Option<usize> {
         place = place.saturating_add(skipped);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Context, Mode};
+
+    fn matches(pattern: &str, resource: &str, expand_short: bool) -> Truth {
+        let mut context = Context::new();
+        context.set("aws:username", "Ann");
+        let lookup = Lookup { context: &context, mode: Mode::Strict };
+        ArnPattern::compile(pattern, Variables::InResource).matches_resource(
+            &Resource::new(resource),
+            &lookup,
+            expand_short,
+        )
+    }
+
+    #[test]
+    fn segments_are_matched_on_their_own() {
+        let role = "arn:aws:iam::111122223333:role/team/X";
+        for (pattern, resource, expected) in [
+            ("*", role, true),
+            ("arn:aws:iam::*:role/*", role, true),
+            ("arn:aws:iam::111122223333:role/*X", role, true),
+            ("arn:aws:iam::*role/*", role, false),
+            ("arn:aws:*:role/team/X", role, false),
+            ("arn:*:iam:*:1111*:role/team/?", role, true),
+            ("arn:aws:iam::111122223333:role/X", role, false),
+            ("arn:aws:iam::111122223333:ROLE/team/X", role, false),
+            ("arn:aws:logs:*:*:log-group:a*", "arn:aws:logs:eu-west-1:111122223333:log-group:a:b:c", true),
+            ("arn:aws:s3:::${aws:username}/*", "arn:aws:s3:::Ann/x", true),
+            ("arn:aws:iam::${aws:username}:role/X", "arn:aws:iam::Ann:role/X", false),
+            ("arn:aws:s3:::*", "*", false),
+            ("*", "*", true),
+        ] {
+            assert_eq!(matches(pattern, resource, true), expected.into(), "{pattern} {resource}");
+        }
+    }
+
+    #[test]
+    fn short_patterns_are_only_expanded_where_asked() {
+        assert_eq!(matches("arn:aws:s3", "arn:aws:s3:::bucket", true), Truth::True);
+        assert_eq!(matches("arn:aws:s3", "arn:aws:s3:::bucket", false), Truth::False);
+        assert_eq!(matches("arn:aws:sqs", "arn:aws:s3:::bucket", true), Truth::False);
+    }
+}

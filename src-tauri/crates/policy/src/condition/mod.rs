@@ -133,19 +133,19 @@ impl Condition {
         if operator.test == Test::Null {
             return self.holds_null(given);
         }
+        let without_key = operator.if_exists || operator.negated;
         match (operator.quantifier, given) {
-            (None, Given::Unknown) if self.is_multivalued => Truth::False,
+            (None, Given::Unknown) if self.is_multivalued && !without_key => Truth::False,
             (_, Given::Unknown) => Truth::Unknown,
             (Some(_), given) => self.holds_for_set(operator, given, lookup),
+            (None, Given::Absent | Given::Many([])) => without_key.into(),
             // A key that holds a list is never compared without a set operator.
             (None, _) if self.is_multivalued => Truth::False,
-            (None, Given::Absent) => (operator.if_exists || operator.negated).into(),
             (None, Given::One(value)) => self.holds_for_one(operator, value, lookup),
-            (None, Given::Many(values)) => match values {
-                [] if keys::is_single(self.key.lower()) => (operator.if_exists || operator.negated).into(),
-                [value] if keys::is_single(self.key.lower()) => self.holds_for_one(operator, value, lookup),
-                _ => Truth::False,
-            },
+            (None, Given::Many([value])) if keys::is_single(self.key.lower()) => {
+                self.holds_for_one(operator, value, lookup)
+            }
+            (None, Given::Many(_)) => Truth::False,
         }
     }
 
@@ -229,6 +229,10 @@ impl Condition {
                 return Literal { key, operator: text.to_string(), values, negated: false };
             }
         };
+        if self.is_multivalued && operator.quantifier.is_none() && operator.test != Test::Null {
+            // Without a set operator, nothing but the absence of the key can make it hold.
+            return Literal { key, operator: "Null".into(), values: vec!["true".into()], negated: false };
+        }
         let quantifier = match (operator.quantifier, operator.negated) {
             (None, _) => "",
             (Some(Quantifier::ForAll), false) | (Some(Quantifier::ForAny), true) => "ForAllValues:",
@@ -291,39 +295,38 @@ fn is_false(text: &str) -> bool {
 
 fn compile_values(operator: &Operator, texts: &[Box<str>], variables: bool) -> Result<Values, String> {
     let variables = variables && operator.takes_variables();
+    let texts = || texts.iter().map(|text| &**text);
     let unfit = |text: &str, wanted: &str| format!("`{text}` is not {wanted}, as `{}` needs", operator.name);
-    let globs = |wildcards| texts.iter().map(|text| Glob::compile(text, Syntax { wildcards, variables })).collect();
-    let check = |fits: fn(&str) -> bool, wanted| match texts.iter().find(|text| !fits(text)) {
+    let globs = |wildcards| texts().map(|text| Glob::compile(text, Syntax { wildcards, variables })).collect();
+    let check = |fits: &dyn Fn(&str) -> bool, wanted| match texts().find(|text| !fits(text)) {
         Some(text) => Err(unfit(text, wanted)),
-        None => Ok(Values::Plain),
+        None => Ok(()),
     };
-    match operator.test {
-        Test::StringEquals | Test::StringEqualsIgnoreCase => Ok(Values::Globs(globs(false))),
-        Test::StringLike => Ok(Values::Globs(globs(true))),
+    let is_bool = |text: &str| is_true(text) || is_false(text);
+    Ok(match operator.test {
+        Test::StringEquals | Test::StringEqualsIgnoreCase => Values::Globs(globs(false)),
+        Test::StringLike => Values::Globs(globs(true)),
         Test::Bool => {
-            let fits = |text: &&Box<str>| is_true(text) || is_false(text) || (variables && text.contains("${"));
-            match texts.iter().find(|text| !fits(text)) {
-                Some(text) => Err(unfit(text, "`true` or `false`")),
-                None => Ok(Values::Globs(globs(false))),
-            }
+            check(&|text| is_bool(text) || (variables && text.contains("${")), "`true` or `false`")?;
+            Values::Globs(globs(false))
         }
-        Test::Null => check(|text| is_true(text) || is_false(text), "`true` or `false`"),
-        Test::Numeric(_) => check(|text| Number::parse(text).is_some(), "a number"),
-        Test::Binary => check(is_base64, "base64"),
+        Test::Null => check(&is_bool, "`true` or `false`").map(|()| Values::Plain)?,
+        Test::Numeric(_) => check(&|text| Number::parse(text).is_some(), "a number").map(|()| Values::Plain)?,
+        Test::Binary => check(&is_base64, "base64").map(|()| Values::Plain)?,
         Test::Date(_) => {
-            let instant = |text: &Box<str>| instant::parse(text).ok_or_else(|| unfit(text, "a date"));
-            texts.iter().map(instant).collect::<Result<_, _>>().map(Values::Instants)
+            let instants = texts().map(|text| instant::parse(text).ok_or_else(|| unfit(text, "a date")));
+            Values::Instants(instants.collect::<Result<_, _>>()?)
         }
         Test::IpAddress => {
-            let network = |text: &Box<str>| Network::parse(text).ok_or_else(|| unfit(text, "an IP address or range"));
-            texts.iter().map(network).collect::<Result<_, _>>().map(Values::Networks)
+            let networks =
+                texts().map(|text| Network::parse(text).ok_or_else(|| unfit(text, "an IP address or range")));
+            Values::Networks(networks.collect::<Result<_, _>>()?)
         }
-        Test::Arn => texts
-            .iter()
-            .map(|text| compile_arn(text, variables).ok_or_else(|| unfit(text, "an ARN")))
-            .collect::<Result<_, _>>()
-            .map(Values::Arns),
-    }
+        Test::Arn => {
+            let patterns = texts().map(|text| compile_arn(text, variables).ok_or_else(|| unfit(text, "an ARN")));
+            Values::Arns(patterns.collect::<Result<_, _>>()?)
+        }
+    })
 }
 
 fn compile_arn(text: &str, variables: bool) -> Option<ArnPattern> {

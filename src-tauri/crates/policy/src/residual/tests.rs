@@ -63,7 +63,7 @@ fn alternatives_absorb_and_merge() {
     let (a, b, c) =
         (literal("x:a", "Bool", &["true"]), literal("x:b", "Bool", &["true"]), literal("x:c", "Bool", &["true"]));
     let wide = all(std::slice::from_ref(&a));
-    says(wide.clone().or(all(&[a.clone(), b.clone()])), &[&[a.clone()]]);
+    says(wide.clone().or(all(&[a.clone(), b.clone()])), &[std::slice::from_ref(&a)]);
     assert_eq!(wide.clone().or(wide.clone().not()).truth(), Truth::True);
     assert_eq!(wide.clone().and(wide.clone().not()).truth(), Truth::False);
     let split = all(&[a.clone(), b.clone()]).or(all(&[a.clone().opposite(), b.clone(), c.clone()]));
