@@ -122,7 +122,7 @@ export class DevTrust {
   private outsidePaths(): TrustPath[] {
     const prod = this.account("fraud-prod");
     return [
-      this.path([this.hop(this.partner(), this.role(this.account("claims-prod"), "VendorIntegration"), "assume-role", "allowed", "The role trusts the account 999988887777, which is not of the organization, without an external id.")], 1),
+      this.path([this.hop(this.partner(), this.role(this.account("vision-prod"), "VendorIntegration"), "assume-role", "allowed", "The role trusts the account 999988887777, which is not of the organization, without an external id.")], 1),
       this.path([this.hop(this.partner(), this.role(prod, "ModelScanner"), "assume-role", "allowedIf", "The role trusts the account 999988887777 with an external id.", [[externalId]])], 4),
     ];
   }
@@ -183,14 +183,14 @@ export class DevTrust {
         { service: "sts", actions: ["sts:AssumeRole"], limited: false },
         { service: "logs", actions: ["logs:*"], limited: false },
       ],
-      reaches: this.inwardPaths().slice(0, 4).flatMap((path) => path.hops.map((hop, index) => ({ node: hop.to, hops: index + 1, verdict: hop.verdict }))),
+      reaches: [...new Map(this.inwardPaths().slice(0, 4).flatMap((path) => path.hops.map((hop, index) => [hop.to.id, { node: hop.to, hops: index + 1, verdict: hop.verdict }] as const))).values()],
       total: 19, unknown: this.unknown(), notes: ["Sessions through more than one role last one hour at most."],
     };
   }
 
   private findings(): TrustFindingRow[] {
     const rows: TrustFindingRow[] = [];
-    const teams = ["fraud", "credit-risk", "churn", "claims"];
+    const teams = ["fraud", "credit-risk", "churn", "vision"];
     const add = (row: Omit<TrustFindingRow, "account" | "accountName" | "principals" | "principalsTotal">, account: DevAccount, principals: string[] = [], total = principals.length) =>
       rows.push({ ...row, account: account.id, accountName: account.name, principals, principalsTotal: total });
     for (const team of teams) {
@@ -202,8 +202,8 @@ export class DevTrust {
     const [dev, prod] = [this.account("fraud-dev"), this.account("fraud-prod")];
     const setup = this.role(prod, "SetupStackSetExecutionRole");
     add({ rule: "PRIV-02", title: "A role of an outer stage can rewrite production roles", severity: "critical", state: "fail", arn: setup.id, name: setup.name, summary: "SetupStackSetExecutionRole may rewrite the trust policies and inline policies of the production execution roles, and trusts the whole account fraud-dev.", remedy: "Remove iam:Put*, iam:Update* and iam:Attach* after setup, or put a permissions boundary on the role.", path: this.inwardPaths()[2]?.hops ?? [] }, prod);
-    const vendor = this.role(this.account("claims-prod"), "VendorIntegration");
-    add({ rule: "TRU-03", title: "An account outside the organization is trusted without an external id", severity: "high", state: "fail", arn: vendor.id, name: vendor.name, summary: "VendorIntegration trusts 999988887777 without sts:ExternalId.", remedy: "Require an external id that the vendor gives only to you, or remove the trust.", path: this.outsidePaths()[0]?.hops ?? [] }, this.account("claims-prod"));
+    const vendor = this.role(this.account("vision-prod"), "VendorIntegration");
+    add({ rule: "TRU-03", title: "An account outside the organization is trusted without an external id", severity: "high", state: "fail", arn: vendor.id, name: vendor.name, summary: "VendorIntegration trusts 999988887777 without sts:ExternalId.", remedy: "Require an external id that the vendor gives only to you, or remove the trust.", path: this.outsidePaths()[0]?.hops ?? [] }, this.account("vision-prod"));
     const use = this.role(dev, "AmazonSageMakerServiceCatalogProductsUseRole", "service-role/");
     add({ rule: "TRU-05", title: "A role trusts more services than it needs", severity: "medium", state: "warn", arn: use.id, name: use.name, summary: "AmazonSageMakerServiceCatalogProductsUseRole trusts ten services.", remedy: "Use one role for each service.", path: [] }, dev);
     const kyc = this.account("kyc-dev");

@@ -7,11 +7,15 @@ import { placeLabels, type Box, type LabelWish } from "./labels";
 import { inkOn, translucent } from "./palette";
 import type { Sprite, Sprites } from "./sprites";
 import { drawStrands, type Strand } from "./strands";
+import type { Trail } from "./trail";
+import { drawTrail } from "./trailPainter";
 import { filling } from "./style";
 
 /** Everything that is drawn over the graph. */
 export interface OverlayScene {
-  figures: Iterable<Figure>;
+  figures: ReadonlyMap<string, Figure>;
+  /** The path that is shown. */
+  trail: Trail;
   strands: Strand[];
   selected: ReadonlySet<string>;
   hovered: string | null;
@@ -45,7 +49,7 @@ export class Overlay {
     context.clearRect(0, 0, frame.width, frame.height);
     drawStrands(context, frame, this.sprites, scene.strands);
     const seen: Seen[] = [];
-    for (const figure of scene.figures) {
+    for (const figure of scene.figures.values()) {
       const at = toScreen(frame, figure);
       const radius = radiusOf(frame, figure.size);
       if (figure.size === 0 || !onScreen(frame, at, radius + 60)) continue;
@@ -53,8 +57,9 @@ export class Overlay {
     }
     for (const one of seen) this.drawInside(context, one);
     for (const one of seen) drawRings(context, frame, one, scene);
+    const trail = drawTrail(context, frame, this.sprites, scene.trail, scene.figures);
     for (const one of seen) this.drawBadges(context, frame, one);
-    this.drawLabels(context, frame, scene, seen);
+    this.drawLabels(context, frame, { ...scene, names: [...scene.names, ...trail] }, seen);
   }
 
   private drawInside(context: CanvasRenderingContext2D, { figure, at, radius, faded }: Seen): void {
@@ -105,7 +110,7 @@ export class Overlay {
     const written = new Map<string, { sprite: Sprite; one: Seen }>();
     for (const one of seen) {
       const { id, rank, label } = one.figure.node;
-      const called = id === scene.hovered || id === scene.focused || scene.selected.has(id);
+      const called = isCalled(scene, id);
       const forward = scene.forward !== null && !one.faded && scene.forward.size <= 60;
       if (label === "" || one.figure.leaving || (one.faded && !called)) continue;
       if (!called && !forward && rank < 1 && one.radius < LABEL_FROM + (1 - rank) * 4) continue;
@@ -125,6 +130,11 @@ export class Overlay {
   }
 }
 
+/** Whether a node is named whatever else is. */
+function isCalled(scene: OverlayScene, id: string): boolean {
+  return id === scene.hovered || id === scene.focused || scene.selected.has(id) || scene.trail.nodes.has(id);
+}
+
 function place(
   frame: Frame,
   scene: OverlayScene,
@@ -133,7 +143,7 @@ function place(
 ): Map<string, Point> {
   const wishes: LabelWish[] = [];
   for (const [id, { sprite, one }] of written) {
-    const called = id === scene.hovered || id === scene.focused || scene.selected.has(id);
+    const called = isCalled(scene, id);
     const outward = Math.atan2(-one.figure.y, one.figure.x);
     const rank = one.figure.node.rank + (called ? 10 : 0);
     wishes.push({ id, ...one.at, radius: one.radius, width: sprite.width, height: sprite.height - 3, rank, outward });

@@ -1,6 +1,6 @@
 // The map on the screen: Sigma with a canvas below it and one above it, its camera and its mouse.
 import Sigma from "sigma";
-import type { Scene } from "../platform/bindings";
+import type { Scene, TrustPath } from "../platform/bindings";
 import { boundsOf, cameraAfterResize, cameraFor, isNear, sideFor, unitScale, type CameraPlace, type Stage } from "./camera";
 import { Drawing } from "./drawing";
 import { Movement } from "./figures";
@@ -11,6 +11,7 @@ import { Overlay } from "./overlay";
 import { mapTheme, type MapTheme, type Mode } from "./palette";
 import { sigmaSettings, STAGE_PADDING } from "./settings";
 import { Sprites } from "./sprites";
+import { noTrail, trailOf, type Trail } from "./trail";
 
 /** What the map tells the screen. */
 export interface MapListener {
@@ -54,6 +55,8 @@ export class MapRenderer {
   private selected: ReadonlySet<string> = new Set();
   private hovered: string | null = null;
   private focused: string | null = null;
+  private path: TrustPath | null = null;
+  private trail: Trail = noTrail;
   private movement: { steps: Movement; started: number; frame: number } | null = null;
   private movedAt = 0;
   private settleTimer = 0;
@@ -85,11 +88,12 @@ export class MapRenderer {
     const first = this.scene === null;
     const diff = this.drawing.diff(scene);
     this.scene = scene;
-    this.drawing.forward = null;
+    this.trail = trailOf(this.path, scene.nodes);
     if (turned) this.setSide(sideFor(scene.bounds));
     this.drawing.take(scene, diff);
     this.sigma.setSetting("hideEdgesOnMove", scene.edges.length > MANY_EDGES);
     if (this.hovered !== null && !scene.nodes.some((node) => node.id === this.hovered)) this.hovered = null;
+    this.bringForward();
     const steps = Movement.between(diff, this.drawing.figures);
     const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.movement = { steps, started: performance.now(), frame: 0 };
@@ -116,6 +120,15 @@ export class MapRenderer {
   setFocused(id: string | null): void {
     this.focused = id;
     this.sigma.scheduleRender();
+  }
+
+  /** Draws a path over the map and fades everything else; `null` takes it away. */
+  setPath(path: TrustPath | null): void {
+    if (path === this.path) return;
+    this.path = path;
+    this.trail = trailOf(path, this.scene?.nodes ?? []);
+    this.bringForward();
+    this.sigma.scheduleRefresh();
   }
 
   /** Where the map is looked at from. */
@@ -211,10 +224,16 @@ export class MapRenderer {
     window.clearTimeout(this.hoverTimer);
     this.hoverTimer = window.setTimeout(() => {
       this.hovered = id;
-      this.drawing.forward = id === null ? null : this.drawing.neighbourhood(id);
+      this.bringForward();
       this.listener.onHover(id, { x: at.x, y: at.y });
       this.repaint();
     }, HOVER_DELAY);
+  }
+
+  /** What is not faded: what the mouse is over with all it touches, else the path that is shown, else everything. */
+  private bringForward(): void {
+    const path = this.trail.nodes.size > 0 ? this.trail.nodes : null;
+    this.drawing.forward = this.hovered === null ? path : this.drawing.neighbourhood(this.hovered);
   }
 
   /** Draws every node and edge anew without laying them out again. */
@@ -232,7 +251,8 @@ export class MapRenderer {
     const names = this.guides.draw(below, frame, this.scene.guides, () => discBoxes(frame, this.drawing.figures.values()));
     const called = [...this.selected, ...(this.hovered === null ? [] : [this.hovered])];
     this.overlay.draw(above, frame, {
-      figures: this.drawing.figures.values(),
+      figures: this.drawing.figures,
+      trail: this.trail,
       strands: this.drawing.strands(called),
       selected: this.selected,
       hovered: this.hovered,

@@ -1,5 +1,5 @@
 // How a scene's nodes and edges look: colour by class, outline by what is known, line by what an edge states.
-import type { SceneEdge, SceneNode, View } from "../platform/bindings";
+import type { SceneEdge, SceneNode, TrustVerdict, View } from "../platform/bindings";
 import { blend, classColor, translucent, type MapTheme } from "./palette";
 
 /** The look of a node. */
@@ -72,7 +72,10 @@ const accents: Record<string, { light: string; dark: string }> = {
   "trusts-inward": { light: "#c2410c", dark: "#ff9d5c" },
 };
 
-const BEND: Record<View, number> = { organization: 0.3, network: 0.35, portfolios: 0.45, trust: 0.4 };
+/** How far lines of the trust view bend. */
+export const TRUST_BEND = 0.4;
+
+const BEND: Record<View, number> = { organization: 0.3, network: 0.35, portfolios: 0.45, trust: TRUST_BEND };
 
 /** Whether the edge only says where something hangs. */
 export function isStructure(edge: SceneEdge): boolean {
@@ -83,6 +86,12 @@ export function isStructure(edge: SceneEdge): boolean {
 export function edgeAccent(edge: SceneEdge, theme: MapTheme): string {
   if (edge.state === "unknown") return theme.muted;
   return accents[edge.kind]?.[theme.mode] ?? theme.lineStrong;
+}
+
+/** The colour of a hop of a path that is drawn over the map. */
+export function trailColor(verdict: TrustVerdict, theme: MapTheme): string {
+  if (verdict === "denied" || verdict === "unknown") return theme.muted;
+  return accents["trusts-inward"]?.[theme.mode] ?? theme.lineStrong;
 }
 
 /** The look of an edge in a scene with `total` edges: the more there are, the quieter each one is. */

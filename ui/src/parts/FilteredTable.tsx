@@ -35,6 +35,12 @@ interface FilteredTableProps<Row> {
   selectable?: boolean;
   /** Text the filter starts with. */
   text?: string;
+  /** The table is a part of a screen, not all of it. */
+  embedded?: boolean;
+  /** `false` leaves the rows in the order they are given until a column is chosen. */
+  sorted?: boolean;
+  /** How many there are in all, where not all were given. */
+  total?: number;
   testId: string;
 }
 
@@ -61,7 +67,7 @@ export function FilteredTable<Row>(props: FilteredTableProps<Row>) {
       noMatch: <Box textAlign="center">Nothing matches the filter.</Box>,
     },
     pagination: { pageSize: preferences.pageSize ?? 50 },
-    sorting: { defaultState: columns[0] ? { sortingColumn: columns[0] } : undefined },
+    sorting: { defaultState: columns[0] && props.sorted !== false ? { sortingColumn: columns[0] } : undefined },
     selection: { trackBy: props.rowId },
   });
   if (asked.failure) return <Problem failure={asked.failure} what={props.title.toLowerCase()} onRetry={asked.again} />;
@@ -71,8 +77,8 @@ export function FilteredTable<Row>(props: FilteredTableProps<Row>) {
     <Table
       {...collectionProps}
       data-testid={props.testId}
-      variant="full-page"
-      stickyHeader
+      variant={props.embedded ? "container" : "full-page"}
+      stickyHeader={!props.embedded}
       resizableColumns
       enableKeyboardNavigation
       selectionType={props.selectable === false ? undefined : "multi"}
@@ -92,9 +98,9 @@ export function FilteredTable<Row>(props: FilteredTableProps<Row>) {
       }}
       header={
         <Header
-          variant="awsui-h1-sticky"
+          variant={props.embedded ? "h2" : "awsui-h1-sticky"}
           description={props.description}
-          counter={selected.length > 0 ? `(${count(selected.length)} of ${count(rows.length)})` : `(${count(rows.length)})`}
+          counter={selected.length > 0 ? `(${count(selected.length)} of ${count(rows.length)})` : `(${count(props.total ?? rows.length)})`}
           actions={<SpaceBetween direction="horizontal" size="xs">{props.actions?.(selected)}</SpaceBetween>}
         >
           {props.title}

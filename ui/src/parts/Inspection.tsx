@@ -15,6 +15,7 @@ import { Gaps } from "./Gaps";
 import { JsonTree } from "./JsonTree";
 import { KindIcon } from "./KindIcon";
 import { Relations } from "./Relations";
+import { TrustQuestions } from "./TrustQuestions";
 
 /** The resource. */
 export function Inspection({ inspection }: { inspection: Inspected }) {
@@ -25,6 +26,7 @@ export function Inspection({ inspection }: { inspection: Inspected }) {
       <Head inspection={inspection} />
       <Way inspection={inspection} />
       <Actions inspection={inspection} />
+      <TrustQuestions key={resource.arn} resource={resource} />
       {resource.stale && (
         <Alert type="warning" header="Last known state">
           This was not read in the crawl shown. What follows is what an earlier crawl saw.

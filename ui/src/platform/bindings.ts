@@ -728,7 +728,8 @@ id: string,
  */
 name: string, 
 /**
- * `role`, `user`, `root`, `service`, `saml`, `oidc`, `account`, `anyone`, `assignment` or `profile`.
+ * `role`, `user`, `root`, `provider`, `service`, `person` (of IAM Identity Center), `account` (all its principals), `external` (a
+ * principal outside the organization), `unread` (a principal of an account that was not read) or `anyone`.
  */
 kind: string, 
 /**
@@ -740,7 +741,7 @@ account: string | null,
  */
 accountName: string | null, 
 /**
- * `dev`, `preprod`, `prod`, `shared`, `sandbox`, `external`; absent for services.
+ * `dev`, `preprod`, `prod`, `hub`, `sandbox`, `management`, `other` or `external`; absent for services and people.
  */
 stage: string | null, };
 
@@ -778,7 +779,8 @@ from: TrustNode,
  */
 to: TrustNode, 
 /**
- * The kind of edge, as `TrustExplain` takes it back: `assume-role`, `pass-role`, `rewrite-trust` …
+ * The kind of edge, as `TrustExplain` takes it back: `assume-role`, `assume-role-with-saml`, `assume-role-with-web-identity`,
+ * `assignment`, `service`, `pass-role`, `assume-root`, `rewrite-trust`, `rewrite-permissions` or `studio`.
  */
 kind: string, 
 /**
@@ -1288,7 +1290,7 @@ export type Shape = "resource" | "hub" | "bundle" | "gap";
 
 export type NodeState = "ok" | "partial" | "unread" | "suspended" | "unknown";
 
-export type EdgeState = "solid" | "named" | "unknown" | "hollow";
+export type EdgeState = "solid" | "named" | "conditional" | "unknown" | "hollow";
 
 export type Badge = { 
 /**

@@ -1,5 +1,5 @@
 // Words for trust: verdicts, hops, layers, stages and conditions, in the field's terms.
-import type { FolderClass, TrustCondition, TrustPathsAnswer, TrustVerdict } from "../platform/bindings";
+import type { FolderClass, TrustCondition, TrustPathsAnswer, TrustUnknown, TrustVerdict } from "../platform/bindings";
 import { counted } from "./words";
 
 /** What each verdict is called, and what it means. */
@@ -104,6 +104,13 @@ export function conditionAsWritten({ operator, key, values, negated }: TrustCond
   return `${negated ? "not " : ""}${operator} ${key} ${values.join(", ")}`.trim();
 }
 
+/** How much is not known: `2 accounts were not read`, or `3 things are not known` where it is not accounts alone. */
+export function unknownWords(unknown: readonly TrustUnknown[]): string {
+  const many = unknown.length;
+  if (unknown.every((one) => /^\d{12}$/.test(one.what))) return `${counted(many, "account")} ${many === 1 ? "was" : "were"} not read`;
+  return `${counted(many, "thing")} it rests on ${many === 1 ? "is" : "are"} not known`;
+}
+
 /** What an answer without a path says; it is never called safe while something it rests on is not known. */
 export function noPathWords(answer: Pick<TrustPathsAnswer, "from" | "to" | "unknown">): { known: boolean; header: string; text: string } {
   const ends = `from ${answer.from.label} to ${answer.to.label}`;
@@ -114,7 +121,7 @@ export function noPathWords(answer: Pick<TrustPathsAnswer, "from" | "to" | "unkn
   return {
     known: false,
     header: `No path ${ends} is known, but there may be one`,
-    text: `No chain of hops in what was read leads there. ${counted(missing, "account or fact", "accounts or facts")} that it could go through ${missing === 1 ? "is" : "are"} not known.`,
+    text: `No chain of hops in what was read leads there, but ${unknownWords(answer.unknown)}, and a path could go through ${missing === 1 ? "it" : "them"}.`,
   };
 }
 

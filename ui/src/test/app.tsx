@@ -4,7 +4,7 @@ import { vi } from "vitest";
 import { App } from "../App";
 import type { CameraPlace } from "../map/camera";
 import type { MapListener, MapRenderer } from "../map/renderer";
-import type { Scene } from "../platform/bindings";
+import type { Scene, TrustPath } from "../platform/bindings";
 import { Platform } from "../platform/platform";
 import type { ChannelDouble } from "./double";
 
@@ -13,11 +13,13 @@ export class MapDouble {
   scenes: Scene[] = [];
   selected: ReadonlySet<string> = new Set();
   focused: string | null = null;
+  path: TrustPath | null = null;
   place: CameraPlace = { x: 0.5, y: 0.5, ratio: 1 };
   listener: MapListener | null = null;
   setScene = (scene: Scene) => void this.scenes.push(scene);
   setSelected = (ids: ReadonlySet<string>) => void (this.selected = ids);
   setFocused = (id: string | null) => void (this.focused = id);
+  setPath = (path: TrustPath | null) => void (this.path = path);
   setMode = vi.fn();
   camera = () => this.place;
   setCamera = (camera: CameraPlace) => void (this.place = camera);

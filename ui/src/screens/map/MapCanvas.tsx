@@ -1,13 +1,15 @@
 // The map itself: hands scenes, selections and the camera to the renderer, and clicks and keys back to the place.
-import { useEffect, useRef, useState, type KeyboardEvent } from "react";
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import type { CameraPlace } from "../../map/camera";
 import { offerMeasurement } from "../../map/measure";
 import type { Mode } from "../../map/palette";
 import { MapRenderer } from "../../map/renderer";
+import { trailOf } from "../../map/trail";
 import type { Scene } from "../../platform/bindings";
 import { useNavigation } from "../../state/navigation";
 import { toggled, toggleOpen } from "../../state/place";
 import { HoverCard } from "./HoverCard";
+import { PathBanner } from "./PathBanner";
 import { Minimap } from "./Minimap";
 import { mapKey } from "./mapKeys";
 import { useCamera } from "./useCamera";
@@ -78,6 +80,7 @@ export function MapCanvas({ scene, current, mode, onRenderer, create }: MapCanva
     renderer.current?.setScene(scene);
   }, [scene]);
   useEffect(() => renderer.current?.setSelected(new Set(place.selection)), [place.selection, scene]);
+  useEffect(() => renderer.current?.setPath(place.map.path), [place.map.path, scene]);
   useEffect(() => renderer.current?.setFocused(focused), [focused, scene]);
   useCamera(renderer, scene, current);
 
@@ -91,6 +94,8 @@ export function MapCanvas({ scene, current, mode, onRenderer, create }: MapCanva
     else choose(null, false);
   };
 
+  const { path } = place.map;
+  const trail = useMemo(() => trailOf(path, scene.nodes), [path, scene]);
   const hovered = hover && scene.nodes.find((node) => node.id === hover.id);
   return (
     <div
@@ -101,6 +106,7 @@ export function MapCanvas({ scene, current, mode, onRenderer, create }: MapCanva
       data-edges={scene.edges.length}
       data-ready={current}
       data-selected={place.selection.join(" ")}
+      data-path={trail.lines.flatMap((line) => line.hops).join(" ")}
     >
       <div
         ref={container}
@@ -110,6 +116,7 @@ export function MapCanvas({ scene, current, mode, onRenderer, create }: MapCanva
         aria-label={`Map, ${scene.view} view, ${scene.nodes.length} nodes. Arrow keys move, Enter shows details, Space opens or closes. The tables hold the same.`}
         onKeyDown={onKeyDown}
       />
+      {path && <PathBanner path={path} missing={trail.missing} />}
       {hovered && <HoverCard node={hovered} at={hover} />}
       <Minimap scene={scene} camera={camera} renderer={renderer} mode={mode} />
       <div className="visually-hidden" aria-live="polite">

@@ -26,6 +26,7 @@ const relations: Record<string, string> = {
 const certainty: Record<EdgeState, string> = {
   solid: "",
   named: " (not evaluated)",
+  conditional: " (under conditions)",
   unknown: " (known only in part)",
   hollow: " (nobody there can use it)",
 };

@@ -4,7 +4,7 @@ import type { TrustPathsAnswer } from "../../platform/bindings";
 import { Problem } from "../../parts/Problem";
 import { useNavigation } from "../../state/navigation";
 import { useRemembered } from "../../state/remembered";
-import { noPathWords } from "../../state/trustWords";
+import { noPathWords, unknownWords } from "../../state/trustWords";
 import { count, counted } from "../../state/words";
 import { Notes, NotKnown, UnknownList } from "./NotKnown";
 import { PathDetail } from "./PathDetail";
@@ -65,7 +65,7 @@ function Found({ answer }: { answer: TrustPathsAnswer }) {
           {to.principals === null ? "" : ` of ${count(to.principals)}`}
         </span>
       </h2>
-      <NotKnown unknown={unknown} effect={`There may be more: ${counted(unknown.length, "account or fact", "accounts or facts")} that paths could go through ${unknown.length === 1 ? "is" : "are"} not known.`} />
+      <NotKnown unknown={unknown} effect={`There may be more paths: ${unknownWords(unknown)}.`} />
     </>
   );
 }

@@ -23,7 +23,7 @@ const called: Record<string, string> = { root: "root user", saml: "SAML provider
 export function Who({ node, detailed = true }: { node: TrustNode; detailed?: boolean }) {
   const { select } = useNavigation();
   return (
-    <span className="who">
+    <span className={detailed ? "who" : "who who--name"}>
       <KindIcon kind={kinds[node.kind] ?? null} size={15} />{" "}
       {node.id.startsWith("arn:") ? (
         <button type="button" className="link-button who__name" title={node.id} onClick={() => select([node.id])}>

@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { aNode } from "../test/samples";
+import { aHop, aPath, aRole } from "../test/trust";
+import { noTrail, trailOf } from "./trail";
+
+const dev = aNode("dev", { account: "111111111111" });
+const prod = aNode("prod", { account: "222222222222" });
+const inner = aHop({ from: aRole("StackSetExecutionRole", "prod"), to: aRole("Model", "prod"), verdict: "allowedIf" });
+
+test("hops lead between accounts, and stay in one", () => {
+  const trail = trailOf(aPath({ hops: [aHop(), inner, inner] }), [dev, prod]);
+  expect(trail.lines).toEqual([
+    { from: "dev", to: "prod", hops: [1], verdict: "allowed" },
+    { from: "prod", to: "prod", hops: [2, 3], verdict: "allowedIf" },
+  ]);
+  expect([...trail.nodes]).toEqual(["dev", "prod"]);
+  expect(trail.missing).toBe(0);
+});
+
+test("a principal that is drawn itself stands before its account", () => {
+  const role = aNode(aHop().to.id, { kind: "AWS::IAM::Role", account: "222222222222" });
+  expect(trailOf(aPath(), [dev, prod, role]).lines[0]?.to).toBe(role.id);
+});
+
+test("a service acts where the role is", () => {
+  const service = { id: "lambda.amazonaws.com", name: "lambda", kind: "service", account: null, accountName: null, stage: null };
+  expect(trailOf(aPath({ hops: [aHop({ from: service })] }), [prod]).lines[0]).toMatchObject({ from: "prod", to: "prod" });
+});
+
+test("hops whose ends are not drawn are counted", () => {
+  expect(trailOf(aPath(), [dev])).toMatchObject({ lines: [], missing: 1 });
+  expect(trailOf(null, [dev])).toBe(noTrail);
+});

@@ -1,0 +1,36 @@
+// Findings as the table has them: with the words one filters by, the worst first. Pure.
+import type { StatusIndicatorProps } from "@cloudscape-design/components/status-indicator";
+import type { TrustFindingRow } from "../../platform/bindings";
+import { severities } from "../../state/trustWords";
+
+/** A row of the table. */
+export interface FindingEntry extends TrustFindingRow {
+  id: string;
+  stateName: string;
+  severityRank: number;
+}
+
+const states: Record<string, { name: string; indicator: StatusIndicatorProps.Type }> = {
+  fail: { name: "fails", indicator: "error" },
+  warn: { name: "warns", indicator: "warning" },
+  unknown: { name: "unknown", indicator: "pending" },
+};
+
+/** What a finding's state is called. */
+export function stateWords(state: string): { name: string; indicator: StatusIndicatorProps.Type } {
+  return states[state] ?? { name: state, indicator: "pending" };
+}
+
+/** The rules that the trust analysis checks. */
+export const rulesChecked: readonly string[] = [
+  "TRU-01", "TRU-02", "TRU-03", "TRU-04", "TRU-05", "TRU-06", "TRU-07", "TRU-08", "TRU-09", "TRU-10", "TRU-11",
+  "PRIV-01", "PRIV-02", "PRIV-03", "PASS-01", "REG-01", "REG-03",
+];
+
+/** The rows, the worst first; what is only unknown stands after what fails. */
+export function findingEntries(rows: readonly TrustFindingRow[]): FindingEntry[] {
+  const rank = (severity: string) => (severities.includes(severity) ? severities.indexOf(severity) : severities.length);
+  const entries = rows.map((row): FindingEntry => ({ ...row, id: `${row.rule} ${row.arn} ${row.state}`, stateName: stateWords(row.state).name, severityRank: rank(row.severity) }));
+  const late = (entry: FindingEntry) => (entry.state === "unknown" ? 1 : 0);
+  return entries.sort((a, b) => late(a) - late(b) || a.severityRank - b.severityRank || a.rule.localeCompare(b.rule) || a.accountName.localeCompare(b.accountName));
+}

@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { anEnd, withMfa } from "../test/trust";
+import { conditionAsWritten, conditionLines, hopWords, noPathWords, outcomeWords, stageName, unknownWords } from "./trustWords";
+
+const account = { what: "333333333333", name: "kyc-dev", reason: "denied" };
+const ends = { from: anEnd("stage:dev", "Development"), to: anEnd("stage:prod", "Production") };
+const fromVpce = { ...withMfa, words: "only from vpce-1" };
+
+test("conditions that must hold together are joined, alternatives stand apart", () => {
+  expect(conditionLines([[withMfa, fromVpce], [fromVpce]])).toEqual(["only with MFA and only from vpce-1", "only from vpce-1"]);
+  expect(conditionLines([[withMfa, withMfa], [withMfa]])).toEqual(["only with MFA"]);
+});
+
+test("where one alternative needs nothing, nothing must hold", () => {
+  expect(conditionLines([])).toEqual([]);
+  expect(conditionLines([[], [withMfa]])).toEqual([]);
+});
+
+test("a condition as a policy has it", () => {
+  expect(conditionAsWritten(withMfa)).toBe("Bool aws:MultiFactorAuthPresent true");
+  expect(conditionAsWritten({ ...withMfa, negated: true, values: ["a", "b"] })).toBe("not Bool aws:MultiFactorAuthPresent a, b");
+});
+
+test("no path is known only where everything was read", () => {
+  expect(noPathWords({ ...ends, unknown: [] })).toMatchObject({ known: true, header: "There is no path from Development to Production" });
+  const unsure = noPathWords({ ...ends, unknown: [account, account] });
+  expect(unsure.known).toBe(false);
+  expect(unsure.header).toContain("there may be one");
+  expect(unsure.text).toContain("2 accounts were not read, and a path could go through them");
+});
+
+test("what is not known is counted as what it is", () => {
+  expect(unknownWords([account])).toBe("1 account was not read");
+  expect(unknownWords([account, { ...account, what: "organization features" }])).toBe("2 things it rests on are not known");
+});
+
+test("kinds, outcomes and stages that are not known are said as they are", () => {
+  expect(hopWords("pass-role")).toBe("passes the role to a service and acts through it");
+  expect(hopWords("odd-kind")).toBe("odd kind");
+  expect(outcomeWords("noAllow").name).toBe("No allow");
+  expect(outcomeWords("odd").name).toBe("odd");
+  expect(stageName("preprod")).toBe("Pre-production");
+  expect(stageName("odd")).toBe("odd");
+});
