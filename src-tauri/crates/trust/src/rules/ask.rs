@@ -50,7 +50,9 @@ impl<'a> Asked<'a> {
         let context = self.org.context(&self.actor, &target, extra);
         let answer = Question { actor: &self.actor, action, target: &target, context: &context }.evaluate();
         let mut ways = answer.decision.residual.alternatives().iter();
-        let covers = |way: &Vec<armillary_policy::Literal>| !way.iter().any(|literal| literal.key == "resource" && !literal.negated);
+        let covers = |way: &Vec<armillary_policy::Literal>| {
+            !way.iter().any(|literal| literal.key == "resource" && !literal.negated)
+        };
         match answer.standing {
             Standing::AllowedIf if !ways.any(covers) => Standing::Denied,
             standing => standing,

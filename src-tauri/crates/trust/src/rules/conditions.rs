@@ -120,14 +120,16 @@ mod tests {
             (r#"{"Null":{"aws:PrincipalOrgID":"false"}}"#, false),
         ] {
             let policy = statement(condition);
-            let found = policy.statements().first().map(|statement| !demanded(statement, "aws:PrincipalOrgID").is_empty());
+            let found =
+                policy.statements().first().map(|statement| !demanded(statement, "aws:PrincipalOrgID").is_empty());
             assert_eq!(found, Some(demands), "{condition}");
         }
     }
 
     #[test]
     fn everybody_but_some_is_everybody() {
-        let text = r#"{"Statement":{"Effect":"Allow","NotPrincipal":{"AWS":"111122223333"},"Action":"sts:AssumeRole"}}"#;
+        let text =
+            r#"{"Statement":{"Effect":"Allow","NotPrincipal":{"AWS":"111122223333"},"Action":"sts:AssumeRole"}}"#;
         let policy = Policy::parse(text).expect("valid");
         let named: Vec<_> = policy.statements().iter().flat_map(named).collect();
         assert_eq!(named, [PrincipalElement::Anyone]);

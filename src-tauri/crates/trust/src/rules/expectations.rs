@@ -102,7 +102,8 @@ const BREAK_GLASS: &[&str] = &["*BreakGlass*", "*Break-Glass*", "*Break_Glass*",
 
 const DEPLOYMENT: &[&str] = &["StackSetExecutionRole", "*-StackSetExecutionRole"];
 
-const MODEL_EXECUTION: &[&str] = &["SageMakerModelExecutionRole", "ModelExecutionRole", "*-SageMakerModelExecutionRole"];
+const MODEL_EXECUTION: &[&str] =
+    &["SageMakerModelExecutionRole", "ModelExecutionRole", "*-SageMakerModelExecutionRole"];
 
 const SERVICE_CATALOG: &str = "servicecatalog.amazonaws.com";
 

@@ -37,13 +37,28 @@ pub(super) fn is_administrator(principal: &Principal) -> bool {
 fn administers(policy: &Policy) -> bool {
     policy.statements().iter().any(|statement| {
         let actions = statement.actions();
-        let everything = statement.resources().is_some_and(|written| !written.negated && written.texts.iter().any(|text| &**text == "*"));
+        let everything = statement
+            .resources()
+            .is_some_and(|written| !written.negated && written.texts.iter().any(|text| &**text == "*"));
         let any_action = !actions.negated && actions.texts.iter().any(|text| matches!(&**text, "*" | "*:*"));
         statement.effect() == Effect::Allow && everything && any_action && statement.conditions().is_empty()
     })
 }
 
-const LOOKING: &[&str] = &["batchdescribe", "batchget", "describe", "get", "head", "list", "lookup", "query", "scan", "search", "select", "view"];
+const LOOKING: &[&str] = &[
+    "batchdescribe",
+    "batchget",
+    "describe",
+    "get",
+    "head",
+    "list",
+    "lookup",
+    "query",
+    "scan",
+    "search",
+    "select",
+    "view",
+];
 
 fn only_looks(policy: &Policy) -> bool {
     let allows = policy.statements().iter().filter(|statement| statement.effect() == Effect::Allow);
@@ -72,7 +87,8 @@ pub(super) fn by_name<'p>(principal: &'p Principal, action: &'p Action) -> impl 
 
 fn names_service(statement: &Statement, action: &Action) -> bool {
     let actions = statement.actions();
-    let named = |text: &str| text.split_once(':').is_some_and(|(service, _)| service.eq_ignore_ascii_case(action.service()));
+    let named =
+        |text: &str| text.split_once(':').is_some_and(|(service, _)| service.eq_ignore_ascii_case(action.service()));
     !actions.negated && actions.texts.iter().any(|text| named(text))
 }
 

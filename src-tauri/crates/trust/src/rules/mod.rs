@@ -8,12 +8,14 @@ mod ask;
 mod conditions;
 mod crossing;
 mod expectations;
-#[cfg(test)]
-mod fixture;
 mod grants;
 mod probe;
 mod report;
 mod scope;
+#[cfg(test)]
+mod smr;
+#[cfg(test)]
+mod team;
 mod walk;
 
 mod pass_01;

@@ -21,7 +21,8 @@ const KEY: &str = "iam:PassedToService";
 
 fn check(scope: &Scope<'_>, report: &mut Report) {
     let pass = Action::new("iam:PassRole");
-    let roles = scope.actors().map(|(_, principal)| principal).filter(|principal| principal.kind == PrincipalKind::Role);
+    let roles =
+        scope.actors().map(|(_, principal)| principal).filter(|principal| principal.kind == PrincipalKind::Role);
     for role in roles.filter(|role| fits_any(role.name(), &scope.expect.deployment)) {
         let models = model_roles(scope, role);
         if models.is_empty() {
@@ -33,7 +34,8 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
         let any = format!("arn:aws:iam::{}:role/*", role.account);
         let excess = asked.standing_on_all(&pass, &any, &to_sagemaker);
         let needed = models.iter().map(|model| asked.standing(&pass, &model.arn, &to_sagemaker)).min();
-        let elsewhere = models.iter().map(|model| asked.standing(&pass, &model.arn, &knowing(KEY, "ec2.amazonaws.com"))).min();
+        let elsewhere =
+            models.iter().map(|model| asked.standing(&pass, &model.arn, &knowing(KEY, "ec2.amazonaws.com"))).min();
         if is_open(excess) {
             report.raise(excessive(scope, role, &pass));
         } else if needed == Some(Standing::Denied) {
@@ -52,21 +54,27 @@ fn is_open(standing: Standing) -> bool {
 fn model_roles<'a>(scope: &Scope<'a>, role: &Principal) -> Vec<&'a Principal> {
     let account = scope.org.account_of(role);
     let members = scope.org.members(account).map(|id| scope.org.principal(id));
-    members.filter(|one| one.kind == PrincipalKind::Role && fits_any(one.name(), &scope.expect.model_execution)).collect()
+    members
+        .filter(|one| one.kind == PrincipalKind::Role && fits_any(one.name(), &scope.expect.model_execution))
+        .collect()
 }
 
 fn draft(scope: &Scope<'_>, role: &Principal, what: &str) -> Draft {
     let own = scope.org.account_of(role);
-    Draft::new(RuleId::Pass01, &*role.arn, role.account)
-        .severity(Severity::High)
-        .summary(format!("`{}` in {} {what}.", role.name(), own.name))
+    Draft::new(RuleId::Pass01, &*role.arn, role.account).severity(Severity::High).summary(format!(
+        "`{}` in {} {what}.",
+        role.name(),
+        own.name
+    ))
 }
 
 fn excessive(scope: &Scope<'_>, role: &Principal, pass: &Action) -> Finding {
     draft(scope, role, "may pass any role of the account to SageMaker")
         .told_by("aspect", "excess")
         .title("Deployment passes any role")
-        .remedy("Allow iam:PassRole on the model execution role only, with iam:PassedToService sagemaker.amazonaws.com.")
+        .remedy(
+            "Allow iam:PassRole on the model execution role only, with iam:PassedToService sagemaker.amazonaws.com.",
+        )
         .statements(granting(role, pass))
         .fail()
 }
@@ -103,14 +111,19 @@ fn granting(role: &Principal, pass: &Action) -> Vec<armillary_model::StatementRe
 mod tests {
     use serde_json::{Value, json};
 
-    use super::super::fixture::*;
+    use super::super::team::*;
     use super::*;
 
     const MODEL: &str = "SageMakerModelExecutionRole";
 
     fn said(inline: &[Value]) -> Vec<String> {
-        Fixture::new()
-            .role(PROD, "StackSetExecutionRole", trust(json!({"AWS": role_arn(DEV, "StackSetAdministrationRole")})), inline)
+        Team::new()
+            .role(
+                PROD,
+                "StackSetExecutionRole",
+                trust(json!({"AWS": role_arn(DEV, "StackSetAdministrationRole")})),
+                inline,
+            )
             .role(PROD, MODEL, service("sagemaker.amazonaws.com", PROD), &[])
             .says(RuleId::Pass01)
     }
@@ -131,7 +144,7 @@ mod tests {
 
     #[test]
     fn accounts_without_models_are_not_meant() {
-        let fixture = Fixture::new().role(PROD, "StackSetExecutionRole", service("lambda.amazonaws.com", PROD), &[]);
-        assert_eq!(fixture.says(RuleId::Pass01), nothing());
+        let team = Team::new().role(PROD, "StackSetExecutionRole", service("lambda.amazonaws.com", PROD), &[]);
+        assert_eq!(team.says(RuleId::Pass01), nothing());
     }
 }

@@ -54,9 +54,16 @@ fn is_open(standing: Standing) -> bool {
     matches!(standing, Standing::Allowed | Standing::AllowedIf)
 }
 
-fn passing(scope: &Scope<'_>, id: PrincipalId, principal: &Principal, asked: &Asked<'_>, actions: &Actions) -> Option<Finding> {
+fn passing(
+    scope: &Scope<'_>,
+    id: PrincipalId,
+    principal: &Principal,
+    asked: &Asked<'_>,
+    actions: &Actions,
+) -> Option<Finding> {
     let edges = scope.graph.edges_from(scope.graph.node_of(id));
-    let passed: Vec<Edge> = edges.filter(|edge| edge.kind == EdgeKind::PassRole && is_open(edge.standing)).copied().collect();
+    let passed: Vec<Edge> =
+        edges.filter(|edge| edge.kind == EdgeKind::PassRole && is_open(edge.standing)).copied().collect();
     let administrators: Vec<Edge> = passed.iter().filter(|edge| reaches_administrator(scope, edge)).copied().collect();
     let services = any_role_services(principal, asked, &actions.pass);
     if services.is_empty() && administrators.is_empty() {
@@ -64,7 +71,11 @@ fn passing(scope: &Scope<'_>, id: PrincipalId, principal: &Principal, asked: &As
     }
     let own = scope.org.account_of(principal);
     let summary = match services.as_slice() {
-        [] => format!("`{}` in {} may pass an administrator's role to a service that acts for it.", principal.name(), own.name),
+        [] => format!(
+            "`{}` in {} may pass an administrator's role to a service that acts for it.",
+            principal.name(),
+            own.name
+        ),
         services => format!(
             "`{}` in {} may pass any role of the account to {}, and have it act with the role.",
             principal.name(),
@@ -146,12 +157,12 @@ fn granting(principal: &Principal, actions: &[&Action]) -> Vec<StatementRef> {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::super::fixture::*;
+    use super::super::team::*;
     use super::*;
 
     fn said(inline: &[Value]) -> Vec<String> {
         let admin = allow(json!("*"), json!("*"));
-        Fixture::new()
+        Team::new()
             .role(DEV, "Launcher", service("servicecatalog.amazonaws.com", DEV), inline)
             .role(DEV, "Jobs", service("glue.amazonaws.com", DEV), &[])
             .role(DEV, "Powerful", service("lambda.amazonaws.com", DEV), &[admin])
@@ -169,7 +180,11 @@ mod tests {
         assert_eq!(said(&[jobs(), pass(&role_arn(DEV, "Powerful"))]), found, "an administrator's role");
         assert_eq!(said(&[jobs(), pass(&role_arn(DEV, "Jobs"))]), nothing());
         assert_eq!(said(&[pass("*")]), nothing(), "no service acts for it");
-        let to_ec2 = allow_if(json!("iam:PassRole"), json!("*"), json!({"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}));
+        let to_ec2 = allow_if(
+            json!("iam:PassRole"),
+            json!("*"),
+            json!({"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}),
+        );
         assert_eq!(said(&[jobs(), to_ec2]), nothing());
     }
 
@@ -188,8 +203,9 @@ mod tests {
     fn a_control_policy_holds_it_and_administrators_have_nothing_to_gain() {
         let deny = json!({"Statement": {"Effect": "Deny", "Action": "iam:CreateRole", "Resource": "*"}});
         let makes = allow(json!(["iam:CreateRole", "iam:PutRolePolicy"]), json!("*"));
-        let role = |fixture: Fixture| fixture.role(DEV, "Launcher", service("glue.amazonaws.com", DEV), &[makes.clone()]);
-        assert_eq!(role(Fixture::new().scp("NoRoles", deny)).says(RuleId::Priv01), nothing());
+        let role =
+            |team: Team| team.role(DEV, "Launcher", service("glue.amazonaws.com", DEV), std::slice::from_ref(&makes));
+        assert_eq!(role(Team::new().scp("NoRoles", deny)).says(RuleId::Priv01), nothing());
         assert_eq!(said(&[allow(json!("*"), json!("*"))]), nothing());
     }
 }

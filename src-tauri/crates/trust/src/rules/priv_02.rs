@@ -32,7 +32,9 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
     let rewriting: Vec<Action> = REWRITING.iter().map(|action| Action::new(action)).collect();
     for (id, principal) in scope.actors() {
         let granted = || rewriting.iter().any(|action| grants::by_name(principal, action).next().is_some());
-        if !principal.identity.iter().any(|policy| rewriting.iter().any(|action| policy.may_allow(action))) || !granted() {
+        if !principal.identity.iter().any(|policy| rewriting.iter().any(|action| policy.may_allow(action)))
+            || !granted()
+        {
             continue;
         }
         if scope.expect.is_baseline(principal) || grants::is_administrator(principal) {
@@ -40,10 +42,12 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
         }
         report.looked();
         let edges = scope.graph.edges_from(scope.graph.node_of(id));
-        let rewrites = edges.filter(|edge| matches!(edge.kind, EdgeKind::RewriteTrust | EdgeKind::RewritePermissions)).copied();
+        let rewrites =
+            edges.filter(|edge| matches!(edge.kind, EdgeKind::RewriteTrust | EdgeKind::RewritePermissions)).copied();
         let Some(asked) = Asked::new(scope.org, principal) else { continue };
         let edges: Vec<Edge> = rewrites.filter(|edge| is_unbounded(scope, &asked, edge)).collect();
-        let (known, unknown): (Vec<Edge>, Vec<Edge>) = edges.into_iter().partition(|edge| edge.standing != Standing::Unknown);
+        let (known, unknown): (Vec<Edge>, Vec<Edge>) =
+            edges.into_iter().partition(|edge| edge.standing != Standing::Unknown);
         if !known.is_empty() {
             report.raise(finding(scope, id, principal, &known, &rewriting).fail());
         } else if !unknown.is_empty() {
@@ -101,7 +105,9 @@ fn finding(scope: &Scope<'_>, id: PrincipalId, principal: &Principal, edges: &[E
     Draft::new(RuleId::Priv02, &*principal.arn, principal.account)
         .severity(severity)
         .summary(format!("`{}` in {} can rewrite `{first}`{others}{who}.", principal.name(), own.name))
-        .remedy("Remove the power to rewrite roles, or demand a permissions boundary; have roles vended with the account.")
+        .remedy(
+            "Remove the power to rewrite roles, or demand a permissions boundary; have roles vended with the account.",
+        )
         .statements(statements)
         .paths(paths)
         .note(format!("It can rewrite: {}.", roles.join(", ")))
@@ -130,20 +136,35 @@ mod tests {
     use armillary_model::Severity;
     use serde_json::{Value, json};
 
-    use super::super::fixture::*;
+    use super::super::team::*;
     use super::*;
 
-    fn fixture(trusted: Value, actions: Value, resources: Value) -> Fixture {
-        Fixture::new()
-            .role(DEV, "Setup", service("lambda.amazonaws.com", DEV), &[allow(json!("sts:AssumeRole"), json!(role_arn(PROD, "Rewriter")))])
+    fn team(trusted: Value, actions: Value, resources: Value) -> Team {
+        Team::new()
+            .role(
+                DEV,
+                "Setup",
+                service("lambda.amazonaws.com", DEV),
+                &[allow(json!("sts:AssumeRole"), json!(role_arn(PROD, "Rewriter")))],
+            )
             .role(PROD, "Rewriter", trusted, &[allow(actions, resources)])
-            .role(PROD, "ModelExecutionRole", service("sagemaker.amazonaws.com", PROD), &[allow(json!("s3:*"), json!("*"))])
+            .role(
+                PROD,
+                "ModelExecutionRole",
+                service("sagemaker.amazonaws.com", PROD),
+                &[allow(json!("s3:*"), json!("*"))],
+            )
     }
 
     #[test]
     fn rewriting_from_a_lower_stage_is_critical() {
         let dev = trust(json!({"AWS": role_arn(DEV, "Setup")}));
-        let found = fixture(dev, json!(["iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy"]), json!(role_arn(PROD, "*ModelExecution*"))).findings();
+        let found = team(
+            dev,
+            json!(["iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy"]),
+            json!(role_arn(PROD, "*ModelExecution*")),
+        )
+        .findings();
         assert_eq!(told(&found, RuleId::Priv02), ["fail Rewriter"]);
         let finding = found.findings.iter().find(|finding| finding.rule == RuleId::Priv02).expect("found");
         assert_eq!(finding.severity, Severity::Critical);
@@ -155,21 +176,29 @@ mod tests {
     #[test]
     fn the_power_to_rewrite_is_found_within_an_account_and_bounded_power_is_not() {
         let own = || service("codebuild.amazonaws.com", PROD);
-        assert_eq!(fixture(own(), json!("iam:AttachRolePolicy"), json!("*")).says(RuleId::Priv02), ["fail Rewriter"]);
-        assert_eq!(fixture(own(), json!("iam:GetRole"), json!("*")).says(RuleId::Priv02), nothing());
-        assert_eq!(fixture(own(), json!("iam:PutRolePolicy"), json!(role_arn(PROD, "project/*"))).says(RuleId::Priv02), nothing());
+        assert_eq!(team(own(), json!("iam:AttachRolePolicy"), json!("*")).says(RuleId::Priv02), ["fail Rewriter"]);
+        assert_eq!(team(own(), json!("iam:GetRole"), json!("*")).says(RuleId::Priv02), nothing());
+        assert_eq!(
+            team(own(), json!("iam:PutRolePolicy"), json!(role_arn(PROD, "project/*"))).says(RuleId::Priv02),
+            nothing()
+        );
         let boundary = json!({"StringEquals": {"iam:PermissionsBoundary": format!("arn:aws:iam::{PROD}:policy/Team")}});
         let bounded = allow_if(json!("iam:PutRolePolicy"), json!("*"), boundary);
-        let held = Fixture::new().role(PROD, "Rewriter", own(), &[bounded]).role(PROD, "Other", own(), &[]);
+        let held = Team::new().role(PROD, "Rewriter", own(), &[bounded]).role(PROD, "Other", own(), &[]);
         assert_eq!(held.says(RuleId::Priv02), nothing());
     }
 
     #[test]
     fn administrators_have_it_by_purpose_and_control_policies_take_it() {
         let own = || service("codebuild.amazonaws.com", PROD);
-        assert_eq!(fixture(own(), json!("*"), json!("*")).says(RuleId::Priv02), nothing());
+        assert_eq!(team(own(), json!("*"), json!("*")).says(RuleId::Priv02), nothing());
         let deny = json!({"Statement": {"Effect": "Deny", "Action": "iam:*", "Resource": "*"}});
-        let held = Fixture::new().scp("NoIam", deny).role(PROD, "Rewriter", own(), &[allow(json!("iam:PutRolePolicy"), json!("*"))]);
+        let held = Team::new().scp("NoIam", deny).role(
+            PROD,
+            "Rewriter",
+            own(),
+            &[allow(json!("iam:PutRolePolicy"), json!("*"))],
+        );
         assert_eq!(held.role(PROD, "Other", own(), &[]).says(RuleId::Priv02), nothing());
     }
 }

@@ -38,7 +38,8 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
         if !principal.identity.iter().any(|policy| policy.may_allow(&ASSUME)) {
             continue;
         }
-        let opens: Vec<&Action> = opening.iter().filter(|action| grants::by_name(principal, action).next().is_some()).collect();
+        let opens: Vec<&Action> =
+            opening.iter().filter(|action| grants::by_name(principal, action).next().is_some()).collect();
         if opens.is_empty() || scope.expect.is_baseline(principal) || grants::is_administrator(principal) {
             continue;
         }
@@ -46,7 +47,8 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
         let Some(asked) = Asked::new(scope.org, principal) else { continue };
         let opens: Vec<&Action> = opens.into_iter().filter(|action| may_open(&asked, principal, action)).collect();
         let leaving = leaving(scope, id, principal);
-        if !opens.is_empty() && !(leaving.edges.is_empty() && leaving.patterns.is_empty()) {
+        let leaves = !leaving.edges.is_empty() || !leaving.patterns.is_empty();
+        if leaves && !opens.is_empty() {
             report.raise(finding(scope, principal, &opens, leaving));
         }
     }
@@ -55,7 +57,9 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
 /// Whether the action is open on some resource that its statements speak of.
 fn may_open(asked: &Asked<'_>, principal: &Principal, action: &Action) -> bool {
     let resources = grants::by_name(principal, action).filter_map(|(_, statement)| statement.resources());
-    let mut texts = resources.flat_map(|written| if written.negated { vec!["*"] } else { written.texts.iter().map(|text| &**text).collect() });
+    let mut texts = resources.flat_map(|written| {
+        if written.negated { vec!["*"] } else { written.texts.iter().map(|text| &**text).collect() }
+    });
     texts.any(|text| {
         let text = if text == "*" { any_resource(action, principal) } else { text.to_owned() };
         matches!(asked.standing(action, &text, &Context::new()), Standing::Allowed | Standing::AllowedIf)
@@ -86,7 +90,8 @@ fn leaving(scope: &Scope<'_>, id: PrincipalId, principal: &Principal) -> Leaving
     });
     let mut leaving = Leaving { edges: edges.copied().collect(), patterns: BTreeSet::new(), statements: Vec::new() };
     for (at, statement) in grants::by_name(principal, &ASSUME) {
-        let texts = statement.resources().filter(|written| !written.negated).map(|written| written.texts).unwrap_or_default();
+        let texts =
+            statement.resources().filter(|written| !written.negated).map(|written| written.texts).unwrap_or_default();
         let away = texts.iter().filter(|text| account_in_arn(text).is_none_or(|account| account != principal.account));
         let before = leaving.patterns.len();
         leaving.patterns.extend(away.map(|text| text.to_string()));
@@ -101,7 +106,11 @@ fn finding(scope: &Scope<'_>, principal: &Principal, opens: &[&Action], leaving:
     let own = scope.org.account_of(principal);
     let stages = leaving.edges.iter().filter_map(|edge| scope.graph.stage_of(edge.to));
     let step = stages.map(|stage: Stage| crossing(own.stage, stage)).max().unwrap_or(Crossing::None);
-    let actions: Vec<String> = OPENING.iter().filter(|name| opens.iter().any(|one| one.as_str().eq_ignore_ascii_case(name))).map(|name| (*name).to_owned()).collect();
+    let actions: Vec<String> = OPENING
+        .iter()
+        .filter(|name| opens.iter().any(|one| one.as_str().eq_ignore_ascii_case(name)))
+        .map(|name| (*name).to_owned())
+        .collect();
     let opening = opens.iter().flat_map(|action| grants::by_name(principal, action));
     let into: Vec<String> = leaving.patterns.iter().map(|pattern| format!("`{pattern}`")).collect();
     let into = if into.is_empty() { "roles of other accounts".to_owned() } else { into.join(", ") };
@@ -121,11 +130,11 @@ fn finding(scope: &Scope<'_>, principal: &Principal, opens: &[&Action], leaving:
 mod tests {
     use serde_json::{Value, json};
 
-    use super::super::fixture::*;
+    use super::super::team::*;
     use super::*;
 
     fn said(inline: &[Value]) -> Vec<String> {
-        Fixture::new().role(DEV, "Setup", service("lambda.amazonaws.com", DEV), inline).says(RuleId::Priv03)
+        Team::new().role(DEV, "Setup", service("lambda.amazonaws.com", DEV), inline).says(RuleId::Priv03)
     }
 
     #[test]

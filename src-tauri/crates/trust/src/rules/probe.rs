@@ -4,7 +4,9 @@
 use std::sync::{Arc, LazyLock};
 
 use armillary_model::AccountId;
-use armillary_policy::{Action, Context, Level, Mode, Policies, Policy, Request, Resource, Verdict, decide, principal_context};
+use armillary_policy::{
+    Action, Context, Level, Mode, Policies, Policy, Request, Resource, Verdict, decide, principal_context,
+};
 
 use super::conditions;
 use crate::{Organization, Principal};
@@ -144,8 +146,10 @@ pub(super) fn example(pattern: &str, account: AccountId) -> Option<String> {
     let [_, partition, service, region, owner, resource] = parts.as_slice() else { return None };
     let owner_fits = owner.contains(['*', '?']) || *owner == account.to_string();
     let plain = |text: &str, any: &str| if text.contains(['*', '?']) { any.to_owned() } else { text.to_owned() };
-    let resource = resource.replace('*', "x").replace('?', "x");
-    owner_fits.then(|| format!("arn:{}:{}:{}:{account}:{resource}", plain(partition, "aws"), plain(service, "iam"), plain(region, "")))
+    let resource = resource.replace(['*', '?'], "x");
+    owner_fits.then(|| {
+        format!("arn:{}:{}:{}:{account}:{resource}", plain(partition, "aws"), plain(service, "iam"), plain(region, ""))
+    })
 }
 
 #[cfg(test)]

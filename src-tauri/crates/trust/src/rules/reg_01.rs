@@ -3,12 +3,13 @@
 //! Building is creating training jobs, pipelines or model packages; approving is setting a package's status to approved, also when it is
 //! created. Nobody may do both in an account with Studio or a model registry: neither by their own rights, nor by those of roles they can
 //! become (whoever opens Studio acts as the profile's execution role). Left out are the roles of AWS Control Tower's baseline and those
-//! for emergencies, through which whoever holds them holds everything.
+//! for emergencies, through which whoever holds them holds everything; and roles that only services take and that do neither themselves,
+//! such as the launch roles of products, as those who may become somebody else.
 
 use std::collections::{BTreeSet, HashMap};
 
 use armillary_model::{AccountId, FindingHop, RuleId, Severity, StatementRef};
-use armillary_policy::{Action, Context};
+use armillary_policy::{Action, Context, Effect, PrincipalElement};
 
 use super::{
     Reads, Report, Rule, Scope,
@@ -101,7 +102,7 @@ impl<'a> Models<'_, 'a> {
         let named: BTreeSet<PrincipalId> = statements
             .flat_map(conditions::named)
             .flat_map(|element| match element {
-                armillary_policy::PrincipalElement::Arn(arn) => org.find(arn).into_iter().collect::<Vec<_>>(),
+                PrincipalElement::Arn(arn) => org.find(arn).into_iter().collect::<Vec<_>>(),
                 _ => {
                     let account = conditions::account_of(&element).and_then(|id| org.account(id));
                     account.map(|account| org.members(account).collect()).unwrap_or_default()
@@ -110,7 +111,9 @@ impl<'a> Models<'_, 'a> {
             .collect();
         let packages = format!("{}/*", group.arn.replace(":model-package-group/", ":model-package/"));
         let others = named.into_iter().filter(|id| org.principal(*id).account != group.account);
-        others.filter(|id| !self.is_exempt(org.principal(*id)) && self.approves(org.principal(*id), &packages)).collect()
+        others
+            .filter(|id| !self.is_exempt(org.principal(*id)) && self.approves(org.principal(*id), &packages))
+            .collect()
     }
 
     fn is_exempt(&self, principal: &Principal) -> bool {
@@ -152,7 +155,9 @@ impl<'a> Models<'_, 'a> {
         let mut shown: Option<Counterexample> = None;
         let mut who = Vec::new();
         for start in starts {
-            // One who can only become the builder as the approver adds nothing to what the approver shows.
+            if start != node && !self.builds(start) && self.is_for_services(start) {
+                continue;
+            }
             let Some((builder, to_builder)) = self.builder_from(start, steps) else { continue };
             who.push(self.scope.graph.name_of(start).to_string());
             if shown.is_none() {
@@ -161,6 +166,14 @@ impl<'a> Models<'_, 'a> {
             }
         }
         Some(self.draft(approver, shown?, who))
+    }
+
+    /// Whether only services take the role.
+    fn is_for_services(&self, node: NodeId) -> bool {
+        let principal = self.scope.graph.principal_of(node).map(|id| self.scope.org.principal(id));
+        let Some(trust) = principal.and_then(|principal| principal.trust.as_deref()) else { return false };
+        let allows = trust.statements().iter().filter(|statement| statement.effect() == Effect::Allow);
+        allows.flat_map(conditions::named).all(|element| matches!(element, PrincipalElement::Service(_)))
     }
 
     fn builder_from(&mut self, start: NodeId, steps: Steps) -> Option<(NodeId, Vec<FindingHop>)> {
@@ -191,7 +204,11 @@ impl<'a> Models<'_, 'a> {
         } else {
             let builder = graph.name_of(shown.builder);
             let somebody = graph.name_of(shown.who);
-            format!("`{somebody}` can build models as `{builder}` and approve them as `{}` in {}.", role.name(), own.name)
+            format!(
+                "`{somebody}` can build models as `{builder}` and approve them as `{}` in {}.",
+                role.name(),
+                own.name
+            )
         };
         let paths = [shown.to_builder, shown.to_approver].into_iter().filter(|path| !path.is_empty());
         Draft::new(RuleId::Reg01, &*role.arn, role.account)
@@ -223,7 +240,7 @@ fn is_open(standing: Standing) -> bool {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::super::fixture::*;
+    use super::super::team::*;
     use super::*;
 
     fn sagemaker() -> Value {
@@ -246,26 +263,33 @@ mod tests {
     }
 
     /// A developer's and an approver's execution role, each behind a profile of Studio.
-    fn studio(developer: &[Value], approver: &[Value]) -> Fixture {
+    fn studio(developer: &[Value], approver: &[Value]) -> Team {
         let tag = |persona: &str| json!([{"Key": "persona", "Value": persona}]);
-        Fixture::new()
+        Team::new()
             .role(DEV, "SageMakerExecutionRole", sagemaker(), developer)
             .role(DEV, "ApproverRole", sagemaker(), approver)
             .profile(DEV, "ada", "SageMakerExecutionRole", tag("developer"))
             .profile(DEV, "bob-approver", "ApproverRole", tag("approver"))
     }
 
-    fn person(fixture: Fixture, policy: Value) -> Fixture {
-        fixture.role(DEV, "Person", trust(json!({"AWS": role_arn(HUB, "SignIn")})), &[policy])
+    fn person(team: Team, policy: Value) -> Team {
+        team.role(DEV, "Person", trust(json!({"AWS": role_arn(HUB, "SignIn")})), &[policy])
     }
 
     #[test]
     fn building_and_approving_are_apart() {
         assert_eq!(studio(&[builds(), never_approves()], &[approves()]).says(RuleId::Reg01), nothing());
-        assert_eq!(studio(&[builds(), never_approves()], &[approves(), builds()]).says(RuleId::Reg01), ["fail ApproverRole"]);
-        let full = allow(json!("sagemaker:*"), json!("*"));
+        assert_eq!(
+            studio(&[builds(), never_approves()], &[approves(), builds()]).says(RuleId::Reg01),
+            ["fail ApproverRole"]
+        );
+        let full = allow(json!(["sagemaker:CreateTrainingJob", "sagemaker:*ModelPackage"]), json!("*"));
         assert_eq!(studio(&[full], &[approves()]).says(RuleId::Reg01), ["fail SageMakerExecutionRole"]);
-        assert_eq!(studio(&[builds()], &[approves()]).says(RuleId::Reg01), ["fail SageMakerExecutionRole"], "made as approved");
+        assert_eq!(
+            studio(&[builds()], &[approves()]).says(RuleId::Reg01),
+            ["fail SageMakerExecutionRole"],
+            "made as approved"
+        );
     }
 
     #[test]
@@ -275,9 +299,15 @@ mod tests {
             "Condition": {"ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/ApproverRole"},
                           "StringEquals": {"sagemaker:ModelApprovalStatus": "Approved"}}
         }]});
-        let full = allow(json!("sagemaker:*"), json!("*"));
-        assert_eq!(studio(&[full.clone()], &[approves()]).scp("Apart", deny.clone()).says(RuleId::Reg01), nothing());
-        assert_eq!(studio(&[full.clone()], &[full]).scp("Apart", deny).says(RuleId::Reg01), ["fail ApproverRole"]);
+        let full = allow(json!(["sagemaker:CreateTrainingJob", "sagemaker:*ModelPackage"]), json!("*"));
+        assert_eq!(
+            studio(std::slice::from_ref(&full), &[approves()]).scp("Apart", deny.clone()).says(RuleId::Reg01),
+            nothing()
+        );
+        assert_eq!(
+            studio(std::slice::from_ref(&full), std::slice::from_ref(&full)).scp("Apart", deny).says(RuleId::Reg01),
+            ["fail ApproverRole"]
+        );
     }
 
     #[test]
@@ -288,7 +318,8 @@ mod tests {
         assert_eq!(told(&found, RuleId::Reg01), ["fail ApproverRole"]);
         let finding = found.findings.iter().find(|finding| finding.rule == RuleId::Reg01).expect("found");
         assert_eq!(finding.evidence.principals.first, [role_arn(DEV, "Person")]);
-        let ends: Vec<&str> = finding.evidence.paths.iter().filter_map(|path| path.last()).map(|hop| hop.to.as_str()).collect();
+        let ends: Vec<&str> =
+            finding.evidence.paths.iter().filter_map(|path| path.last()).map(|hop| hop.to.as_str()).collect();
         assert_eq!(ends, [role_arn(DEV, "SageMakerExecutionRole"), role_arn(DEV, "ApproverRole")]);
         let developers = json!({"StringEquals": {"sagemaker:ResourceTag/persona": "developer"}});
         assert_eq!(person(apart(), open(developers)).says(RuleId::Reg01), nothing());
@@ -297,30 +328,57 @@ mod tests {
     #[test]
     fn a_condition_on_tags_that_were_not_read_is_unknown() {
         let developers = json!({"StringEquals": {"sagemaker:ResourceTag/persona": "developer"}});
-        let fixture = Fixture::new()
+        let team = Team::new()
             .role(DEV, "SageMakerExecutionRole", sagemaker(), &[builds(), never_approves()])
             .role(DEV, "ApproverRole", sagemaker(), &[approves()])
             .profile(DEV, "ada", "SageMakerExecutionRole", json!(null))
             .profile(DEV, "bob-approver", "ApproverRole", json!(null));
         let open = allow_if(json!("sagemaker:CreatePresignedDomainUrl"), json!("*"), developers);
-        assert_eq!(person(fixture, open).says(RuleId::Reg01), ["unknown ApproverRole"]);
+        assert_eq!(person(team, open).says(RuleId::Reg01), ["unknown ApproverRole"]);
+    }
+
+    #[test]
+    fn a_launch_role_that_only_a_service_takes_is_nobody() {
+        let opens = allow(json!("sagemaker:*Domain*"), json!("*"));
+        let team = studio(&[builds(), never_approves()], &[approves()]);
+        let launch = team.role(DEV, "SCLaunchRole", service("servicecatalog.amazonaws.com", DEV), &[opens]);
+        assert_eq!(launch.says(RuleId::Reg01), nothing());
     }
 
     #[test]
     fn whoever_builds_and_can_take_the_approvers_role_does_both() {
         let assumes = allow(json!("sts:AssumeRole"), json!(role_arn(DEV, "Approver")));
-        let fixture = studio(&[builds(), never_approves(), assumes], &[approves()]);
+        let team = studio(&[builds(), never_approves(), assumes], &[approves()]);
         let trusts = trust(json!({"AWS": role_arn(DEV, "SageMakerExecutionRole")}));
-        assert_eq!(fixture.role(DEV, "Approver", trusts, &[approves()]).says(RuleId::Reg01), ["fail Approver"]);
+        assert_eq!(team.role(DEV, "Approver", trusts, &[approves()]).says(RuleId::Reg01), ["fail Approver"]);
     }
 
     #[test]
     fn administrators_of_a_team_are_found_and_the_baseline_is_not() {
         let admin = allow(json!("*"), json!("*"));
         let apart = || studio(&[builds(), never_approves()], &[approves()]);
-        let baseline = apart().role(DEV, "AWSControlTowerExecution", trust(json!({"AWS": MANAGEMENT})), &[admin.clone()]);
+        let baseline = apart().role(
+            DEV,
+            "AWSControlTowerExecution",
+            trust(json!({"AWS": MANAGEMENT})),
+            std::slice::from_ref(&admin),
+        );
         assert_eq!(baseline.says(RuleId::Reg01), nothing());
         let lead = apart().role(DEV, "TeamLead", service("lambda.amazonaws.com", DEV), &[admin]);
         assert!(lead.says(RuleId::Reg01).contains(&"fail TeamLead".to_owned()));
+    }
+
+    #[test]
+    fn a_builder_of_another_account_whom_the_registry_lets_approve_is_found() {
+        let registry = |action: &str| {
+            let policy = json!({"Version": "2012-10-17", "Statement": [{
+                "Effect": "Allow", "Principal": {"AWS": role_arn(PREPROD, "Builder")}, "Action": action,
+                "Resource": format!("arn:aws:sagemaker:eu-west-1:{DEV}:model-package/scoring/*")
+            }]});
+            let builder = service("sagemaker.amazonaws.com", PREPROD);
+            Team::new().group(DEV, "scoring", policy).role(PREPROD, "Builder", builder, &[builds(), approves()])
+        };
+        assert_eq!(registry("sagemaker:UpdateModelPackage").says(RuleId::Reg01), ["fail Builder"]);
+        assert_eq!(registry("sagemaker:DescribeModelPackage").says(RuleId::Reg01), nothing());
     }
 }

@@ -31,7 +31,9 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
         match said {
             Said::Different => {}
             Said::Same => report.raise(finding(package).fail()),
-            Said::Unknown(reason) => report.raise(finding(package).title("Builder or approver not known").unknown(reason)),
+            Said::Unknown(reason) => {
+                report.raise(finding(package).title("Builder or approver not known").unknown(reason))
+            }
         }
     }
 }
@@ -47,7 +49,13 @@ fn compare(builder: &UserContext, approver: &UserContext) -> Said {
         _ => return Said::Different,
     }
     match (session(builder), session(approver)) {
-        (Some(one), Some(other)) => if one == other { Said::Same } else { Said::Different },
+        (Some(one), Some(other)) => {
+            if one == other {
+                Said::Same
+            } else {
+                Said::Different
+            }
+        }
         _ => Said::Unknown("SageMaker does not tell which identities acted"),
     }
 }
@@ -66,7 +74,9 @@ fn finding(package: &ModelPackage) -> Draft {
     let name = package.arn.split(":model-package/").nth(1).unwrap_or(&package.name);
     let summary = match (&builder, &package.last_modified_by) {
         (Some(builder), None) => format!("Model package `{name}` was made as approved by `{builder}`."),
-        (Some(builder), Some(_)) => format!("Model package `{name}` was built by `{builder}`, who also changed it last."),
+        (Some(builder), Some(_)) => {
+            format!("Model package `{name}` was built by `{builder}`, who also changed it last.")
+        }
         (None, _) => format!("Model package `{name}` is approved, and who built it is not known."),
     };
     Draft::new(RuleId::Reg03, &*package.arn, package.account)
@@ -81,7 +91,7 @@ fn finding(package: &ModelPackage) -> Draft {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::super::fixture::*;
+    use super::super::team::*;
     use super::*;
 
     fn who(session: &str, profile: Option<&str>) -> Value {
@@ -97,7 +107,7 @@ mod tests {
         if !modified.is_null() {
             document["LastModifiedTime"] = json!("2026-01-01T00:00:00Z");
         }
-        Fixture::new().package(DEV, "model/1", document).says(RuleId::Reg03)
+        Team::new().package(DEV, "model/1", document).says(RuleId::Reg03)
     }
 
     #[test]

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use armillary_model::{AccountId, Affected, Evidence, Finding, FindingHop, FindingState, RuleId, Severity, StatementRef};
+use armillary_model::{
+    AccountId, Affected, Evidence, Finding, FindingHop, FindingState, RuleId, Severity, StatementRef,
+};
 use serde::Serialize;
 
 /// How many principals a finding names; the rest are counted.
@@ -46,7 +48,8 @@ impl Findings {
                 FindingState::Warn => checked.warned += 1,
                 FindingState::Unknown(_) => checked.unknown += 1,
             }
-            let list = if matches!(finding.state, FindingState::Unknown(_)) { &mut self.unknown } else { &mut self.findings };
+            let list =
+                if matches!(finding.state, FindingState::Unknown(_)) { &mut self.unknown } else { &mut self.findings };
             list.push(finding);
         }
         self.checked.insert(rule, checked);

@@ -67,6 +67,14 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// The ARN of the organization; the management account where its id was not read.
+    pub fn organization_arn(&self, management: AccountId) -> String {
+        match self.org.id() {
+            Some(id) => format!("arn:aws:organizations::{management}:organization/{id}"),
+            None => self.account_arn(management),
+        }
+    }
+
     /// Says of every account in use that was not read that the rule cannot be told there. Accounts in which nobody can act are beside
     /// the point.
     pub(super) fn tell_unread(&self, rule: &Rule, report: &mut Report) {
@@ -93,7 +101,9 @@ impl<'a> Scope<'a> {
         let name = self.org.account(account).map_or("", |account| &*account.name);
         let summary = match arns.len() {
             0 => format!("Whether the rule holds in account {account} ({name}) is not known: {reason}."),
-            some => format!("Whether the rule holds for {some} principals of account {account} ({name}) is not known: {reason}."),
+            some => format!(
+                "Whether the rule holds for {some} principals of account {account} ({name}) is not known: {reason}."
+            ),
         };
         Draft::new(rule, self.account_arn(account), account)
             .title("Not read")
@@ -121,5 +131,35 @@ fn missing_of(principal: &Principal, reads: Reads) -> Option<&str> {
             principal.unknown(Part::Identity).or_else(|| principal.unknown(Part::Boundary))
         }
         Reads::SageMaker | Reads::Nothing => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use armillary_model::RuleId;
+    use serde_json::json;
+
+    use super::super::team::*;
+
+    #[test]
+    fn what_was_not_read_is_unknown_and_never_passed() {
+        let attached = json!({"AttachedManagedPolicies": [{"PolicyArn": "arn:aws:iam::aws:policy/NotRead", "PolicyName": "NotRead"}]});
+        let role = |team: Team| team.role_like(DEV, "Half", service("glue.amazonaws.com", DEV), &[], attached.clone());
+        assert_eq!(role(Team::new()).says(RuleId::Priv01), [format!("unknown {DEV}")], "a policy's text");
+        assert_eq!(role(Team::new()).says(RuleId::Tru01), nothing(), "the trust policy was read");
+        assert_eq!(Team::new().unread(PROD).says(RuleId::Tru03), [format!("unknown {PROD}")], "an account");
+        assert_eq!(Team::new().says(RuleId::Tru03), nothing(), "a suspended account is no gap");
+        let trust = json!({"Statement": [{"Effect": "Perhaps"}]});
+        let broken = Team::new().role(PROD, "Broken", trust, &[]).findings();
+        let unknown = broken.unknown.iter().find(|finding| finding.rule == RuleId::Tru03).expect("told");
+        assert_eq!(unknown.evidence.principals.first, [role_arn(PROD, "Broken")]);
+    }
+
+    #[test]
+    fn what_each_rule_looked_at_is_counted() {
+        let found = Team::new().role(PROD, "Open", trust(json!("*")), &[]).findings();
+        let counts = found.checked.get(&RuleId::Tru03).map(|checked| (checked.checked, checked.failed));
+        assert_eq!(counts, Some((1, 1)));
+        assert_eq!(found.checked.len(), RuleId::ALL.len());
     }
 }

@@ -30,7 +30,8 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
             if account.is_management || !account.is_listed || !account.can_act() {
                 continue;
             }
-            let caller = Caller::member(scope.org, account.id).map(|caller| caller.without("sts:ExternalId").untagged(trust));
+            let caller =
+                Caller::member(scope.org, account.id).map(|caller| caller.without("sts:ExternalId").untagged(trust));
             if caller.is_some_and(|caller| caller.is_let_in(role)) {
                 report.raise(finding(scope, id, role, trust, account));
             }
@@ -78,13 +79,13 @@ fn finding(scope: &Scope<'_>, id: PrincipalId, role: &Principal, trust: &Policy,
 mod tests {
     use serde_json::json;
 
-    use super::super::fixture::*;
+    use super::super::team::*;
     use super::*;
 
     fn said(condition: serde_json::Value) -> Vec<String> {
         let trust = trust_if(json!({"AWS": DEV}), condition);
         let deploy = allow(json!("cloudformation:*"), json!("*"));
-        Fixture::new().role(PROD, "Deploy", trust, &[deploy]).says(RuleId::Tru01)
+        Team::new().role(PROD, "Deploy", trust, &[deploy]).says(RuleId::Tru01)
     }
 
     #[test]
@@ -105,7 +106,7 @@ mod tests {
     fn from_development_into_production_is_critical_and_tells_who_gains() {
         let assume = allow(json!("sts:AssumeRole"), json!("*"));
         let trusted = json!({"AWS": format!("arn:aws:iam::{DEV}:root")});
-        let found = Fixture::new()
+        let found = Team::new()
             .role(PROD, "Deploy", trust(trusted), &[allow(json!("cloudformation:*"), json!("*"))])
             .role(DEV, "CanAssume", service("glue.amazonaws.com", DEV), &[assume])
             .role(DEV, "CannotAssume", service("glue.amazonaws.com", DEV), &[])
@@ -119,16 +120,16 @@ mod tests {
 
     #[test]
     fn the_management_account_the_own_account_and_named_roles_are_fine() {
-        let fixture = Fixture::new()
+        let team = Team::new()
             .role(PROD, "OrganizationAccountAccessRole", trust(json!({"AWS": MANAGEMENT})), &[])
             .role(PROD, "Own", trust(json!({"AWS": PROD})), &[])
             .role(PROD, "Named", trust(json!({"AWS": role_arn(DEV, "Deployer")})), &[]);
-        assert_eq!(fixture.says(RuleId::Tru01), nothing());
+        assert_eq!(team.says(RuleId::Tru01), nothing());
     }
 
     #[test]
     fn what_is_not_read_or_not_understood_is_unknown() {
-        assert_eq!(Fixture::new().unread(PROD).says(RuleId::Tru01), [format!("unknown {PROD}")]);
+        assert_eq!(Team::new().unread(PROD).says(RuleId::Tru01), [format!("unknown {PROD}")]);
         assert_eq!(said(json!({"StringEqualz": {"aws:PrincipalArn": "x"}})), ["unknown Deploy"]);
     }
 }

@@ -54,7 +54,9 @@ fn parties(scope: &Scope<'_>, trust: &Policy) -> BTreeMap<String, Vec<Caller>> {
             match (&element, conditions::account_of(&element)) {
                 (PrincipalElement::Arn(arn), Some(account)) => outside(account, Some(arn)),
                 (_, Some(account)) => outside(account, None),
-                (PrincipalElement::Anyone, None) => asked_accounts(statement).into_iter().for_each(|id| outside(id, None)),
+                (PrincipalElement::Anyone, None) => {
+                    asked_accounts(statement).into_iter().for_each(|id| outside(id, None))
+                }
                 _ => {}
             }
         }
@@ -77,9 +79,9 @@ fn asked_accounts(statement: &Statement) -> BTreeSet<AccountId> {
 
 /// Whether a statement is one by which the party is trusted.
 fn speaks_of(statement: &Statement, party: &str) -> bool {
-    let named = conditions::named(statement).iter().any(|element| {
-        conditions::account_of(element).is_some_and(|account| account.to_string() == party)
-    });
+    let named = conditions::named(statement)
+        .iter()
+        .any(|element| conditions::account_of(element).is_some_and(|account| account.to_string() == party));
     let asked = || asked_accounts(statement).iter().any(|account| account.to_string() == party);
     named || asked() || conditions::demanded(statement, "aws:PrincipalOrgID").contains(&party)
 }
@@ -129,44 +131,45 @@ fn finding(
 mod tests {
     use serde_json::json;
 
-    use super::super::fixture::*;
     use super::super::ExternalParty;
+    use super::super::team::*;
     use super::*;
 
-    fn fixture(condition: serde_json::Value) -> Fixture {
-        Fixture::new().role(PROD, "Vendor", trust_if(json!({"AWS": OUTSIDE}), condition), &[])
+    fn team(condition: serde_json::Value) -> Team {
+        Team::new().role(PROD, "Vendor", trust_if(json!({"AWS": OUTSIDE}), condition), &[])
     }
 
-    fn declared(mut fixture: Fixture, third_party: bool) -> Fixture {
+    fn declared(mut team: Team, third_party: bool) -> Team {
         let party = ExternalParty { name: "a vendor".into(), third_party };
-        fixture.expect.external.insert(OUTSIDE.parse().expect("valid"), party);
-        fixture
+        team.expect.external.insert(OUTSIDE.parse().expect("valid"), party);
+        team
     }
 
     #[test]
     fn outside_accounts_are_declared_and_third_parties_show_an_external_id() {
         let with_id = || json!({"StringEquals": {"sts:ExternalId": "x"}});
         let open = ["fail Vendor".to_owned()];
-        assert_eq!(fixture(json!({})).says(RuleId::Tru02), open);
-        assert_eq!(fixture(with_id()).says(RuleId::Tru02), open, "not declared");
-        assert_eq!(declared(fixture(json!({})), true).says(RuleId::Tru02), open, "confused deputy");
-        assert_eq!(declared(fixture(json!({})), false).says(RuleId::Tru02), nothing(), "our other organization");
-        assert_eq!(declared(fixture(with_id()), true).says(RuleId::Tru02), nothing());
+        assert_eq!(team(json!({})).says(RuleId::Tru02), open);
+        assert_eq!(team(with_id()).says(RuleId::Tru02), open, "not declared");
+        assert_eq!(declared(team(json!({})), true).says(RuleId::Tru02), open, "confused deputy");
+        assert_eq!(declared(team(json!({})), false).says(RuleId::Tru02), nothing(), "our other organization");
+        assert_eq!(declared(team(with_id()), true).says(RuleId::Tru02), nothing());
         let weak = json!({"StringEqualsIfExists": {"sts:ExternalId": "x"}});
-        assert_eq!(declared(fixture(weak), true).says(RuleId::Tru02), open, "an absent id passes");
+        assert_eq!(declared(team(weak), true).says(RuleId::Tru02), open, "an absent id passes");
     }
 
     #[test]
     fn an_external_id_weighs_and_trust_that_nobody_can_use_is_none() {
-        let severity = |fixture: Fixture| fixture.findings().findings.first().map(|finding| finding.severity);
-        let open = severity(fixture(json!({})));
-        assert!(open > severity(fixture(json!({"StringEquals": {"sts:ExternalId": "x"}}))));
-        assert_eq!(fixture(of_organization()).says(RuleId::Tru02), nothing(), "the account is not of the organization");
+        let severity = |team: Team| team.findings().findings.first().map(|finding| finding.severity);
+        let open = severity(team(json!({})));
+        assert!(open > severity(team(json!({"StringEquals": {"sts:ExternalId": "x"}}))));
+        assert_eq!(team(of_organization()).says(RuleId::Tru02), nothing(), "the account is not of the organization");
     }
 
     #[test]
     fn everybody_of_another_account_or_organization_is_outside_too() {
-        let said = |condition| Fixture::new().role(PROD, "Partner", trust_if(json!("*"), condition), &[]).says(RuleId::Tru02);
+        let said =
+            |condition| Team::new().role(PROD, "Partner", trust_if(json!("*"), condition), &[]).says(RuleId::Tru02);
         assert_eq!(said(json!({"StringEquals": {"aws:PrincipalOrgID": "o-partner0000"}})), ["fail Partner"]);
         assert_eq!(said(json!({"StringEquals": {"aws:PrincipalAccount": OUTSIDE}})), ["fail Partner"]);
         assert_eq!(said(of_organization()), nothing());

@@ -21,7 +21,9 @@ pub(super) const RULE: Rule = Rule { id: RuleId::Tru03, reads: Reads::Trust, che
 fn check(scope: &Scope<'_>, report: &mut Report) {
     let outside = probe::outside(scope.org);
     for (_, role, trust) in scope.trusts() {
-        if !conditions::allowing(trust, &ASSUME).any(|statement| conditions::named(statement).contains(&PrincipalElement::Anyone)) {
+        if !conditions::allowing(trust, &ASSUME)
+            .any(|statement| conditions::named(statement).contains(&PrincipalElement::Anyone))
+        {
             continue;
         }
         report.looked();
@@ -63,14 +65,16 @@ fn finding(scope: &Scope<'_>, role: &Principal, trust: &Policy, callers: &[Calle
 mod tests {
     use serde_json::json;
 
-    use super::super::fixture::*;
+    use super::super::team::*;
     use super::*;
 
     #[test]
     fn everybody_is_safe_only_under_a_condition_that_outsiders_cannot_pass() {
-        let said = |condition| Fixture::new().role(HUB, "Lake", trust_if(json!({"AWS": "*"}), condition), &[]).says(RuleId::Tru03);
+        let said = |condition| {
+            Team::new().role(HUB, "Lake", trust_if(json!({"AWS": "*"}), condition), &[]).says(RuleId::Tru03)
+        };
         let open = ["fail Lake".to_owned()];
-        let own = "o-exampleorg1";
+        let own = "o-fixture";
         let path = format!("{own}/r-root/ou-workloadsdev/*");
         for condition in [
             json!({}),
@@ -103,9 +107,27 @@ mod tests {
                 {"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"}, deny
             ]})
         };
-        let outsiders = json!({"Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRole", "Condition": {"StringNotEquals": {"aws:PrincipalOrgID": "o-exampleorg1"}}});
-        assert_eq!(Fixture::new().role(HUB, "Lake", statement(outsiders), &[]).says(RuleId::Tru03), nothing());
-        let but_one = json!({"Statement": {"Effect": "Allow", "NotPrincipal": {"AWS": OUTSIDE}, "Action": "sts:AssumeRole"}});
-        assert_eq!(Fixture::new().role(HUB, "Lake", but_one, &[]).says(RuleId::Tru03), ["fail Lake"]);
+        let outsiders = json!({"Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRole", "Condition": {"StringNotEquals": {"aws:PrincipalOrgID": "o-fixture"}}});
+        assert_eq!(Team::new().role(HUB, "Lake", statement(outsiders), &[]).says(RuleId::Tru03), nothing());
+        let but_one =
+            json!({"Statement": {"Effect": "Allow", "NotPrincipal": {"AWS": OUTSIDE}, "Action": "sts:AssumeRole"}});
+        assert_eq!(Team::new().role(HUB, "Lake", but_one, &[]).says(RuleId::Tru03), ["fail Lake"]);
+    }
+
+    #[test]
+    fn a_resource_control_policy_that_keeps_outsiders_out_is_told() {
+        let perimeter = json!({"Version": "2012-10-17", "Statement": [{
+            "Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRole", "Resource": "*",
+            "Condition": {"StringNotEqualsIfExists": {"aws:PrincipalOrgID": "o-fixture", "aws:ResourceTag/exclude": "true"},
+                          "BoolIfExists": {"aws:PrincipalIsAWSService": "false"}}
+        }]});
+        let notes = |tags: serde_json::Value| {
+            let trust = trust(json!("*"));
+            let team = Team::new().rcp("perimeter", perimeter.clone());
+            let found = team.role_like(PROD, "Open", trust, &[], json!({"Tags": tags})).findings();
+            found.findings.first().map(|finding| finding.evidence.notes.len())
+        };
+        assert_eq!(notes(json!([])), Some(1));
+        assert_eq!(notes(json!([{"Key": "exclude", "Value": "true"}])), Some(0), "the policy lets this role out");
     }
 }

@@ -27,7 +27,13 @@ const APPLICATIONS: &[(&str, &[&str])] = &[
 ];
 
 /// Issuers that everybody can have tokens from.
-const SHARED: &[&str] = &["token.actions.githubusercontent.com", "gitlab.com", "app.terraform.io", "agent.buildkite.com", "vstoken.dev.azure.com"];
+const SHARED: &[&str] = &[
+    "token.actions.githubusercontent.com",
+    "gitlab.com",
+    "app.terraform.io",
+    "agent.buildkite.com",
+    "vstoken.dev.azure.com",
+];
 
 /// Claims that tell for whom a token was made.
 const SUBJECTS: &[&str] = &[
@@ -46,7 +52,8 @@ const SUBJECTS: &[&str] = &[
 ];
 
 /// What stands before the owner's name in a subject.
-const BEFORE_OWNER: &[&str] = &["repo:", "repository_owner:", "project_path:", "organization:", "system:serviceaccount:"];
+const BEFORE_OWNER: &[&str] =
+    &["repo:", "repository_owner:", "project_path:", "organization:", "system:serviceaccount:"];
 
 fn check(scope: &Scope<'_>, report: &mut Report) {
     let (web, saml) = (Action::new("sts:AssumeRoleWithWebIdentity"), Action::new("sts:AssumeRoleWithSAML"));
@@ -55,9 +62,10 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
             for statement in conditions::allowing(trust, action) {
                 for provider in federated(statement, is_saml) {
                     report.looked();
-                    let missing = if is_saml { missing_of_saml(statement) } else { missing_of_web(statement, issuer(provider)) };
+                    let missing =
+                        if is_saml { missing_of_saml(statement) } else { missing_of_web(statement, issuer(provider)) };
                     let Some(missing) = missing else { continue };
-                    if stranger(provider, &missing).is_none_or(|token| token.does(action, role, None)) {
+                    if strangers(statement, provider, &missing).iter().any(|token| token.does(action, role, None)) {
                         report.raise(finding(scope, role, statement, provider, &missing));
                     }
                 }
@@ -74,7 +82,7 @@ enum Missing {
     Subject(String),
 }
 
-fn federated<'s>(statement: &'s Statement, is_saml: bool) -> Vec<&'s str> {
+fn federated(statement: &Statement, is_saml: bool) -> Vec<&str> {
     let named = conditions::named(statement).into_iter();
     let providers = named.filter_map(|element| match element {
         PrincipalElement::Federated(provider) => Some(provider),
@@ -96,7 +104,8 @@ fn missing_of_saml(statement: &Statement) -> Option<Missing> {
 fn missing_of_web(statement: &Statement, issuer: &str) -> Option<Missing> {
     let application = APPLICATIONS.iter().find(|(name, _)| *name == issuer);
     let audiences = application.map_or(&["aud"][..], |(_, claims)| claims);
-    let demands = |claim: &str, narrow: fn(&Condition, &str) -> bool| demands(statement, &format!("{issuer}:{claim}"), narrow);
+    let demands =
+        |claim: &str, narrow: fn(&Condition, &str) -> bool| demands(statement, &format!("{issuer}:{claim}"), narrow);
     if application.is_none() && !SUBJECTS.iter().any(|claim| demands(claim, is_narrow)) {
         Some(Missing::Subject(format!("{issuer}:sub")))
     } else if !audiences.iter().any(|claim| demands(claim, |_, value| value != "*")) {
@@ -123,13 +132,20 @@ fn is_narrow(condition: &Condition, value: &str) -> bool {
     owner.find(['/', ':']).is_some_and(|end| end > 0)
 }
 
-/// A token made for somebody the role has nothing to do with.
-fn stranger(provider: &str, missing: &Missing) -> Option<Caller> {
-    let caller = Caller::new(provider)?;
-    Some(match missing {
-        Missing::Audience(key) => caller.with(key, "armillary-anything"),
-        Missing::Subject(key) => caller.with(key, "repo:armillary-anyone/anything:ref:refs/heads/main"),
-    })
+/// Tokens made for somebody the role has nothing to do with: without the claim, with just any, and with such as fit the patterns that
+/// are too wide.
+fn strangers(statement: &Statement, provider: &str, missing: &Missing) -> Vec<Caller> {
+    let (key, any) = match missing {
+        Missing::Audience(key) => (key, "armillary-anything"),
+        Missing::Subject(key) => (key, "repo:armillary-anyone/anything:ref:refs/heads/main"),
+    };
+    let asked = statement.conditions().iter().filter(|condition| condition.key().eq_ignore_ascii_case(key));
+    let wide = asked.flat_map(|condition| condition.values().iter().filter(|value| !is_narrow(condition, value)));
+    let fitting = wide.map(|pattern| pattern.replace('*', "armillary-anyone/anything").replace('?', "a"));
+    let values: Vec<String> = std::iter::once(any.to_owned()).chain(fitting).collect();
+    let Some(caller) = Caller::new(provider) else { return Vec::new() };
+    let with = values.iter().map(|value| caller.clone().with(key, value));
+    with.chain([caller.clone().without(key)]).collect()
 }
 
 fn finding(scope: &Scope<'_>, role: &Principal, statement: &Statement, provider: &str, missing: &Missing) -> Finding {
@@ -141,7 +157,9 @@ fn finding(scope: &Scope<'_>, role: &Principal, statement: &Statement, provider:
             key,
             worst,
             "anybody who has tokens of the issuer can take it: the subject is not demanded, down to an organization",
-            format!("Demand `{key}` with the organization, repository and environment, and no wildcard before the organization's name ends."),
+            format!(
+                "Demand `{key}` with the organization, repository and environment, and no wildcard before the organization's name ends."
+            ),
         ),
         Missing::Subject(key) => (
             key,
@@ -170,17 +188,21 @@ fn finding(scope: &Scope<'_>, role: &Principal, statement: &Statement, provider:
 mod tests {
     use serde_json::{Value, json};
 
-    use super::super::fixture::*;
+    use super::super::team::*;
     use super::*;
 
     const GITHUB: &str = "token.actions.githubusercontent.com";
 
     fn web(issuer: &str, condition: Value) -> Vec<String> {
-        let provider = if issuer.contains("amazonaws.com/") || issuer == GITHUB { format!("arn:aws:iam::{PROD}:oidc-provider/{issuer}") } else { issuer.to_owned() };
+        let provider = if issuer.contains("amazonaws.com/") || issuer == GITHUB {
+            format!("arn:aws:iam::{PROD}:oidc-provider/{issuer}")
+        } else {
+            issuer.to_owned()
+        };
         let trust = json!({"Version": "2012-10-17", "Statement": [{
             "Effect": "Allow", "Principal": {"Federated": provider}, "Action": "sts:AssumeRoleWithWebIdentity", "Condition": condition
         }]});
-        Fixture::new().role(PROD, "Deploy", trust, &[]).says(RuleId::Tru04)
+        Team::new().role(PROD, "Deploy", trust, &[]).says(RuleId::Tru04)
     }
 
     fn github(operator: &str, subject: &str) -> Vec<String> {
@@ -199,7 +221,11 @@ mod tests {
             ("StringLike", "repository_owner:org:*"),
             ("StringEquals", "repo:*"),
         ] {
-            assert_eq!(github(operator, subject), nothing(), "{operator} {subject}: no wildcard that works before the owner ends");
+            assert_eq!(
+                github(operator, subject),
+                nothing(),
+                "{operator} {subject}: no wildcard that works before the owner ends"
+            );
         }
         for (operator, subject) in [
             ("StringLike", "repo:*"),
@@ -218,7 +244,10 @@ mod tests {
     fn audience_and_subject_are_both_demanded() {
         let open = ["fail Deploy".to_owned()];
         assert_eq!(web(GITHUB, json!({"StringEquals": {format!("{GITHUB}:aud"): "sts.amazonaws.com"}})), open);
-        assert_eq!(web(GITHUB, json!({"StringEquals": {format!("{GITHUB}:sub"): "repo:org/models:ref:refs/heads/main"}})), open);
+        assert_eq!(
+            web(GITHUB, json!({"StringEquals": {format!("{GITHUB}:sub"): "repo:org/models:ref:refs/heads/main"}})),
+            open
+        );
         let owner = json!({"StringEquals": {format!("{GITHUB}:aud"): "sts.amazonaws.com", format!("{GITHUB}:repository_owner"): "org"}});
         assert_eq!(web(GITHUB, owner), nothing());
     }
@@ -227,7 +256,10 @@ mod tests {
     fn clusters_name_the_namespace_and_applications_the_audience() {
         let cluster = "oidc.eks.eu-west-1.amazonaws.com/id/ABC";
         let pods = |subject: &str| {
-            web(cluster, json!({"StringLike": {format!("{cluster}:sub"): subject}, "StringEquals": {format!("{cluster}:aud"): "sts.amazonaws.com"}}))
+            web(
+                cluster,
+                json!({"StringLike": {format!("{cluster}:sub"): subject}, "StringEquals": {format!("{cluster}:aud"): "sts.amazonaws.com"}}),
+            )
         };
         assert_eq!(pods("system:serviceaccount:models:*"), nothing());
         assert_eq!(pods("system:serviceaccount:*"), ["fail Deploy"]);
@@ -237,13 +269,25 @@ mod tests {
     }
 
     #[test]
+    fn a_deny_of_other_subjects_is_as_good() {
+        let provider = format!("arn:aws:iam::{PROD}:oidc-provider/{GITHUB}");
+        let (aud, sub) = (format!("{GITHUB}:aud"), format!("{GITHUB}:sub"));
+        let statement = |effect: &str, condition: Value| json!({"Effect": effect, "Principal": {"Federated": provider}, "Action": "sts:AssumeRoleWithWebIdentity", "Condition": condition});
+        let allow =
+            statement("Allow", json!({"StringEquals": {aud: "sts.amazonaws.com"}, "StringLike": {&sub: "repo:org*"}}));
+        let deny = statement("Deny", json!({"StringNotLike": {sub: "repo:org/*"}}));
+        let trust = json!({"Version": "2012-10-17", "Statement": [allow, deny]});
+        assert_eq!(Team::new().role(PROD, "Deploy", trust, &[]).says(RuleId::Tru04), nothing());
+    }
+
+    #[test]
     fn saml_demands_the_audience() {
         let said = |condition: Value| {
             let trust = json!({"Version": "2012-10-17", "Statement": [{
                 "Effect": "Allow", "Principal": {"Federated": format!("arn:aws:iam::{PROD}:saml-provider/corp")},
                 "Action": ["sts:AssumeRoleWithSAML", "sts:TagSession"], "Condition": condition
             }]});
-            Fixture::new().role(PROD, "People", trust, &[]).says(RuleId::Tru04)
+            Team::new().role(PROD, "People", trust, &[]).says(RuleId::Tru04)
         };
         assert_eq!(said(json!({"StringEquals": {"SAML:aud": "https://signin.aws.amazon.com/saml"}})), nothing());
         assert_eq!(said(json!({})), ["fail People"]);

@@ -73,7 +73,8 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
         if let Some(finding) = too_many(scope, role, trust, &services) {
             report.raise(finding);
         }
-        let anybody: Vec<&str> = services.iter().copied().filter(|service| acts_for_anybody(role, service, outside)).collect();
+        let anybody: Vec<&str> =
+            services.iter().copied().filter(|service| acts_for_anybody(role, service, outside)).collect();
         if !anybody.is_empty() {
             report.raise(for_anybody(scope, role, trust, &anybody));
         }
@@ -150,7 +151,9 @@ fn for_anybody(scope: &Scope<'_>, role: &Principal, trust: &Policy, services: &[
 
 fn statements(role: &Principal, trust: &Policy, services: &[&str]) -> Vec<armillary_model::StatementRef> {
     let naming = conditions::allowing(trust, &ASSUME).filter(|statement| {
-        conditions::named(statement).iter().any(|element| matches!(element, PrincipalElement::Service(service) if services.contains(service)))
+        conditions::named(statement)
+            .iter()
+            .any(|element| matches!(element, PrincipalElement::Service(service) if services.contains(service)))
     });
     naming.map(|statement| conditions::in_trust(role, statement)).collect()
 }
@@ -159,18 +162,19 @@ fn statements(role: &Principal, trust: &Policy, services: &[&str]) -> Vec<armill
 mod tests {
     use serde_json::json;
 
-    use super::super::fixture::*;
+    use super::super::team::*;
     use super::*;
 
     fn said(name: &str, services: serde_json::Value) -> Vec<String> {
         let own = json!({"StringEquals": {"aws:SourceAccount": DEV}});
-        Fixture::new().role(DEV, name, trust_if(json!({"Service": services}), own), &[]).says(RuleId::Tru05)
+        Team::new().role(DEV, name, trust_if(json!({"Service": services}), own), &[]).says(RuleId::Tru05)
     }
 
     #[test]
     fn a_launch_role_trusts_service_catalog_alone() {
         assert_eq!(said("SCLaunchRole", json!("servicecatalog.amazonaws.com")), nothing());
-        let three = json!(["servicecatalog.amazonaws.com", "cloudformation.amazonaws.com", "codepipeline.amazonaws.com"]);
+        let three =
+            json!(["servicecatalog.amazonaws.com", "cloudformation.amazonaws.com", "codepipeline.amazonaws.com"]);
         assert_eq!(said("SCLaunchRole", three), ["fail SCLaunchRole"]);
         assert_eq!(said("SCLaunchRole", json!("cloudformation.amazonaws.com")), ["fail SCLaunchRole"]);
     }
@@ -178,24 +182,44 @@ mod tests {
     #[test]
     fn other_roles_trust_a_few_services() {
         assert_eq!(said("Jobs", json!(["glue.amazonaws.com", "lambda.amazonaws.com"])), nothing());
-        let ten = json!(["cloudformation.amazonaws.com", "lambda.amazonaws.com", "codebuild.amazonaws.com", "glue.amazonaws.com"]);
-        assert_eq!(said("service-role/AmazonSageMakerServiceCatalogProductsUseRole", ten), ["warn AmazonSageMakerServiceCatalogProductsUseRole"]);
+        let ten = json!([
+            "cloudformation.amazonaws.com",
+            "lambda.amazonaws.com",
+            "codebuild.amazonaws.com",
+            "glue.amazonaws.com"
+        ]);
+        assert_eq!(
+            said("service-role/AmazonSageMakerServiceCatalogProductsUseRole", ten),
+            ["warn AmazonSageMakerServiceCatalogProductsUseRole"]
+        );
     }
 
     #[test]
     fn a_service_that_tells_its_source_is_asked_for_it() {
         let said = |service: &str, condition| {
             let trust = trust_if(json!({"Service": service}), condition);
-            Fixture::new().role(DEV, "Jobs", trust, &[]).says(RuleId::Tru05)
+            Team::new().role(DEV, "Jobs", trust, &[]).says(RuleId::Tru05)
         };
         assert_eq!(said("codebuild.amazonaws.com", json!({})), ["warn Jobs"]);
         assert_eq!(said("states.eu-west-1.amazonaws.com", json!({})), ["warn Jobs"]);
         assert_eq!(said("lambda.amazonaws.com", json!({})), nothing(), "Lambda does not tell");
-        assert_eq!(said("codebuild.amazonaws.com", json!({"ArnLike": {"aws:SourceArn": format!("arn:aws:codebuild:*:{DEV}:*")}})), nothing());
-        assert_eq!(said("codebuild.amazonaws.com", json!({"ArnLike": {"aws:SourceArn": "arn:aws:codebuild:*:*:*"}})), ["warn Jobs"]);
-        assert_eq!(said("codebuild.amazonaws.com", json!({"StringEquals": {"aws:SourceOrgID": "o-exampleorg1"}})), nothing());
+        assert_eq!(
+            said(
+                "codebuild.amazonaws.com",
+                json!({"ArnLike": {"aws:SourceArn": format!("arn:aws:codebuild:*:{DEV}:*")}})
+            ),
+            nothing()
+        );
+        assert_eq!(
+            said("codebuild.amazonaws.com", json!({"ArnLike": {"aws:SourceArn": "arn:aws:codebuild:*:*:*"}})),
+            ["warn Jobs"]
+        );
+        assert_eq!(
+            said("codebuild.amazonaws.com", json!({"StringEquals": {"aws:SourceOrgID": "o-fixture"}})),
+            nothing()
+        );
         let linked = "aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig";
         let trust = trust(json!({"Service": "config.amazonaws.com"}));
-        assert_eq!(Fixture::new().role(DEV, linked, trust, &[]).says(RuleId::Tru05), nothing());
+        assert_eq!(Team::new().role(DEV, linked, trust, &[]).says(RuleId::Tru05), nothing());
     }
 }

@@ -47,7 +47,9 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
 fn open_targets(statement: &Statement) -> Vec<String> {
     match statement.resources() {
         Some(resources) if resources.negated => vec!["*".to_owned()],
-        Some(resources) => resources.texts.iter().map(|text| text.to_string()).filter(|text| leaves_account_open(text)).collect(),
+        Some(resources) => {
+            resources.texts.iter().map(|text| text.to_string()).filter(|text| leaves_account_open(text)).collect()
+        }
         None => Vec::new(),
     }
 }
@@ -85,11 +87,11 @@ fn finding(scope: &Scope<'_>, principal: &Principal, open: Vec<(Standing, Statem
 mod tests {
     use serde_json::{Value, json};
 
-    use super::super::fixture::*;
+    use super::super::team::*;
     use super::*;
 
     fn said(policy: Value) -> Vec<String> {
-        Fixture::new().role(DEV, "Admin", service("cloudformation.amazonaws.com", DEV), &[policy]).says(RuleId::Tru06)
+        Team::new().role(DEV, "Admin", service("cloudformation.amazonaws.com", DEV), &[policy]).says(RuleId::Tru06)
     }
 
     fn assumes(resource: &str) -> Value {
@@ -106,9 +108,9 @@ mod tests {
         assert_eq!(said(assumes("arn:aws:iam::*:role/*StackSetExecutionRole*")), open);
         assert_eq!(said(assumes("*")), open);
         assert_eq!(said(assumes(&role_arn(PROD, "*"))), nothing());
-        assert_eq!(said(assumes_if(json!({"StringEquals": {"aws:ResourceOrgID": "o-exampleorg1"}}))), nothing());
+        assert_eq!(said(assumes_if(json!({"StringEquals": {"aws:ResourceOrgID": "o-fixture"}}))), nothing());
         assert_eq!(said(assumes_if(json!({"StringEquals": {"aws:ResourceAccount": [PROD, PREPROD]}}))), nothing());
-        assert_eq!(said(assumes_if(json!({"StringEqualsIfExists": {"aws:ResourceOrgID": "o-exampleorg1"}}))), open);
+        assert_eq!(said(assumes_if(json!({"StringEqualsIfExists": {"aws:ResourceOrgID": "o-fixture"}}))), open);
         assert_eq!(said(assumes_if(json!({"Bool": {"aws:MultiFactorAuthPresent": "true"}}))), open);
     }
 
@@ -116,20 +118,26 @@ mod tests {
     fn a_control_policy_may_keep_it_inside() {
         let stay = json!({"Version": "2012-10-17", "Statement": [{
             "Effect": "Deny", "Action": "sts:AssumeRole", "Resource": "*",
-            "Condition": {"StringNotEquals": {"aws:ResourceOrgID": "o-exampleorg1"}}
+            "Condition": {"StringNotEquals": {"aws:ResourceOrgID": "o-fixture"}}
         }]});
-        let role = |fixture: Fixture| fixture.role(DEV, "Admin", service("glue.amazonaws.com", DEV), &[assumes("*")]);
-        assert_eq!(role(Fixture::new().scp("stay", stay)).says(RuleId::Tru06), nothing());
-        assert_eq!(role(Fixture::new()).says(RuleId::Tru06), ["fail Admin"]);
+        let role = |team: Team| team.role(DEV, "Admin", service("glue.amazonaws.com", DEV), &[assumes("*")]);
+        assert_eq!(role(Team::new().scp("stay", stay)).says(RuleId::Tru06), nothing());
+        assert_eq!(role(Team::new()).says(RuleId::Tru06), ["fail Admin"]);
     }
 
     #[test]
     fn administrators_power_users_and_the_baseline_are_not_meant() {
         assert_eq!(said(allow(json!("*"), json!("*"))), nothing());
-        let power = json!({"Statement": {"Effect": "Allow", "NotAction": ["iam:*", "organizations:*"], "Resource": "*"}});
+        let power =
+            json!({"Statement": {"Effect": "Allow", "NotAction": ["iam:*", "organizations:*"], "Resource": "*"}});
         assert_eq!(said(power), nothing());
         let tower = service("controltower.amazonaws.com", MANAGEMENT);
-        let fixture = Fixture::new().role(MANAGEMENT, "service-role/AWSControlTowerAdmin", tower, &[assumes("arn:aws:iam::*:role/AWSControlTowerExecution")]);
-        assert_eq!(fixture.says(RuleId::Tru06), nothing());
+        let team = Team::new().role(
+            MANAGEMENT,
+            "service-role/AWSControlTowerAdmin",
+            tower,
+            &[assumes("arn:aws:iam::*:role/AWSControlTowerExecution")],
+        );
+        assert_eq!(team.says(RuleId::Tru06), nothing());
     }
 }

@@ -4,7 +4,7 @@
 //! aws:MultiFactorAuthPresent, or a numeric condition on aws:MultiFactorAuthAge), sessions of one hour at most, and callers that are named.
 //! A role of IAM Identity Center is exempt: its trust cannot be changed, and the second factor is the identity source's.
 
-use armillary_model::{Finding, RuleId, Severity};
+use armillary_model::{AccountId, Finding, RuleId, Severity, account_in_arn};
 use armillary_policy::{Policy, PrincipalElement};
 
 use super::{
@@ -20,6 +20,7 @@ pub(super) const RULE: Rule = Rule { id: RuleId::Tru07, reads: Reads::Trust, che
 const LONGEST: u32 = 3600;
 
 fn check(scope: &Scope<'_>, report: &mut Report) {
+    let mut unmeasured = Vec::new();
     for (_, role, trust) in scope.trusts() {
         if !scope.expect.is_break_glass(role) || role.is_reserved() || role.is_service_linked() {
             continue;
@@ -38,8 +39,12 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
         if !wrong.is_empty() {
             report.raise(finding(scope, role, trust, &wrong));
         } else if role.max_session_duration.is_none() {
-            report.raise(session_unknown(scope, role));
+            unmeasured.push(role.arn.to_string());
         }
+    }
+    let account = scope.org.management().or(unmeasured.first().and_then(|arn: &String| account_in_arn(arn)));
+    if let Some(account) = account.filter(|_| !unmeasured.is_empty()) {
+        report.raise(sessions_unknown(scope, account, unmeasured));
     }
 }
 
@@ -55,7 +60,7 @@ fn callers(trust: &Policy, role: &Principal) -> Vec<Caller> {
     arns.filter_map(|arn| Caller::new(&arn)).collect()
 }
 
-fn any_of(trust: &Policy, account: armillary_model::AccountId) -> Vec<String> {
+fn any_of(trust: &Policy, account: AccountId) -> Vec<String> {
     let asked = conditions::values(trust, "aws:PrincipalArn");
     let examples = asked.iter().filter_map(|pattern| probe::example(pattern, account));
     examples.chain([probe::any_role(account)]).collect()
@@ -95,14 +100,17 @@ fn finding(scope: &Scope<'_>, role: &Principal, trust: &Policy, wrong: &[String]
     }
 }
 
-fn session_unknown(scope: &Scope<'_>, role: &Principal) -> Finding {
-    let own = scope.org.account_of(role);
-    Draft::new(RuleId::Tru07, &*role.arn, role.account)
+fn sessions_unknown(scope: &Scope<'_>, account: AccountId, roles: Vec<String>) -> Finding {
+    Draft::new(RuleId::Tru07, scope.organization_arn(account), account)
         .told_by("aspect", "session")
         .severity(Severity::Low)
-        .title("Session length not read")
-        .summary(format!("How long sessions of break-glass role `{}` in {} may last is not known.", role.name(), own.name))
-        .remedy("Look at the role's maximum session duration; one hour is enough.")
+        .title("Session lengths not read")
+        .summary(format!(
+            "How long sessions of {} break-glass roles may last is not known; all else about them is right.",
+            roles.len()
+        ))
+        .remedy("Look at the roles' maximum session duration; one hour is enough.")
+        .principals(roles)
         .unknown("the listing of roles does not tell how long their sessions may last")
 }
 
@@ -110,7 +118,7 @@ fn session_unknown(scope: &Scope<'_>, role: &Principal) -> Finding {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::super::fixture::*;
+    use super::super::team::*;
     use super::*;
 
     const USER: &str = "arn:aws:iam::200000000002:user/glass";
@@ -118,7 +126,7 @@ mod tests {
     fn said(principal: Value, condition: Value, seconds: Option<u32>) -> Vec<String> {
         let more = seconds.map_or(json!({}), |seconds| json!({"MaxSessionDuration": seconds}));
         let trust = trust_if(principal, condition);
-        Fixture::new().role_like(PROD, "SecurityBreakGlassRole", trust, &[], more).says(RuleId::Tru07)
+        Team::new().role_like(PROD, "SecurityBreakGlassRole", trust, &[], more).says(RuleId::Tru07)
     }
 
     fn mfa() -> Value {
@@ -141,16 +149,19 @@ mod tests {
 
     #[test]
     fn a_session_length_that_was_not_read_is_unknown() {
-        assert_eq!(said(json!({"AWS": USER}), mfa(), None), ["unknown SecurityBreakGlassRole"]);
+        assert_eq!(said(json!({"AWS": USER}), mfa(), None), ["unknown o-fixture"]);
         assert_eq!(said(json!({"AWS": USER}), json!({}), None), ["fail SecurityBreakGlassRole"]);
     }
 
     #[test]
     fn other_roles_and_those_of_identity_center_are_not_meant() {
         let anybody = || trust(json!({"AWS": USER}));
-        let fixture = Fixture::new()
-            .role(PROD, "Ordinary", anybody(), &[])
-            .role(PROD, "aws-reserved/sso.amazonaws.com/AWSReservedSSO_BreakGlass_0123456789abcdef", anybody(), &[]);
-        assert_eq!(fixture.says(RuleId::Tru07), nothing());
+        let team = Team::new().role(PROD, "Ordinary", anybody(), &[]).role(
+            PROD,
+            "aws-reserved/sso.amazonaws.com/AWSReservedSSO_BreakGlass_0123456789abcdef",
+            anybody(),
+            &[],
+        );
+        assert_eq!(team.says(RuleId::Tru07), nothing());
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! Every step into production is looked at that does not come from production: taken by development or a sandbox itself, or by somebody
 //! in between whom development can become. Steps that are declared as a pipeline's are expected, and so is what the pipeline's role then
-//! does. The management account is in between for nobody: whoever holds it holds everything.
+//! does. The management account is in between for nobody, nor do ways start from the roles it holds in every account: whoever holds it
+//! holds everything.
 
 use std::collections::BTreeMap;
 
@@ -43,8 +44,11 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
     }
 }
 
-fn is_lower(stage: Option<Stage>) -> bool {
-    matches!(stage, Some(Stage::Dev | Stage::Sandbox))
+/// Whether a way starts here: with somebody of development or a sandbox, roles aside that the management account holds there.
+fn is_start(scope: &Scope<'_>, node: NodeId) -> bool {
+    let is_lower = matches!(scope.graph.stage_of(node), Some(Stage::Dev | Stage::Sandbox));
+    let principal = scope.graph.principal_of(node).map(|id| scope.org.principal(id));
+    is_lower && !principal.is_some_and(|principal| scope.expect.is_baseline(principal))
 }
 
 /// The production role that an edge from elsewhere leads to.
@@ -56,21 +60,29 @@ fn into_production(scope: &Scope<'_>, edge: &Edge) -> Option<PrincipalId> {
 }
 
 fn is_declared(scope: &Scope<'_>, edge: &Edge) -> bool {
-    let (Some(from), Some(to)) = (scope.graph.principal_of(edge.from), scope.graph.principal_of(edge.to)) else { return false };
+    let (Some(from), Some(to)) = (scope.graph.principal_of(edge.from), scope.graph.principal_of(edge.to)) else {
+        return false;
+    };
     scope.expect.is_declared(scope.org.principal(from), scope.org.principal(to))
 }
 
 /// Finds those in development who can take the edge, and how.
-fn follow(scope: &Scope<'_>, edge: &Edge, target: PrincipalId, found: &mut BTreeMap<(PrincipalId, Option<AccountId>), Ways>) {
+fn follow(
+    scope: &Scope<'_>,
+    edge: &Edge,
+    target: PrincipalId,
+    found: &mut BTreeMap<(PrincipalId, Option<AccountId>), Ways>,
+) {
     let passes = |node: NodeId| {
-        !matches!(scope.graph.stage_of(node), Some(Stage::Prod | Stage::Management)) && walk::is_somebody(scope.graph, node)
+        !matches!(scope.graph.stage_of(node), Some(Stage::Prod | Stage::Management))
+            && walk::is_somebody(scope.graph, node)
     };
     let back = walk::walk(scope.graph, edge.from, Way::Back, Steps::Known, passes);
-    let here = is_lower(scope.graph.stage_of(edge.from)).then_some(edge.from);
-    // Whoever is in development already is where the way starts; those who can become them are counted.
-    let starts = here.into_iter().chain(back.met.iter().copied().filter(|node| is_lower(scope.graph.stage_of(*node))));
-    for start in starts {
-        let ways = found.entry((target, scope.graph.account_of(start))).or_insert_with(|| Ways { is_unknown: true, ..Ways::default() });
+    let all = std::iter::once(edge.from).chain(back.met.iter().copied());
+    for start in all.filter(|node| is_start(scope, *node)) {
+        let ways = found
+            .entry((target, scope.graph.account_of(start)))
+            .or_insert_with(|| Ways { is_unknown: true, ..Ways::default() });
         let mut path = back.path(scope.graph, start);
         path.push(walk::hop(scope.graph, edge));
         if edge.standing != Standing::Unknown {
@@ -81,7 +93,12 @@ fn follow(scope: &Scope<'_>, edge: &Edge, target: PrincipalId, found: &mut BTree
     }
 }
 
-fn finding(scope: &Scope<'_>, target: PrincipalId, account: Option<AccountId>, mut ways: Ways) -> armillary_model::Finding {
+fn finding(
+    scope: &Scope<'_>,
+    target: PrincipalId,
+    account: Option<AccountId>,
+    mut ways: Ways,
+) -> armillary_model::Finding {
     let role: &Principal = scope.org.principal(target);
     let own = scope.org.account_of(role);
     let from = account.and_then(|id| scope.org.account(id));
@@ -110,7 +127,7 @@ fn finding(scope: &Scope<'_>, target: PrincipalId, account: Option<AccountId>, m
 mod tests {
     use serde_json::json;
 
-    use super::super::fixture::*;
+    use super::super::team::*;
     use super::*;
 
     fn assumes(account: &str, role: &str) -> serde_json::Value {
@@ -124,20 +141,26 @@ mod tests {
     #[test]
     fn a_step_from_development_is_declared_or_found() {
         let step = |from: &str, to: &str| {
-            Fixture::new()
+            Team::new()
                 .role(DEV, from, service("sagemaker.amazonaws.com", DEV), &[assumes(PROD, to)])
                 .role(PROD, to, trusts(DEV, from), &[])
                 .says(RuleId::Tru09)
         };
         assert_eq!(step("SageMakerExecutionRole", "Refresh"), ["fail Refresh"]);
         assert_eq!(step("StackSetAdministrationRole", "StackSetExecutionRole"), nothing());
-        assert_eq!(step("StackSetAdministrationRole", "SetupStackSetExecutionRole"), ["fail SetupStackSetExecutionRole"]);
-        assert_eq!(step("service-role/AmazonSageMakerServiceCatalogProductsUseRole", "SageMakerModelExecutionRole"), nothing());
+        assert_eq!(
+            step("StackSetAdministrationRole", "SetupStackSetExecutionRole"),
+            ["fail SetupStackSetExecutionRole"]
+        );
+        assert_eq!(
+            step("service-role/AmazonSageMakerServiceCatalogProductsUseRole", "SageMakerModelExecutionRole"),
+            nothing()
+        );
     }
 
     #[test]
     fn a_way_by_a_shared_account_is_found_with_its_hops() {
-        let found = Fixture::new()
+        let found = Team::new()
             .role(DEV, "Developer", service("glue.amazonaws.com", DEV), &[assumes(HUB, "Pipeline")])
             .role(HUB, "Pipeline", trusts(DEV, "Developer"), &[assumes(PROD, "Deploy")])
             .role(PROD, "Deploy", trusts(HUB, "Pipeline"), &[])
@@ -151,12 +174,13 @@ mod tests {
 
     #[test]
     fn a_shared_account_of_its_own_and_a_control_policy_that_forbids_it_are_fine() {
-        let hub = Fixture::new()
+        let hub = Team::new()
             .role(HUB, "Pipeline", service("codepipeline.amazonaws.com", HUB), &[assumes(PROD, "Deploy")])
             .role(PROD, "Deploy", trusts(HUB, "Pipeline"), &[]);
         assert_eq!(hub.says(RuleId::Tru09), nothing());
-        let deny = json!({"Statement": {"Effect": "Deny", "Action": "sts:AssumeRole", "Resource": role_arn(PROD, "*")}});
-        let forbidden = Fixture::new()
+        let deny =
+            json!({"Statement": {"Effect": "Deny", "Action": "sts:AssumeRole", "Resource": role_arn(PROD, "*")}});
+        let forbidden = Team::new()
             .scp("NoProduction", deny)
             .role(DEV, "Developer", service("glue.amazonaws.com", DEV), &[assumes(PROD, "Deploy")])
             .role(PROD, "Deploy", trusts(DEV, "Developer"), &[]);

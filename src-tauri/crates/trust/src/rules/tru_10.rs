@@ -18,11 +18,14 @@ use crate::{Edge, EdgeKind, PrincipalId, Standing};
 
 pub(super) const RULE: Rule = Rule { id: RuleId::Tru10, reads: Reads::Grants, check };
 
+/// How far up chains lead, and their steps.
+type Chains = (Crossing, Vec<Vec<FindingHop>>);
+
 /// An hour: the longest session that a role's session can have.
 const CHAINED: u32 = 3600;
 
 fn check(scope: &Scope<'_>, report: &mut Report) {
-    let mut found: BTreeMap<(PrincipalId, Option<AccountId>), (Crossing, Vec<Vec<FindingHop>>)> = BTreeMap::new();
+    let mut found: BTreeMap<(PrincipalId, Option<AccountId>), Chains> = BTreeMap::new();
     for last in scope.graph.crossings().iter().filter(|edge| is_session(edge)) {
         let Some(target) = scope.graph.principal_of(last.to) else { continue };
         for first in scope.graph.edges_into(last.from).filter(|edge| is_session(edge)) {
@@ -34,7 +37,8 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
                 continue;
             }
             let path = [first, last].map(|edge| walk::hop(scope.graph, edge)).to_vec();
-            let (worst, paths) = found.entry((target, scope.graph.account_of(first.from))).or_insert((step, Vec::new()));
+            let (worst, paths) =
+                found.entry((target, scope.graph.account_of(first.from))).or_insert((step, Vec::new()));
             *worst = (*worst).max(step);
             paths.push(path);
         }
@@ -57,7 +61,8 @@ fn finding(
 ) -> armillary_model::Finding {
     let role = scope.org.principal(target);
     let own = scope.org.account_of(role);
-    let from = account.and_then(|id| scope.org.account(id)).map_or("outside the organization", |account| &*account.name);
+    let from =
+        account.and_then(|id| scope.org.account(id)).map_or("outside the organization", |account| &*account.name);
     let starts: Vec<String> = paths.iter().filter_map(|path| path.first()).map(|hop| hop.from.clone()).collect();
     let mut draft = Draft::new(RuleId::Tru10, &*role.arn, role.account)
         .told_by("from", account.map(|id| id.to_string()).unwrap_or_default())
@@ -68,7 +73,8 @@ fn finding(
         .paths(paths)
         .note("A session that a role's session takes lasts one hour at most.");
     if let Some(longest) = role.max_session_duration.filter(|seconds| *seconds > CHAINED) {
-        draft = draft.note(format!("The role allows sessions of {} hours, which this chain does not get.", longest / 3600));
+        draft =
+            draft.note(format!("The role allows sessions of {} hours, which this chain does not get.", longest / 3600));
     }
     draft.warn()
 }
@@ -77,13 +83,13 @@ fn finding(
 mod tests {
     use serde_json::json;
 
-    use super::super::fixture::*;
+    use super::super::team::*;
     use super::*;
 
     fn chain(first: &str, middle: &str, last: &str) -> Vec<String> {
         let assumes = |account: &str, role: &str| allow(json!("sts:AssumeRole"), json!(role_arn(account, role)));
         let trusts = |account: &str, role: &str| trust(json!({"AWS": role_arn(account, role)}));
-        Fixture::new()
+        Team::new()
             .role(first, "First", service("glue.amazonaws.com", first), &[assumes(middle, "Middle")])
             .role(middle, "Middle", trusts(first, "First"), &[assumes(last, "Last")])
             .role_like(last, "Last", trusts(middle, "Middle"), &[], json!({"MaxSessionDuration": 43_200}))

@@ -28,22 +28,25 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
 }
 
 fn draft(scope: &Scope<'_>, management: AccountId) -> Draft {
-    let id = scope.org.id().unwrap_or_default();
-    Draft::new(RuleId::Tru11, format!("arn:aws:organizations::{management}:organization/{id}"), management)
+    Draft::new(RuleId::Tru11, scope.organization_arn(management), management)
 }
 
 fn enabled(scope: &Scope<'_>, management: AccountId, delegated: &[AccountId]) -> Option<Finding> {
     let edges = scope.graph.crossings().iter().filter(|edge| edge.kind == EdgeKind::AssumeRoot);
     let (known, unknown): (Vec<_>, Vec<_>) =
         edges.filter(|edge| edge.standing != Standing::Denied).partition(|edge| edge.standing != Standing::Unknown);
-    let arns = |edges: Vec<&crate::Edge>| edges.iter().map(|edge| scope.graph.name_of(edge.from).to_string()).collect::<Vec<_>>();
+    let arns = |edges: Vec<&crate::Edge>| {
+        edges.iter().map(|edge| scope.graph.name_of(edge.from).to_string()).collect::<Vec<_>>()
+    };
     let mut who = arns(known);
     who.sort();
     who.dedup();
     let unread = unknown.len();
     let accounts = delegated.iter().filter_map(|id| scope.org.account(*id));
-    let low: Vec<String> =
-        accounts.filter(|account| matches!(account.stage, Stage::Dev | Stage::Sandbox)).map(|account| account.name.to_string()).collect();
+    let low: Vec<String> = accounts
+        .filter(|account| matches!(account.stage, Stage::Dev | Stage::Sandbox))
+        .map(|account| account.name.to_string())
+        .collect();
     let severity = if low.is_empty() { Severity::Low } else { Severity::Critical };
     let mut draft = draft(scope, management)
         .severity(severity)
@@ -71,21 +74,21 @@ fn enabled(scope: &Scope<'_>, management: AccountId, delegated: &[AccountId]) ->
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::*;
+    use super::super::team::*;
     use super::*;
     use serde_json::json;
 
     fn said(root_sessions: RootSessions) -> Vec<String> {
         let assume = allow(json!("sts:AssumeRoot"), json!("*"));
-        let fixture = Fixture::new()
-            .role(MANAGEMENT, "RootCare", service("lambda.amazonaws.com", MANAGEMENT), &[assume.clone()])
+        let team = Team::new()
+            .role(MANAGEMENT, "RootCare", service("lambda.amazonaws.com", MANAGEMENT), std::slice::from_ref(&assume))
             .role(DEV, "AlsoRootCare", service("lambda.amazonaws.com", DEV), &[assume]);
-        fixture.root_sessions(root_sessions).says(RuleId::Tru11)
+        team.root_sessions(root_sessions).says(RuleId::Tru11)
     }
 
     #[test]
     fn who_can_take_root_sessions_is_told() {
-        let organization = |state: &str| [format!("{state} o-exampleorg1")];
+        let organization = |state: &str| [format!("{state} o-fixture")];
         assert_eq!(said(RootSessions::Disabled), nothing());
         assert_eq!(said(RootSessions::Unknown), organization("unknown"));
         assert_eq!(said(RootSessions::Enabled { delegated: vec![] }), organization("warn"));

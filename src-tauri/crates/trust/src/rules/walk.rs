@@ -82,7 +82,8 @@ fn edges(graph: &Graph, node: NodeId, way: Way) -> Vec<Edge> {
 pub(super) fn standing(graph: &Graph, edge: &Edge) -> Standing {
     let Via::Profile(profile) = graph.via(edge) else { return edge.standing };
     let org = graph.organization();
-    let by_tags = graph.principal_of(edge.from).is_some_and(|id| grants::asks_resource_tags(org.principal(id), &OPEN_STUDIO));
+    let by_tags =
+        graph.principal_of(edge.from).is_some_and(|id| grants::asks_resource_tags(org.principal(id), &OPEN_STUDIO));
     if profile.tags.is_empty() && by_tags { edge.standing.and(Standing::Unknown) } else { edge.standing }
 }
 
