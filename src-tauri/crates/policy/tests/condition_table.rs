@@ -82,10 +82,10 @@ const OPERATORS: [Operator; 29] = [
 const PRESENCE: [&str; 7] = ["match", "other", "absent", "empty", "all", "some", "none"];
 
 /// For each quantifier and suffix: what a positive operator says for each presence, and what a negated one says.
-/// `T`rue, `F`alse, or `U`ndecided. A dot: not laid down.
+/// `T`rue, `F`alse, or `U`ndecided.
 const TABLE: [(&str, &str, &str, &str); 6] = [
-    ("", "", "TFFFFFF", "FTT.FFF"),
-    ("", "IfExists", "TFT.FFF", "FTT.FFF"),
+    ("", "", "TFFFFFF", "FTTTFFF"),
+    ("", "IfExists", "TFTTFFF", "FTTTFFF"),
     ("ForAnyValue:", "", "TFFFTTF", "FTFFFTT"),
     ("ForAllValues:", "", "TFTTTFF", "FTTTFFT"),
     ("ForAnyValue:", "IfExists", "TFUUTTF", "FTUUFTT"),
@@ -138,7 +138,7 @@ fn every_operator_follows_the_table() {
             let name = format!("{quantifier}{}{suffix}", operator.name);
             let condition = json!({ &name: { KEY: operator.policy } });
             let row = if operator.negated { of_negated } else { of_positive };
-            for (presence, expected) in PRESENCE.iter().zip(row.chars()).filter(|(_, expected)| *expected != '.') {
+            for (presence, expected) in PRESENCE.iter().zip(row.chars()) {
                 let context = operator.context(presence);
                 for symbolic in [false, true] {
                     let given = truth(&condition, &context, symbolic);
@@ -179,6 +179,26 @@ fn null_asks_whether_the_key_is_there() {
         }
         assert_eq!(truth(&condition, &json!({}), false), row.chars().nth(2).unwrap());
         assert_eq!(truth(&condition, &json!({}), true), 'U');
+    }
+}
+
+/// A key that is known to hold a list, asked for without a set operator: nothing matches what is there, and what is not there
+/// is as with any key.
+#[test]
+fn a_list_is_not_compared_without_a_set_operator() {
+    for (operator, absent) in
+        [("StringEquals", 'F'), ("StringNotEquals", 'T'), ("StringEqualsIfExists", 'T'), ("StringNotLikeIfExists", 'T')]
+    {
+        let condition = json!({ operator: { "aws:TagKeys": "a" } });
+        for context in
+            [json!({ "aws:TagKeys": ["a"] }), json!({ "aws:TagKeys": ["b", "c"] }), json!({ "aws:TagKeys": "a" })]
+        {
+            assert_eq!(truth(&condition, &context, false), 'F', "{operator} {context}");
+            assert_eq!(truth(&condition, &context, true), 'F', "{operator} {context}");
+        }
+        for context in [json!({}), json!({ "aws:TagKeys": null }), json!({ "aws:TagKeys": [] })] {
+            assert_eq!(truth(&condition, &context, false), absent, "{operator} {context}");
+        }
     }
 }
 
