@@ -10,7 +10,9 @@ use armillary_trust::{End, Graph, Intake, PathOptions, Paths};
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let [records, coverage, question @ ..] = words.as_slice() else { return Err("ask RECORDS COVERAGE QUESTION".into()) };
+    let [records, coverage, question @ ..] = words.as_slice() else {
+        return Err("ask RECORDS COVERAGE QUESTION".into());
+    };
     let started = Instant::now();
     let mut intake = Intake::new();
     support::records(Path::new(records))?.iter().for_each(|record| intake.add(record));
@@ -38,7 +40,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         ["matrix"] => println!("{}", serde_json::to_string_pretty(&graph.stage_matrix())?),
         ["explain", from, to] => {
             let (from, to) = (End::parse(&graph, from)?, End::parse(&graph, to)?);
-            for edge in from.nodes.iter().flat_map(|id| graph.edges_from(*id)).filter(|edge| to.nodes.contains(&edge.to)) {
+            for edge in
+                from.nodes.iter().flat_map(|id| graph.edges_from(*id)).filter(|edge| to.nodes.contains(&edge.to))
+            {
                 println!("{}", serde_json::to_string_pretty(&graph.explain(edge))?);
             }
         }

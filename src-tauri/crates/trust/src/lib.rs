@@ -4,6 +4,8 @@
 
 mod account;
 mod facts;
+#[cfg(any(test, feature = "fixture"))]
+pub mod fixture;
 mod graph;
 mod inputs;
 mod intake;
@@ -14,6 +16,8 @@ mod principal;
 mod query;
 mod registry;
 pub mod rules;
+#[cfg(test)]
+mod tests;
 
 pub use account::{Account, AccountState, Chain, Coverage, Stage};
 pub use facts::{Evaluation, Standing};

@@ -120,7 +120,7 @@ pub struct Cited {
 }
 
 /// The kinds of documents that statements stand in.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum DocumentKind {
     /// `AssumeRolePolicyDocument` of the holder, a role.
@@ -539,11 +539,13 @@ fn saml_provider(role: &Principal) -> Option<String> {
 }
 
 impl Explanation {
-    /// What must hold for the step, all checks together; `None` where their conditions contradict each other.
+    /// What must hold for the step, all checks together that policies allow; `None` where their conditions contradict each other.
     pub fn residual(&self) -> Option<Residual> {
         // Of the actions that rewrite permissions one is enough.
         let any = self.kind == EdgeKind::RewritePermissions;
-        let counted = self.checks.iter().take(if any { 1 } else { usize::MAX });
+        let allowed = |check: &&Check| matches!(check.verdict, Verdict::Allowed | Verdict::AllowedIf);
+        let held = self.checks.iter().filter(allowed);
+        let counted = held.take(if any { 1 } else { usize::MAX });
         counted.map(|check| &check.residual).try_fold(Residual::always(), |all, one| all.and(one))
     }
 

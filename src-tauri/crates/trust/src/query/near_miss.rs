@@ -151,7 +151,8 @@ fn missed(graph: &Graph, edge: &Edge, explanation: &Explanation) -> Option<Misse
     let mut denials: Vec<&Cited> = check.because.iter().filter(|cited| cited.effect == Effect::Deny).collect();
     denials.dedup();
     match (denials.as_slice(), layer) {
-        ([statement], _) => Some(Missed::Denial { statement: (*statement).clone() }),
+        ([statement], _) if allows_besides(check) => Some(Missed::Denial { statement: (*statement).clone() }),
+        ([_], _) => None,
         ([], Layer::Scp) => level(check),
         ([], Layer::Boundary) => {
             let caller = graph.principal_of(edge.from).map(|id| graph.organization().principal(id));
@@ -162,6 +163,15 @@ fn missed(graph: &Graph, edge: &Edge, explanation: &Explanation) -> Option<Misse
         ([], Layer::Resource) => trust(graph, edge),
         _ => None,
     }
+}
+
+/// Whether every layer would allow it without the denial. Resource control policies allow by nature.
+fn allows_besides(check: &Check) -> bool {
+    check.layers.iter().filter(|said| said.layer != Layer::Rcp).all(|said| match said.outcome {
+        OutcomeKind::Denies => said.statements.iter().any(|cited| cited.effect == Effect::Allow),
+        OutcomeKind::NoAllow => said.layer != Layer::Scp,
+        _ => true,
+    })
 }
 
 /// The only level of service control policies without an allow.

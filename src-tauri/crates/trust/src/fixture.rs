@@ -1,0 +1,344 @@
+//! Small organizations for tests and examples, built piece by piece.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use armillary_model::{GLOBAL, Gap, Kind, Record, Relation, RelationKind, Service, Status, Unit};
+use serde_json::{Value, json};
+
+use crate::{Assignment, Graph, Intake, Organization, RootSessions};
+
+/// The management account.
+pub const MANAGEMENT: &str = "100000000000";
+/// The organization's id.
+pub const ORGANIZATION: &str = "o-fixture";
+
+/// An organization in the making. It has a root `r-root` and a management account; service and resource control policies are
+/// enabled, and FullAWSAccess is attached to every node.
+#[derive(Clone, Debug)]
+pub struct Fixture {
+    records: Vec<Record>,
+    nodes: BTreeSet<String>,
+    silent: BTreeSet<String>,
+    accounts: BTreeMap<String, Status>,
+    states: BTreeMap<String, &'static str>,
+    assignments: Option<Vec<Assignment>>,
+    root_sessions: Option<RootSessions>,
+}
+
+/// A role or user in the making.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    kind: Kind,
+    account: String,
+    arn: String,
+    document: Value,
+    relations: Vec<Relation>,
+}
+
+fn organizations(rest: &str) -> String {
+    format!("arn:aws:organizations::{MANAGEMENT}:{rest}")
+}
+
+fn child_of(parent: &str) -> Vec<Relation> {
+    vec![Relation::new(RelationKind::ChildOf, parent, "")]
+}
+
+/// A policy document of these statements.
+pub fn policy(statements: Value) -> Value {
+    json!({ "Version": "2012-10-17", "Statement": statements })
+}
+
+/// A trust policy that lets these AWS principals take the role.
+pub fn trusts(principals: Value) -> Value {
+    policy(json!([{ "Effect": "Allow", "Principal": { "AWS": principals }, "Action": "sts:AssumeRole" }]))
+}
+
+/// A trust policy that lets a service take the role.
+pub fn trusts_service(service: &str) -> Value {
+    policy(json!([{ "Effect": "Allow", "Principal": { "Service": service }, "Action": "sts:AssumeRole" }]))
+}
+
+/// A policy that allows these actions on these resources.
+pub fn allows(actions: Value, resources: Value) -> Value {
+    policy(json!([{ "Effect": "Allow", "Action": actions, "Resource": resources }]))
+}
+
+impl Default for Fixture {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Fixture {
+    /// An organization with its management account.
+    pub fn new() -> Self {
+        let mut fixture = Self {
+            records: Vec::new(),
+            nodes: BTreeSet::from(["r-root".to_owned()]),
+            silent: BTreeSet::new(),
+            accounts: BTreeMap::new(),
+            states: BTreeMap::new(),
+            assignments: None,
+            root_sessions: None,
+        };
+        let arn = organizations(&format!("organization/{ORGANIZATION}"));
+        let document = json!({ "Id": ORGANIZATION, "MasterAccountId": MANAGEMENT });
+        fixture.record(Kind::Organization, &arn, MANAGEMENT, ORGANIZATION, document, Vec::new());
+        let types = ["SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"];
+        let types: Vec<Value> = types.into_iter().map(|name| json!({ "Type": name, "Status": "ENABLED" })).collect();
+        let root = organizations(&format!("root/{ORGANIZATION}/r-root"));
+        let document = json!({ "Id": "r-root", "PolicyTypes": types });
+        fixture.record(Kind::Root, &root, MANAGEMENT, "Root", document, child_of(ORGANIZATION));
+        fixture.account("r-root", MANAGEMENT, "management");
+        fixture
+    }
+
+    /// Adds any record.
+    pub fn record(
+        &mut self,
+        kind: Kind,
+        arn: &str,
+        account: &str,
+        name: &str,
+        document: Value,
+        relations: Vec<Relation>,
+    ) -> &mut Self {
+        self.records.push(Record {
+            arn: arn.to_owned(),
+            kind,
+            account: account.parse().expect("an account id"),
+            region: GLOBAL.to_owned(),
+            name: name.to_owned(),
+            document,
+            relations,
+            stale: false,
+        });
+        self
+    }
+
+    /// Adds an OU below another or `r-root`.
+    pub fn ou(&mut self, parent: &str, id: &str, name: &str) -> &mut Self {
+        self.nodes.insert(id.to_owned());
+        let arn = organizations(&format!("ou/{ORGANIZATION}/{id}"));
+        self.record(Kind::OrganizationalUnit, &arn, MANAGEMENT, name, json!({ "Id": id }), child_of(parent))
+    }
+
+    /// Adds an account that was read completely.
+    pub fn account(&mut self, ou: &str, id: &str, name: &str) -> &mut Self {
+        self.nodes.insert(id.to_owned());
+        self.accounts.insert(id.to_owned(), Status::Complete);
+        let arn = organizations(&format!("account/{ORGANIZATION}/{id}"));
+        self.record(Kind::Account, &arn, id, name, json!({ "Id": id, "Name": name }), child_of(ou))
+    }
+
+    /// Puts an account into a state, such as `SUSPENDED`.
+    pub fn state(&mut self, account: &str, state: &'static str) -> &mut Self {
+        self.states.insert(account.to_owned(), state);
+        self
+    }
+
+    /// Has the reading of an account's IAM end like this.
+    pub fn read_as(&mut self, account: &str, status: Status) -> &mut Self {
+        self.accounts.insert(account.to_owned(), status);
+        self
+    }
+
+    /// Takes FullAWSAccess off a node.
+    pub fn without_full_access(&mut self, node: &str) -> &mut Self {
+        self.silent.insert(node.to_owned());
+        self
+    }
+
+    /// Adds a service control policy at some nodes.
+    pub fn scp(&mut self, name: &str, nodes: &[&str], content: Value) -> &mut Self {
+        self.organization_policy("service_control_policy", name, nodes, content)
+    }
+
+    /// Adds a resource control policy at some nodes.
+    pub fn rcp(&mut self, name: &str, nodes: &[&str], content: Value) -> &mut Self {
+        self.organization_policy("resource_control_policy", name, nodes, content)
+    }
+
+    fn organization_policy(&mut self, kind: &str, name: &str, nodes: &[&str], content: Value) -> &mut Self {
+        let arn = organizations(&format!("policy/{ORGANIZATION}/{kind}/p-{name}"));
+        let summary = json!({ "Id": format!("p-{name}"), "Type": kind.to_uppercase() });
+        let attached = nodes.iter().map(|node| Relation::new(RelationKind::AttachedTo, *node, ""));
+        let document = json!({ "PolicySummary": summary, "Content": content });
+        self.record(Kind::Policy, &arn, MANAGEMENT, name, document, attached.collect())
+    }
+
+    /// Adds a role or user.
+    pub fn principal(&mut self, draft: Draft) -> &mut Self {
+        let name = draft.arn.rsplit('/').next().unwrap_or_default().to_owned();
+        self.record(draft.kind, &draft.arn, &draft.account, &name, draft.document, draft.relations)
+    }
+
+    /// Adds a role with this path and name (`service-role/Name`), trust policy, and inline policies by name.
+    pub fn role(&mut self, account: &str, name: &str, trust: Value, inline: &[(&str, Value)]) -> &mut Self {
+        let draft = Draft::role(account, name, trust);
+        self.principal(inline.iter().fold(draft, |draft, (name, policy)| draft.inline(name, policy.clone())))
+    }
+
+    /// Adds a managed policy whose default version is this.
+    pub fn managed(&mut self, arn: &str, content: Value) -> &mut Self {
+        let account = arn.split(':').nth(4).filter(|account| *account != "aws").unwrap_or(MANAGEMENT).to_owned();
+        let versions = json!([
+            { "VersionId": "v1", "IsDefaultVersion": false, "Document": policy(json!([])) },
+            { "VersionId": "v2", "IsDefaultVersion": true, "Document": content },
+        ]);
+        let name = arn.rsplit('/').next().unwrap_or_default().to_owned();
+        self.record(Kind::ManagedPolicy, arn, &account, &name, json!({ "PolicyVersionList": versions }), Vec::new())
+    }
+
+    /// Adds an identity provider: `saml-provider/Name` or `oidc-provider/issuer`.
+    pub fn provider(&mut self, account: &str, name: &str) -> &mut Self {
+        let kind = if name.starts_with("saml") { Kind::SamlProvider } else { Kind::OidcProvider };
+        self.record(kind, &format!("arn:aws:iam::{account}:{name}"), account, name, json!({}), Vec::new())
+    }
+
+    /// Adds a Studio user profile with its execution role.
+    pub fn profile(&mut self, account: &str, name: &str, role: &str) -> &mut Self {
+        let arn = format!("arn:aws:sagemaker:eu-west-1:{account}:user-profile/d-1/{name}");
+        let document = json!({ "DomainId": "d-1", "UserSettings": { "ExecutionRole": role } });
+        self.record(Kind::UserProfile, &arn, account, name, document, Vec::new())
+    }
+
+    /// Gives the account assignments of IAM Identity Center.
+    pub fn assignments(&mut self, assignments: Vec<Assignment>) -> &mut Self {
+        self.assignments = Some(assignments);
+        self
+    }
+
+    /// Gives whether root sessions are enabled.
+    pub fn root_sessions(&mut self, root_sessions: RootSessions) -> &mut Self {
+        self.root_sessions = Some(root_sessions);
+        self
+    }
+
+    /// Everything as records and coverage in an intake.
+    pub fn intake(&self) -> Intake {
+        let mut intake = Intake::new();
+        self.complete().iter().for_each(|record| intake.add(record));
+        self.cover(&mut intake);
+        intake
+    }
+
+    /// The records, with FullAWSAccess and the states of accounts.
+    fn complete(&self) -> Vec<Record> {
+        let mut whole = self.clone();
+        let full: Vec<&str> = self.nodes.difference(&self.silent).map(String::as_str).collect();
+        whole.scp("FullAWSAccess", &full, allows(json!("*"), json!("*")));
+        for record in &mut whole.records {
+            let state = self.states.get(&record.account.to_string()).filter(|_| record.kind == Kind::Account);
+            if let (Some(state), Some(document)) = (state, record.document.as_object_mut()) {
+                document.insert("State".to_owned(), json!(state));
+            }
+        }
+        whole.records
+    }
+
+    fn cover(&self, intake: &mut Intake) {
+        for (account, status) in &self.accounts {
+            let account = account.parse().expect("an account id");
+            let denied = Gap {
+                operation: "iam:GetAccountAuthorizationDetails".to_owned(),
+                code: "AccessDenied".to_owned(),
+                message: String::new(),
+            };
+            let gaps = if *status == Status::Complete { Vec::new() } else { vec![denied] };
+            intake.cover(&Unit { account, region: GLOBAL.to_owned(), service: Service::Iam }, *status, &gaps);
+        }
+        if let Some(assignments) = &self.assignments {
+            intake.assignments(assignments.clone());
+        }
+        if let Some(root_sessions) = &self.root_sessions {
+            intake.root_sessions(root_sessions.clone());
+        }
+    }
+
+    /// Forgets the root, and with it what is enabled there.
+    pub fn forget_root(&mut self) -> &mut Self {
+        self.records.retain(|record| record.kind != Kind::Root);
+        self
+    }
+
+    /// Gives the records in the opposite order.
+    pub fn reverse(&mut self) -> &mut Self {
+        self.records.reverse();
+        self
+    }
+
+    /// The organization, read through threads that compile.
+    pub fn streamed(&self, workers: usize) -> Organization {
+        let records = self.complete();
+        let streamed = Intake::read(workers, |give| {
+            records.into_iter().for_each(give);
+            Ok::<(), std::convert::Infallible>(())
+        });
+        let Ok(mut intake) = streamed;
+        self.cover(&mut intake);
+        intake.finish()
+    }
+
+    /// The trust graph of it.
+    pub fn graph(&self) -> Graph {
+        Graph::build(self.intake().finish(), 2)
+    }
+}
+
+impl Draft {
+    /// A role with this path and name, and trust policy.
+    pub fn role(account: &str, name: &str, trust: Value) -> Self {
+        let short = name.rsplit('/').next().unwrap_or(name);
+        let document = json!({
+            "RoleId": format!("AROA{account}{}", short.to_uppercase()),
+            "AssumeRolePolicyDocument": trust,
+            "RolePolicyList": [],
+            "AttachedManagedPolicies": [],
+        });
+        Self::new(Kind::Role, account, format!("arn:aws:iam::{account}:role/{name}"), document)
+    }
+
+    /// A user with this path and name.
+    pub fn user(account: &str, name: &str) -> Self {
+        let document =
+            json!({ "UserId": format!("AIDA{account}"), "UserPolicyList": [], "AttachedManagedPolicies": [] });
+        Self::new(Kind::User, account, format!("arn:aws:iam::{account}:user/{name}"), document)
+    }
+
+    fn new(kind: Kind, account: &str, arn: String, document: Value) -> Self {
+        Self { kind, account: account.to_owned(), arn, document, relations: Vec::new() }
+    }
+
+    /// With an inline policy.
+    pub fn inline(mut self, name: &str, policy: Value) -> Self {
+        let list = if self.kind == Kind::User { "UserPolicyList" } else { "RolePolicyList" };
+        self.push(list, json!({ "PolicyName": name, "PolicyDocument": policy }));
+        self
+    }
+
+    /// With a managed policy.
+    pub fn attached(mut self, arn: &str) -> Self {
+        self.push("AttachedManagedPolicies", json!({ "PolicyArn": arn, "PolicyName": arn.rsplit('/').next() }));
+        self
+    }
+
+    /// With another member of its document, in place of what it had.
+    pub fn with(mut self, member: &str, value: Value) -> Self {
+        if let Some(document) = self.document.as_object_mut() {
+            document.insert(member.to_owned(), value);
+        }
+        self
+    }
+
+    /// With a permissions boundary.
+    pub fn bounded(self, arn: &str) -> Self {
+        self.with("PermissionsBoundary", json!({ "PermissionsBoundaryArn": arn }))
+    }
+
+    fn push(&mut self, list: &str, value: Value) {
+        if let Some(list) = self.document.get_mut(list).and_then(Value::as_array_mut) {
+            list.push(value);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! What was not read is unknown, and said to be.
+
+use armillary_model::Status;
+use serde_json::json;
+
+use super::*;
+use crate::fixture::{Draft, policy, trusts, trusts_service};
+
+#[test]
+fn principals_of_an_account_that_was_not_read_are_unknown_with_the_reason() {
+    let mut fixture = organization();
+    fixture.read_as(DEV, Status::Denied).role(PROD, "Target", trusts(json!([DEV])), &[]).role(
+        PROD,
+        "Named",
+        trusts(json!(role(DEV, "Deployer"))),
+        &[],
+    );
+    let graph = fixture.graph();
+    let found = paths(&graph, "stage:dev", "stage:prod");
+    assert_eq!(found.paths.len(), 2);
+    assert!(found.paths.iter().all(|path| path.standing == Standing::Unknown));
+    assert!(found.paths[0].hops[0].reason.contains("AccessDenied"), "{}", found.paths[0].hops[0].reason);
+    assert_eq!(found.unread[0].account.to_string(), DEV);
+    assert!(found.unread[0].reason.contains("iam:GetAccountAuthorizationDetails"), "{:?}", found.unread);
+}
+
+#[test]
+fn roles_of_an_account_that_was_not_read_are_unknown_where_somebody_names_them() {
+    let mut fixture = organization();
+    let target = role(PROD, "Target");
+    fixture.read_as(PROD, Status::Denied).role(
+        DEV,
+        "Caller",
+        trusts_service("ec2.amazonaws.com"),
+        &[("p", assume(json!(target)))],
+    );
+    let graph = fixture.graph();
+    let found = paths(&graph, "stage:dev", "stage:prod");
+    assert_eq!(names(&found), ["Caller", "Target"]);
+    assert_eq!((found.paths[0].standing, found.paths[0].hops[0].to.kind), (Standing::Unknown, "unreadPrincipal"));
+    let deny = policy(json!([{ "Effect": "Deny", "Action": "sts:AssumeRole", "Resource": "*" }]));
+    let graph = fixture.scp("no-assume", &["ou-dev"], deny).graph();
+    assert!(paths(&graph, "stage:dev", "stage:prod").paths.is_empty(), "a denial that is known stands");
+}
+
+#[test]
+fn the_last_known_state_of_an_account_is_not_certain() {
+    let mut fixture = organization();
+    let target = role(PROD, "Target");
+    fixture.read_as(DEV, Status::Failed).role(PROD, "Target", trusts(json!(DEV)), &[]).role(
+        DEV,
+        "Caller",
+        trusts_service("ec2.amazonaws.com"),
+        &[("p", assume(json!(target)))],
+    );
+    assert_eq!(standing(&fixture.graph(), &role(DEV, "Caller"), &target), Standing::Unknown);
+}
+
+#[test]
+fn a_service_control_policy_that_was_not_read_leaves_nothing_certain() {
+    let mut fixture = organization();
+    let target = role(PROD, "Target");
+    fixture
+        .scp("unread", &["ou-dev"], json!(null))
+        .role(PROD, "Target", trusts(json!([DEV, DEV_TWO])), &[])
+        .role(DEV, "Caller", trusts_service("ec2.amazonaws.com"), &[("p", assume(json!(target)))])
+        .role(HUB, "Caller", trusts_service("ec2.amazonaws.com"), &[("p", assume(json!(target)))]);
+    let graph = fixture.graph();
+    let edge = edge(&graph, &role(DEV, "Caller"), &target, EdgeKind::AssumeRole).expect("an edge");
+    assert_eq!(edge.standing, Standing::Unknown);
+    assert_eq!(graph.explain(&edge).unknown, ["policy `p-unread`: its text was not read"]);
+    assert_eq!(standing(&graph, &role(HUB, "Caller"), &target), Standing::Denied);
+}
+
+#[test]
+fn a_level_without_any_policy_allows_nothing() {
+    let mut fixture = organization();
+    let target = role(PROD, "Target");
+    fixture
+        .without_full_access("ou-dev")
+        .role(PROD, "Target", trusts(json!([DEV, HUB])), &[])
+        .role(DEV, "Caller", trusts_service("ec2.amazonaws.com"), &[("p", assume(json!(target)))])
+        .role(HUB, "Caller", trusts_service("ec2.amazonaws.com"), &[("p", assume(json!(target)))]);
+    let graph = fixture.graph();
+    assert_eq!(standing(&graph, &role(DEV, "Caller"), &target), Standing::Denied);
+    assert_eq!(standing(&graph, &role(HUB, "Caller"), &target), Standing::Allowed);
+}
+
+#[test]
+fn a_trust_policy_that_cannot_be_compiled_is_unknown_to_whoever_names_the_role() {
+    let mut fixture = organization();
+    let target = role(PROD, "Target");
+    fixture.principal(Draft::role(PROD, "Target", json!("{not json"))).role(
+        DEV,
+        "Caller",
+        trusts_service("ec2.amazonaws.com"),
+        &[("p", assume(json!(target)))],
+    );
+    assert_eq!(standing(&fixture.graph(), &role(DEV, "Caller"), &target), Standing::Unknown);
+}
+
+#[test]
+fn without_an_organization_the_control_policies_are_unknown() {
+    let mut fixture = organization();
+    let target = role(DEV, "Target");
+    fixture.role(DEV, "Target", trusts(json!(DEV)), &[]).role(
+        DEV,
+        "Caller",
+        trusts_service("ec2.amazonaws.com"),
+        &[("p", assume(json!(target)))],
+    );
+    assert_eq!(standing(&fixture.graph(), &role(DEV, "Caller"), &target), Standing::Allowed);
+    fixture.forget_root();
+    assert_eq!(standing(&fixture.graph(), &role(DEV, "Caller"), &target), Standing::Unknown);
+}
