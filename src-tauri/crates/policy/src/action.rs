@@ -2,21 +2,22 @@
 
 use std::fmt;
 
-use crate::hash;
+use crate::{hash, rcp};
 
 /// An action such as `sts:AssumeRole`. Actions are compared without regard to case.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Action {
     lower: Box<str>,
     service: u64,
+    has_rcps: bool,
 }
 
 impl Action {
     /// The action of this name, in any case.
     pub fn new(text: &str) -> Action {
         let lower = text.to_ascii_lowercase().into_boxed_str();
-        let service = hash::of(service_of(&lower));
-        Action { lower, service }
+        let service = service_of(&lower);
+        Action { service: hash::of(service), has_rcps: rcp::supports(service), lower }
     }
 
     /// The service prefix, in lower case: `sts`. Empty where the text has no colon.
@@ -32,6 +33,11 @@ impl Action {
     /// The name without its service, in lower case: `assumerole`.
     pub fn name(&self) -> &str {
         self.lower.split_once(':').map_or(&self.lower, |(_, name)| name)
+    }
+
+    /// Whether resource control policies apply to the resources of its service.
+    pub(crate) fn has_rcps(&self) -> bool {
+        self.has_rcps
     }
 
     pub(crate) fn service_hash(&self) -> u64 {

@@ -84,9 +84,12 @@ impl<'r> Question<'r> {
         }
     }
 
-    /// Whether all variables of the patterns have a value: where one has none, a `NotResource` speaks of nothing.
+    /// Whether all variables have a value in the patterns that are of the resource's service and account: where one has none, a
+    /// `NotResource` speaks of nothing.
     fn has_every_variable<V: Logic>(&self, resources: &Resources) -> V {
-        let globs = resources.patterns.iter().flat_map(ArnPattern::globs);
+        let patterns = resources.patterns.iter().zip(&resources.texts);
+        let near = patterns.filter(|(pattern, text)| pattern.is_near(text, self.request.resource, &self.lookup));
+        let globs = near.flat_map(|(pattern, _)| pattern.globs());
         globs.flat_map(Glob::variables).fold(V::certain(true), |all, variable| {
             let has_value = match self.lookup.variable(variable) {
                 Resolved::Known(_) => Truth::True,

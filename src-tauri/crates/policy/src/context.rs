@@ -1,5 +1,7 @@
 //! The request context: condition keys and their values.
 
+use std::cmp::Ordering;
+
 use crate::{
     hash,
     principal::{Principal, PrincipalKind},
@@ -45,6 +47,11 @@ impl Key {
 
     pub(crate) fn lower(&self) -> &str {
         &self.lower
+    }
+
+    /// An order of keys that is quick to tell: by hash, and by name only where that is the same.
+    pub(crate) fn order(&self, other: &Key) -> Ordering {
+        self.hash.cmp(&other.hash).then_with(|| self.lower.cmp(&other.lower))
     }
 }
 

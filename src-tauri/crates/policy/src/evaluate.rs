@@ -6,7 +6,6 @@ use crate::{
     Because, Decision, Effect, Layer, LayerOutcome, Level, Mode, Outcome, Policies, Policy, Request, Residual,
     Statement, Verdict,
     applies::Place,
-    context::Key,
     decide::{Record, consult, denial, is_always_allowed, verdict},
     residual::Formula,
     setting::{Identity, Layers, Said, Setting},
@@ -19,8 +18,14 @@ pub fn evaluate(request: &Request<'_>, policies: &Policies<'_>) -> Decision {
         return decision(Verdict::Allowed);
     }
     let setting = Setting::of(request, policies);
-    let mut notes =
-        Notes { request, setting: &setting, heard: Vec::new(), statements: Vec::new(), warnings: Vec::new() };
+    let mut notes = Notes {
+        request,
+        setting: &setting,
+        lacks_principal_arn: request.mode == Mode::Strict && request.context.get("aws:PrincipalArn").is_none(),
+        heard: Vec::new(),
+        statements: Vec::new(),
+        warnings: Vec::new(),
+    };
     notes.warn_of_documents(policies);
     let layers = consult::<Formula>(request, policies, &setting, &mut notes);
     let verdict = verdict(&setting, &layers);
@@ -32,9 +37,7 @@ pub fn evaluate(request: &Request<'_>, policies: &Policies<'_>) -> Decision {
         }
         decision.residual = formula.residual();
     }
-    if setting.identity == Identity::RootAssumingRole {
-        notes.warnings.push("the root user of an account cannot assume roles".to_owned());
-    }
+    notes.warn_of_principal(policies);
     decision.blocked_by = blocked_by(verdict, &setting, &layers);
     decision.because = notes.because(verdict);
     decision.warnings = std::mem::take(&mut notes.warnings);
@@ -87,6 +90,8 @@ fn blocked_by(verdict: Verdict, setting: &Setting<'_>, layers: &Layers<Formula>)
 struct Notes<'n> {
     request: &'n Request<'n>,
     setting: &'n Setting<'n>,
+    /// Whether `aws:PrincipalArn` is taken as absent because it was not given.
+    lacks_principal_arn: bool,
     heard: Vec<Heard>,
     /// The statements of the layer that is being asked.
     statements: Vec<(Because, Truth)>,
@@ -96,7 +101,7 @@ struct Notes<'n> {
 /// What one layer, or one level of it, said.
 struct Heard {
     layer: Layer,
-    level: usize,
+    node: Option<Arc<str>>,
     deny: Truth,
     allow: Truth,
     statements: Vec<(Because, Truth)>,
@@ -122,18 +127,14 @@ impl Record for Notes<'_> {
     fn said<V: Logic>(&mut self, layer: Layer, level: usize, said: &Said<V>) {
         let allow = said.allow.clone().any().truth();
         let statements = std::mem::take(&mut self.statements);
-        self.heard.push(Heard { layer, level, deny: said.deny.truth(), allow, statements });
+        let node = self.node(layer, level);
+        self.heard.push(Heard { layer, node, deny: said.deny.truth(), allow, statements });
     }
 }
 
 impl Notes<'_> {
     fn node(&self, layer: Layer, level: usize) -> Option<Arc<str>> {
-        let levels = match layer {
-            Layer::Scp => self.setting.scps.ok()?,
-            Layer::Rcp => self.setting.rcps.ok()?,
-            _ => return None,
-        };
-        levels.get(level).map(|level| Arc::clone(&level.node))
+        self.setting.level(layer, level).map(|level| Arc::clone(&level.node))
     }
 
     fn because(&self, verdict: Verdict) -> Vec<Because> {
@@ -166,15 +167,12 @@ impl Notes<'_> {
     }
 
     /// What each layer said, in the order in which a person reads them.
-    fn layers(self, policies: &Policies<'_>) -> Vec<LayerOutcome> {
+    fn layers(mut self, policies: &Policies<'_>) -> Vec<LayerOutcome> {
         let mut outcomes = Vec::with_capacity(self.heard.len());
-        let nodes: Vec<Option<Arc<str>>> = self.heard.iter().map(|heard| self.node(heard.layer, heard.level)).collect();
-        let (setting, request) = (self.setting, self.request);
-        let mut heard: Vec<(Heard, Option<Arc<str>>)> = self.heard.into_iter().zip(nodes).collect();
         for layer in
             [Layer::Scp, Layer::Rcp, Layer::Resource, Layer::Identity, Layer::Boundary, Layer::Session, Layer::Endpoint]
         {
-            if let Some(reason) = not_consulted(layer, request, setting, policies) {
+            if let Some(reason) = not_consulted(layer, self.request, self.setting, policies) {
                 outcomes.push(LayerOutcome {
                     layer,
                     node: None,
@@ -183,13 +181,30 @@ impl Notes<'_> {
                 });
                 continue;
             }
-            for (heard, node) in heard.extract_if(.., |(heard, _)| heard.layer == layer) {
+            for heard in self.heard.extract_if(.., |heard| heard.layer == layer) {
                 let outcome = outcome(&heard);
                 let statements = heard.statements.into_iter().map(|(because, _)| because).collect();
-                outcomes.push(LayerOutcome { layer, node, outcome, statements });
+                outcomes.push(LayerOutcome { layer, node: heard.node, outcome, statements });
             }
         }
         outcomes
+    }
+
+    /// What follows from the principal alone.
+    fn warn_of_principal(&mut self, policies: &Policies<'_>) {
+        let mut warn = |applies: bool, text: &str| {
+            if applies {
+                self.warnings.push(text.to_owned());
+            }
+        };
+        let setting = self.setting;
+        warn(setting.identity == Identity::RootAssumingRole, "the root user of an account cannot assume roles");
+        warn(
+            setting.is_foreign_provider,
+            "the identity provider is not of the account of the role, which only knows its own",
+        );
+        let ignored = setting.identity != Identity::Policies && !policies.identity.is_empty();
+        warn(ignored, "the principal has no identity policies; those given are ignored");
     }
 
     /// What the documents of the layers that are asked could not be taken for.
@@ -230,9 +245,11 @@ impl Notes<'_> {
 
     /// What is odd about a statement that covers the action.
     fn warn_of(&mut self, statement: &Statement, place: Place, applies: Truth) {
-        let node = self.node(place.layer, place.level);
-        let name =
-            || format!("statement {} of {}", statement.index, policy_name(place.layer, node.as_deref(), place.policy));
+        let (setting, request) = (self.setting, self.request);
+        let name = || {
+            let node = setting.level(place.layer, place.level).map(|level| &*level.node);
+            format!("statement {} of {}", statement.index, policy_name(place.layer, node, place.policy))
+        };
         let (has_principals, has_resources) = (statement.principals.is_some(), statement.resources.is_some());
         let is_about_principals = matches!(place.layer, Layer::Resource | Layer::Rcp | Layer::Endpoint);
         if has_principals && !is_about_principals {
@@ -245,22 +262,17 @@ impl Notes<'_> {
             self.warnings.push(format!("{}: no `Resource` element; treated as undecided", name()));
         }
         for condition in statement.conditions() {
-            if applies == Truth::Unknown && condition.is_undecided_without_key(self.request) {
+            if applies == Truth::Unknown && condition.is_undecided_without_key(request) {
                 let (operator, key) = (condition.operator(), condition.key());
                 let text = format!("`ForAnyValue:{operator}IfExists` is undecided where `{key}` is absent");
                 self.warnings.push(format!("{}: {text}", name()));
             }
-            if self.request.mode == Mode::Strict
-                && condition.lower_key() == PRINCIPAL_ARN
-                && self.request.context.find(&Key::new(PRINCIPAL_ARN)).is_none()
-            {
+            if self.lacks_principal_arn && condition.lower_key() == "aws:principalarn" {
                 self.warnings.push(format!("{}: `aws:PrincipalArn` is not in the context; taken as absent", name()));
             }
         }
     }
 }
-
-const PRINCIPAL_ARN: &str = "aws:principalarn";
 
 fn policy_name(layer: Layer, node: Option<&str>, index: usize) -> String {
     match node {

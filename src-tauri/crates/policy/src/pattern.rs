@@ -77,6 +77,23 @@ impl ArnPattern {
         }
     }
 
+    /// Whether the first five segments, from the partition to the account, may match those of the resource. `text` is the pattern as
+    /// written.
+    pub(crate) fn is_near(&self, text: &str, resource: &Resource, lookup: &Lookup<'_>) -> bool {
+        match self {
+            ArnPattern::Everything => true,
+            ArnPattern::Whole(_) => text.split(':').take(5).enumerate().all(|(index, segment)| {
+                resource.segment(index).is_some_and(|other| other == segment || (resource.is_set() && is_wild(other)))
+            }),
+            ArnPattern::Segments(globs) | ArnPattern::Short(globs) => {
+                globs.iter().take(5).enumerate().all(|(index, glob)| {
+                    let near = |segment| glob.matches_set(segment, lookup) != Truth::False;
+                    resource.segment(index).is_some_and(near)
+                })
+            }
+        }
+    }
+
     /// Whether it matches the ARN that a context key holds.
     pub(crate) fn matches_value(&self, value: &str, lookup: &Lookup<'_>) -> Truth {
         match self {

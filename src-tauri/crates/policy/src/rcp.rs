@@ -15,9 +15,14 @@ const SUPPORTED: [&str; 62] = [
     "transfer", "translate", "wafv2", "workspaces", "xray",
 ];
 
+/// Whether RCPs apply to the service of this prefix, in lower case.
+pub(crate) fn supports(service: &str) -> bool {
+    SUPPORTED.binary_search(&service).is_ok()
+}
+
 /// Whether RCPs have a say in the action on this resource.
 pub(crate) fn applies(action: &Action, resource: &Resource) -> Result<(), &'static str> {
-    if SUPPORTED.binary_search(&action.service()).is_err() {
+    if !action.has_rcps() {
         return Err("resource control policies do not support this service");
     }
     if action.as_str() == "kms:retiregrant" {

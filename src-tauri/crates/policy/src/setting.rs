@@ -10,6 +10,8 @@ pub(crate) struct Setting<'p> {
     same_account: bool,
     /// Whether the resource's own policy must allow, also within the account.
     governed: bool,
+    /// Whether an identity provider vouches for the principal that the account of the role does not have.
+    pub(crate) is_foreign_provider: bool,
     pub(crate) identity: Identity,
     pub(crate) scps: Result<&'p [Level], &'static str>,
     pub(crate) rcps: Result<&'p [Level], &'static str>,
@@ -100,7 +102,19 @@ impl<'p> Setting<'p> {
             Some(levels) => rcp::applies(request.action, request.resource).map(|()| levels),
         };
         let same_account = is_aws && request.account_of_resource() == principal.account();
-        Setting { is_aws, same_account, governed, identity, scps, rcps }
+        let is_foreign_provider = governed
+            && !is_aws
+            && principal.account().is_some_and(|account| request.account_of_resource() != Some(account));
+        Setting { is_aws, same_account, governed, is_foreign_provider, identity, scps, rcps }
+    }
+
+    /// A level of the control policies that have a say.
+    pub(crate) fn level(&self, layer: Layer, index: usize) -> Option<&'p Level> {
+        match layer {
+            Layer::Scp => self.scps.ok()?.get(index),
+            Layer::Rcp => self.rcps.ok()?.get(index),
+            _ => None,
+        }
     }
 
     /// What all layers together allow, denials left aside. `identity`, `boundary` and `session` limit what is not granted to the
@@ -108,7 +122,7 @@ impl<'p> Setting<'p> {
     pub(crate) fn allow<V: Logic>(&self, layers: &Layers<V>) -> V {
         let grants = layers.resource.allow.clone();
         let outer = layers.scp.allow.direct.clone().and(layers.endpoint.allow.clone().any());
-        if self.identity == Identity::RootAssumingRole {
+        if self.identity == Identity::RootAssumingRole || self.is_foreign_provider {
             return V::certain(false);
         }
         if !self.is_aws {
@@ -138,6 +152,8 @@ impl<'p> Setting<'p> {
         blame(Layer::Endpoint, &layers.endpoint.allow.clone().any());
         if self.identity == Identity::RootAssumingRole {
             silent.push(Layer::Identity);
+        } else if self.is_foreign_provider {
+            silent.push(Layer::Resource);
         } else if !self.is_aws {
             blame(Layer::Resource, &any_grant);
         } else if !self.same_account {

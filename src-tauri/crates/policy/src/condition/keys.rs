@@ -1,7 +1,7 @@
 //! Which condition keys hold several values.
 
 /// Keys that hold lists, in lower case (Service Authorization Reference, "ArrayOf…" types; IAM User Guide, "AWS global condition context keys").
-const MULTIVALUED: [&str; 30] = [
+const MULTIVALUED: [&str; 32] = [
     "autoscaling:instancetypes",
     "autoscaling:loadbalancernames",
     "autoscaling:targetgrouparns",
@@ -19,6 +19,7 @@ const MULTIVALUED: [&str; 30] = [
     "elasticloadbalancing:securitygroup",
     "elasticloadbalancing:subnet",
     "kms:encryptioncontextkeys",
+    "kms:grantoperations",
     "kms:resourcealiases",
     "lambda:layer",
     "lambda:securitygroupids",
@@ -26,6 +27,7 @@ const MULTIVALUED: [&str; 30] = [
     "route53:changeresourcerecordsetsactions",
     "route53:changeresourcerecordsetsnormalizedrecordnames",
     "route53:changeresourcerecordsetsrecordtypes",
+    "s3:requestobjecttagkeys",
     "sagemaker:instancetypes",
     "sagemaker:vpcsecuritygroupids",
     "sagemaker:vpcsubnets",
@@ -41,5 +43,5 @@ pub(crate) fn is_multivalued(key: &str) -> bool {
 
 /// Whether the key (in lower case) is known to hold one value: a list of one, given for it, is that value.
 pub(crate) fn is_single(key: &str) -> bool {
-    key.starts_with("aws:") && !is_multivalued(key)
+    ["aws:", "iam:", "s3:", "sts:"].iter().any(|prefix| key.starts_with(prefix)) && !is_multivalued(key)
 }

@@ -128,8 +128,12 @@ impl Condition {
 
     /// Whether it holds for a request.
     pub(crate) fn holds(&self, lookup: &Lookup<'_>) -> Truth {
+        self.holds_given(lookup.key(&self.key), lookup)
+    }
+
+    /// Whether it holds if the request has this for its key.
+    pub(crate) fn holds_given(&self, given: Given<'_>, lookup: &Lookup<'_>) -> Truth {
         let (Ok(operator), None) = (&self.operator, &self.undecided) else { return Truth::Unknown };
-        let given = lookup.key(&self.key);
         if operator.test == Test::Null {
             return self.holds_null(given);
         }

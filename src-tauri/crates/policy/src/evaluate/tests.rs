@@ -289,3 +289,33 @@ fn every_layer_is_told_in_order() {
     assert_eq!(layers[3], (Layer::Resource, None, Outcome::Allows));
     assert!(matches!(layers[5], (Layer::Boundary, None, Outcome::NotConsulted(_))));
 }
+
+#[test]
+fn a_variable_without_value_silences_a_not_resource_of_its_service() {
+    let other = |resource: &'static str| {
+        let mut case = case(ROLE, "s3:GetObject", resource);
+        case.identity = vec![Arc::new(policy(
+            r#"{"Effect": "Allow", "Action": "*", "NotResource": ["arn:aws:s3:::home/${aws:username}/*", "arn:aws:s3:::x"]}"#,
+        ))];
+        case
+    };
+    other("arn:aws:s3:::home/Ann/x").answers(Verdict::ImplicitlyDenied, &[Layer::Identity]);
+    other("arn:aws:kms:eu-west-1:111122223333:key/1").answers(Verdict::Allowed, &[]);
+    let mut symbolic = other("arn:aws:s3:::public");
+    symbolic.mode = Mode::Symbolic;
+    let decision = symbolic.decision();
+    assert_eq!(decision.verdict, Verdict::AllowedIf);
+    assert_eq!(decision.residual.alternatives()[0][0].operator, "Null");
+}
+
+#[test]
+fn a_role_knows_only_the_identity_providers_of_its_account() {
+    let mut case = case("arn:aws:iam::444455556666:saml-provider/Corp", "sts:AssumeRoleWithSAML", FAR);
+    case.trust = Some(policy(
+        r#"{"Effect": "Allow", "Principal": {"Federated": ["arn:aws:iam::444455556666:saml-provider/Corp",
+            "arn:aws:iam::111122223333:saml-provider/Corp"]}, "Action": "sts:AssumeRoleWithSAML"}"#,
+    ));
+    case.answers(Verdict::Allowed, &[]);
+    case.principal = "arn:aws:iam::111122223333:saml-provider/Corp";
+    case.answers(Verdict::ImplicitlyDenied, &[Layer::Resource]);
+}

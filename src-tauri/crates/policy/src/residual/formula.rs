@@ -1,25 +1,29 @@
 //! Alternatives of literals, kept small while they are combined.
 
-use super::{Literal, Residual, simplify};
+use super::{Literal, Residual, conjunction::Conjunction, term::Term};
 use crate::truth::{Logic, Truth};
 
 /// A truth that remembers what it hangs on.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Formula {
     Certain(bool),
     Open {
-        alternatives: Vec<Vec<Literal>>,
+        /// None is empty, and none covers another.
+        alternatives: Vec<Conjunction>,
         /// Whether alternatives were left out because there were too many.
         cut: bool,
     },
 }
 
-/// How many alternatives are kept. Real policies stay far below.
-const LIMIT: usize = 64;
+/// How many alternatives are kept: the shortest. Real policies mostly stay below.
+const LIMIT: usize = 32;
 
 impl Formula {
-    pub(crate) fn of(alternatives: Vec<Vec<Literal>>) -> Formula {
-        Formula::normal(alternatives, false)
+    pub(super) fn of(residual: &Residual) -> Formula {
+        let conjunction = |literals: &Vec<Literal>| {
+            literals.iter().try_fold(Conjunction::default(), |all, literal| all.with(&Term::new(literal.clone())))
+        };
+        Formula::normal(residual.alternatives.iter().filter_map(conjunction).collect(), false)
     }
 
     pub(crate) fn is_cut(&self) -> bool {
@@ -33,13 +37,17 @@ impl Formula {
             Formula::Open { alternatives, .. } if alternatives.is_empty() => {
                 Residual { alternatives: vec![vec![too_many()]] }
             }
-            Formula::Open { alternatives, .. } => Residual { alternatives },
+            Formula::Open { mut alternatives, .. } => {
+                merge(&mut alternatives);
+                let literals = |all: &Conjunction| all.terms().iter().map(Term::literal).collect();
+                Residual::of(alternatives.iter().map(literals).collect())
+            }
         }
     }
 
-    fn normal(alternatives: Vec<Vec<Literal>>, cut: bool) -> Formula {
-        let mut alternatives = in_order(simplify::alternatives(alternatives));
-        if alternatives.first().is_some_and(Vec::is_empty) {
+    fn normal(mut alternatives: Vec<Conjunction>, cut: bool) -> Formula {
+        absorb(&mut alternatives);
+        if alternatives.first().is_some_and(|shortest| shortest.len() == 0) {
             return Formula::Certain(true);
         }
         let cut = cut || alternatives.len() > LIMIT;
@@ -48,16 +56,51 @@ impl Formula {
     }
 }
 
-/// Shortest first, and always the same way.
-pub(super) fn in_order(mut alternatives: Vec<Vec<Literal>>) -> Vec<Vec<Literal>> {
-    alternatives.sort_unstable_by(|one, two| one.len().cmp(&two.len()).then_with(|| one.cmp(two)));
-    alternatives.dedup();
-    alternatives
-}
-
 fn too_many() -> Literal {
     let values = vec!["the conditions have too many combinations".to_owned()];
     Literal { key: "statement".into(), operator: "Undecided".into(), values, negated: false }
+}
+
+/// Drops alternatives that ask for all that another one asks for; leaves the rest with the shortest first.
+fn absorb(alternatives: &mut Vec<Conjunction>) {
+    alternatives.sort_by_key(Conjunction::len);
+    let mut kept: Vec<Conjunction> = Vec::with_capacity(alternatives.len());
+    for longer in alternatives.drain(..) {
+        if !kept.iter().any(|shorter| longer.covers(shorter)) {
+            kept.push(longer);
+        }
+    }
+    *alternatives = kept;
+}
+
+/// Drops what is absorbed, and literals whose opposite is an alternative as well.
+fn merge(alternatives: &mut Vec<Conjunction>) {
+    absorb(alternatives);
+    while resolve(alternatives) {
+        absorb(alternatives);
+    }
+}
+
+/// Where one alternative needs a literal and a later, longer one its opposite, the longer one does not need it. Tells whether it found
+/// one.
+fn resolve(alternatives: &mut [Conjunction]) -> bool {
+    (1..alternatives.len()).any(|place| match alternatives.split_at_mut_checked(place) {
+        Some(([.., shorter], longer)) => longer.iter_mut().any(|longer| longer.drop_opposite(shorter)),
+        _ => false,
+    })
+}
+
+/// Both formulas. Where an alternative of one already has one of the other, it needs no more.
+fn product(one: &[Conjunction], two: &[Conjunction]) -> Vec<Conjunction> {
+    let mut both = Vec::new();
+    for first in one {
+        if two.iter().any(|second| first.covers(second)) {
+            both.push(first.clone());
+        } else {
+            both.extend(two.iter().filter_map(|second| first.and(second)));
+        }
+    }
+    both
 }
 
 impl Logic for Formula {
@@ -68,7 +111,10 @@ impl Logic for Formula {
     }
 
     fn unknown(literal: impl FnOnce() -> Literal) -> Formula {
-        Formula::of(vec![vec![literal()]])
+        match Conjunction::default().with(&Term::new(literal())) {
+            Some(alternative) => Formula::Open { alternatives: vec![alternative], cut: false },
+            None => Formula::Certain(false),
+        }
     }
 
     fn and(self, other: Formula) -> Formula {
@@ -76,9 +122,7 @@ impl Logic for Formula {
             (Formula::Certain(false), _) | (_, Formula::Certain(false)) => Formula::Certain(false),
             (Formula::Certain(true), formula) | (formula, Formula::Certain(true)) => formula,
             (Formula::Open { alternatives: one, cut: first }, Formula::Open { alternatives: two, cut: second }) => {
-                let both =
-                    one.iter().flat_map(|one| two.iter().map(move |two| one.iter().chain(two).cloned().collect()));
-                Formula::normal(both.collect(), first || second)
+                Formula::normal(product(&one, &two), first || second)
             }
         }
     }
@@ -89,6 +133,7 @@ impl Logic for Formula {
             (Formula::Certain(false), formula) | (formula, Formula::Certain(false)) => formula,
             (Formula::Open { alternatives: mut one, cut: first }, Formula::Open { alternatives: two, cut: second }) => {
                 one.extend(two);
+                merge(&mut one);
                 Formula::normal(one, first || second)
             }
         }
@@ -99,11 +144,11 @@ impl Logic for Formula {
             Formula::Certain(truth) => return Formula::Certain(!truth),
             Formula::Open { alternatives, cut } => (alternatives, cut),
         };
-        let opposites = alternatives.into_iter().map(|all| {
-            let any: Vec<Vec<Literal>> = all.into_iter().map(|literal| vec![literal.opposite()]).collect();
-            Formula::of(any)
+        let opposites = alternatives.iter().map(|all| {
+            let opposite = |term: &Term| Conjunction::default().with(&term.opposite());
+            Formula::normal(all.terms().iter().filter_map(opposite).collect(), false)
         });
-        // What was left out could only make the opposite narrower: that it is not complete stays true.
+        // What was left out could only make the opposite narrower, so that it stays open.
         match opposites.fold(Formula::Certain(true), Logic::and) {
             Formula::Open { alternatives, cut: further } => Formula::Open { alternatives, cut: cut || further },
             Formula::Certain(true) if cut => Formula::Open { alternatives: Vec::new(), cut },

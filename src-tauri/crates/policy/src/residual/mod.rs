@@ -1,11 +1,14 @@
 //! What must still hold for a conditional answer.
 
+mod conjunction;
 mod formula;
-mod simplify;
+mod term;
 
 use serde::Serialize;
 
 pub(crate) use formula::Formula;
+
+use crate::truth::Logic;
 
 /// A condition that is not decided by what is known, in its positive form and perhaps negated.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize)]
@@ -42,20 +45,6 @@ const LASTING: [&str; 10] = [
     "aws:vpcsourceip",
 ];
 
-impl Literal {
-    pub(crate) fn opposite(mut self) -> Literal {
-        // The two answers to `Null` are each other's opposite, so that neither needs a negation.
-        if self.operator == "Null"
-            && let [value] = self.values.as_mut_slice()
-        {
-            *value = if value.eq_ignore_ascii_case("true") { "false".into() } else { "true".into() };
-        } else {
-            self.negated = !self.negated;
-        }
-        self
-    }
-}
-
 impl Residual {
     /// Nothing more must hold.
     pub fn always() -> Residual {
@@ -79,8 +68,7 @@ impl Residual {
 
     /// Both, for one and the same request; `None` where they contradict each other.
     pub fn and(&self, other: &Residual) -> Option<Residual> {
-        use crate::truth::Logic;
-        let both = Formula::of(self.alternatives.clone()).and(Formula::of(other.alternatives.clone()));
+        let both = Formula::of(self).and(Formula::of(other));
         Some(both.residual()).filter(|residual| !residual.alternatives.is_empty())
     }
 
@@ -108,7 +96,14 @@ impl Residual {
                 }
             }
         }
-        Some(Residual { alternatives: formula::in_order(alternatives) })
+        Some(Residual::of(alternatives))
+    }
+
+    fn of(mut alternatives: Vec<Vec<Literal>>) -> Residual {
+        alternatives.iter_mut().for_each(|all| all.sort_unstable());
+        alternatives.sort_unstable_by(|one, two| one.len().cmp(&two.len()).then_with(|| one.cmp(two)));
+        alternatives.dedup();
+        Residual { alternatives }
     }
 }
 

@@ -11,11 +11,11 @@ fn literal(key: &str, operator: &str, values: &[&str]) -> Literal {
 }
 
 fn not(key: &str, operator: &str, values: &[&str]) -> Literal {
-    literal(key, operator, values).opposite()
+    Literal { negated: true, ..literal(key, operator, values) }
 }
 
 fn all(literals: &[Literal]) -> Formula {
-    Formula::of(vec![literals.to_vec()])
+    Formula::of(&Residual { alternatives: vec![literals.to_vec()] })
 }
 
 fn says(formula: Formula, alternatives: &[&[Literal]]) {
@@ -66,7 +66,7 @@ fn alternatives_absorb_and_merge() {
     says(wide.clone().or(all(&[a.clone(), b.clone()])), &[std::slice::from_ref(&a)]);
     assert_eq!(wide.clone().or(wide.clone().not()).truth(), Truth::True);
     assert_eq!(wide.clone().and(wide.clone().not()).truth(), Truth::False);
-    let split = all(&[a.clone(), b.clone()]).or(all(&[a.clone().opposite(), b.clone(), c.clone()]));
+    let split = all(&[a.clone(), b.clone()]).or(all(&[not("x:a", "Bool", &["true"]), b.clone(), c.clone()]));
     says(split, &[&[a, b.clone()], &[b, c]]);
 }
 
@@ -75,7 +75,7 @@ fn too_many_alternatives_are_cut_and_stay_open() {
     let pair = |index: usize| {
         let one = literal(&format!("x:{index}"), "Bool", &["true"]);
         let two = literal(&format!("y:{index}"), "Bool", &["true"]);
-        Formula::of(vec![vec![one], vec![two]])
+        Formula::of(&Residual { alternatives: vec![vec![one], vec![two]] })
     };
     let many = (0..10).map(pair).fold(Formula::certain(true), Logic::and);
     assert!(many.is_cut() && many.truth() == Truth::Unknown && many.not().truth() == Truth::Unknown);
