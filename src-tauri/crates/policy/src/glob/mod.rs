@@ -1,5 +1,9 @@
 //! Patterns with wildcards and policy variables, and how they match a text or a set of texts.
 
+mod overlap;
+
+use overlap::{Symbol, overlaps, plain, wild};
+
 use crate::{
     lookup::{Lookup, Resolved},
     truth::Truth,
@@ -277,34 +281,6 @@ pub(crate) fn is_wild(text: &str) -> bool {
     text.contains(['*', '?'])
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Symbol {
-    Character(char),
-    One,
-    Star,
-}
-
-impl Symbol {
-    fn meets(self, other: Symbol) -> bool {
-        match (self, other) {
-            (Symbol::Character(one), Symbol::Character(two)) => one == two,
-            _ => true,
-        }
-    }
-}
-
-fn plain(text: &str) -> impl DoubleEndedIterator<Item = Symbol> + Clone {
-    text.chars().map(Symbol::Character)
-}
-
-fn wild(text: &str) -> impl DoubleEndedIterator<Item = Symbol> + Clone {
-    text.chars().map(|character| match character {
-        '*' => Symbol::Star,
-        '?' => Symbol::One,
-        other => Symbol::Character(other),
-    })
-}
-
 fn symbols(step: Step<'_>) -> impl DoubleEndedIterator<Item = Symbol> + Clone {
     let (wildcard, text) = match step {
         Step::Text(text) => (None, text),
@@ -314,136 +290,5 @@ fn symbols(step: Step<'_>) -> impl DoubleEndedIterator<Item = Symbol> + Clone {
     wildcard.into_iter().chain(plain(text))
 }
 
-/// Whether some text matches both patterns.
-fn overlaps<A, B>(one: A, two: B) -> bool
-where
-    A: DoubleEndedIterator<Item = Symbol> + Clone,
-    B: DoubleEndedIterator<Item = Symbol> + Clone,
-{
-    match (has_star(one.clone()), has_star(two.clone())) {
-        // Between two patterns that both have a star, only what stands before their first and after their last can clash.
-        (true, true) => agree_up_to_star(one.clone(), two.clone()) && agree_up_to_star(one.rev(), two.rev()),
-        (true, false) => fits(one, two),
-        (false, _) => fits(two, one),
-    }
-}
-
-fn has_star(mut symbols: impl Iterator<Item = Symbol>) -> bool {
-    symbols.any(|symbol| symbol == Symbol::Star)
-}
-
-fn agree_up_to_star(one: impl Iterator<Item = Symbol>, two: impl Iterator<Item = Symbol>) -> bool {
-    let mut pairs = one.zip(two).take_while(|(one, two)| *one != Symbol::Star && *two != Symbol::Star);
-    pairs.all(|(one, two)| one.meets(two))
-}
-
-/// Whether the pattern can match a text of fixed length, some characters of which are open.
-fn fits(mut pattern: impl Iterator<Item = Symbol> + Clone, mut text: impl Iterator<Item = Symbol> + Clone) -> bool {
-    let mut last_star = None;
-    loop {
-        let matched = match pattern.next() {
-            Some(Symbol::Star) => {
-                last_star = Some((pattern.clone(), text.clone()));
-                true
-            }
-            Some(symbol) => text.next().is_some_and(|other| symbol.meets(other)),
-            None if text.next().is_none() => return true,
-            None => false,
-        };
-        if matched {
-            continue;
-        }
-        let Some((after, mut from)) = last_star.take() else { return false };
-        if from.next().is_none() {
-            return false;
-        }
-        (pattern, text) = (after.clone(), from.clone());
-        last_star = Some((after, from));
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{Context, Mode};
-
-    const SYNTAX: Syntax = Syntax { wildcards: true, variables: true };
-
-    fn matches(pattern: &str, text: &str, context: &Context, mode: Mode) -> Truth {
-        Glob::compile(pattern, SYNTAX).matches(text, &Lookup { context, mode })
-    }
-
-    #[test]
-    fn wildcards_match_any_text_and_any_character() {
-        for (pattern, text, expected) in [
-            ("*", "", true),
-            ("", "", true),
-            ("a*", "a", true),
-            ("a*c", "abcbc", true),
-            ("*ab*ab*", "xabyabz", true),
-            ("*ab*ab*", "xaby", false),
-            ("a?c", "abc", true),
-            ("a?c", "ac", false),
-            ("?", "é", true),
-            ("*?", "é", true),
-            ("??", "é", false),
-            ("**a**", "bab", true),
-            ("*aab", "aaaaaaab", true),
-            ("a*b*c", "a-b-b-d", false),
-        ] {
-            assert_eq!(matches(pattern, text, &Context::new(), Mode::Strict), expected.into(), "{pattern} {text}");
-        }
-    }
-
-    #[test]
-    fn many_stars_take_no_more_than_quadratic_time() {
-        let pattern = "a*".repeat(200) + "b";
-        let text = "a".repeat(5_000);
-        assert_eq!(matches(&pattern, &text, &Context::new(), Mode::Strict), Truth::False);
-    }
-
-    #[test]
-    fn variables_are_filled_in_and_escapes_are_characters() {
-        let mut context = Context::new();
-        context.set("aws:username", "Ann").set_many("aws:TagKeys", ["a", "b"]);
-        for (pattern, text, expected) in [
-            ("home/${aws:UserName}/*", "home/Ann/x", Truth::True),
-            ("home/${aws:UserName}/*", "home/Bob/x", Truth::False),
-            ("${aws:PrincipalTag/team, 'none'}-*", "none-x", Truth::True),
-            ("${aws:PrincipalTag/team, 'a}b'}", "a}b", Truth::True),
-            ("${aws:PrincipalTag/team}", "", Truth::False),
-            ("${aws:TagKeys}", "a", Truth::False),
-            ("a${*}${?}${$}", "a*?$", Truth::True),
-            ("a${*}", "ab", Truth::False),
-            ("${aws:username", "${aws:username", Truth::True),
-        ] {
-            assert_eq!(matches(pattern, text, &context, Mode::Strict), expected, "{pattern} {text}");
-        }
-        assert_eq!(matches("x/${aws:PrincipalTag/team}/y", "x/red/y", &context, Mode::Symbolic), Truth::Unknown);
-        assert_eq!(matches("x/${aws:PrincipalTag/team}/y", "x/red/z", &context, Mode::Symbolic), Truth::False);
-    }
-
-    #[test]
-    fn sets_are_covered_met_or_missed() {
-        let context = Context::new();
-        for (pattern, set, expected) in [
-            ("*", "a*", Truth::True),
-            ("a*", "a*", Truth::True),
-            ("a*", "ab*c?", Truth::True),
-            ("ab*", "a*", Truth::Unknown),
-            ("*b", "a*", Truth::Unknown),
-            ("b*", "a*", Truth::False),
-            ("*b", "*a", Truth::False),
-            ("abc", "a*", Truth::Unknown),
-            ("abd", "a?c", Truth::False),
-            ("a?c", "a?c", Truth::True),
-            ("a?c", "a*c", Truth::Unknown),
-            ("*x*", "abc?", Truth::Unknown),
-            ("*xy*", "abc?", Truth::False),
-        ] {
-            let found =
-                Glob::compile(pattern, SYNTAX).matches_set(set, &Lookup { context: &context, mode: Mode::Strict });
-            assert_eq!(found, expected, "{pattern} {set}");
-        }
-    }
-}
+mod tests;
