@@ -29,6 +29,9 @@ pub(crate) fn is_always_allowed(action: &Action) -> bool {
 
 /// Takes note of the statements that apply, or may apply.
 pub(crate) trait Record {
+    /// Whether it is to hear of every statement, also where the answer is certain already.
+    const THOROUGH: bool;
+
     fn statement(&mut self, statement: &Statement, place: Place, applies: Truth);
 
     /// What a layer, or a level of one, says.
@@ -36,6 +39,8 @@ pub(crate) trait Record {
 }
 
 impl Record for () {
+    const THOROUGH: bool = false;
+
     fn statement(&mut self, _statement: &Statement, _place: Place, _applies: Truth) {}
 
     fn said<V: Logic>(&mut self, _layer: Layer, _level: usize, _said: &Said<V>) {}
@@ -134,11 +139,11 @@ impl<R: Record> Hearing<'_, R> {
                     Effect::Allow => &said.allow.direct,
                     Effect::Deny => &said.deny,
                 };
-                if !V::THOROUGH && settled.truth() == Truth::True {
+                if !R::THOROUGH && settled.truth() == Truth::True {
                     continue;
                 }
                 let grants: Grants<V> = self.question.apply(statement, place);
-                if V::THOROUGH {
+                if R::THOROUGH {
                     self.record.statement(statement, place, grants.clone().any().truth());
                 }
                 match statement.effect {

@@ -18,31 +18,28 @@ pub fn evaluate(request: &Request<'_>, policies: &Policies<'_>) -> Decision {
         return decision(Verdict::Allowed);
     }
     let setting = Setting::of(request, policies);
-    let mut notes = Notes {
-        request,
-        setting: &setting,
-        lacks_principal_arn: request.mode == Mode::Strict && request.context.get("aws:PrincipalArn").is_none(),
-        heard: Vec::new(),
-        statements: Vec::new(),
-        warnings: Vec::new(),
-    };
-    notes.warn_of_documents(policies);
-    let layers = consult::<Formula>(request, policies, &setting, &mut notes);
-    let verdict = verdict(&setting, &layers);
-    let mut decision = decision(verdict);
-    if verdict == Verdict::AllowedIf {
-        let formula = setting.allow(&layers).and(denial(&layers).not());
-        if formula.is_cut() {
-            notes.warnings.push("the conditions have more combinations than are shown".to_owned());
-        }
-        decision.residual = formula.residual();
+    let mut notes = Notes::new(request, &setting);
+    let layers = consult::<Truth>(request, policies, &setting, &mut notes);
+    match verdict(&setting, &layers) {
+        Verdict::AllowedIf => conditional(request, policies, &setting),
+        certain => notes.decide(certain, &layers, policies),
     }
-    notes.warn_of_principal(policies);
-    decision.blocked_by = blocked_by(verdict, &setting, &layers);
-    decision.because = notes.because(verdict);
-    decision.warnings = std::mem::take(&mut notes.warnings);
-    decision.layers = notes.layers(policies);
-    decision
+}
+
+/// The decision where the verdict hangs on conditions.
+fn conditional(request: &Request<'_>, policies: &Policies<'_>, setting: &Setting<'_>) -> Decision {
+    let mut notes = Notes::new(request, setting);
+    let layers = consult::<Formula>(request, policies, setting, &mut notes);
+    let verdict = verdict(setting, &layers);
+    let conditions = (verdict == Verdict::AllowedIf).then(|| setting.allow(&layers).and(denial(&layers).not()));
+    if conditions.as_ref().is_some_and(Formula::is_cut) {
+        notes.warnings.push("the conditions have more combinations than are shown".to_owned());
+    }
+    let decision = notes.decide(verdict, &layers, policies);
+    match conditions {
+        Some(conditions) => Decision { residual: conditions.residual(), ..decision },
+        None => decision,
+    }
 }
 
 fn decision(verdict: Verdict) -> Decision {
@@ -62,7 +59,7 @@ fn decision(verdict: Verdict) -> Decision {
 
 /// The layers that object, by a denial or by not allowing. Where a denial comes of conditions that exclude each other, the layers that
 /// set them.
-fn blocked_by(verdict: Verdict, setting: &Setting<'_>, layers: &Layers<Formula>) -> Vec<Layer> {
+fn blocked_by<V: Logic>(verdict: Verdict, setting: &Setting<'_>, layers: &Layers<V>) -> Vec<Layer> {
     let denying = |truth: Truth| {
         layers.in_order().into_iter().filter(move |(_, said)| said.deny.truth() == truth).map(|(layer, _)| layer)
     };
@@ -108,6 +105,8 @@ struct Heard {
 }
 
 impl Record for Notes<'_> {
+    const THOROUGH: bool = true;
+
     fn statement(&mut self, statement: &Statement, place: Place, applies: Truth) {
         self.warn_of(statement, place, applies);
         if applies == Truth::False {
@@ -132,7 +131,31 @@ impl Record for Notes<'_> {
     }
 }
 
-impl Notes<'_> {
+impl<'n> Notes<'n> {
+    fn new(request: &'n Request<'n>, setting: &'n Setting<'n>) -> Notes<'n> {
+        Notes {
+            request,
+            setting,
+            lacks_principal_arn: request.mode == Mode::Strict && request.context.get("aws:PrincipalArn").is_none(),
+            heard: Vec::new(),
+            statements: Vec::new(),
+            warnings: Vec::new(),
+        }
+    }
+
+    /// All that is known once the layers have been asked.
+    fn decide<V: Logic>(mut self, verdict: Verdict, layers: &Layers<V>, policies: &Policies<'_>) -> Decision {
+        self.warn_of_documents(policies);
+        self.warn_of_principal(policies);
+        Decision {
+            blocked_by: blocked_by(verdict, self.setting, layers),
+            because: self.because(verdict),
+            warnings: std::mem::take(&mut self.warnings),
+            layers: self.layers(policies),
+            ..decision(verdict)
+        }
+    }
+
     fn node(&self, layer: Layer, level: usize) -> Option<Arc<str>> {
         self.setting.level(layer, level).map(|level| Arc::clone(&level.node))
     }

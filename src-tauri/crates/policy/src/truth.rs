@@ -60,9 +60,6 @@ impl From<bool> for Truth {
 
 /// What the evaluation computes with: a bare [`Truth`], or a formula that remembers what the unknown hangs on.
 pub(crate) trait Logic: Clone {
-    /// Whether every statement is looked at, also where the answer is certain already.
-    const THOROUGH: bool;
-
     fn certain(truth: bool) -> Self;
 
     /// An unknown; the literal is only built where it is kept.
@@ -86,8 +83,6 @@ pub(crate) trait Logic: Clone {
 }
 
 impl Logic for Truth {
-    const THOROUGH: bool = false;
-
     fn certain(truth: bool) -> Truth {
         truth.into()
     }

@@ -104,8 +104,6 @@ fn product(one: &[Conjunction], two: &[Conjunction]) -> Vec<Conjunction> {
 }
 
 impl Logic for Formula {
-    const THOROUGH: bool = true;
-
     fn certain(truth: bool) -> Formula {
         Formula::Certain(truth)
     }
