@@ -6,12 +6,12 @@ import type {
 import type { DevAccount, DevOrganization } from "./organization";
 
 const stageOf: Record<string, string> = { dev: "dev", "pre-prod": "preprod", prod: "prod", sandbox: "sandbox" };
-const stageNames: Record<string, string> = { external: "Outside the organization", sandbox: "Sandbox", dev: "Development", preprod: "Pre-production", prod: "Production", shared: "Shared" };
+const stageNames: Record<string, string> = { external: "Outside the organization", sandbox: "Sandbox", dev: "Development", preprod: "Pre-production", prod: "Production", hub: "Shared services" };
 const PARTNER = "999988887777";
 
-export const externalId: TrustCondition = { key: "sts:ExternalId", operator: "StringEquals", values: ["scan-7f3a"], negated: false, words: "only with the external id scan-7f3a" };
+export const externalId: TrustCondition = { key: "sts:ExternalId", operator: "StringEquals", values: ["scan-7f3a"], negated: false, words: "only with the external id `scan-7f3a`" };
 const mfa: TrustCondition = { key: "aws:MultiFactorAuthPresent", operator: "Bool", values: ["true"], negated: false, words: "only with MFA" };
-const endpoint: TrustCondition = { key: "aws:SourceVpce", operator: "StringEquals", values: ["vpce-0a1b2c3d4e5f60718"], negated: false, words: "only from vpce-0a1b2c3d4e5f60718" };
+const endpoint: TrustCondition = { key: "aws:SourceVpce", operator: "StringEquals", values: ["vpce-0a1b2c3d4e5f60718"], negated: false, words: "only through the VPC endpoint `vpce-0a1b2c3d4e5f60718`" };
 
 /** The answers. */
 export class DevTrust {
@@ -45,7 +45,7 @@ export class DevTrust {
   }
 
   private node(id: string, name: string, kind: string, account: DevAccount): TrustNode {
-    return { id, name, kind, account: account.id, accountName: account.name, stage: stageOf[account.class] ?? "shared" };
+    return { id, name, kind, account: account.id, accountName: account.name, stage: stageOf[account.class] ?? "hub" };
   }
 
   private partner(): TrustNode {
@@ -82,7 +82,7 @@ export class DevTrust {
     const paths = inward ? this.inwardPaths() : outside ? this.outsidePaths() : from.kind === "principal" || to.kind === "principal" ? this.inwardPaths().slice(0, 1) : [];
     return {
       from, to, paths, reached: paths.length * 4, reaching: paths.length * 9, nearMisses: nearMisses ? (inward || known ? this.misses() : []) : [],
-      unknown: known ? [] : this.unknown(), notes: ["Studio user profiles are taken to act with their domain's execution role where they name none."],
+      unknown: known ? [] : this.unknown(), notes: from.value === "stage:sandbox" ? ["not everything was searched: there may be more paths than these of up to 6 hops; ask for narrower ends"] : [],
     };
   }
 
@@ -133,8 +133,8 @@ export class DevTrust {
     const scientist = this.role(dev, "DataScientist");
     const boundary = this.hop(this.role(dev, "SCProjectLaunchRole"), this.role(prod, "SageMakerModelExecutionRole"), "rewrite-trust", "denied", "Its policies allow iam:UpdateAssumeRolePolicy, but its permissions boundary does not.");
     return [
-      { path: this.path([stopped], 11), layer: "scp", stoppedBy: "the statement DenyAssumeAdminRoles of the SCP guard-admin-roles at Workloads_Dev" },
-      { path: this.path([this.hop(scientist, this.role(dev, "SCProjectLaunchRole"), "pass-role", "allowed", "DataScientist may launch the project product, which runs with the launch role."), boundary], 3), layer: "boundary", stoppedBy: "the permissions boundary ProjectBoundary of SCProjectLaunchRole, which allows no iam action" },
+      { path: this.path([stopped], 11), layer: "scp", stoppedBy: "`PlatformEngineer` could take `OrganizationAccountAccessRole`, but the statement `DenyAssumeAdminRoles` of the SCP `guard-admin-roles` at `Workloads_Dev` denies it" },
+      { path: this.path([this.hop(scientist, this.role(dev, "SCProjectLaunchRole"), "pass-role", "allowed", "DataScientist may launch the project product, which runs with the launch role."), boundary], 3), layer: "boundary", stoppedBy: "`SCProjectLaunchRole` could take `SageMakerModelExecutionRole`, but the permissions boundary `ProjectBoundary` of `SCProjectLaunchRole` does not allow it" },
     ];
   }
 
@@ -148,10 +148,10 @@ export class DevTrust {
   private matrix(): TrustMatrixAnswer {
     const cell = (from: string, to: string, allowed: number, allowedIf = 0, unknown = 0) => ({ from, to, allowed, allowedIf, unknown });
     return {
-      stages: ["external", "sandbox", "dev", "preprod", "shared", "prod"], principals: 1312, unread: this.unknown().length,
+      stages: ["external", "sandbox", "dev", "preprod", "prod", "hub"], principals: 1312, unread: this.unknown().length,
       cells: [
         cell("external", "prod", 1, 4), cell("external", "dev", 0, 2), cell("sandbox", "sandbox", 16), cell("dev", "dev", 412, 36, 4), cell("dev", "preprod", 36, 12, 1), cell("dev", "prod", 37, 13, 1),
-        cell("preprod", "preprod", 260), cell("preprod", "prod", 12), cell("shared", "dev", 48), cell("shared", "preprod", 48), cell("shared", "prod", 44, 0, 1), cell("shared", "shared", 61), cell("prod", "prod", 244, 12), cell("prod", "shared", 0, 11), cell("dev", "shared", 0, 12),
+        cell("preprod", "preprod", 260), cell("preprod", "prod", 12), cell("hub", "dev", 48), cell("hub", "preprod", 48), cell("hub", "prod", 44, 0, 1), cell("hub", "hub", 61), cell("prod", "prod", 244, 12), cell("prod", "hub", 0, 11), cell("dev", "hub", 0, 12),
       ],
     };
   }

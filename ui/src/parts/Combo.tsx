@@ -16,6 +16,8 @@ interface ComboProps {
   label: string;
   placeholder: string;
   testId: string;
+  /** What the mouse is told over the field. */
+  title?: string;
   suggestions: readonly Suggestion[];
   /** What stands below the suggestions. */
   foot?: string | null;
@@ -75,7 +77,7 @@ export function Combo(props: ComboProps) {
         nativeInputAttributes={{
           "data-testid": props.testId,
           role: "combobox",
-          title: text,
+          title: props.title ?? text,
           "aria-expanded": shown,
           "aria-controls": listId,
           "aria-autocomplete": "list",

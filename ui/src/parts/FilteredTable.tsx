@@ -39,6 +39,8 @@ interface FilteredTableProps<Row> {
   embedded?: boolean;
   /** `false` leaves the rows in the order they are given until a column is chosen. */
   sorted?: boolean;
+  /** Long texts are shown on several lines from the start. */
+  wrapLines?: boolean;
   /** How many there are in all, where not all were given. */
   total?: number;
   testId: string;
@@ -51,7 +53,7 @@ export function FilteredTable<Row>(props: FilteredTableProps<Row>) {
   const { asked, columns } = props;
   const [preferences, setPreferences] = useState<CollectionPreferencesProps.Preferences>({
     pageSize: 50,
-    wrapLines: false,
+    wrapLines: props.wrapLines ?? false,
     contentDensity: "compact",
     contentDisplay: columns.map(({ id, hidden }) => ({ id, visible: !hidden })),
   });

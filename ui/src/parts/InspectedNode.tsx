@@ -7,9 +7,11 @@ import type { Scene, SceneNode } from "../platform/bindings";
 import { useNavigation } from "../state/navigation";
 import { toggleOpen } from "../state/place";
 import { useScene } from "../state/scene";
+import { namedEnd } from "../state/trustPlace";
 import { counted } from "../state/words";
 import { CopyText } from "./CopyText";
 import { KindIcon } from "./KindIcon";
+import { PathLinks } from "./TrustQuestions";
 
 /** What the map says of it. */
 export function InspectedNode({ id, note }: { id: string; note?: string }) {
@@ -17,6 +19,7 @@ export function InspectedNode({ id, note }: { id: string; note?: string }) {
   const { place, go } = useNavigation();
   const node = scene?.nodes.find((one) => one.id === id);
   if (!scene || !node) return <Box data-testid="inspector-title">{note ?? "This is not on the map."}</Box>;
+  const outside = /^unknown:(\d{12})$/.exec(node.id)?.[1];
   const toggle = () => go({ map: toggleOpen(place.map, node.id, node.isOpen) });
   return (
     <SpaceBetween size="m">
@@ -31,6 +34,7 @@ export function InspectedNode({ id, note }: { id: string; note?: string }) {
         {node.shape !== "bundle" && node.shape !== "gap" && <CopyText text={node.id.replace(/^unknown:/, "")} what="id" testId="inspector-arn" />}
       </div>
       {node.state === "unknown" && <p>{note ?? "A policy or a share names this, but it is outside the organization or was not read. Nothing more is known of it."}</p>}
+      {outside !== undefined && <PathLinks end={namedEnd(outside)} />}
       {node.canOpen && <Button onClick={toggle}>{node.isOpen ? "Close it" : "Open it"}</Button>}
       <Neighbours scene={scene} node={node} />
     </SpaceBetween>

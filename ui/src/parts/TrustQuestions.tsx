@@ -6,7 +6,7 @@ import type { ResourceRow } from "../platform/bindings";
 import { ActionField } from "../screens/trust/ActionField";
 import { actionsFor, endOf, isPrincipalKind } from "../state/actions";
 import { useNavigation } from "../state/navigation";
-import { namedEnd, pathsPlace, type TrustPlace } from "../state/trustPlace";
+import { namedEnd, pathsPlace, type NamedEnd, type TrustPlace } from "../state/trustPlace";
 
 /** The questions; the trust screen answers them. */
 export function TrustQuestions({ resource }: { resource: ResourceRow }) {
@@ -36,12 +36,7 @@ export function TrustQuestions({ resource }: { resource: ResourceRow }) {
       </form>
       {end && (
         <SpaceBetween direction="horizontal" size="s">
-          <Button variant="inline-link" data-testid="inspector-paths-from" onClick={() => ask(pathsPlace(place.trust, end, null))}>
-            Paths from here
-          </Button>
-          <Button variant="inline-link" data-testid="inspector-paths-to" onClick={() => ask(pathsPlace(place.trust, null, end))}>
-            Paths to here
-          </Button>
+          <PathLinks end={end} />
           {isPrincipalKind(resource.kind) && (
             <Button variant="inline-link" data-testid="inspector-what-can" onClick={() => ask({ tab: "what-can", whatCan: resource.arn })}>
               What can it reach
@@ -50,5 +45,21 @@ export function TrustQuestions({ resource }: { resource: ResourceRow }) {
         </SpaceBetween>
       )}
     </div>
+  );
+}
+
+/** Links to the paths from an end and to it; the other end is still to be said. */
+export function PathLinks({ end }: { end: NamedEnd }) {
+  const { place, go } = useNavigation();
+  const ask = (trust: TrustPlace) => go({ screen: "trust", selection: [], trust });
+  return (
+    <SpaceBetween direction="horizontal" size="s">
+      <Button variant="inline-link" data-testid="inspector-paths-from" onClick={() => ask(pathsPlace(place.trust, end, null))}>
+        Paths from here
+      </Button>
+      <Button variant="inline-link" data-testid="inspector-paths-to" onClick={() => ask(pathsPlace(place.trust, null, end))}>
+        Paths to here
+      </Button>
+    </SpaceBetween>
   );
 }

@@ -121,7 +121,7 @@ test("near misses are a list of their own, and say what stops them", async () =>
   await userEvent.click(within(screen.getByTestId("trust-near-misses")).getByRole("checkbox"));
   await example();
   const miss = await screen.findByTestId("trust-near-miss");
-  expect(miss.textContent).toContain("Stopped by the SCP guard at Workloads");
+  expect(miss.textContent).toContain("Stopped by an SCP: the SCP guard at Workloads");
   await userEvent.click(miss);
   expect(screen.getByTestId("trust-hop").dataset["verdict"]).toBe("denied");
   await userEvent.click(screen.getByTestId("trust-why"));

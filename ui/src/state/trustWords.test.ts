@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { anEnd, withMfa } from "../test/trust";
-import { conditionAsWritten, conditionLines, hopWords, noPathWords, outcomeWords, stageName, unknownWords } from "./trustWords";
+import { conditionAsWritten, conditionLines, hopWords, noPathWords, outcomeWords, outermostFirst, stageName, unknownWords } from "./trustWords";
 
 const account = { what: "333333333333", name: "kyc-dev", reason: "denied" };
 const ends = { from: anEnd("stage:dev", "Development"), to: anEnd("stage:prod", "Production") };
@@ -22,11 +22,20 @@ test("a condition as a policy has it", () => {
 });
 
 test("no path is known only where everything was read", () => {
-  expect(noPathWords({ ...ends, unknown: [] })).toMatchObject({ known: true, header: "There is no path from Development to Production" });
-  const unsure = noPathWords({ ...ends, unknown: [account, account] });
+  expect(noPathWords({ ...ends, unknown: [], notes: [] })).toMatchObject({ known: true, header: "There is no path from Development to Production" });
+  const unsure = noPathWords({ ...ends, unknown: [account, account], notes: [] });
   expect(unsure.known).toBe(false);
   expect(unsure.header).toContain("there may be one");
   expect(unsure.text).toContain("2 accounts were not read, and a path could go through them");
+});
+
+test("no path is not known where the search was limited", () => {
+  const limited = noPathWords({ ...ends, unknown: [], notes: ["not everything was searched"] });
+  expect(limited).toMatchObject({ known: false, text: "not everything was searched" });
+});
+
+test("stages stand as the rings of the map do", () => {
+  expect(outermostFirst(["prod", "hub", "odd", "dev", "external"])).toEqual(["odd", "external", "dev", "prod", "hub"]);
 });
 
 test("what is not known is counted as what it is", () => {

@@ -15,29 +15,20 @@ export const verdictOrder: readonly TrustVerdict[] = ["allowed", "allowedIf", "u
 
 const hops: Record<string, string> = {
   "assume-role": "assumes the role",
-  "assume-role-saml": "signs in through SAML as the role",
-  "assume-role-with-saml": "signs in through SAML as the role",
-  "assume-role-web-identity": "signs in through OIDC as the role",
-  "assume-role-with-web-identity": "signs in through OIDC as the role",
-  "identity-center": "is assigned the permission set of the role",
+  "assume-role-with-saml": "vouches through SAML for whoever assumes the role",
+  "assume-role-with-web-identity": "vouches through OIDC for whoever assumes the role",
   assignment: "is assigned the permission set of the role",
-  service: "the service assumes the role",
-  "service-principal": "the service assumes the role",
+  service: "assumes the role as a service",
   "pass-role": "passes the role to a service and acts through it",
-  "assume-root": "becomes the root user of the account",
-  "rewrite-trust": "rewrites the role's trust policy and becomes it",
-  "put-role-policy": "writes an inline policy of the role",
-  "attach-role-policy": "attaches a policy to the role",
-  "create-policy-version": "rewrites a policy attached to the role",
-  "rewrite-policy": "rewrites a policy of the role",
-  "rewrite-permissions": "rewrites the role's permissions",
-  "open-studio": "opens Studio and acts as its execution role",
-  studio: "opens Studio and acts as its execution role",
+  "assume-root": "takes a root session in the account",
+  "rewrite-trust": "rewrites the role’s trust policy and becomes it",
+  "rewrite-permissions": "rewrites what the role may do",
+  studio: "opens Studio, which acts as the role",
 };
 
 /** What a kind of hop does, as a verb between the two ends. */
 export function hopWords(kind: string): string {
-  return hops[kind] ?? kind.replace(/-/g, " ");
+  return hops[kind] ?? (kind === "" ? "leads to" : kind.replace(/-/g, " "));
 }
 
 /** What each layer is called. */
@@ -50,6 +41,21 @@ export const layerNames: Record<string, string> = {
   session: "Session policy",
   endpoint: "VPC endpoint policy",
 };
+
+const stops: Record<string, string> = {
+  scp: "an SCP",
+  rcp: "an RCP",
+  resource: "the trust or resource policy",
+  identity: "the identity policies",
+  boundary: "the permissions boundary",
+  session: "the session policy",
+  endpoint: "the VPC endpoint policy",
+};
+
+/** Which layer stops a hop, after “stopped by”. */
+export function stopWords(layer: string): string {
+  return stops[layer] ?? layer;
+}
 
 /** What a layer says, in words. */
 export interface OutcomeWords {
@@ -73,19 +79,28 @@ export function outcomeWords(outcome: string): OutcomeWords {
   return outcomes[outcome] ?? { name: outcome, meaning: "This outcome is not known.", indicator: "pending" };
 }
 
+/** The stages, the outermost first, as the rings of the map stand. */
 const stages: Record<string, { name: string; class: FolderClass }> = {
   external: { name: "Outside the organization", class: "external" },
   sandbox: { name: "Sandbox", class: "sandbox" },
+  other: { name: "No stage", class: "other" },
   dev: { name: "Development", class: "dev" },
   preprod: { name: "Pre-production", class: "pre-prod" },
   prod: { name: "Production", class: "prod" },
-  shared: { name: "Shared", class: "infrastructure" },
+  hub: { name: "Shared services", class: "infrastructure" },
+  shared: { name: "Shared services", class: "infrastructure" },
   management: { name: "Management", class: "management" },
 };
 
 /** What a stage is called. */
 export function stageName(stage: string): string {
   return stages[stage]?.name ?? stage;
+}
+
+/** The stages, the outermost first; one that is not known comes before all others. */
+export function outermostFirst(names: readonly string[]): string[] {
+  const order = Object.keys(stages);
+  return [...names].sort((a, b) => order.indexOf(a) - order.indexOf(b));
 }
 
 /** The colour class of a stage. */
@@ -111,10 +126,13 @@ export function unknownWords(unknown: readonly TrustUnknown[]): string {
   return `${counted(many, "thing")} it rests on ${many === 1 ? "is" : "are"} not known`;
 }
 
-/** What an answer without a path says; it is never called safe while something it rests on is not known. */
-export function noPathWords(answer: Pick<TrustPathsAnswer, "from" | "to" | "unknown">): { known: boolean; header: string; text: string } {
+/** What an answer without a path says; it is never called safe while something it rests on is not known or was not searched. */
+export function noPathWords(answer: Pick<TrustPathsAnswer, "from" | "to" | "unknown" | "notes">): { known: boolean; header: string; text: string } {
   const ends = `from ${answer.from.label} to ${answer.to.label}`;
   const missing = answer.unknown.length;
+  if (missing === 0 && answer.notes.length > 0) {
+    return { known: false, header: `No path ${ends} is known, but the answer is limited`, text: answer.notes.join(" ") };
+  }
   if (missing === 0) {
     return { known: true, header: `There is no path ${ends}`, text: "Everything this rests on was read, and no chain of hops leads there." };
   }

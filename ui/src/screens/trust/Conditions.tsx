@@ -2,6 +2,7 @@
 import Button from "@cloudscape-design/components/button";
 import { useState } from "react";
 import type { TrustCondition } from "../../platform/bindings";
+import { Ticked } from "../../parts/Ticked";
 import { conditionAsWritten, conditionLines } from "../../state/trustWords";
 import { count } from "../../state/words";
 
@@ -25,7 +26,7 @@ export function Conditions({ of, asWritten = false }: ConditionsProps) {
       {shown.map((line, index) => (
         <div key={line} className="conditions__line">
           {index > 0 && <span className="faint">or </span>}
-          {line}
+          <Ticked text={line} />
         </div>
       ))}
       {lines.length > shown.length && (

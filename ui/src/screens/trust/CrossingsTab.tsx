@@ -5,7 +5,7 @@ import { Problem } from "../../parts/Problem";
 import { useNavigation } from "../../state/navigation";
 import { useRemembered } from "../../state/remembered";
 import { namedEnd, pathsPlace } from "../../state/trustPlace";
-import { stageName, verdictWords } from "../../state/trustWords";
+import { outermostFirst, stageName, verdictWords } from "../../state/trustWords";
 import { count, counted } from "../../state/words";
 import { Verdict, VerdictLine } from "./Verdict";
 import { Waiting } from "./Waiting";
@@ -43,7 +43,7 @@ export function CrossingsTab() {
 }
 
 function Matrix({ matrix }: { matrix: TrustMatrixAnswer }) {
-  const { stages, cells } = matrix;
+  const stages = outermostFirst(matrix.stages);
   return (
     <div className="matrix-frame">
       <table className="matrix" data-testid="trust-matrix" aria-label="Stage crossings">
@@ -67,7 +67,7 @@ function Matrix({ matrix }: { matrix: TrustMatrixAnswer }) {
               </th>
               {stages.map((to, column) => (
                 <td key={to}>
-                  <Cell from={from} to={to} inward={column > row} cell={cells.find((one) => one.from === from && one.to === to)} />
+                  <Cell from={from} to={to} inward={column > row} cell={matrix.cells.find((one) => one.from === from && one.to === to)} />
                 </td>
               ))}
             </tr>

@@ -9,6 +9,8 @@ import type { NamedEnd } from "../../state/trustPlace";
 import { counted } from "../../state/words";
 
 const MOST_ENDS = 12;
+/** So many are asked for where only some kinds are offered. */
+const MOST_LOOKED_AT = 60;
 
 const kinds: Record<TrustEndKind, { icon: string; name: string }> = {
   stage: { icon: "AWS::EC2::TransitGatewayRouteTable", name: "stage" },
@@ -33,11 +35,13 @@ export function EndField({ label, testId, end, only, onEnd, onEnter }: EndFieldP
   const platform = usePlatform();
   const [opened, setOpened] = useState(false);
   const text = usePaused(end.label);
+  const limit = only === undefined ? MOST_ENDS : MOST_LOOKED_AT;
   const asked = useAsked(
-    useCallback(() => (opened ? platform.trustEnds(text.trim(), MOST_ENDS) : Promise.resolve<TrustEnd[]>([])), [platform, opened, text]),
+    useCallback(() => (opened ? platform.trustEnds(text.trim(), limit) : Promise.resolve<TrustEnd[]>([])), [platform, opened, text, limit]),
   );
-  const offered = (asked.data ?? []).filter((one) => only === undefined || one.kind === only);
+  const offered = (asked.data ?? []).filter((one) => only === undefined || one.kind === only).slice(0, MOST_ENDS);
   const suggestions = offered.map((one): Suggestion => ({ value: one.value, label: one.label, content: <Offered end={one} /> }));
+  const hint = end.value === end.label ? "" : end.value;
   return (
     <label className="question__end">
       <span className="question__label">{label}</span>
@@ -46,6 +50,7 @@ export function EndField({ label, testId, end, only, onEnd, onEnter }: EndFieldP
         label={label}
         placeholder={only === "principal" ? "A role or user: name or ARN" : "Stage, OU, account or principal"}
         testId={testId}
+        title={end.value}
         suggestions={suggestions}
         foot={suggestionFoot(asked, "Nothing known has this name. Enter asks for it as it is.")}
         onOpen={() => setOpened(true)}
@@ -53,6 +58,9 @@ export function EndField({ label, testId, end, only, onEnd, onEnter }: EndFieldP
         onPick={({ value, label: name }) => onEnd({ value, label: name })}
         onEnter={() => onEnter(offered.map(({ value, label: name }) => ({ value, label: name })).find((one) => one.value === end.value.trim()) ?? end)}
       />
+      <span className="question__hint" title={hint}>
+        {hint}
+      </span>
     </label>
   );
 }

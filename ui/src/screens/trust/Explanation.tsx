@@ -2,6 +2,7 @@
 import { useState } from "react";
 import type { TrustExplanation, TrustHop, TrustStatement, TrustStep } from "../../platform/bindings";
 import { Problem } from "../../parts/Problem";
+import { Ticked } from "../../parts/Ticked";
 import { useRemembered } from "../../state/remembered";
 import { Conditions } from "./Conditions";
 import { LayerStack } from "./LayerStack";
@@ -53,7 +54,7 @@ function Step({ step, explanation, looked, onLook }: StepProps) {
       <Conditions of={step.conditions} asWritten />
       {step.warnings.map((warning) => (
         <p key={warning} className="step__warning">
-          {warning}
+          <Ticked text={warning} />
         </p>
       ))}
     </section>

@@ -2,6 +2,7 @@
 import Button from "@cloudscape-design/components/button";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { useState } from "react";
+import { Ticked } from "../../parts/Ticked";
 import { useNavigation } from "../../state/navigation";
 import { useShowPath } from "../../state/showPath";
 import type { TrustHop, TrustPath } from "../../platform/bindings";
@@ -36,10 +37,14 @@ export function FindingDetail({ finding }: { finding: FindingEntry }) {
           in {finding.accountName} ({finding.account})
         </span>
       </div>
-      <p>{finding.summary}</p>
+      <p>
+        <Ticked text={finding.summary} />
+      </p>
       <div>
         <h3>What to do</h3>
-        <p>{finding.remedy}</p>
+        <p>
+          <Ticked text={finding.remedy} />
+        </p>
       </div>
       {path.length > 0 && (
         <div>

@@ -2,6 +2,7 @@
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { useMemo } from "react";
 import { FilteredTable, type Column } from "../../parts/FilteredTable";
+import { Ticked } from "../../parts/Ticked";
 import { useNavigation } from "../../state/navigation";
 import { useRemembered } from "../../state/remembered";
 import { counted } from "../../state/words";
@@ -16,7 +17,7 @@ const columns: Column<FindingEntry>[] = [
   { id: "state", header: "State", minWidth: 110, width: 120, sortingField: "stateName", filter: "stateName", cell: (row) => <StatusIndicator type={stateWords(row.state).indicator}>{row.stateName}</StatusIndicator> },
   { id: "name", header: "Resource", minWidth: 160, width: 230, sortingField: "name", filter: "name", cell: (row) => row.name },
   { id: "account", header: "Account", minWidth: 120, width: 140, sortingField: "accountName", filter: "accountName", cell: (row) => row.accountName || row.account },
-  { id: "summary", header: "Summary", minWidth: 260, sortingField: "summary", filter: "summary", cell: (row) => row.summary },
+  { id: "summary", header: "Summary", minWidth: 260, sortingField: "summary", filter: "summary", cell: (row) => <Ticked text={row.summary} /> },
   { id: "title", header: "What the rule is about", minWidth: 240, sortingField: "title", filter: "title", cell: (row) => row.title, hidden: true },
   { id: "accountId", header: "Account id", minWidth: 130, sortingField: "account", filter: "account", cell: (row) => row.account, hidden: true },
   { id: "arn", header: "ARN", minWidth: 320, sortingField: "arn", filter: "arn", cell: (row) => row.arn, hidden: true },
@@ -43,6 +44,7 @@ export function FindingsTab() {
         description="What the trust rules found. Unknown means that what the rule looks at was not read: it is neither a finding nor cleared."
         empty={`No trust finding: ${counted(rulesChecked.length, "rule")} were checked.`}
         sorted={false}
+        wrapLines
         onRow={(row) => amend(({ trust }) => ({ trust: { ...trust, finding: row.id } }))}
       />
       {looked && <FindingDetail key={looked.id} finding={looked} />}

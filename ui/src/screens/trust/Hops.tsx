@@ -2,6 +2,7 @@
 import Icon from "@cloudscape-design/components/icon";
 import type { MouseEvent } from "react";
 import type { TrustHop } from "../../platform/bindings";
+import { Ticked } from "../../parts/Ticked";
 import { hopWords } from "../../state/trustWords";
 import { Conditions } from "./Conditions";
 import { Explanation } from "./Explanation";
@@ -48,7 +49,9 @@ function HopCard({ hop, number, open, onToggle }: { hop: TrustHop; number: numbe
           <div className="hop__line">
             <Who node={hop.to} />
           </div>
-          <p className="hop__reason">{hop.reason}</p>
+          <p className="hop__reason">
+            <Ticked text={hop.reason} />
+          </p>
           <Conditions of={hop.conditions} />
           <button type="button" className="link-button hop__why" aria-expanded={open} data-testid="trust-why" onClick={onToggle}>
             <Icon name={open ? "angle-up" : "angle-down"} size="small" /> {open ? "Hide the layers" : hop.verdict === "denied" ? "What stops it, layer by layer" : "Why, layer by layer"}

@@ -1,6 +1,7 @@
 // The layers of one call, in the order they are read: what each says, and the statements by which it says it.
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import type { TrustDocument, TrustLayer, TrustStatement } from "../../platform/bindings";
+import { Ticked } from "../../parts/Ticked";
 import { layerNames, outcomeWords } from "../../state/trustWords";
 
 interface LayerStackProps {
@@ -23,7 +24,7 @@ export function LayerStack({ layers, documents, looked, onLook }: LayerStackProp
             </span>
             <Outcome outcome={layer.outcome} />
           </div>
-          {layer.reason !== null && <div className="layer__reason">{layer.reason}</div>}
+          {layer.reason !== null && <div className="layer__reason"><Ticked text={layer.reason} /></div>}
           {layer.statements.map((statement) => (
             <StatementButton
               key={`${statement.document} ${statement.statement}`}

@@ -3,6 +3,7 @@ import Alert from "@cloudscape-design/components/alert";
 import Button from "@cloudscape-design/components/button";
 import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import type { TrustUnknown } from "../../platform/bindings";
+import { Ticked } from "../../parts/Ticked";
 import { useNavigation } from "../../state/navigation";
 import { count, counted } from "../../state/words";
 
@@ -30,7 +31,7 @@ export function UnknownList({ unknown }: { unknown: readonly TrustUnknown[] }) {
         {unknown.slice(0, MOST_LISTED).map((one) => (
           <li key={`${one.what} ${one.reason}`}>
             <strong>{one.name || one.what}</strong>
-            {one.name !== one.what && one.name !== "" && <span className="faint"> {one.what}</span>}: {one.reason}
+            {one.name !== one.what && one.name !== "" && <span className="faint"> {one.what}</span>}: <Ticked text={one.reason} />
           </li>
         ))}
         {unknown.length > MOST_LISTED && <li className="faint">{counted(unknown.length - MOST_LISTED, "more")}</li>}
@@ -45,7 +46,9 @@ export function Notes({ notes }: { notes: readonly string[] }) {
   return (
     <ul className="plain-list faint" data-testid="trust-notes">
       {notes.map((note) => (
-        <li key={note}>{note}</li>
+        <li key={note}>
+          <Ticked text={note} />
+        </li>
       ))}
     </ul>
   );

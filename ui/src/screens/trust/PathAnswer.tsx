@@ -2,6 +2,7 @@
 import Alert from "@cloudscape-design/components/alert";
 import type { TrustPathsAnswer } from "../../platform/bindings";
 import { Problem } from "../../parts/Problem";
+import { Ticked } from "../../parts/Ticked";
 import { useNavigation } from "../../state/navigation";
 import { useRemembered } from "../../state/remembered";
 import { noPathWords, unknownWords } from "../../state/trustWords";
@@ -20,7 +21,7 @@ export function PathAnswer({ from, to, nearMisses }: { from: string; to: string;
     return (
       <div data-testid="trust-end-unknown">
         <Alert type="warning" header="One of the ends is not known">
-          {asked.failure.message}
+          <Ticked text={asked.failure.message} />
         </Alert>
       </div>
     );
@@ -47,7 +48,7 @@ function Answered({ answer, nearMisses }: { answer: TrustPathsAnswer; nearMisses
           <PathDetail key={chosen} path={looked} miss={miss} />
         </div>
       )}
-      <Notes notes={answer.notes} />
+      {(answer.paths.length > 0 || answer.unknown.length > 0) && <Notes notes={answer.notes} />}
     </div>
   );
 }
@@ -56,7 +57,7 @@ function Found({ answer }: { answer: TrustPathsAnswer }) {
   const { from, to, reaching, reached, unknown } = answer;
   return (
     <>
-      <h2 className="answer__title">
+      <h2 className="answer__title" aria-live="polite">
         {counted(answer.paths.length, "path")} from {from.label} to {to.label}
         <span className="faint answer__counts">
           {" "}
@@ -75,8 +76,8 @@ function NoPath({ answer }: { answer: TrustPathsAnswer }) {
   return (
     <div data-testid="trust-no-path" data-known={words.known}>
       <Alert type={words.known ? "success" : "warning"} header={words.header}>
-        {words.text}
-        {!words.known && <UnknownList unknown={answer.unknown} />}
+        <Ticked text={words.text} />
+        {answer.unknown.length > 0 && <UnknownList unknown={answer.unknown} />}
       </Alert>
     </div>
   );

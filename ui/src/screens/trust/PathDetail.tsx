@@ -2,9 +2,10 @@
 import Alert from "@cloudscape-design/components/alert";
 import Button from "@cloudscape-design/components/button";
 import type { TrustNearMiss, TrustPath } from "../../platform/bindings";
+import { Ticked } from "../../parts/Ticked";
 import { useNavigation } from "../../state/navigation";
 import { useShowPath } from "../../state/showPath";
-import { layerNames } from "../../state/trustWords";
+import { stopWords } from "../../state/trustWords";
 import { counted } from "../../state/words";
 import { Conditions } from "./Conditions";
 import { Hops } from "./Hops";
@@ -26,8 +27,8 @@ export function PathDetail({ path, miss }: { path: TrustPath; miss?: TrustNearMi
         </Button>
       </div>
       {miss && (
-        <Alert type="info" header={`Stopped by ${layerNames[miss.layer] ?? miss.layer}`}>
-          {miss.stoppedBy}
+        <Alert type="info" header={`Stopped by ${stopWords(miss.layer)}`}>
+          <Ticked text={miss.stoppedBy} />
         </Alert>
       )}
       {path.hops.length > 1 && <Conditions of={path.conditions} />}

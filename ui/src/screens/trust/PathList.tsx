@@ -1,7 +1,9 @@
 // The paths and the near misses to choose from.
 import type { KeyboardEvent } from "react";
 import type { TrustNearMiss, TrustPath, TrustPathsAnswer } from "../../platform/bindings";
+import { Ticked } from "../../parts/Ticked";
 import { useNavigation } from "../../state/navigation";
+import { stopWords } from "../../state/trustWords";
 import { count, counted } from "../../state/words";
 import { Conditions } from "./Conditions";
 import { Verdict } from "./Verdict";
@@ -60,7 +62,13 @@ function Item({ id, path, miss, chosen }: { id: string; path: TrustPath; miss?: 
           <span className="path-item__end">{first.from.name}</span> <Where node={first.from} />
           <br />→ <span className="path-item__end">{last.to.name}</span> <Where node={last.to} />
         </span>
-        {miss ? <span className="path-item__stop">Stopped by {miss.stoppedBy}</span> : <Conditions of={path.conditions} />}
+        {miss ? (
+          <span className="path-item__stop">
+            <strong>Stopped by {stopWords(miss.layer)}:</strong> <Ticked text={miss.stoppedBy} />
+          </span>
+        ) : (
+          <Conditions of={path.conditions} />
+        )}
       </button>
     </li>
   );

@@ -1,8 +1,8 @@
 // The question for paths: two ends, which change places, and whether near misses are wanted.
 import Button from "@cloudscape-design/components/button";
 import Toggle from "@cloudscape-design/components/toggle";
-import { useState } from "react";
 import { useNavigation } from "../../state/navigation";
+import { useDraft } from "../../state/draft";
 import { namedEnd, pathsPlace, type NamedEnd } from "../../state/trustPlace";
 import { EndField } from "./EndField";
 
@@ -12,7 +12,7 @@ const nobody = namedEnd("");
 export function PathQuestion() {
   const { place, go, amend } = useNavigation();
   const { trust } = place;
-  const [draft, setDraft] = useState({ from: trust.from ?? nobody, to: trust.to ?? nobody });
+  const [draft, setDraft] = useDraft({ from: trust.from ?? nobody, to: trust.to ?? nobody });
   const complete = draft.from.value.trim() !== "" && draft.to.value.trim() !== "";
   const run = (ends: { from: NamedEnd; to: NamedEnd }) => {
     const [from, to] = [trimmed(ends.from), trimmed(ends.to)];

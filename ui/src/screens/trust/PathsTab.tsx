@@ -10,7 +10,7 @@ export function PathsTab() {
   const { from, to, nearMisses } = place.trust;
   return (
     <div className="trust__tab">
-      <PathQuestion key={`${from?.value ?? ""} ${to?.value ?? ""}`} />
+      <PathQuestion />
       {from && to ? <PathAnswer from={from.value} to={to.value} nearMisses={nearMisses} /> : <Examples />}
     </div>
   );

@@ -1,6 +1,6 @@
 // Asks what a principal can do and become.
 import Button from "@cloudscape-design/components/button";
-import { useState } from "react";
+import { useDraft } from "../../state/draft";
 import { useNavigation } from "../../state/navigation";
 import { namedEnd } from "../../state/trustPlace";
 import { EndField } from "./EndField";
@@ -12,7 +12,7 @@ export function WhatCanTab() {
   const { whatCan } = place.trust;
   return (
     <div className="trust__tab">
-      <Question key={whatCan} />
+      <Question />
       {whatCan === "" ? (
         <p className="faint">What a role’s or user’s policies allow, service by service, and which other principals it can become in how many hops.</p>
       ) : (
@@ -24,7 +24,7 @@ export function WhatCanTab() {
 
 function Question() {
   const { place, go } = useNavigation();
-  const [end, setEnd] = useState(namedEnd(place.trust.whatCan));
+  const [end, setEnd] = useDraft(namedEnd(place.trust.whatCan));
   const run = (value: string) => {
     if (value.trim() !== "") go(({ trust }) => ({ trust: { ...trust, whatCan: value.trim() } }));
   };

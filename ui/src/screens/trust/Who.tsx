@@ -5,26 +5,43 @@ import { KindIcon } from "../../parts/KindIcon";
 import { useNavigation } from "../../state/navigation";
 import { stageClass, stageName } from "../../state/trustWords";
 
-const kinds: Record<string, string> = {
-  role: "AWS::IAM::Role",
-  user: "AWS::IAM::User",
-  root: "AWS::Organizations::Account",
-  account: "AWS::Organizations::Account",
-  saml: "AWS::IAM::SAMLProvider",
-  oidc: "AWS::IAM::OIDCProvider",
-  assignment: "AWS::IAM::Group",
-  profile: "AWS::SageMaker::UserProfile",
-  service: "AWS::EC2::TransitGatewayAttachment",
+const ACCOUNT = { icon: "AWS::Organizations::Account", word: "account" };
+const PRINCIPAL = { icon: "AWS::IAM::User", word: "principal" };
+
+const kinds: Record<string, { icon: string | null; word: string }> = {
+  role: { icon: "AWS::IAM::Role", word: "role" },
+  user: { icon: "AWS::IAM::User", word: "user" },
+  root: { icon: "AWS::Organizations::Account", word: "root user" },
+  provider: { icon: "AWS::IAM::SAMLProvider", word: "identity provider" },
+  saml: { icon: "AWS::IAM::SAMLProvider", word: "SAML provider" },
+  oidc: { icon: "AWS::IAM::OIDCProvider", word: "OIDC provider" },
+  service: { icon: "AWS::EC2::TransitGatewayAttachment", word: "service" },
+  person: { icon: "AWS::IAM::Group", word: "of IAM Identity Center" },
+  identityCenterUser: { icon: "AWS::IAM::User", word: "user of IAM Identity Center" },
+  identityCenterGroup: { icon: "AWS::IAM::Group", word: "group of IAM Identity Center" },
+  assignment: { icon: "AWS::IAM::Group", word: "assignment" },
+  profile: { icon: "AWS::SageMaker::UserProfile", word: "user profile" },
+  account: ACCOUNT,
+  externalAccount: ACCOUNT,
+  unreadAccount: { ...ACCOUNT, word: "account that was not read" },
+  external: PRINCIPAL,
+  externalPrincipal: PRINCIPAL,
+  unread: { ...PRINCIPAL, word: "principal that was not read" },
+  unreadPrincipal: { ...PRINCIPAL, word: "principal that was not read" },
+  anyone: { icon: null, word: "anyone on the internet" },
 };
 
-const called: Record<string, string> = { root: "root user", saml: "SAML provider", oidc: "OIDC provider", assignment: "assignment", profile: "user profile" };
+/** What a node is, in words. */
+export function kindWord(kind: string): string {
+  return kinds[kind]?.word ?? kind;
+}
 
 /** The name, which leads to the inspector where there is something to inspect. */
 export function Who({ node, detailed = true }: { node: TrustNode; detailed?: boolean }) {
   const { select } = useNavigation();
   return (
     <span className={detailed ? "who" : "who who--name"}>
-      <KindIcon kind={kinds[node.kind] ?? null} size={15} />{" "}
+      <KindIcon kind={kinds[node.kind]?.icon ?? null} size={15} />{" "}
       {node.id.startsWith("arn:") ? (
         <button type="button" className="link-button who__name" title={node.id} onClick={() => select([node.id])}>
           {node.name}
@@ -41,8 +58,8 @@ export function Who({ node, detailed = true }: { node: TrustNode; detailed?: boo
 
 /** Account and stage. */
 export function Where({ node }: { node: TrustNode }) {
-  const place = node.accountName === null ? null : node.accountName === node.account ? node.account : node.accountName;
-  const words = [called[node.kind] ?? node.kind, place].filter(Boolean).join(" in ");
+  const place = node.accountName === node.name ? null : node.accountName;
+  const words = [kindWord(node.kind), place].filter(Boolean).join(" in ");
   return (
     <span className="who__where" title={[node.accountName, node.account].filter(Boolean).join(" ")}>
       {words}

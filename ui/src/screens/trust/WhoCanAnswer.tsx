@@ -10,7 +10,7 @@ import { Conditions } from "./Conditions";
 import { Notes, NotKnown } from "./NotKnown";
 import { Verdict } from "./Verdict";
 import { Waiting } from "./Waiting";
-import { StageMark, Who } from "./Who";
+import { kindWord, StageMark, Who } from "./Who";
 
 const MOST_ROWS = 500;
 
@@ -26,7 +26,7 @@ interface Row extends WhoCanRow {
 
 const columns: Column<Row>[] = [
   { id: "principal", header: "Principal", minWidth: 220, width: 300, sortingField: "name", filter: "name", isRowHeader: true, cell: (row) => <span data-testid="who-can-row" data-verdict={row.verdict}><Who node={row.principal} detailed={false} /></span> },
-  { id: "kind", header: "Kind", minWidth: 90, cell: (row) => row.principal.kind, hidden: true },
+  { id: "kind", header: "Kind", minWidth: 90, cell: (row) => kindWord(row.principal.kind), hidden: true },
   { id: "account", header: "Account", minWidth: 130, width: 150, sortingField: "account", filter: "account", cell: (row) => row.account },
   { id: "stage", header: "Stage", minWidth: 140, width: 200, sortingField: "stage", filter: "stage", cell: (row) => (row.principal.stage === null ? "–" : <StageMark stage={row.principal.stage} />) },
   { id: "verdict", header: "Verdict", minWidth: 130, width: 140, sortingField: "rank", filter: "verdictName", cell: (row) => <Verdict verdict={row.verdict} /> },
@@ -50,6 +50,7 @@ export function WhoCanAnswer({ action, resource }: { action: string; resource: s
         embedded
         selectable={false}
         sorted={false}
+        wrapLines
         title="Principals"
         testId="who-can-table"
         total={data.total}
@@ -73,6 +74,6 @@ function toRow(row: WhoCanRow): Row {
     stage: principal.stage === null ? "" : stageName(principal.stage),
     verdictName: verdictWords[verdict].name,
     rank: verdictOrder.indexOf(verdict),
-    words: conditionLines(row.conditions).join("; or "),
+    words: conditionLines(row.conditions).join("; or ").replaceAll("`", ""),
   };
 }

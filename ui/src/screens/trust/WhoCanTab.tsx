@@ -7,6 +7,7 @@ import { Combo, suggestionFoot, usePaused, type Suggestion } from "../../parts/C
 import { KindIcon } from "../../parts/KindIcon";
 import { kindOfArn } from "../../state/actions";
 import { useAsked } from "../../state/asked";
+import { useDraft } from "../../state/draft";
 import { useNavigation } from "../../state/navigation";
 import { ActionField } from "./ActionField";
 import { WhoCanAnswer } from "./WhoCanAnswer";
@@ -19,7 +20,7 @@ export function WhoCanTab() {
   const { action, resource } = place.trust.whoCan;
   return (
     <div className="trust__tab">
-      <Question key={`${action} ${resource}`} />
+      <Question />
       {action !== "" && resource !== "" ? (
         <WhoCanAnswer action={action} resource={resource} />
       ) : (
@@ -31,7 +32,7 @@ export function WhoCanTab() {
 
 function Question() {
   const { place, go } = useNavigation();
-  const [draft, setDraft] = useState(place.trust.whoCan);
+  const [draft, setDraft] = useDraft(place.trust.whoCan);
   const run = (asked: { action: string; resource: string }) => {
     const whoCan = { action: asked.action.trim(), resource: asked.resource.trim() };
     if (whoCan.action !== "" && whoCan.resource !== "") go(({ trust }) => ({ trust: { ...trust, whoCan } }));
