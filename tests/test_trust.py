@@ -103,7 +103,7 @@ class ReferenceRoles(Case):
         target = self.role(self.production, "SageMakerModelExecutionRole")
         answer = self.crawled.json("trust", "paths", "--from", rewriter, "--to", target)
         kinds = {path["hops"][0]["kind"] for path in answer["paths"] if len(path["hops"]) == 1}
-        self.assertTrue(kinds & {"rewrite-trust", "put-role-policy", "attach-role-policy"}, kinds)
+        self.assertTrue(kinds & {"rewrite-trust", "rewrite-permissions"}, kinds)
         lambda_role = self.role(self.development, "SetupLambdaExecutionRole")
         longer = self.crawled.json("trust", "paths", "--from", lambda_role, "--to", target, "--limit", "50")
         self.assertTrue(any("SetupStackSetExecutionRole" in shape for shape in shapes(longer)), shapes(longer))
@@ -134,4 +134,6 @@ class Embedded(Case):
 
     def test_a_clean_organization_has_no_trust_finding(self):
         found, _ = self.findings("--clean")
-        self.assertEqual([(row["rule"], row["arn"], row["summary"]) for row in found], [])
+        self.assertEqual([(row["rule"], row["arn"], row["summary"]) for row in found if row["state"] != "unknown"], [])
+        # Nothing that this program reads yet tells whether root sessions are enabled.
+        self.assertEqual([row["rule"] for row in found], ["TRU-11"])

@@ -7,10 +7,11 @@ use std::{
     process::Command,
 };
 
-const PURE: &[&str] = &["armillary-model", "armillary-topology", "armillary-report"];
+const PURE: &[&str] =
+    &["armillary-model", "armillary-policy", "armillary-topology", "armillary-trust", "armillary-report"];
 
 /// What pure crates may depend on besides each other: no runtime, no network, no files, no SQL.
-const PURE_MAY_USE: &[&str] = &["petgraph", "resvg", "serde", "serde_json", "thiserror", "ts-rs"];
+const PURE_MAY_USE: &[&str] = &["memchr", "petgraph", "resvg", "serde", "serde_json", "thiserror", "ts-rs"];
 
 /// Which of our crates may depend on a crate that opens a door to the outside.
 const DOORS: &[(&str, &[&str])] = &[
@@ -33,6 +34,8 @@ const DOORS: &[(&str, &[&str])] = &[
 const MAY_KNOW: &[(&str, &[&str])] = &[
     ("armillary-model", &[]),
     ("armillary-topology", &["armillary-model"]),
+    ("armillary-policy", &[]),
+    ("armillary-trust", &["armillary-model", "armillary-policy", "armillary-topology"]),
     ("armillary-report", &["armillary-model", "armillary-topology"]),
     ("armillary-aws", &["armillary-model"]),
     ("armillary-collect", &["armillary-model", "armillary-aws"]),

@@ -40,6 +40,12 @@ pub enum Command {
     Resources(ResourcesArgs),
     /// Write the graph of one view to a file
     Graph(GraphArgs),
+    /// Evaluate IAM policies
+    #[command(subcommand)]
+    Policy(PolicyCommand),
+    /// Ask who can become or reach what, and why
+    #[command(subcommand)]
+    Trust(TrustCommand),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -205,4 +211,88 @@ pub enum GraphFormat {
     Svg,
     /// The picture, as pixels
     Png,
+}
+
+/// A question about policies.
+#[derive(Subcommand, Debug)]
+pub enum PolicyCommand {
+    /// Decide requests against the policies given with them, all as JSON; needs no cache and calls nobody
+    Evaluate(EvaluateArgs),
+}
+
+/// Options of `armillary policy evaluate`.
+#[derive(Args, Debug)]
+pub struct EvaluateArgs {
+    /// One request, an array of them, or one after another: a file, or `-` for stdin
+    #[arg(long, value_name = "FILE")]
+    pub input: PathBuf,
+    /// Print one answer per line as soon as it is known
+    #[arg(long)]
+    pub json_lines: bool,
+}
+
+/// A question about trust.
+#[derive(Subcommand, Debug)]
+pub enum TrustCommand {
+    /// How one end can become another, hop by hop
+    Paths(PathsArgs),
+    /// Who can do something to a resource
+    WhoCan(WhoCanArgs),
+    /// What a principal can become and do
+    WhatCan(WhatCanArgs),
+    /// What the trust rules find
+    Findings(FindingsArgs),
+}
+
+/// Options of `armillary trust paths`.
+#[derive(Args, Debug)]
+pub struct PathsArgs {
+    /// Where paths start: an ARN, an account id, an OU id, or a stage such as `stage:dev`
+    #[arg(long, value_name = "X")]
+    pub from: String,
+    /// Where they lead: likewise
+    #[arg(long, value_name = "Y")]
+    pub to: String,
+    /// How many paths to give at most
+    #[arg(long, default_value_t = 10, value_name = "N")]
+    pub limit: u32,
+    /// Also what would be a path but for one policy, boundary or condition
+    #[arg(long)]
+    pub near_misses: bool,
+    /// Explain each hop: every layer and the statements that decide
+    #[arg(long)]
+    pub explain: bool,
+}
+
+/// Options of `armillary trust who-can`.
+#[derive(Args, Debug)]
+pub struct WhoCanArgs {
+    /// The action, such as `sts:AssumeRole`
+    #[arg(long, value_name = "A")]
+    pub action: String,
+    /// The resource's ARN
+    #[arg(long, value_name = "ARN")]
+    pub resource: String,
+    /// How many principals to give at most
+    #[arg(long, default_value_t = 1000, value_name = "N")]
+    pub limit: u32,
+}
+
+/// Options of `armillary trust what-can`.
+#[derive(Args, Debug)]
+pub struct WhatCanArgs {
+    /// The principal's ARN
+    #[arg(long, value_name = "ARN")]
+    pub principal: String,
+    /// How many reachable principals to give at most
+    #[arg(long, default_value_t = 1000, value_name = "N")]
+    pub limit: u32,
+}
+
+/// Options of `armillary trust findings`.
+#[derive(Args, Debug)]
+pub struct FindingsArgs {
+    /// Only this rule, such as TRU-01
+    #[arg(long, value_name = "RULE")]
+    pub rule: Option<String>,
 }

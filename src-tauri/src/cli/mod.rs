@@ -6,9 +6,11 @@ mod demo;
 mod graph;
 mod loopback;
 mod output;
+mod policy;
 mod progress;
 mod read;
 mod time;
+mod trust;
 
 use std::{io, path::PathBuf, process::ExitCode};
 
@@ -59,6 +61,8 @@ fn run(line: CommandLine) -> Result<(), CliError> {
         Some(Command::Coverage(args)) => read::coverage(args, cache_path(cache)?, json),
         Some(Command::Resources(args)) => read::resources(args, cache_path(cache)?, json),
         Some(Command::Graph(args)) => graph::run(args, cache_path(cache)?),
+        Some(Command::Policy(args::PolicyCommand::Evaluate(args))) => policy::evaluate(args),
+        Some(Command::Trust(command)) => trust::run(command, cache_path(cache)?, json),
         Some(Command::Completions { shell }) => completions(shell),
     }
 }

@@ -23,6 +23,7 @@ use crate::{
     portfolios, resources, rows,
     settings::Settings,
     task::Tasks,
+    trust,
 };
 
 /// Where the program keeps its files. `None` where the platform names no such place.
@@ -157,6 +158,15 @@ impl App {
             Query::Portfolios => raw(&portfolios::portfolios(&opened)?),
             Query::Coverage => raw(&crate::coverage(&opened, None)?),
             Query::Resources { filter } => raw(&resources::page(&opened, &filter)?),
+            Query::TrustEnds { text, limit } => raw(&trust::ends(&opened, &text, limit)?),
+            Query::TrustPaths { from, to, limit, near_misses } => {
+                raw(&trust::paths(&opened, &from, &to, limit, near_misses)?)
+            }
+            Query::TrustExplain { from, to, kind } => raw(&trust::explain(&opened, &from, &to, &kind)?),
+            Query::TrustMatrix => raw(&trust::matrix(&opened)?),
+            Query::WhoCan { action, resource, limit } => raw(&trust::who_can(&opened, &action, &resource, limit)?),
+            Query::WhatCan { principal, limit } => raw(&trust::what_can(&opened, &principal, limit)?),
+            Query::TrustFindings => raw(&trust::findings(&opened)?),
         }
     }
 

@@ -18,6 +18,7 @@ mod rows;
 mod search;
 mod settings;
 mod task;
+pub mod trust;
 
 pub use app::{App, Folders};
 pub use coverage::coverage;

@@ -61,6 +61,7 @@ pub struct Map {
     with_network: Kept<Topology>,
     with_received: Kept<Topology>,
     with_trust: Kept<Topology>,
+    with_evaluated_trust: Kept<Topology>,
     interiors: Mutex<Arc<Interiors>>,
 }
 
@@ -77,6 +78,7 @@ impl Map {
             with_network: Kept::default(),
             with_received: Kept::default(),
             with_trust: Kept::default(),
+            with_evaluated_trust: Kept::default(),
             interiors: Mutex::default(),
         })
     }
@@ -152,8 +154,14 @@ impl Map {
         Ok(AccountsAnswer { rows, incomplete })
     }
 
-    /// The graph with what a view needs.
+    /// The graph with what a view needs. Trust is shown as it was evaluated once it was, before that as trust policies name it.
     pub fn of_view(&self, opened: &Opened, view: View) -> Result<&Topology, Failure> {
+        if let (View::Trust, Some(graph)) = (view, opened.known_trust()) {
+            return self.with_evaluated_trust.get(|| {
+                let evaluated = Snapshot { crawl: self.crawl, trust: graph.account_trust(), ..Snapshot::default() };
+                Ok(Topology::build(&[&self.organization, &evaluated]))
+            });
+        }
         let (kept, kinds) = match view {
             View::Organization => return Ok(&self.topology),
             View::Network => (&self.with_network, NETWORK),

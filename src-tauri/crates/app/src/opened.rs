@@ -9,6 +9,7 @@ use std::{
 
 use armillary_model::{AccountId, Kind};
 use armillary_store::{Crawl, Reader, Scope, StoreError};
+use armillary_trust::Graph;
 use armillary_wire::{CacheInfo, Code, Failure, KindCount};
 
 use crate::{
@@ -17,10 +18,14 @@ use crate::{
     map::Map,
     rows,
     search::SearchIndex,
+    trust,
 };
 
 /// How many accounts, and how many resources of each kind in each.
 pub type Inventory = BTreeMap<AccountId, BTreeMap<Kind, u64>>;
+
+/// Up to this many accounts the trust graph is built ahead; it takes a second or two, and memory that not every user needs.
+const QUICK_TRUST: usize = 1_500;
 
 /// A cache, open for reading at its newest crawl.
 pub struct Opened {
@@ -31,6 +36,7 @@ pub struct Opened {
     kinds: Kept<BTreeMap<Kind, u64>>,
     map: Kept<Map>,
     index: Kept<SearchIndex>,
+    trust: Kept<Graph>,
     inventory: Kept<Inventory>,
     names: Kept<HashMap<AccountId, String>>,
 }
@@ -48,6 +54,7 @@ impl Opened {
             kinds: Kept::default(),
             map: Kept::default(),
             index: Kept::default(),
+            trust: Kept::default(),
             inventory: Kept::default(),
             names: Kept::default(),
         })
@@ -80,15 +87,30 @@ impl Opened {
         self.map.get(|| Map::load(&*self.reader()?, self.crawl()?.id))
     }
 
+    /// The trust graph; built when it is first asked for.
+    pub fn trust(&self) -> Result<&Graph, Failure> {
+        self.trust.get(|| trust::load(self))
+    }
+
+    /// The trust graph, if it is built already.
+    pub fn known_trust(&self) -> Option<&Graph> {
+        self.trust.known()
+    }
+
     /// The search index, if it is built already.
     pub fn index(&self) -> Option<&SearchIndex> {
         self.index.known()
     }
 
-    /// Works out ahead what will be asked first: the map, then the search index. What fails here fails again when it is asked for.
+    /// Works out ahead what will be asked first: the map, the search index, and trust where that is quick. What fails here fails again
+    /// when it is asked for.
     pub fn prepare(&self) {
         let _ = self.map();
         let _ = self.build_index();
+        let accounts = self.inventory().map_or(0, BTreeMap::len);
+        if accounts <= QUICK_TRUST {
+            let _ = self.trust();
+        }
     }
 
     /// Builds the search index: about a second for half a million resources.

@@ -14,4 +14,4 @@ pub use finding::{Affected, Evidence, Finding, FindingHop, FindingState, RuleId,
 pub use id::{AccountId, GLOBAL, InvalidAccountId, account_in_arn, arn_resource};
 pub use kind::{Kind, UnknownKind};
 pub use resource::{Relation, RelationKind, Resource};
-pub use snapshot::{AccountTrust, CoverageCounts, Record, Snapshot};
+pub use snapshot::{AccountTrust, CoverageCounts, Record, Snapshot, TrustCounts};

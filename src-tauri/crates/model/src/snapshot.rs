@@ -42,6 +42,19 @@ pub struct AccountTrust {
     pub count: u32,
     /// Of these, how many name the whole account (`:root` or the bare id).
     pub whole_account: u32,
+    /// What evaluating it found; `None` where it was not evaluated.
+    pub evaluated: Option<TrustCounts>,
+}
+
+/// Ways from principals of one account to roles of another, counted by how sure they are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct TrustCounts {
+    /// Allowed.
+    pub allowed: u32,
+    /// Allowed where conditions hold.
+    pub allowed_if: u32,
+    /// Not known.
+    pub unknown: u32,
 }
 
 /// Part or all of an organization as of one crawl. Which kinds and accounts are in it is the loader's choice.

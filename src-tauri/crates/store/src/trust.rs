@@ -23,7 +23,7 @@ pub(crate) fn between_accounts(connection: &Connection, crawl: i64) -> Result<Ve
     let mut trust: BTreeMap<(AccountId, AccountId), AccountTrust> = BTreeMap::new();
     for ((trusting, trusted, target), count) in count_by_target(connection, crawl)? {
         let (trusting, trusted) = (codes::account(trusting)?, codes::account(trusted)?);
-        let new = || AccountTrust { trusting, trusted, count: 0, whole_account: 0 };
+        let new = || AccountTrust { trusting, trusted, count: 0, whole_account: 0, evaluated: None };
         let total = trust.entry((trusting, trusted)).or_insert_with(new);
         total.count += count;
         if names_whole_account(connection, target)? {

@@ -132,9 +132,13 @@ fn trust_is_counted_per_pair_of_accounts() {
             let whole = u32::from(relation.target.ends_with(":root"));
             match expected.iter_mut().find(|known| known.trusting == resource.account && known.trusted == trusted) {
                 Some(known) => (known.count, known.whole_account) = (known.count + 1, known.whole_account + whole),
-                None => {
-                    expected.push(AccountTrust { trusting: resource.account, trusted, count: 1, whole_account: whole })
-                }
+                None => expected.push(AccountTrust {
+                    trusting: resource.account,
+                    trusted,
+                    count: 1,
+                    whole_account: whole,
+                    evaluated: None,
+                }),
             }
         }
     }

@@ -139,7 +139,7 @@ impl Fixture {
     /// Trust policies of one account name another.
     pub fn trust(&mut self, trusting: u64, trusted: u64, count: u32, whole_account: u32) {
         let (trusting, trusted) = (id(trusting), id(trusted));
-        self.snapshot.trust.push(AccountTrust { trusting, trusted, count, whole_account });
+        self.snapshot.trust.push(AccountTrust { trusting, trusted, count, whole_account, evaluated: None });
     }
 
     /// Adds a transit gateway with its segments.

@@ -124,6 +124,8 @@ pub enum EdgeState {
     Solid,
     /// Named by a policy; whether it is effective is not evaluated.
     Named,
+    /// Evaluated: holds under conditions only.
+    Conditional,
     /// Known only in part, or from an earlier crawl.
     Unknown,
     /// Works only on paper: a portfolio share that nobody can use.

@@ -30,6 +30,7 @@ impl Topology {
             trusted,
             count,
             whole_account,
+            evaluated: None,
         });
         Cow::Owned(others.collect())
     }

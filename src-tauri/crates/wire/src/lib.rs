@@ -8,6 +8,7 @@ mod answer;
 mod error;
 mod event;
 mod query;
+mod trust;
 mod typescript;
 
 pub use action::{Action, ConnectionInput, ExportFormat, KeyInput};
@@ -19,4 +20,9 @@ pub use answer::{
 pub use error::{Code, Failure};
 pub use event::{Event, TaskKind, TaskProgress, TaskState};
 pub use query::{Query, ResourcesQuery};
+pub use trust::{
+    Reach, ServicePower, TrustCell, TrustCondition, TrustDocument, TrustEnd, TrustEndKind, TrustExplanation,
+    TrustFindingRow, TrustHop, TrustLayer, TrustMatrixAnswer, TrustNearMiss, TrustNode, TrustPath, TrustPathsAnswer,
+    TrustStatement, TrustStep, TrustUnknown, TrustVerdict, WhatCanAnswer, WhoCanAnswer, WhoCanRow,
+};
 pub use typescript::typescript;

@@ -48,6 +48,53 @@ pub enum Query {
         /// Which.
         filter: ResourcesQuery,
     },
+    /// What a text can mean as an end of a trust path: `TrustEnd[]`.
+    TrustEnds {
+        /// What was typed; empty gives the stages.
+        text: String,
+        /// How many to give at most.
+        limit: u32,
+    },
+    /// How one end can become another: `TrustPathsAnswer`.
+    TrustPaths {
+        /// An ARN, account id, OU id or `stage:…`.
+        from: String,
+        /// Likewise.
+        to: String,
+        /// How many paths to give at most.
+        limit: u32,
+        /// Also what would be a path but for one thing.
+        near_misses: bool,
+    },
+    /// Why one hop is possible or not: `TrustExplanation`.
+    TrustExplain {
+        /// The id of the node it starts at.
+        from: String,
+        /// The id of the node it leads to.
+        to: String,
+        /// The hop's kind.
+        kind: String,
+    },
+    /// Which stages reach which: `TrustMatrixAnswer`.
+    TrustMatrix,
+    /// Who can do something to a resource: `WhoCanAnswer`.
+    WhoCan {
+        /// An action, such as `sts:AssumeRole`.
+        action: String,
+        /// The resource's ARN.
+        resource: String,
+        /// How many to give at most.
+        limit: u32,
+    },
+    /// What a principal can become and do: `WhatCanAnswer`.
+    WhatCan {
+        /// Its ARN.
+        principal: String,
+        /// How many reachable principals to give at most.
+        limit: u32,
+    },
+    /// What the trust rules found: `TrustFindingRow[]`.
+    TrustFindings,
 }
 
 /// A page of resources. Absent fields filter nothing.

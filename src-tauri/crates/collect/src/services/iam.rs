@@ -5,6 +5,8 @@
 mod principals;
 mod transform;
 
+use std::collections::BTreeMap;
+
 use armillary_model::{Kind, Service};
 use aws_sdk_iam::{Client, types::EntityType};
 use futures::{FutureExt, future::join3};
@@ -19,6 +21,7 @@ pub(crate) const COLLECTOR: Collector = Collector {
         "iam:GetOpenIDConnectProvider",
         "iam:GetSAMLProvider",
         "iam:ListOpenIDConnectProviders",
+        "iam:ListRoles",
         "iam:ListSAMLProviders",
     ],
     read: |visit| {
@@ -35,16 +38,24 @@ async fn details(visit: &Visit, client: &Client) {
     let filter = ["User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"].map(EntityType::from).to_vec();
     let call = client.get_account_authorization_details().set_filter(Some(filter)).max_items(1000);
     let place = visit.place();
+    let sessions = longest_sessions(visit, client).await;
     let pages = visit.all("iam:GetAccountAuthorizationDetails", call.into_paginator().send()).await;
     let groups = pages.iter().flat_map(|page| page.group_detail_list());
     let groups = groups.filter_map(|group| Some((group.group_name()?, group.arn()?))).collect();
     for page in &pages {
-        page.role_detail_list().iter().for_each(|role| visit.keep(transform::role(&place, role)));
+        page.role_detail_list().iter().for_each(|role| visit.keep(transform::role(&place, role, &sessions)));
         page.user_detail_list().iter().for_each(|user| visit.keep(transform::user(&place, user, &groups)));
         page.group_detail_list().iter().for_each(|group| visit.keep(transform::group(&place, group)));
         let policies = page.policies().iter();
         policies.for_each(|policy| visit.keep(transform::managed_policy(&place, visit.crawl.home, policy)));
     }
+}
+
+/// How long sessions of each role may last, in seconds, by name: the account's details do not tell.
+async fn longest_sessions(visit: &Visit, client: &Client) -> BTreeMap<String, i32> {
+    let pages = client.list_roles().max_items(1000).into_paginator().items().send();
+    let roles = visit.all("iam:ListRoles", pages).await.into_iter();
+    roles.filter_map(|role| role.max_session_duration.map(|seconds| (role.role_name, seconds))).collect()
 }
 
 async fn oidc(visit: &Visit, client: &Client) {

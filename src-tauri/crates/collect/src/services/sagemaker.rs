@@ -8,14 +8,14 @@ use aws_sdk_sagemaker::{
         describe_domain::DescribeDomainOutput, describe_model_package::DescribeModelPackageOutput,
         describe_user_profile::DescribeUserProfileOutput,
     },
-    types::ModelPackageGroupSummary,
+    types::{ModelPackageGroupSummary, Tag},
 };
 use futures::{FutureExt, future::join};
 use serde_json::Value;
 
 use crate::{
     Collector, Reach,
-    document::{policy, text, texts},
+    document::{policy, tag_list, text, texts},
     place::Place,
     shape::to_json,
     visit::Visit,
@@ -32,6 +32,7 @@ pub(crate) const COLLECTOR: Collector = Collector {
         "sagemaker:ListDomains",
         "sagemaker:ListModelPackageGroups",
         "sagemaker:ListModelPackages",
+        "sagemaker:ListTags",
         "sagemaker:ListUserProfiles",
     ],
     read: |visit| {
@@ -64,9 +65,19 @@ async fn profiles(visit: &Visit, client: &Client) {
         let call = client.describe_user_profile();
         let call = call.set_domain_id(profile.domain_id).set_user_profile_name(profile.user_profile_name);
         if let Some(answer) = visit.call("sagemaker:DescribeUserProfile", call.send()).await {
-            visit.keep(profile_resource(&visit.place(), &answer));
+            let tags = match answer.user_profile_arn() {
+                Some(arn) => profile_tags(visit, client, arn).await,
+                None => None,
+            };
+            visit.keep(profile_resource(&visit.place(), &answer, tags));
         }
     }
+}
+
+/// The tags of a user profile, which policies may ask for; `None` where they could not be read. A resource has 50 at most: one page.
+async fn profile_tags(visit: &Visit, client: &Client, arn: &str) -> Option<Vec<Tag>> {
+    let call = client.list_tags().resource_arn(arn).max_results(100).send();
+    Some(visit.call("sagemaker:ListTags", call).await?.tags.unwrap_or_default())
 }
 
 async fn registry(visit: &Visit, client: &Client) {
@@ -121,8 +132,12 @@ fn domain_resource(place: &Place, domain: &DescribeDomainOutput) -> Resource {
     place.resource(Kind::Domain, arn, name, document, relations)
 }
 
-fn profile_resource(place: &Place, profile: &DescribeUserProfileOutput) -> Resource {
-    let document = to_json(profile);
+fn profile_resource(place: &Place, profile: &DescribeUserProfileOutput, tags: Option<Vec<Tag>>) -> Resource {
+    let mut document = to_json(profile);
+    if let (Some(members), Some(tags)) = (document.as_object_mut(), tags) {
+        let tags = tag_list(tags.iter().filter_map(|tag| Some((tag.key()?, tag.value()?))));
+        members.insert("Tags".to_owned(), Value::Array(tags));
+    }
     let domain = profile.domain_id().unwrap_or_default();
     let name = profile.user_profile_name().unwrap_or_default();
     let mut relations =

@@ -52,7 +52,7 @@ pub(super) fn stroke(canvas: &Canvas, edge: &SceneEdge) -> Stroke {
     stroke.is_arrow &= edge.state != EdgeState::Hollow;
     stroke.dash = match edge.state {
         EdgeState::Solid => "",
-        EdgeState::Named => "6 4",
+        EdgeState::Named | EdgeState::Conditional => "6 4",
         EdgeState::Unknown => "1 4",
         EdgeState::Hollow => "2 5",
     };

@@ -213,6 +213,7 @@ fn meaning(edge: &SceneEdge) -> String {
     };
     let state = match edge.state {
         EdgeState::Solid | EdgeState::Named => "",
+        EdgeState::Conditional => " (under conditions)",
         EdgeState::Unknown => " (in part unknown)",
         EdgeState::Hollow => " (nobody can use it)",
     };

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use armillary_model::{Kind, Snapshot};
+use armillary_model::{Kind, Snapshot, TrustCounts};
 
 use super::{VIEWS, by_id, scene_of};
 use crate::{
@@ -236,4 +236,22 @@ fn trust_that_crosses_inward_stands_out() {
     assert_eq!(edge(&account_arn(MANAGEMENT), 1).expect("a line").kind, "trusts");
     assert_eq!(edge("unknown:000000000999", 1).expect("a line").kind, "trusts-inward");
     assert_eq!(by_id(&scene)["unknown:000000000999"].class, FolderClass::External);
+}
+
+#[test]
+fn evaluated_trust_is_drawn_as_its_surest_way_and_not_where_it_has_no_effect() {
+    let mut fixture = Fixture::new();
+    fixture.ou("r-root", "ou-prod", "Prod");
+    for account in 1..=4 {
+        fixture.account("ou-prod", account, &format!("prod-{account}"));
+        fixture.trust(account, MANAGEMENT, 1, 1);
+    }
+    let ways = [(1, 2, 0), (0, 1, 1), (0, 0, 1), (0, 0, 0)];
+    for (pair, (allowed, allowed_if, unknown)) in fixture.snapshot.trust.iter_mut().zip(ways) {
+        pair.evaluated = Some(TrustCounts { allowed, allowed_if, unknown });
+    }
+    let scene = scene_of(&fixture.snapshot, View::Trust, &[]);
+    let state = |to: u64| scene.edges.iter().find(|edge| edge.to == account_arn(to)).map(|edge| edge.state);
+    let states: Vec<_> = (1..=4).map(state).collect();
+    assert_eq!(states, [Some(EdgeState::Solid), Some(EdgeState::Conditional), Some(EdgeState::Unknown), None]);
 }

@@ -54,7 +54,7 @@ impl Draft {
     }
 
     /// Adds an edge, or to the count of one that is there. States that differ leave the weaker one: what is partly unknown
-    /// is unknown, what is usable for some is solid.
+    /// is unknown, what is usable for some, or somewhere without conditions, is solid.
     pub fn edge(&mut self, from: Drawn, to: Drawn, kind: &'static str, label: &str, count: u32, state: EdgeState) {
         if from == to {
             return;
@@ -120,7 +120,8 @@ impl Draft {
 fn merged(a: EdgeState, b: EdgeState) -> EdgeState {
     match (a, b) {
         (a, b) if a == b => a,
-        (EdgeState::Solid, EdgeState::Hollow) | (EdgeState::Hollow, EdgeState::Solid) => EdgeState::Solid,
+        (EdgeState::Solid, EdgeState::Hollow | EdgeState::Conditional)
+        | (EdgeState::Hollow | EdgeState::Conditional, EdgeState::Solid) => EdgeState::Solid,
         _ => EdgeState::Unknown,
     }
 }

@@ -1,11 +1,11 @@
 //! The trust view: defence rings, production inside, and which accounts the trust policies of others name.
 //!
-//! Lines lead from the account that is named to the account whose roles name it: the way one could go. What trust policies
-//! name is not evaluated.
+//! Lines lead from the account that is named to the account whose roles name it: the way one could go. Where trust was
+//! evaluated, only what has an effect is drawn.
 
 use std::{collections::BTreeMap, f64::consts::TAU};
 
-use armillary_model::{AccountId, AccountTrust, Kind, RelationKind};
+use armillary_model::{AccountId, AccountTrust, Kind, RelationKind, TrustCounts};
 
 use super::{
     Frame,
@@ -41,7 +41,8 @@ struct Line {
     to: (Drawn, Option<usize>),
     is_inward: bool,
     count: u32,
-    whole_account: u32,
+    label: String,
+    state: EdgeState,
 }
 
 pub(super) fn scene(frame: &Frame) -> Scene {
@@ -58,7 +59,9 @@ pub(super) fn scene(frame: &Frame) -> Scene {
     }
     let relations = draw_trust(frame, &mut draft, &cast, &outsiders, &pairs);
     organization::notes(frame, &mut draft);
-    draft.note(String::from("lines are what trust policies name; whether it is effective is not evaluated"));
+    if pairs.iter().any(|pair| pair.evaluated.is_none()) {
+        draft.note(String::from("lines are what trust policies name; whether it is effective is not evaluated"));
+    }
     draft.finish(frame.request.view, frame.totals(cast.drawn(), relations))
 }
 
@@ -122,9 +125,10 @@ fn draw_trust(
     for pair in pairs {
         let (Some(from), Some(to)) = (stands(pair.trusted), stands(pair.trusting)) else { continue };
         relations += 1;
+        let Some(state) = state(pair.evaluated) else { continue };
         let is_inward = ring(frame, from.1) > ring(frame, to.1);
         if !roles(frame, draft, to, from, is_inward) && from.0 != to.0 {
-            lines.push(Line { from, to, is_inward, count: pair.count, whole_account: pair.whole_account });
+            lines.push(Line { from, to, is_inward, count: count(pair), label: words(pair), state });
         }
     }
     draw_lines(frame, draft, cast, lines);
@@ -178,15 +182,35 @@ fn draw_lines(frame: &Frame, draft: &mut Draft, cast: &Cast, lines: Vec<Line>) {
                 (Some(disc), false) => (fixed, disc),
                 (None, _) => (line.from.0, line.to.0),
             };
-            let label = if disc.is_some() { format!("{accounts} accounts") } else { words(&line) };
-            draft.edge(from, to, kind(is_inward), &label, line.count, EdgeState::Named);
+            let label = if disc.is_some() { format!("{accounts} accounts") } else { line.label };
+            draft.edge(from, to, kind(is_inward), &label, line.count, line.state);
         }
     }
 }
 
-fn words(line: &Line) -> String {
-    let statements = if line.count == 1 { String::from("1 statement") } else { format!("{} statements", line.count) };
-    match line.whole_account {
+/// How a line between two accounts is drawn: as its surest way; `None` where there is none.
+fn state(evaluated: Option<TrustCounts>) -> Option<EdgeState> {
+    match evaluated {
+        None => Some(EdgeState::Named),
+        Some(TrustCounts { allowed: 1.., .. }) => Some(EdgeState::Solid),
+        Some(TrustCounts { allowed_if: 1.., .. }) => Some(EdgeState::Conditional),
+        Some(TrustCounts { unknown: 1.., .. }) => Some(EdgeState::Unknown),
+        Some(_) => None,
+    }
+}
+
+fn count(pair: &AccountTrust) -> u32 {
+    pair.evaluated.map_or(pair.count, |ways| ways.allowed + ways.allowed_if + ways.unknown)
+}
+
+fn words(pair: &AccountTrust) -> String {
+    if let Some(ways) = pair.evaluated {
+        let parts = [(ways.allowed, "allowed"), (ways.allowed_if, "under conditions"), (ways.unknown, "unknown")];
+        let parts = parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
+        return parts.collect::<Vec<_>>().join(", ");
+    }
+    let statements = if pair.count == 1 { String::from("1 statement") } else { format!("{} statements", pair.count) };
+    match pair.whole_account {
         0 => statements,
         _ => format!("{statements}, whole account named"),
     }

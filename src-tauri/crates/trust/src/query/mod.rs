@@ -2,6 +2,7 @@
 
 mod ends;
 mod explain;
+mod lookup;
 mod matrix;
 mod near_miss;
 mod path;

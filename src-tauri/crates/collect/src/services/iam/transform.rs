@@ -20,7 +20,8 @@ use crate::{
     place::Place,
 };
 
-pub(super) fn role(place: &Place, role: &RoleDetail) -> Resource {
+/// A role; `sessions` tells by name how long sessions may last.
+pub(super) fn role(place: &Place, role: &RoleDetail, sessions: &BTreeMap<String, i32>) -> Resource {
     let trust = role.assume_role_policy_document().map(policy);
     let mut relations = trust.as_ref().map(principals::named).unwrap_or_default();
     relations.extend(policies(role.attached_managed_policies(), role.permissions_boundary()));
@@ -36,6 +37,7 @@ pub(super) fn role(place: &Place, role: &RoleDetail) -> Resource {
         "AttachedManagedPolicies": attached(role.attached_managed_policies()),
         "PermissionsBoundary": role.permissions_boundary().map(boundary),
         "Tags": tags(role.tags()),
+        "MaxSessionDuration": role.role_name().and_then(|name| sessions.get(name).copied()),
     };
     place.resource(Kind::Role, arn(role.arn()), role.role_name().unwrap_or_default(), document, relations)
 }

@@ -29,12 +29,13 @@ fn a_role_holds_decoded_policies_and_points_at_what_it_uses() {
         .permissions_boundary(boundary)
         .role_last_used(RoleLastUsed::builder().last_used_date(DateTime::from_secs(1)).build())
         .build();
-    let resource = role(&place(), &role_detail);
+    let resource = role(&place(), &role_detail, &BTreeMap::from([("Deploy".to_owned(), 3_600)]));
     let kinds: Vec<RelationKind> = resource.relations.iter().map(|relation| relation.kind).collect();
     assert_eq!(kinds, [RelationKind::Trusts, RelationKind::HasPolicy, RelationKind::BoundedBy]);
     assert_eq!(resource.document.pointer("/AssumeRolePolicyDocument/Statement/Principal"), Some(&json!("*")));
     assert_eq!(resource.document.pointer("/RolePolicyList/0/PolicyDocument"), Some(&json!("{not json")));
     assert!(resource.document.get("RoleLastUsed").is_none());
+    assert_eq!(resource.document.get("MaxSessionDuration"), Some(&json!(3_600)));
     assert_eq!(resource.region, GLOBAL);
 }
 
@@ -43,7 +44,7 @@ fn the_order_of_lists_does_not_matter() {
     let with = |names: [&str; 2]| {
         let policy = |name: &str| AttachedPolicy::builder().policy_name(name).policy_arn(format!("arn:{name}")).build();
         let detail = RoleDetail::builder().attached_managed_policies(policy(names[0]));
-        role(&place(), &detail.attached_managed_policies(policy(names[1])).build())
+        role(&place(), &detail.attached_managed_policies(policy(names[1])).build(), &BTreeMap::new())
     };
     assert_eq!(with(["a", "b"]), with(["b", "a"]));
 }

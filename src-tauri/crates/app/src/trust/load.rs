@@ -1,0 +1,27 @@
+//! Building the trust graph of a crawl: records are streamed from the cache, compiled on the other processors, and dropped.
+
+use std::thread::available_parallelism;
+
+use armillary_model::Service;
+use armillary_store::CoverageFilter;
+use armillary_trust::{Graph, Intake, KINDS};
+use armillary_wire::Failure;
+
+use crate::{failure::of_store, opened::Opened};
+
+/// The services whose coverage decides what trust can speak of.
+const SERVICES: [Service; 3] = [Service::Organizations, Service::Iam, Service::SageMaker];
+
+/// Builds the graph of the crawl that is shown.
+pub fn load(opened: &Opened) -> Result<Graph, Failure> {
+    let (reader, crawl) = (opened.reader()?, opened.crawl()?.id);
+    let processors = available_parallelism().map_or(1, usize::from);
+    let mut intake = Intake::read(processors - 1, |take| reader.each_record(crawl, KINDS, take)).map_err(of_store)?;
+    for service in SERVICES {
+        let filter = CoverageFilter { service: Some(service), ..CoverageFilter::default() };
+        for row in reader.coverage(crawl, &filter).map_err(of_store)? {
+            intake.cover(&row.unit, row.status, &row.gaps);
+        }
+    }
+    Ok(Graph::build(intake.finish(), processors))
+}

@@ -1,0 +1,231 @@
+//! Answers of the trust graph as the window and the command line are told them.
+
+use armillary_policy::{Layer, Literal, Residual};
+use armillary_trust::{
+    EdgeKind, End, Graph, Hop, Missed, NearMiss, Path, PathEnd, Paths, StageMatrix, Standing, UnreadAccount, WhatCan,
+    WhoCan,
+};
+use armillary_wire::{
+    Reach, ServicePower, TrustCell, TrustCondition, TrustEnd, TrustEndKind, TrustHop, TrustMatrixAnswer, TrustNearMiss,
+    TrustNode, TrustPath, TrustPathsAnswer, TrustUnknown, TrustVerdict, WhatCanAnswer, WhoCanAnswer, WhoCanRow,
+};
+
+use super::words;
+use crate::rows::count;
+
+/// How sure something is.
+pub fn verdict(standing: Standing) -> TrustVerdict {
+    match standing {
+        Standing::Allowed => TrustVerdict::Allowed,
+        Standing::AllowedIf => TrustVerdict::AllowedIf,
+        Standing::Unknown => TrustVerdict::Unknown,
+        Standing::Denied => TrustVerdict::Denied,
+    }
+}
+
+/// The name of a layer.
+pub fn layer(layer: Layer) -> &'static str {
+    match layer {
+        Layer::Scp => "scp",
+        Layer::Rcp => "rcp",
+        Layer::Boundary => "boundary",
+        Layer::Identity => "identity",
+        Layer::Resource => "resource",
+        Layer::Session => "session",
+        Layer::Endpoint => "endpoint",
+    }
+}
+
+/// A kind of hop as the window knows it: `assumeRole` is `assume-role`.
+pub fn kind(kind: EdgeKind) -> String {
+    let mut text = String::new();
+    for letter in kind.as_str().chars() {
+        if letter.is_ascii_uppercase() {
+            text.push('-');
+        }
+        text.push(letter.to_ascii_lowercase());
+    }
+    text
+}
+
+/// One who can act or be taken.
+pub fn node(end: &PathEnd) -> TrustNode {
+    TrustNode {
+        id: end.id.to_string(),
+        name: end.name.clone(),
+        kind: end.kind.to_owned(),
+        account: end.account.map(|account| account.to_string()),
+        account_name: end.account_name.clone().or_else(|| end.account.map(|account| account.to_string())),
+        stage: end.stage.map(|stage| stage.as_str().to_owned()),
+    }
+}
+
+/// What must hold, as alternatives; empty where nothing must.
+pub fn conditions(residual: &Residual) -> Vec<Vec<TrustCondition>> {
+    let alternatives = residual.alternatives().iter();
+    alternatives.filter(|all| !all.is_empty()).map(|all| all.iter().map(condition).collect()).collect()
+}
+
+fn condition(literal: &Literal) -> TrustCondition {
+    TrustCondition {
+        key: literal.key.clone(),
+        operator: literal.operator.clone(),
+        values: literal.values.clone(),
+        negated: literal.negated,
+        words: words::condition(&literal.key, &literal.operator, &literal.values, literal.negated),
+    }
+}
+
+/// One hop.
+pub fn hop(hop: &Hop) -> TrustHop {
+    TrustHop {
+        from: node(&hop.from),
+        to: node(&hop.to),
+        kind: kind(hop.kind),
+        verdict: verdict(hop.standing),
+        conditions: hop.explanation.residual().as_ref().map(conditions).unwrap_or_default(),
+        reason: hop.reason.clone(),
+    }
+}
+
+fn path(path: &Path) -> TrustPath {
+    let mut notes: Vec<String> = path.hops.iter().flat_map(|hop| hop.notes.iter().cloned()).collect();
+    notes.sort();
+    notes.dedup();
+    TrustPath {
+        hops: path.hops.iter().map(hop).collect(),
+        verdict: verdict(path.standing),
+        conditions: path.residual.as_ref().map(conditions).unwrap_or_default(),
+        notes,
+        stands_for: count(path.alike as u64),
+    }
+}
+
+fn near_miss(near: &NearMiss) -> TrustNearMiss {
+    let stopping = match &near.missed {
+        Missed::Denial { statement } => statement.layer,
+        Missed::Level { .. } => Layer::Scp,
+        Missed::Boundary { .. } => Layer::Boundary,
+        Missed::Identity => Layer::Identity,
+        Missed::Trust | Missed::Condition { .. } => Layer::Resource,
+    };
+    let path = TrustPath {
+        hops: near.hops.iter().map(hop).collect(),
+        verdict: TrustVerdict::Denied,
+        conditions: Vec::new(),
+        notes: Vec::new(),
+        stands_for: 1,
+    };
+    TrustNearMiss { path, layer: layer(stopping).to_owned(), stopped_by: near.reason.clone() }
+}
+
+/// The paths between two ends.
+pub fn paths(graph: &Graph, from: &End, to: &End, paths: &Paths) -> TrustPathsAnswer {
+    let counts = &paths.counts;
+    let cut = format!(
+        "not everything was searched: there may be more paths than these of up to {} hops; ask for narrower ends",
+        counts.hops
+    );
+    TrustPathsAnswer {
+        from: end(graph, from),
+        to: end(graph, to),
+        paths: paths.paths.iter().map(path).collect(),
+        reached: count(counts.targets as u64),
+        reaching: count(counts.source_accounts as u64),
+        near_misses: paths.near_misses.iter().map(near_miss).collect(),
+        unknown: unread(&paths.unread),
+        notes: counts.is_cut.then_some(cut).into_iter().collect(),
+    }
+}
+
+fn end(graph: &Graph, end: &End) -> TrustEnd {
+    let is_principal = matches!(end.nodes.as_slice(), [one] if graph.principal_of(*one).is_some());
+    let kind = match end.text.as_str() {
+        text if text.starts_with("stage:") => TrustEndKind::Stage,
+        text if text.starts_with("ou-") || text.starts_with("r-") => TrustEndKind::Ou,
+        _ if is_principal => TrustEndKind::Principal,
+        _ => TrustEndKind::Account,
+    };
+    TrustEnd {
+        value: end.text.clone(),
+        label: end.meaning.clone(),
+        detail: String::new(),
+        kind,
+        principals: Some(count(end.nodes.len() as u64)),
+    }
+}
+
+fn unread(accounts: &[UnreadAccount]) -> Vec<TrustUnknown> {
+    let row = |unread: &UnreadAccount| TrustUnknown {
+        what: unread.account.to_string(),
+        name: unread.name.clone(),
+        reason: unread.reason.clone(),
+    };
+    accounts.iter().map(row).collect()
+}
+
+/// Who can do something.
+pub fn who_can(who: &WhoCan) -> WhoCanAnswer {
+    let row = |able: &armillary_trust::Able| WhoCanRow {
+        principal: node(&able.principal),
+        verdict: verdict(able.standing),
+        conditions: conditions(&able.residual),
+    };
+    WhoCanAnswer {
+        action: who.action.clone(),
+        resource: who.resource.clone(),
+        rows: who.principals.iter().map(row).collect(),
+        total: count((who.allowed + who.allowed_if + who.unknown) as u64),
+        unknown: unread(&who.unread),
+        notes: who.notes.clone(),
+    }
+}
+
+/// What a principal can become and do.
+pub fn what_can(what: &WhatCan) -> WhatCanAnswer {
+    let power = |power: &armillary_trust::ServicePower| ServicePower {
+        service: power.service.clone(),
+        actions: power.actions.clone(),
+        limited: !power.on_everything || power.only_conditional,
+    };
+    let reach = |reached: &armillary_trust::ReachedRole| Reach {
+        node: node(&reached.principal),
+        hops: count(reached.hops as u64),
+        verdict: verdict(reached.standing),
+    };
+    let boundary = what.boundary.iter().map(|arn| format!("limited by the permissions boundary {arn}"));
+    let cut = what.is_cut.then(|| "not everything was searched: it may reach more".to_owned());
+    let unknown = what.unknown.iter().map(|reason| TrustUnknown {
+        what: what.principal.id.to_string(),
+        name: what.principal.name.clone(),
+        reason: reason.clone(),
+    });
+    WhatCanAnswer {
+        principal: node(&what.principal),
+        administrator: what.is_admin,
+        services: what.services.iter().map(power).collect(),
+        reaches: what.reaches.iter().map(reach).collect(),
+        total: count(what.by_hops.iter().sum::<usize>() as u64),
+        unknown: unknown.collect(),
+        notes: boundary.chain(cut).collect(),
+    }
+}
+
+/// Which stages reach which.
+pub fn matrix(graph: &Graph, matrix: &StageMatrix) -> TrustMatrixAnswer {
+    let cell = |cell: &armillary_trust::MatrixCell| TrustCell {
+        from: cell.from.as_str().to_owned(),
+        to: cell.to.as_str().to_owned(),
+        allowed: count(cell.allowed as u64),
+        allowed_if: count(cell.allowed_if as u64),
+        unknown: count(cell.unknown as u64),
+    };
+    let organization = graph.organization();
+    let accounts = organization.accounts().iter().filter(|account| account.can_act());
+    TrustMatrixAnswer {
+        stages: matrix.stages.iter().map(|stage| stage.as_str().to_owned()).collect(),
+        cells: matrix.cells.iter().map(cell).collect(),
+        principals: count(organization.principals().len() as u64),
+        unread: count(accounts.filter(|account| account.unread().is_some()).count() as u64),
+    }
+}

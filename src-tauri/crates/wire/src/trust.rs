@@ -1,0 +1,377 @@
+//! What the window is told about trust: ends to search from, paths and their hops, explanations, who can and what can,
+//! the crossings between stages, and findings.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use ts_rs::TS;
+
+/// One end of a path, as type-ahead offers it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TrustEnd {
+    /// What to ask for: an ARN, an account id, an OU id, or `stage:dev`.
+    pub value: String,
+    /// What to show.
+    pub label: String,
+    /// What tells it from others of the same name: the account's name and id, the ARN.
+    pub detail: String,
+    /// What it is.
+    pub kind: TrustEndKind,
+    /// How many principals it stands for, where that is known without searching.
+    pub principals: Option<u32>,
+}
+
+/// What an end of a path is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum TrustEndKind {
+    /// Every account of a stage.
+    Stage,
+    /// An organizational unit with all below it.
+    Ou,
+    /// An account.
+    Account,
+    /// A role, user, provider or service.
+    Principal,
+}
+
+/// One thing that can act, be acted as, or stands outside.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TrustNode {
+    /// Its ARN, service name, or account id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// `role`, `user`, `root`, `provider`, `service`, `person` (of IAM Identity Center), `account` (all its principals), `external` (a
+    /// principal outside the organization), `unread` (a principal of an account that was not read) or `anyone`.
+    pub kind: String,
+    /// Its account's id, where it has one.
+    pub account: Option<String>,
+    /// Its account's name; the id where the organization does not know it.
+    pub account_name: Option<String>,
+    /// `dev`, `preprod`, `prod`, `hub`, `sandbox`, `management`, `other` or `external`; absent for services and people.
+    pub stage: Option<String>,
+}
+
+/// How sure it is that something is possible.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum TrustVerdict {
+    /// Possible.
+    Allowed,
+    /// Possible where the conditions hold.
+    AllowedIf,
+    /// Not known: something it rests on was not read or cannot be decided.
+    Unknown,
+    /// Not possible.
+    Denied,
+}
+
+/// A condition that must hold (`negated`: must not hold).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TrustCondition {
+    /// The condition key.
+    pub key: String,
+    /// The operator as in a policy.
+    pub operator: String,
+    /// Its values.
+    pub values: Vec<String>,
+    /// It must not hold.
+    pub negated: bool,
+    /// The condition in words, such as "only with MFA".
+    pub words: String,
+}
+
+/// One hop of a path.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TrustHop {
+    /// Who acts.
+    pub from: TrustNode,
+    /// Who or what it becomes or changes.
+    pub to: TrustNode,
+    /// The kind of edge, as `TrustExplain` takes it back: `assume-role`, `assume-role-with-saml`, `assume-role-with-web-identity`,
+    /// `assignment`, `service`, `pass-role`, `assume-root`, `rewrite-trust`, `rewrite-permissions` or `studio`.
+    pub kind: String,
+    /// How sure it is.
+    pub verdict: TrustVerdict,
+    /// Alternatives, each a list of conditions that must hold together; empty when nothing must.
+    pub conditions: Vec<Vec<TrustCondition>>,
+    /// Why, in a sentence.
+    pub reason: String,
+}
+
+/// A path.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TrustPath {
+    /// Its hops, in order; at least one.
+    pub hops: Vec<TrustHop>,
+    /// How sure the whole path is: as its weakest hop.
+    pub verdict: TrustVerdict,
+    /// What must hold for the whole path, as alternatives.
+    pub conditions: Vec<Vec<TrustCondition>>,
+    /// What else to know, such as the one-hour limit of role chaining.
+    pub notes: Vec<String>,
+    /// How many paths of the same shape it stands for, itself included.
+    pub stands_for: u32,
+}
+
+/// A path that would exist but for one thing.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TrustNearMiss {
+    /// The hops; the one that is stopped has the verdict `denied`.
+    pub path: TrustPath,
+    /// The layer that stops it: `scp`, `rcp`, `boundary`, `identity`, `resource`, `session` or `endpoint`.
+    pub layer: String,
+    /// The one thing, in a sentence: which SCP at which OU, which boundary, which condition.
+    pub stopped_by: String,
+}
+
+/// The answer to a question for paths.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TrustPathsAnswer {
+    /// How the first end was understood.
+    pub from: TrustEnd,
+    /// How the second end was understood.
+    pub to: TrustEnd,
+    /// The paths, shortest and surest first.
+    pub paths: Vec<TrustPath>,
+    /// How many principals of the second end are reached in all.
+    pub reached: u32,
+    /// How many principals of the first end reach one.
+    pub reaching: u32,
+    /// What would be paths but for one thing; empty unless asked for.
+    pub near_misses: Vec<TrustNearMiss>,
+    /// What is not known: accounts that could not be read, and why.
+    pub unknown: Vec<TrustUnknown>,
+    /// What else limits the answer.
+    pub notes: Vec<String>,
+}
+
+/// Something an answer cannot speak of.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TrustUnknown {
+    /// An account's id, or what is not known.
+    pub what: String,
+    /// Its name.
+    pub name: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// Why one hop is possible or not.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TrustExplanation {
+    /// Who acts.
+    pub from: TrustNode,
+    /// What it becomes or changes.
+    pub to: TrustNode,
+    /// Each call that the hop needs, with its layers.
+    pub steps: Vec<TrustStep>,
+    /// The documents that the layers point into.
+    pub documents: Vec<TrustDocument>,
+}
+
+/// One call that a hop needs.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TrustStep {
+    /// The action, such as `sts:AssumeRole`.
+    pub action: String,
+    /// The resource it is called on.
+    pub resource: String,
+    /// How sure it is that it is allowed.
+    pub verdict: TrustVerdict,
+    /// What must hold, as alternatives.
+    pub conditions: Vec<Vec<TrustCondition>>,
+    /// The layers, in the order a person reads them: SCPs from the root down, RCPs, the resource's own policy, identity, boundary …
+    pub layers: Vec<TrustLayer>,
+    /// What the evaluation could not take as it stands.
+    pub warnings: Vec<String>,
+}
+
+/// What one layer says.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TrustLayer {
+    /// `scp`, `rcp`, `boundary`, `identity`, `resource`, `session` or `endpoint`.
+    pub layer: String,
+    /// What to show, such as "SCP at Workloads".
+    pub title: String,
+    /// `allows`, `allowsIf`, `denies`, `deniesIf`, `noAllow`, `notConsulted` or `unknown`.
+    pub outcome: String,
+    /// Why it is not consulted or not known, if so.
+    pub reason: Option<String>,
+    /// The statements that decide.
+    pub statements: Vec<TrustStatement>,
+}
+
+/// A statement of a document.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TrustStatement {
+    /// Index into the explanation's documents.
+    pub document: u32,
+    /// Index of the statement in the document, from 0.
+    pub statement: u32,
+    /// Its Sid.
+    pub sid: Option<String>,
+    /// `Allow` or `Deny`.
+    pub effect: String,
+}
+
+/// A policy document.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TrustDocument {
+    /// What it is called, such as "trust policy of StackSetExecutionRole".
+    pub title: String,
+    /// The resource to inspect for it: the policy's, else its role's ARN.
+    pub arn: String,
+    /// The document.
+    #[ts(type = "JsonValue")]
+    pub document: Value,
+}
+
+/// Who can do something.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct WhoCanAnswer {
+    /// The action.
+    pub action: String,
+    /// The resource.
+    pub resource: String,
+    /// Those who can, surest first.
+    pub rows: Vec<WhoCanRow>,
+    /// How many there are in all.
+    pub total: u32,
+    /// What is not known.
+    pub unknown: Vec<TrustUnknown>,
+    /// What else limits the answer, such as a resource policy that was not read.
+    pub notes: Vec<String>,
+}
+
+/// One principal that can.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct WhoCanRow {
+    /// Who.
+    pub principal: TrustNode,
+    /// How sure it is.
+    pub verdict: TrustVerdict,
+    /// What must hold, as alternatives.
+    pub conditions: Vec<Vec<TrustCondition>>,
+}
+
+/// What a principal can become and do.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct WhatCanAnswer {
+    /// The principal.
+    pub principal: TrustNode,
+    /// Its policies allow everything, before boundaries and SCPs.
+    pub administrator: bool,
+    /// What its policies allow, by service.
+    pub services: Vec<ServicePower>,
+    /// The roles it can become, nearest first.
+    pub reaches: Vec<Reach>,
+    /// How many it can become in all.
+    pub total: u32,
+    /// What is not known.
+    pub unknown: Vec<TrustUnknown>,
+    /// What else to know.
+    pub notes: Vec<String>,
+}
+
+/// What a principal's policies allow in one service.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ServicePower {
+    /// The action prefix, such as `sagemaker`; `*` for all.
+    pub service: String,
+    /// The action patterns that are allowed, as written.
+    pub actions: Vec<String>,
+    /// Some of it is denied again, or allowed under conditions or on some resources only.
+    pub limited: bool,
+}
+
+/// A principal that can be reached.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Reach {
+    /// Which.
+    pub node: TrustNode,
+    /// In how many hops.
+    pub hops: u32,
+    /// How sure the shortest way is.
+    pub verdict: TrustVerdict,
+}
+
+/// Which stages reach which.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TrustMatrixAnswer {
+    /// The stages, outermost first.
+    pub stages: Vec<String>,
+    /// One cell per ordered pair that has an edge.
+    pub cells: Vec<TrustCell>,
+    /// How many principals are in the graph.
+    pub principals: u32,
+    /// How many accounts could not be read.
+    pub unread: u32,
+}
+
+/// Edges from one stage to another.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TrustCell {
+    /// From this stage.
+    pub from: String,
+    /// To this stage.
+    pub to: String,
+    /// Edges that are allowed.
+    pub allowed: u32,
+    /// Edges that are allowed under conditions.
+    pub allowed_if: u32,
+    /// Edges that are not known.
+    pub unknown: u32,
+}
+
+/// Something a trust rule found.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TrustFindingRow {
+    /// The rule, such as `TRU-01`.
+    pub rule: String,
+    /// What the rule is about.
+    pub title: String,
+    /// `critical`, `high`, `medium` or `low`.
+    pub severity: String,
+    /// `fail`, `warn` or `unknown`.
+    pub state: String,
+    /// The resource.
+    pub arn: String,
+    /// Its name.
+    pub name: String,
+    /// Its account's id.
+    pub account: String,
+    /// Its account's name.
+    pub account_name: String,
+    /// What is wrong, in a sentence.
+    pub summary: String,
+    /// What to do.
+    pub remedy: String,
+    /// The counter-example, where there is one.
+    pub path: Vec<TrustHop>,
+    /// Principals it concerns, the first of them.
+    pub principals: Vec<String>,
+    /// How many it concerns in all.
+    pub principals_total: u32,
+}

@@ -1,0 +1,236 @@
+//! `armillary trust`: paths, who-can, what-can and findings, for people or as JSON.
+
+use std::path::PathBuf;
+
+use armillary_app::trust;
+use armillary_wire::{
+    TrustCondition, TrustExplanation, TrustFindingRow, TrustNode, TrustPath, TrustUnknown, TrustVerdict,
+};
+use serde_json::json;
+
+use super::{
+    CliError,
+    args::{FindingsArgs, PathsArgs, TrustCommand, WhatCanArgs, WhoCanArgs},
+    output::Output,
+    read,
+};
+
+/// Answers a question about trust from the cache.
+pub fn run(command: TrustCommand, cache: PathBuf, json: bool) -> Result<(), CliError> {
+    let opened = read::open(&cache)?;
+    let mut output = Output::new();
+    match command {
+        TrustCommand::Paths(args) => paths(&opened, &args, json, &mut output)?,
+        TrustCommand::WhoCan(args) => who_can(&opened, &args, json, &mut output)?,
+        TrustCommand::WhatCan(args) => what_can(&opened, &args, json, &mut output)?,
+        TrustCommand::Findings(args) => findings(&opened, &args, json, &mut output)?,
+    }
+    output.finish()
+}
+
+fn paths(opened: &armillary_app::Opened, args: &PathsArgs, json: bool, output: &mut Output) -> Result<(), CliError> {
+    let answer = trust::paths(opened, &args.from, &args.to, args.limit, args.near_misses)?;
+    let mut explanations = Vec::new();
+    if args.explain {
+        for hop in answer.paths.iter().flat_map(|path| &path.hops) {
+            explanations.push(trust::explain(opened, &hop.from.id, &hop.to.id, &hop.kind)?);
+        }
+    }
+    if json {
+        return match args.explain {
+            true => output.json(&json!({ "answer": answer, "explanations": explanations })),
+            false => output.json(&answer),
+        };
+    }
+    output.line(format_args!("from {} to {}", answer.from.label, answer.to.label))?;
+    if answer.paths.is_empty() {
+        output.line(match answer.unknown.is_empty() {
+            true => "no path",
+            false => "no path is known, but not everything could be read:",
+        })?;
+    } else {
+        output.line(format_args!(
+            "{} of the second end can be reached, from {} of the first",
+            answer.reached, answer.reaching
+        ))?;
+    }
+    let mut explanations = explanations.iter();
+    for (index, path) in answer.paths.iter().enumerate() {
+        output.line("")?;
+        let like =
+            if path.stands_for > 1 { format!(", and {} more like it", path.stands_for - 1) } else { String::new() };
+        output.line(format_args!("{}. {}{like}", index + 1, verdict(path.verdict)))?;
+        hops(path, output, &mut explanations)?;
+    }
+    for near in &answer.near_misses {
+        output.line("")?;
+        output.line(format_args!("near miss, stopped by {}", near.stopped_by))?;
+        hops(&near.path, output, &mut [].iter())?;
+    }
+    rest(&answer.unknown, &answer.notes, output)
+}
+
+fn hops(
+    path: &TrustPath,
+    output: &mut Output,
+    explanations: &mut std::slice::Iter<'_, TrustExplanation>,
+) -> Result<(), CliError> {
+    for (index, hop) in path.hops.iter().enumerate() {
+        if index == 0 {
+            output.line(format_args!("   {}", node(&hop.from)))?;
+        }
+        output.line(format_args!("   └─ {} ({}) → {}", hop.kind, verdict(hop.verdict), node(&hop.to)))?;
+        output.line(format_args!("      {}", hop.reason))?;
+        conditions(&hop.conditions, "      ", output)?;
+        if let Some(explanation) = explanations.next() {
+            explain(explanation, output)?;
+        }
+    }
+    for note in &path.notes {
+        output.line(format_args!("   note: {note}"))?;
+    }
+    Ok(())
+}
+
+fn explain(explanation: &TrustExplanation, output: &mut Output) -> Result<(), CliError> {
+    for step in &explanation.steps {
+        output.line(format_args!("      {} on {}: {}", step.action, step.resource, verdict(step.verdict)))?;
+        for layer in &step.layers {
+            let reason = layer.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
+            output.line(format_args!("        {}: {}{reason}", layer.title, layer.outcome))?;
+            for statement in &layer.statements {
+                let title =
+                    explanation.documents.get(statement.document as usize).map_or("", |document| &document.title);
+                let sid = statement.sid.as_ref().map(|sid| format!(" `{sid}`")).unwrap_or_default();
+                output.line(format_args!(
+                    "          {} statement {}{sid} of {title}",
+                    statement.effect, statement.statement
+                ))?;
+            }
+        }
+        for warning in &step.warnings {
+            output.line(format_args!("        warning: {warning}"))?;
+        }
+    }
+    Ok(())
+}
+
+fn who_can(opened: &armillary_app::Opened, args: &WhoCanArgs, json: bool, output: &mut Output) -> Result<(), CliError> {
+    let answer = trust::who_can(opened, &args.action, &args.resource, args.limit)?;
+    if json {
+        return output.json(&answer);
+    }
+    if answer.rows.is_empty() {
+        output.line("nobody that is known")?;
+    } else {
+        let cells = |row: &armillary_wire::WhoCanRow| {
+            let words: Vec<String> = row.conditions.iter().map(|all| joined(all)).collect();
+            vec![verdict(row.verdict).to_owned(), node(&row.principal), words.join("; or ")]
+        };
+        let rows: Vec<_> = answer.rows.iter().map(cells).collect();
+        output.table(&["verdict", "who", "conditions"], &rows)?;
+        if answer.total as usize > rows.len() {
+            output.line(format_args!("… and {} more; `--limit` gives them", answer.total as usize - rows.len()))?;
+        }
+    }
+    rest(&answer.unknown, &answer.notes, output)
+}
+
+fn what_can(
+    opened: &armillary_app::Opened,
+    args: &WhatCanArgs,
+    json: bool,
+    output: &mut Output,
+) -> Result<(), CliError> {
+    let answer = trust::what_can(opened, &args.principal, args.limit)?;
+    if json {
+        return output.json(&answer);
+    }
+    output.line(node(&answer.principal))?;
+    if answer.administrator {
+        output.line("its policies allow everything, before boundaries and service control policies")?;
+    }
+    let powers: Vec<_> = answer
+        .services
+        .iter()
+        .map(|power| {
+            let limited = if power.limited { "in part" } else { "on everything" };
+            vec![power.service.clone(), limited.to_owned(), power.actions.join(", ")]
+        })
+        .collect();
+    output.table(&["service", "how far", "actions"], &powers)?;
+    output.line("")?;
+    output.line(format_args!("it can become {} principals", answer.total))?;
+    let reaches: Vec<_> = answer
+        .reaches
+        .iter()
+        .map(|reach| vec![reach.hops.to_string(), verdict(reach.verdict).to_owned(), node(&reach.node)])
+        .collect();
+    if !reaches.is_empty() {
+        output.table(&["hops", "verdict", "which"], &reaches)?;
+    }
+    rest(&answer.unknown, &answer.notes, output)
+}
+
+fn findings(
+    opened: &armillary_app::Opened,
+    args: &FindingsArgs,
+    json: bool,
+    output: &mut Output,
+) -> Result<(), CliError> {
+    let wanted = |row: &TrustFindingRow| args.rule.as_ref().is_none_or(|rule| row.rule.eq_ignore_ascii_case(rule));
+    let rows: Vec<_> = trust::findings(opened)?.into_iter().filter(wanted).collect();
+    if json {
+        return output.json(&rows);
+    }
+    if rows.is_empty() {
+        return output.line("no trust rule found anything");
+    }
+    for row in &rows {
+        output.line(format_args!("{} {} ({}): {}", row.rule, row.severity, row.state, row.summary))?;
+        output.line(format_args!("   {} in {} ({})", row.arn, row.account_name, row.account))?;
+        output.line(format_args!("   do: {}", row.remedy))?;
+    }
+    Ok(())
+}
+
+fn rest(unknown: &[TrustUnknown], notes: &[String], output: &mut Output) -> Result<(), CliError> {
+    for note in notes {
+        output.line(format_args!("note: {note}"))?;
+    }
+    if !unknown.is_empty() {
+        output.line("not known:")?;
+        for one in unknown {
+            output.line(format_args!("   {} {}: {}", one.what, one.name, one.reason))?;
+        }
+    }
+    Ok(())
+}
+
+fn conditions(alternatives: &[Vec<TrustCondition>], indent: &str, output: &mut Output) -> Result<(), CliError> {
+    for (index, all) in alternatives.iter().enumerate() {
+        let or = if index == 0 { "" } else { "or " };
+        output.line(format_args!("{indent}{or}{}", joined(all)))?;
+    }
+    Ok(())
+}
+
+fn joined(all: &[TrustCondition]) -> String {
+    all.iter().map(|condition| condition.words.as_str()).collect::<Vec<_>>().join(" and ")
+}
+
+fn node(node: &TrustNode) -> String {
+    match &node.account_name {
+        Some(account) => format!("{} in {account}", node.id),
+        None => node.id.clone(),
+    }
+}
+
+fn verdict(verdict: TrustVerdict) -> &'static str {
+    match verdict {
+        TrustVerdict::Allowed => "allowed",
+        TrustVerdict::AllowedIf => "allowed if",
+        TrustVerdict::Unknown => "unknown",
+        TrustVerdict::Denied => "denied",
+    }
+}
