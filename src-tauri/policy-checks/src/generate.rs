@@ -327,11 +327,14 @@ fn documents() -> impl Strategy<Value = Documents> {
         })
 }
 
-/// A document of up to three statements.
+/// A document of up to three statements. A value of a condition that looks like a variable is one: a residual does not say of
+/// which version its statement was.
 pub fn document(kind: Kind) -> impl Strategy<Value = Value> {
-    let version = select(vec!["2012-10-17", "2012-10-17", "2012-10-17", "2008-10-17"]);
-    (version, vec(statement(kind), 1..4))
-        .prop_map(|(version, statements)| json!({ "Version": version, "Statement": statements }))
+    (prop::bool::weighted(0.25), vec(statement(kind), 1..4)).prop_map(|(old, statements)| {
+        let variables = statements.iter().any(|statement| statement["Condition"].to_string().contains("${"));
+        let version = if old && !variables { "2008-10-17" } else { "2012-10-17" };
+        json!({ "Version": version, "Statement": statements })
+    })
 }
 
 /// A statement that allows or denies.
