@@ -123,8 +123,10 @@ fn making(scope: &Scope<'_>, principal: &Principal, asked: &Asked<'_>, actions: 
     let any = probe::any_role(principal.account);
     let asked_for = grants::by_name(principal, &actions.create).filter_map(|(_, statement)| statement.resources());
     let patterns = asked_for.filter(|written| !written.negated).flat_map(|written| written.texts);
-    let examples = patterns.filter_map(|pattern| probe::example(pattern, principal.account));
-    let role = examples.filter(|arn| arn.contains(":role/")).chain([any]).find(|role| {
+    let examples =
+        patterns.filter_map(|pattern| Some((pattern.to_string(), probe::example(pattern, principal.account)?)));
+    let tried = examples.filter(|(_, arn)| arn.contains(":role/")).chain([("*".to_owned(), any)]);
+    let (pattern, _) = tried.into_iter().find(|(_, role)| {
         let may = |action| is_open(asked.standing(action, role, &unbounded));
         may(&actions.create) && (may(&actions.attach) || may(&actions.put))
     })?;
@@ -134,7 +136,7 @@ fn making(scope: &Scope<'_>, principal: &Principal, asked: &Asked<'_>, actions: 
         .severity(Severity::High)
         .title("Escalation by making roles")
         .summary(format!(
-            "`{}` in {} may create roles such as `{role}` and give them any rights: nothing demands a permissions boundary.",
+            "`{}` in {} may create roles that fit `{pattern}` and give them any rights: nothing demands a permissions boundary.",
             principal.name(),
             own.name
         ))

@@ -52,7 +52,7 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
             report.raise(finding(scope, id, principal, &known, &rewriting).fail());
         } else if !unknown.is_empty() {
             let reason = "a policy that could forbid it was not read";
-            report.raise(finding(scope, id, principal, &unknown, &rewriting).unknown(reason));
+            report.raise(finding(scope, id, principal, &unknown, &rewriting).uncertain(reason));
         }
     }
 }

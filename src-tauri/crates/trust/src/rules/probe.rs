@@ -95,10 +95,16 @@ impl Caller {
         let identity = [EVERYTHING.clone()];
         let policies = Policies { identity: &identity, resource: role.trust.as_deref(), rcps, ..Policies::default() };
         let mut context = self.context.clone();
-        if rcps.is_some() {
-            for (key, value) in &role.tags {
-                context.set(&format!("aws:ResourceTag/{key}"), &**value);
+        // A role's tags are all known: those that a policy asks about are either set or absent.
+        for key in
+            rcps.into_iter().flatten().flat_map(|level| &level.policies).flat_map(|policy| conditions::keys(policy))
+        {
+            if key.to_ascii_lowercase().starts_with("aws:resourcetag/") {
+                context.absent(&key);
             }
+        }
+        for (key, value) in &role.tags {
+            context.set(&format!("aws:ResourceTag/{key}"), &**value);
         }
         let request = Request {
             principal: &self.principal,

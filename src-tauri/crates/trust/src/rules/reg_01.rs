@@ -51,7 +51,7 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
     for approver in models.approvers(report) {
         let finding = models.judge(approver, Steps::Known).map(Draft::fail);
         let reason = "something that decides about it was not read, such as tags of user profiles";
-        report.raise_some(finding.or_else(|| Some(models.judge(approver, Steps::Possible)?.unknown(reason))));
+        report.raise_some(finding.or_else(|| Some(models.judge(approver, Steps::Possible)?.uncertain(reason))));
     }
 }
 

@@ -86,6 +86,12 @@ impl Report {
     }
 }
 
+/// A number of things in words.
+pub(super) fn counted(number: usize, thing: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {thing}{plural}")
+}
+
 /// A finding that is being written.
 pub(crate) struct Draft(Finding);
 
@@ -184,6 +190,14 @@ impl Draft {
     pub fn warn(mut self) -> Finding {
         self.0.state = FindingState::Warn;
         self.0
+    }
+
+    /// It would be broken, but for something that is not known.
+    pub fn uncertain(mut self, reason: impl Into<String>) -> Finding {
+        let reason = reason.into();
+        self.0.title = format!("Not certain: {}", self.0.title);
+        self.0.summary = format!("It cannot be told, because {reason}, but it may be that: {}", self.0.summary);
+        self.unknown(reason)
     }
 
     /// It cannot be told.

@@ -14,7 +14,7 @@ use super::{
     crossing::{crossing, severity},
     grants,
     probe::{ASSUME, Caller},
-    report::Draft,
+    report::{Draft, counted},
 };
 use crate::{Account, Principal, PrincipalId};
 
@@ -60,8 +60,8 @@ fn finding(scope: &Scope<'_>, id: PrincipalId, role: &Principal, trust: &Policy,
         .severity(severity(grants::power(role), step))
         .title(format!("{} role trusts the whole {} account", own.stage.plain(), account.stage.plain()))
         .summary(format!(
-            "`{}` in {} trusts the whole account {} ({}): {} of its principals can take it now, and whoever may create or change one there can.",
-            role.name(), own.name, account.id, account.name, takers.arns.len()
+            "`{}` in {} trusts the whole account {} ({}): {} of it can take it now, and so can whoever may create or change one there.",
+            role.name(), own.name, account.id, account.name, counted(takers.arns.len(), "principal")
         ))
         .remedy("Name the roles that need it as principals, or narrow the trust with aws:PrincipalArn or aws:PrincipalTag.")
         .statements(named.map(|statement| conditions::in_trust(role, statement)))
@@ -70,7 +70,7 @@ fn finding(scope: &Scope<'_>, id: PrincipalId, role: &Principal, trust: &Policy,
         draft = draft.incomplete(reason);
     }
     match conditions::undecided(trust) {
-        Some(reason) => draft.unknown(reason),
+        Some(reason) => draft.uncertain(reason),
         None => draft.fail(),
     }
 }

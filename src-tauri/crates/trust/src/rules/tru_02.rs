@@ -122,7 +122,7 @@ fn finding(
         draft = draft.note("A resource control policy keeps the account out for now.");
     }
     match conditions::undecided(trust) {
-        Some(reason) => draft.unknown(reason),
+        Some(reason) => draft.uncertain(reason),
         None => draft.fail(),
     }
 }

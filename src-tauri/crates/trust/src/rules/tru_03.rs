@@ -56,7 +56,7 @@ fn finding(scope: &Scope<'_>, role: &Principal, trust: &Policy, callers: &[Calle
         draft = draft.note("A resource control policy keeps callers from outside out for now.");
     }
     match conditions::undecided(trust) {
-        Some(reason) => draft.unknown(reason),
+        Some(reason) => draft.uncertain(reason),
         None => draft.fail(),
     }
 }

@@ -80,7 +80,7 @@ fn finding(scope: &Scope<'_>, principal: &Principal, open: Vec<(Standing, Statem
         ))
         .remedy("List the roles of the accounts that are meant, or demand aws:ResourceOrgID with StringEquals.")
         .statements(open.into_iter().map(|(_, place, _)| place));
-    if is_known { draft.fail() } else { draft.unknown("whether another policy keeps it inside was not read") }
+    if is_known { draft.fail() } else { draft.uncertain("another policy that could keep it inside was not read") }
 }
 
 #[cfg(test)]

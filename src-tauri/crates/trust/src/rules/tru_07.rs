@@ -95,7 +95,7 @@ fn finding(scope: &Scope<'_>, role: &Principal, trust: &Policy, wrong: &[String]
         draft = draft.note("How long its sessions may last was not read.");
     }
     match conditions::undecided(trust) {
-        Some(reason) => draft.unknown(reason),
+        Some(reason) => draft.uncertain(reason),
         None => draft.fail(),
     }
 }

@@ -5,16 +5,17 @@
 //! does. The management account is in between for nobody, nor do ways start from the roles it holds in every account: whoever holds it
 //! holds everything.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use armillary_model::{AccountId, FindingHop, RuleId};
 
 use super::{
-    Reads, Report, Rule, Scope,
+    Reads, Report, Rule, Scope, conditions,
     crossing::{Crossing, severity},
     grants,
-    report::Draft,
-    walk::{self, Steps, Way},
+    probe::ASSUME,
+    report::{Draft, counted},
+    walk::{self, Steps, Walk, Way},
 };
 use crate::{Edge, NodeId, Principal, PrincipalId, Stage, Standing};
 
@@ -32,16 +33,26 @@ struct Ways {
 
 fn check(scope: &Scope<'_>, report: &mut Report) {
     let mut found: BTreeMap<(PrincipalId, Option<AccountId>), Ways> = BTreeMap::new();
+    let mut behind: HashMap<NodeId, Walk> = HashMap::new();
     for edge in scope.graph.crossings() {
         let Some(target) = into_production(scope, edge) else { continue };
         report.looked();
         if !is_declared(scope, edge) {
-            follow(scope, edge, target, &mut found);
+            let back = behind.entry(edge.from).or_insert_with(|| walk_back(scope, edge.from));
+            follow(scope, edge, back, target, &mut found);
         }
     }
     for ((target, account), ways) in found {
         report.raise(finding(scope, target, account, ways));
     }
+}
+
+/// Everybody who can become somebody, production and management aside.
+fn walk_back(scope: &Scope<'_>, node: NodeId) -> Walk {
+    walk::walk(scope.graph, node, Way::Back, Steps::Known, |other| {
+        let is_above = matches!(scope.graph.stage_of(other), Some(Stage::Prod | Stage::Management));
+        !is_above && walk::is_somebody(scope.graph, other)
+    })
 }
 
 /// Whether a way starts here: with somebody of development or a sandbox, roles aside that the management account holds there.
@@ -70,14 +81,10 @@ fn is_declared(scope: &Scope<'_>, edge: &Edge) -> bool {
 fn follow(
     scope: &Scope<'_>,
     edge: &Edge,
+    back: &Walk,
     target: PrincipalId,
     found: &mut BTreeMap<(PrincipalId, Option<AccountId>), Ways>,
 ) {
-    let passes = |node: NodeId| {
-        !matches!(scope.graph.stage_of(node), Some(Stage::Prod | Stage::Management))
-            && walk::is_somebody(scope.graph, node)
-    };
-    let back = walk::walk(scope.graph, edge.from, Way::Back, Steps::Known, passes);
     let all = std::iter::once(edge.from).chain(back.met.iter().copied());
     for start in all.filter(|node| is_start(scope, *node)) {
         let ways = found
@@ -109,18 +116,21 @@ fn finding(
     ways.paths.get_mut(1..).unwrap_or_default().reverse();
     let by = if shortest > 1 { " by way of other accounts" } else { "" };
     let count = ways.principals.len();
+    let trusting = role.trust.iter().flat_map(|trust| conditions::allowing(trust, &ASSUME));
     let draft = Draft::new(RuleId::Tru09, &*role.arn, role.account)
         .told_by("from", account.map(|id| id.to_string()).unwrap_or_default())
         .severity(severity(grants::power(role), Crossing::IntoProduction))
         .summary(format!(
-            "{count} principals of {name} can become production role `{}` in {}{by}, outside the declared pipelines.",
+            "{} of {name} can become production role `{}` in {}{by}, outside the declared pipelines.",
+            counted(count, "principal"),
             role.name(),
             own.name
         ))
         .remedy("Remove the trust, or have a declared pipeline do it; declare the step if it is one.")
+        .statements(trusting.map(|statement| conditions::in_trust(role, statement)))
         .principals(ways.principals)
         .paths(ways.paths);
-    if ways.is_unknown { draft.unknown("something that could forbid the step was not read") } else { draft.fail() }
+    if ways.is_unknown { draft.uncertain("something that could forbid the step was not read") } else { draft.fail() }
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
     let mut found: BTreeMap<(PrincipalId, Option<AccountId>), Chains> = BTreeMap::new();
     for last in scope.graph.crossings().iter().filter(|edge| is_session(edge)) {
         let Some(target) = scope.graph.principal_of(last.to) else { continue };
-        for first in scope.graph.edges_into(last.from).filter(|edge| is_session(edge)) {
+        for first in firsts(scope, last).into_iter().filter(|edge| is_session(edge)) {
             report.looked();
             let stages = (scope.graph.stage_of(first.from), scope.graph.stage_of(last.to));
             let (Some(from), Some(to)) = stages else { continue };
@@ -45,6 +45,15 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
     }
     for ((target, account), (step, paths)) in found {
         report.raise(finding(scope, target, account, step, paths));
+    }
+}
+
+/// Steps that may come before the last: those from other accounts, and where the last itself leads up also those from its own.
+fn firsts<'g>(scope: &Scope<'g>, last: &Edge) -> Vec<&'g Edge> {
+    let stages = (scope.graph.stage_of(last.from), scope.graph.stage_of(last.to));
+    match stages {
+        (Some(from), Some(to)) if crossing(from, to) != Crossing::None => scope.graph.edges_into(last.from).collect(),
+        _ => scope.graph.wide().into_node(last.from).collect(),
     }
 }
 

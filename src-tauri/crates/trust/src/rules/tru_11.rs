@@ -5,7 +5,10 @@
 
 use armillary_model::{AccountId, Finding, RuleId, Severity};
 
-use super::{Reads, Report, Rule, Scope, report::Draft};
+use super::{
+    Reads, Report, Rule, Scope,
+    report::{Draft, counted},
+};
 use crate::{EdgeKind, RootSessions, Stage, Standing};
 
 pub(super) const RULE: Rule = Rule { id: RuleId::Tru11, reads: Reads::Nothing, check };
@@ -52,10 +55,10 @@ fn enabled(scope: &Scope<'_>, management: AccountId, delegated: &[AccountId]) ->
         .severity(severity)
         .remedy("Keep sts:AssumeRoot to the few who need it, and with a second factor; administer IAM from an account of its own.");
     draft = match low.as_slice() {
-        [] => draft.summary(format!("{} principals can take root sessions in member accounts.", who.len())),
+        [] => draft.summary(format!("{} can take root sessions in member accounts.", counted(who.len(), "principal"))),
         low => draft.summary(format!(
-            "{} principals can take root sessions in member accounts, and {} administers IAM for the organization.",
-            who.len(),
+            "{} can take root sessions in member accounts, and {} administers IAM for the organization.",
+            counted(who.len(), "principal"),
             low.join(" and ")
         )),
     };
