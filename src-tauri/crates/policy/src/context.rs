@@ -1,6 +1,6 @@
 //! The request context: condition keys and their values.
 
-use std::cmp::Ordering;
+use std::{borrow::Cow, cmp::Ordering};
 
 use crate::{
     hash,
@@ -36,13 +36,18 @@ pub enum ContextValue {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Key {
     hash: u64,
-    lower: Box<str>,
+    lower: Cow<'static, str>,
 }
 
 impl Key {
     pub(crate) fn new(text: &str) -> Key {
-        let lower = text.to_ascii_lowercase().into_boxed_str();
-        Key { hash: hash::of(&lower), lower }
+        let lower = text.to_ascii_lowercase();
+        Key { hash: hash::of(&lower), lower: Cow::Owned(lower) }
+    }
+
+    /// A key that the engine itself asks about, written in lower case.
+    pub(crate) const fn known(lower: &'static str) -> Key {
+        Key { hash: hash::of(lower), lower: Cow::Borrowed(lower) }
     }
 
     pub(crate) fn lower(&self) -> &str {

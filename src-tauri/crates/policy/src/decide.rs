@@ -88,7 +88,7 @@ pub(crate) fn consult<V: Logic>(
         identity: match setting.identity {
             Identity::Policies => hear.list(Layer::Identity, policies.identity.iter().map(|policy| &**policy)),
             Identity::Root => Said::allows(),
-            Identity::RootAssumingRole | Identity::None => Said::nothing(),
+            Identity::None => Said::nothing(),
         },
         resource: hear.list(Layer::Resource, policies.resource.into_iter()),
         session: match policies.session {

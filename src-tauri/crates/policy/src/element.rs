@@ -37,10 +37,7 @@ pub(crate) enum Element {
     },
     /// Some other ARN: it covers who has exactly this one.
     Arn(Box<str>),
-    UniqueId {
-        id: Box<str>,
-        user_id: Box<Key>,
-    },
+    UniqueId(Box<str>),
     Service(Box<str>),
     Federated(Box<str>),
     CanonicalUser(Box<str>),
@@ -189,7 +186,7 @@ impl Element {
             Element::User(arn) | Element::Role { arn, .. } | Element::Session { arn, .. } | Element::Arn(arn) => {
                 PrincipalElement::Arn(arn)
             }
-            Element::UniqueId { id, .. } => PrincipalElement::UniqueId(id),
+            Element::UniqueId(id) => PrincipalElement::UniqueId(id),
             Element::Service(name) => PrincipalElement::Service(name),
             Element::Federated(name) => PrincipalElement::Federated(name),
             Element::CanonicalUser(id) => PrincipalElement::CanonicalUser(id),
@@ -220,7 +217,7 @@ impl Element {
                 _ => (Facet::Direct, Truth::False),
             },
             Element::Arn(arn) => (Facet::Direct, (kind.is_aws() && principal.as_str() == &**arn).into()),
-            Element::UniqueId { id, user_id } => covers_unique_id(id, user_id, caller),
+            Element::UniqueId(id) => covers_unique_id(id, caller),
             Element::AnyService => (Facet::Direct, (kind == PrincipalKind::Service).into()),
             Element::Service(name) => (Facet::Direct, is(PrincipalKind::Service, name)),
             Element::AnyFederated => (Facet::Direct, is_federated(kind).into()),
@@ -233,8 +230,8 @@ impl Element {
 
     fn literal(&self) -> Literal {
         let (key, operator, value) = match self {
-            Element::UniqueId { id, .. } if id.starts_with("AROA") => ("aws:userid", "StringLike", format!("{id}:*")),
-            Element::UniqueId { id, .. } => ("aws:userid", "StringEquals", id.to_string()),
+            Element::UniqueId(id) if id.starts_with("AROA") => ("aws:userid", "StringLike", format!("{id}:*")),
+            Element::UniqueId(id) => ("aws:userid", "StringEquals", id.to_string()),
             Element::Session { arn, .. } => ("principal", "ArnEquals", arn.to_string()),
             Element::CanonicalUser(id) => ("principal", "CanonicalUser", id.to_string()),
             Element::Unknown { sort, text } => ("principal", &**sort, text.to_string()),
@@ -244,7 +241,8 @@ impl Element {
     }
 }
 
-fn covers_unique_id(id: &str, user_id: &Key, caller: &Caller<'_>) -> (Facet, Truth) {
+fn covers_unique_id(id: &str, caller: &Caller<'_>) -> (Facet, Truth) {
+    const USER_ID: Key = Key::known("aws:userid");
     let (facet, possible) = match caller.principal.kind() {
         PrincipalKind::Role | PrincipalKind::RoleSession => (Facet::Role, id.starts_with("AROA")),
         PrincipalKind::User => (Facet::Direct, id.starts_with("AIDA")),
@@ -252,7 +250,7 @@ fn covers_unique_id(id: &str, user_id: &Key, caller: &Caller<'_>) -> (Facet, Tru
         PrincipalKind::Account => (Facet::Direct, true),
         _ => (Facet::Direct, false),
     };
-    let covers = match caller.lookup.key(user_id) {
+    let covers = match caller.lookup.key(&USER_ID) {
         _ if !possible => Truth::False,
         Given::One(given) => (given.split(':').next() == Some(id)).into(),
         Given::Unknown => Truth::Unknown,
@@ -273,7 +271,7 @@ fn read_aws(text: &str) -> Element {
         return Element::Account(text.into());
     }
     if is_unique_id(text) {
-        return Element::UniqueId { id: text.into(), user_id: Box::new(Key::new("aws:userid")) };
+        return Element::UniqueId(text.into());
     }
     let segments: [&str; 6] = match text.splitn(6, ':').collect::<Vec<_>>().try_into() {
         Ok(segments) => segments,

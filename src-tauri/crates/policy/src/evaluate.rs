@@ -6,6 +6,7 @@ use crate::{
     Because, Decision, Effect, Layer, LayerOutcome, Level, Mode, Outcome, Policies, Policy, Request, Residual,
     Statement, Verdict,
     applies::Place,
+    context::Key,
     decide::{Record, consult, denial, is_always_allowed, verdict},
     residual::Formula,
     setting::{Identity, Layers, Said, Setting},
@@ -136,7 +137,7 @@ impl<'n> Notes<'n> {
         Notes {
             request,
             setting,
-            lacks_principal_arn: request.mode == Mode::Strict && request.context.get("aws:PrincipalArn").is_none(),
+            lacks_principal_arn: request.mode == Mode::Strict && request.context.find(&PRINCIPAL_ARN).is_none(),
             heard: Vec::new(),
             statements: Vec::new(),
             warnings: Vec::new(),
@@ -215,19 +216,12 @@ impl<'n> Notes<'n> {
 
     /// What follows from the principal alone.
     fn warn_of_principal(&mut self, policies: &Policies<'_>) {
-        let mut warn = |applies: bool, text: &str| {
-            if applies {
-                self.warnings.push(text.to_owned());
-            }
-        };
-        let setting = self.setting;
-        warn(setting.identity == Identity::RootAssumingRole, "the root user of an account cannot assume roles");
-        warn(
-            setting.is_foreign_provider,
-            "the identity provider is not of the account of the role, which only knows its own",
-        );
-        let ignored = setting.identity != Identity::Policies && !policies.identity.is_empty();
-        warn(ignored, "the principal has no identity policies; those given are ignored");
+        if let Some(barred) = self.setting.barred {
+            self.warnings.push(barred.reason().to_owned());
+        }
+        if self.setting.identity != Identity::Policies && !policies.identity.is_empty() {
+            self.warnings.push("the principal has no identity policies; those given are ignored".to_owned());
+        }
     }
 
     /// What the documents of the layers that are asked could not be taken for.
@@ -290,12 +284,14 @@ impl<'n> Notes<'n> {
                 let text = format!("`ForAnyValue:{operator}IfExists` is undecided where `{key}` is absent");
                 self.warnings.push(format!("{}: {text}", name()));
             }
-            if self.lacks_principal_arn && condition.lower_key() == "aws:principalarn" {
+            if self.lacks_principal_arn && condition.lower_key() == PRINCIPAL_ARN.lower() {
                 self.warnings.push(format!("{}: `aws:PrincipalArn` is not in the context; taken as absent", name()));
             }
         }
     }
 }
+
+const PRINCIPAL_ARN: Key = Key::known("aws:principalarn");
 
 fn policy_name(layer: Layer, node: Option<&str>, index: usize) -> String {
     match node {
@@ -329,7 +325,6 @@ fn not_consulted(
         Layer::Identity => match setting.identity {
             Identity::Policies => None,
             Identity::Root => Some("the root user needs no identity policy"),
-            Identity::RootAssumingRole => Some("the root user cannot assume roles"),
             Identity::None => Some("the principal has no identity policies"),
         },
         Layer::Resource => policies.resource.is_none().then_some("no resource policy is given"),

@@ -10,8 +10,9 @@ pub(crate) struct Setting<'p> {
     same_account: bool,
     /// Whether the resource's own policy must allow, also within the account.
     governed: bool,
-    /// Whether an identity provider vouches for the principal that the account of the role does not have.
-    pub(crate) is_foreign_provider: bool,
+    /// Why no policy can allow it.
+    pub(crate) barred: Option<Barred>,
+
     pub(crate) identity: Identity,
     pub(crate) scps: Result<&'p [Level], &'static str>,
     pub(crate) rcps: Result<&'p [Level], &'static str>,
@@ -23,10 +24,54 @@ pub(crate) enum Identity {
     Policies,
     /// The root user may do what no other policy forbids.
     Root,
-    /// The root user cannot assume a role.
-    RootAssumingRole,
     /// The principal has none by nature.
     None,
+}
+
+/// Calls of STS that fail whatever the policies say.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Barred {
+    /// The root user of an account assumes a role.
+    Root,
+    /// An identity provider vouches for the principal that the account of the role does not have.
+    ForeignProvider,
+    /// A role is assumed without a signature, and without an identity provider.
+    Unsigned,
+}
+
+impl Barred {
+    fn of(request: &Request<'_>, is_root: bool) -> Option<Barred> {
+        let principal = request.principal;
+        let is_assume_role = request.action.as_str() == "sts:assumerole";
+        match principal.kind() {
+            _ if is_root && is_assume_role => Some(Barred::Root),
+            PrincipalKind::Anonymous if is_assume_role => Some(Barred::Unsigned),
+            PrincipalKind::SamlProvider | PrincipalKind::OidcProvider if is_assumed_role(request) => {
+                let is_foreign = |account| request.account_of_resource() != Some(account);
+                principal.account().is_some_and(is_foreign).then_some(Barred::ForeignProvider)
+            }
+            _ => None,
+        }
+    }
+
+    /// What a person should know.
+    pub(crate) fn reason(self) -> &'static str {
+        match self {
+            Self::Root => "the root user of an account cannot assume roles",
+            Self::ForeignProvider => {
+                "the identity provider is not of the account of the role, which only knows its own"
+            }
+            Self::Unsigned => "an unsigned request cannot assume a role",
+        }
+    }
+
+    /// The layer that stands for the objection.
+    fn layer(self) -> Layer {
+        match self {
+            Self::Root => Layer::Identity,
+            Self::ForeignProvider | Self::Unsigned => Layer::Resource,
+        }
+    }
 }
 
 /// What a layer says.
@@ -84,7 +129,7 @@ impl<'p> Setting<'p> {
         };
         let identity = match (is_aws, is_root) {
             (false, _) => Identity::None,
-            (true, true) if request.action.as_str() == "sts:assumerole" => Identity::RootAssumingRole,
+
             (true, true) => Identity::Root,
             (true, false) => Identity::Policies,
         };
@@ -102,10 +147,7 @@ impl<'p> Setting<'p> {
             Some(levels) => rcp::applies(request.action, request.resource).map(|()| levels),
         };
         let same_account = is_aws && request.account_of_resource() == principal.account();
-        let is_foreign_provider = governed
-            && !is_aws
-            && principal.account().is_some_and(|account| request.account_of_resource() != Some(account));
-        Setting { is_aws, same_account, governed, is_foreign_provider, identity, scps, rcps }
+        Setting { is_aws, same_account, governed, barred: Barred::of(request, is_root), identity, scps, rcps }
     }
 
     /// A level of the control policies that have a say.
@@ -122,7 +164,7 @@ impl<'p> Setting<'p> {
     pub(crate) fn allow<V: Logic>(&self, layers: &Layers<V>) -> V {
         let grants = layers.resource.allow.clone();
         let outer = layers.scp.allow.direct.clone().and(layers.endpoint.allow.clone().any());
-        if self.identity == Identity::RootAssumingRole || self.is_foreign_provider {
+        if self.barred.is_some() {
             return V::certain(false);
         }
         if !self.is_aws {
@@ -150,10 +192,8 @@ impl<'p> Setting<'p> {
         let any_grant = grants.clone().any();
         blame(Layer::Scp, &layers.scp.allow.direct);
         blame(Layer::Endpoint, &layers.endpoint.allow.clone().any());
-        if self.identity == Identity::RootAssumingRole {
-            silent.push(Layer::Identity);
-        } else if self.is_foreign_provider {
-            silent.push(Layer::Resource);
+        if let Some(barred) = self.barred {
+            silent.push(barred.layer());
         } else if !self.is_aws {
             blame(Layer::Resource, &any_grant);
         } else if !self.same_account {

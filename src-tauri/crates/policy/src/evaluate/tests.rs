@@ -319,3 +319,9 @@ fn a_role_knows_only_the_identity_providers_of_its_account() {
     case.principal = "arn:aws:iam::111122223333:saml-provider/Corp";
     case.answers(Verdict::ImplicitlyDenied, &[Layer::Resource]);
 }
+
+#[test]
+fn nobody_in_particular_assumes_no_role() {
+    assume("anonymous", TARGET).trusting(r#""*""#).answers(Verdict::ImplicitlyDenied, &[Layer::Resource]);
+    assume(ROLE, TARGET).trusting(r#""*""#).answers(Verdict::Allowed, &[]);
+}

@@ -18,6 +18,9 @@ pub(crate) enum Formula {
 /// How many alternatives are kept: the shortest. Real policies mostly stay below.
 const LIMIT: usize = 32;
 
+/// How many alternatives a product may have before it is said shorter.
+const PRODUCT_LIMIT: usize = 512;
+
 impl Formula {
     pub(super) fn of(residual: &Residual) -> Formula {
         let conjunction = |literals: &Vec<Literal>| {
@@ -90,17 +93,20 @@ fn resolve(alternatives: &mut [Conjunction]) -> bool {
     })
 }
 
-/// Both formulas. Where an alternative of one already has one of the other, it needs no more.
-fn product(one: &[Conjunction], two: &[Conjunction]) -> Vec<Conjunction> {
+/// Both formulas, and whether that was too much. Where an alternative of one already has one of the other, it needs no more.
+fn product(one: &[Conjunction], two: &[Conjunction]) -> (Vec<Conjunction>, bool) {
     let mut both = Vec::new();
     for first in one {
+        if both.len() > PRODUCT_LIMIT {
+            return (both, true);
+        }
         if two.iter().any(|second| first.covers(second)) {
             both.push(first.clone());
         } else {
             both.extend(two.iter().filter_map(|second| first.and(second)));
         }
     }
-    both
+    (both, false)
 }
 
 impl Logic for Formula {
@@ -120,7 +126,8 @@ impl Logic for Formula {
             (Formula::Certain(false), _) | (_, Formula::Certain(false)) => Formula::Certain(false),
             (Formula::Certain(true), formula) | (formula, Formula::Certain(true)) => formula,
             (Formula::Open { alternatives: one, cut: first }, Formula::Open { alternatives: two, cut: second }) => {
-                Formula::normal(product(&one, &two), first || second)
+                let (both, cut) = product(&one, &two);
+                Formula::normal(both, cut || first || second)
             }
         }
     }
