@@ -246,12 +246,14 @@ impl<'o> Target<'o> {
         context.set("aws:SecureTransport", "true");
         if let Some(account) = self.account {
             context.set("aws:ResourceAccount", account.id.to_string());
-            if let Some(id) = organization.id().filter(|_| account.is_listed) {
-                context.set("aws:ResourceOrgID", id);
-            }
-            if let Some(path) = &account.org_path {
-                context.set_many("aws:ResourceOrgPaths", [&**path]);
-            }
+            match organization.id().filter(|_| account.is_listed) {
+                Some(id) => context.set("aws:ResourceOrgID", id),
+                None => context.absent("aws:ResourceOrgID"),
+            };
+            match &account.org_path {
+                Some(path) => context.set_many("aws:ResourceOrgPaths", [&**path]),
+                None => context.absent("aws:ResourceOrgPaths"),
+            };
         } else if let Some(id) = &self.owner {
             context.set("aws:ResourceAccount", id.clone());
         }

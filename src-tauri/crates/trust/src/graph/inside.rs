@@ -22,7 +22,17 @@ pub(super) fn edges(graph: &Graph, account: &Account) -> Table {
     let mut edges = Vec::new();
     for id in graph.organization().members(account) {
         let Some(actor) = Actor::principal(graph.organization(), graph.organization().principal(id)) else { continue };
-        let mut steps = Steps { inside: &inside, id, actor, edges: &mut edges, services: HashMap::new() };
+        let (roles, others) = inside.contexts(&actor);
+        let mut steps = Steps {
+            inside: &inside,
+            id,
+            actor,
+            roles,
+            others,
+            passing: HashMap::new(),
+            edges: &mut edges,
+            services: HashMap::new(),
+        };
         steps.assume();
         steps.pass();
         steps.rewrite();
@@ -72,6 +82,18 @@ impl<'g> Inside<'g> {
     }
 }
 
+impl<'g> Inside<'g> {
+    /// What somebody brings along to roles without tags, and to other things in the account.
+    fn contexts(&self, actor: &Actor<'g>) -> (Context, Context) {
+        let organization = self.graph.organization();
+        let arn = format!("arn:aws:iam::{}:root", self.account.id);
+        let others = Target { policy: OwnPolicy::None, ..Target::resource(organization, &arn, None) };
+        let roles = Target { is_role: true, ..others.clone() };
+        let context = |target: &Target<'g>| organization.context(actor, target, &Context::new());
+        (context(&roles), context(&others))
+    }
+}
+
 impl<'g> RoleHere<'g> {
     fn new(graph: &'g Graph, account: &'g Account, id: PrincipalId, role: &'g Principal) -> Self {
         let organization = graph.organization();
@@ -111,6 +133,12 @@ struct Steps<'s, 'g> {
     inside: &'s Inside<'g>,
     id: PrincipalId,
     actor: Actor<'g>,
+    /// Its context for roles of the account that have no tags.
+    roles: Context,
+    /// Its context for other things in the account.
+    others: Context,
+    /// Its context for roles it passes to a service.
+    passing: HashMap<&'static str, Context>,
     edges: &'s mut Vec<Edge>,
     /// Whether the actions of a modelled pair are open to it.
     services: HashMap<u32, Standing>,
@@ -121,9 +149,18 @@ impl<'g> Steps<'_, 'g> {
         self.inside.graph.organization()
     }
 
-    fn ask(&self, action: &Action, target: &Target<'g>, extra: &Context) -> Standing {
-        let context = self.organization().context(&self.actor, target, extra);
-        Question { actor: &self.actor, action, target, context: &context }.standing()
+    fn ask(&self, action: &Action, target: &Target<'g>) -> Standing {
+        self.ask_with(action, target, &Context::new())
+    }
+
+    fn ask_with(&self, action: &Action, target: &Target<'g>, extra: &Context) -> Standing {
+        let actor = &self.actor;
+        if target.tags.is_empty() && extra.keys().next().is_none() {
+            let context = if target.is_role { &self.roles } else { &self.others };
+            return Question { actor, action, target, context }.standing();
+        }
+        let context = self.organization().context(actor, target, extra);
+        Question { actor, action, target, context: &context }.standing()
     }
 
     fn push(&mut self, to: PrincipalId, kind: EdgeKind, standing: Standing, via: u32) {
@@ -172,11 +209,7 @@ impl<'g> Steps<'_, 'g> {
                 let Some(pair) = PASSES.get(*at as usize) else { continue };
                 let pass = match passed {
                     Some((service, pass)) if service == pair.service => pass,
-                    _ => {
-                        let mut extra = Context::new();
-                        extra.set("iam:PassedToService", pair.service);
-                        self.ask(&actions.pass_role, &here.managed, &extra)
-                    }
+                    _ => self.may_pass(here, pair.service),
                 };
                 passed = Some((pair.service, pass));
                 if !pass.holds() {
@@ -191,6 +224,21 @@ impl<'g> Steps<'_, 'g> {
                 self.push(here.id, EdgeKind::PassRole, standing, via);
             }
         }
+    }
+
+    fn may_pass(&mut self, here: &RoleHere<'g>, service: &'static str) -> Standing {
+        let action = &self.inside.graph.actions().pass_role;
+        let context = self.passing.entry(service).or_insert_with(|| {
+            let mut context = self.roles.clone();
+            context.set("iam:PassedToService", service);
+            context
+        });
+        if here.managed.tags.is_empty() {
+            return Question { actor: &self.actor, action, target: &here.managed, context }.standing();
+        }
+        let mut extra = Context::new();
+        extra.set("iam:PassedToService", service);
+        self.ask_with(action, &here.managed, &extra)
     }
 
     fn may_create(&mut self, at: u32) -> Standing {
@@ -210,7 +258,7 @@ impl<'g> Steps<'_, 'g> {
                 tags: &[],
                 is_role: false,
             };
-            self.ask(&action, &target, &Context::new())
+            self.ask(&action, &target)
         } else {
             Standing::Denied
         };
@@ -233,7 +281,7 @@ impl<'g> Steps<'_, 'g> {
         let (inside, own) = (self.inside, self.id);
         for here in inside.roles.iter().filter(|here| here.id != own && here.is_changeable()) {
             if let Some(named) = &named {
-                let standing = self.ask(&actions.update_trust, &here.managed, &Context::new());
+                let standing = self.ask(&actions.update_trust, &here.managed);
                 if standing.holds() {
                     let taken = self.take_with(here, named);
                     self.push(here.id, EdgeKind::RewriteTrust, standing.and(taken), 0);
@@ -264,7 +312,7 @@ impl<'g> Steps<'_, 'g> {
         let (mut open, mut standing) = (0, None);
         for (at, action) in on_role.into_iter().enumerate() {
             let Some(action) = action else { continue };
-            let one = self.ask(action, &here.managed, &Context::new());
+            let one = self.ask(action, &here.managed);
             if one.holds() {
                 open |= 1 << at;
                 standing = Some(best(standing, one));
@@ -274,7 +322,7 @@ impl<'g> Steps<'_, 'g> {
             let Some(action) = action else { continue };
             for arn in &here.own_policies {
                 let target = Target::resource(self.organization(), arn, None);
-                let one = self.ask(action, &target, &Context::new());
+                let one = self.ask(action, &target);
                 if one.holds() {
                     open |= 1 << (at + 2);
                     standing = Some(best(standing, one));
@@ -299,7 +347,7 @@ impl<'g> Steps<'_, 'g> {
                 continue;
             };
             let target = Target::resource(self.organization(), &profile.arn, None);
-            let standing = self.ask(action, &target, &profile.context());
+            let standing = self.ask_with(action, &target, &profile.context());
             let known = found.entry(role).or_insert((standing, *at));
             if standing < known.0 {
                 *known = (standing, *at);

@@ -40,6 +40,8 @@ pub struct Graph {
     denied: Table,
     /// By account: what happens inside.
     inside: Vec<OnceLock<Table>>,
+    /// Principals that may take a step inside their account, in order; of others it need not be worked out.
+    able: Box<[PrincipalId]>,
     actions: Actions,
 }
 
@@ -59,6 +61,22 @@ pub(crate) struct Actions {
     pub create_policy_version: Action,
     pub set_default_policy_version: Action,
     pub presigned_url: Action,
+}
+
+impl Actions {
+    /// Those by which somebody takes a step inside their account.
+    fn inside(&self) -> [&Action; 8] {
+        [
+            &self.assume,
+            &self.pass_role,
+            &self.update_trust,
+            &self.put_role_policy,
+            &self.attach_role_policy,
+            &self.create_policy_version,
+            &self.set_default_policy_version,
+            &self.presigned_url,
+        ]
+    }
 }
 
 impl Default for Actions {
@@ -85,7 +103,7 @@ impl Graph {
     /// Builds the graph on so many threads (at least one).
     pub fn build(organization: Organization, workers: usize) -> Self {
         let actions = Actions::default();
-        let (others, wide, denied) = wide::edges(&organization, &actions, workers.max(1));
+        let wide::Wide { others, edges, denied, able } = wide::edges(&organization, &actions, workers.max(1));
         let first = organization.principals().len() as u32;
         let other_ids = others.iter().enumerate().map(|(at, node)| (node.clone(), first + at as u32)).collect();
         let nodes = organization.principals().len() + others.len();
@@ -93,9 +111,10 @@ impl Graph {
         Self {
             others,
             other_ids,
-            wide: Table::new(wide, nodes),
+            wide: Table::new(edges, nodes),
             denied: Table::new(denied, nodes),
             inside,
+            able,
             actions,
             organization,
         }
@@ -153,7 +172,8 @@ impl Graph {
 
     /// Edges out of a node: first those that cross accounts. What leads nowhere is not among them.
     pub fn edges_from(&self, id: NodeId) -> impl Iterator<Item = &Edge> {
-        self.wide.out_of(id).chain(self.inside_of(id).into_iter().flat_map(move |table| table.out_of(id)))
+        let inside = if self.may_step(id) { self.inside_of(id) } else { None };
+        self.wide.out_of(id).chain(inside.into_iter().flat_map(move |table| table.out_of(id)))
     }
 
     /// Edges into a node: first those that cross accounts.
@@ -180,6 +200,11 @@ impl Graph {
         let at = self.organization.accounts().binary_search_by_key(&account.id, |known| known.id).ok()?;
         let place = self.inside.get(at)?;
         Some(place.get_or_init(|| inside::edges(self, account)))
+    }
+
+    /// Whether a node may take a step inside its account: a glance, before it is worked out.
+    pub(crate) fn may_step(&self, id: NodeId) -> bool {
+        self.able.binary_search(&PrincipalId(id.0)).is_ok()
     }
 
     /// Whether what happens inside an account has been worked out already.

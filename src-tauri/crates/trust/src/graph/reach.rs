@@ -4,8 +4,9 @@
 use std::{collections::HashMap, sync::Arc};
 
 use armillary_model::{AccountId, account_in_arn};
-use armillary_policy::{Action, Effect};
+use armillary_policy::Effect;
 
+use super::Actions;
 use crate::{Organization, PrincipalId};
 
 /// Principals by the roles their identity policies speak of.
@@ -19,12 +20,21 @@ pub(super) struct Reach {
     in_account: HashMap<AccountId, Vec<PrincipalId>>,
     /// Who speaks of roles of any account by a pattern.
     anywhere: Vec<PrincipalId>,
+    /// Whose identity policies may allow a step inside the account, or are not fully known.
+    pub able: Vec<PrincipalId>,
 }
 
 impl Reach {
-    pub fn of(organization: &Organization, assume: &Action) -> Self {
-        let mut reach = Self::default();
+    pub fn of(organization: &Organization, actions: &Actions) -> Self {
+        let (mut reach, assume) = (Self::default(), &actions.assume);
         for (id, principal) in organization.iter() {
+            let steps = actions.inside().into_iter();
+            if !principal.missing.is_empty()
+                || principal.identity.iter().any(|policy| steps.clone().any(|action| policy.may_allow(action)))
+                || organization.account_of(principal).iam.reason().is_some()
+            {
+                reach.able.push(id);
+            }
             if principal.is_service_linked() {
                 continue;
             }

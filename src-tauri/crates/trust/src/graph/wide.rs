@@ -18,13 +18,22 @@ use crate::{
 /// An edge whose ends are nodes and not yet ids.
 type Draft = (Node, Node, EdgeKind, Standing);
 
-/// The nodes that are no roles or users, the edges, and the edges that are denied.
-pub(super) fn edges(
-    organization: &Organization,
-    actions: &Actions,
-    workers: usize,
-) -> (Vec<Node>, Vec<Edge>, Vec<Edge>) {
-    let reach = Reach::of(organization, &actions.assume);
+/// What is known from the start.
+pub(super) struct Wide {
+    /// The nodes that are no roles or users.
+    pub others: Vec<Node>,
+    /// The edges that hold, or may hold.
+    pub edges: Vec<Edge>,
+    /// The edges that are denied.
+    pub denied: Vec<Edge>,
+    /// Principals that may take a step inside their account, in order.
+    pub able: Box<[PrincipalId]>,
+}
+
+/// Works out the edges, on so many threads.
+pub(super) fn edges(organization: &Organization, actions: &Actions, workers: usize) -> Wide {
+    let mut reach = Reach::of(organization, actions);
+    let mut able = std::mem::take(&mut reach.able);
     let roles: Vec<PrincipalId> = organization.roles().map(|(id, _)| id).collect();
     let size = roles.len().div_ceil(workers).max(1);
     let reach = &reach;
@@ -47,6 +56,7 @@ pub(super) fn edges(
     for part in parts {
         edges.extend(part.edges);
         drafts.extend(part.drafts);
+        able.extend(part.named);
     }
     let others: BTreeSet<&Node> = drafts
         .iter()
@@ -64,7 +74,9 @@ pub(super) fn edges(
         Some(Edge { from: id(from)?, to: id(to)?, kind: *kind, standing: *standing, via: 0 })
     }));
     let (denied, edges) = edges.into_iter().partition(|edge| edge.standing == Standing::Denied);
-    (others, edges, denied)
+    able.sort_unstable();
+    able.dedup();
+    Wide { others, edges, denied, able: able.into() }
 }
 
 /// Works out the edges into some roles.
@@ -72,11 +84,20 @@ struct Builder<'o> {
     organization: &'o Organization,
     actions: &'o Actions,
     reach: &'o Reach,
-    actors: HashMap<PrincipalId, Option<Actor<'o>>>,
+    actors: HashMap<PrincipalId, Option<Asking<'o>>>,
     services: HashMap<String, Option<Actor<'o>>>,
     nothing: Context,
     edges: Vec<Edge>,
     drafts: Vec<Draft>,
+    /// Principals that a role of their own account names.
+    named: Vec<PrincipalId>,
+}
+
+/// A prepared principal, and the account whose roles its context speaks of.
+struct Asking<'o> {
+    actor: Actor<'o>,
+    context: Context,
+    account: Option<AccountId>,
 }
 
 /// Prepared principals are kept up to this number: they come account by account.
@@ -93,6 +114,7 @@ impl<'o> Builder<'o> {
             nothing: Context::new(),
             edges: Vec::new(),
             drafts: Vec::new(),
+            named: Vec::new(),
         }
     }
 
@@ -106,6 +128,11 @@ impl<'o> Builder<'o> {
         let Some(trust) = &role.trust else { return self.add_unread_trust(id) };
         let trusted = Trusted::of(trust, self.organization);
         let wants_more = tags::asks_for_more(trust);
+        let own = |from: &PrincipalId| self.organization.principal(*from).account == role.account;
+        self.named.extend(trusted.principals.iter().copied().filter(own));
+        if trusted.anyone {
+            self.named.extend(self.organization.members(account));
+        }
         for from in self.candidates(id, role, &trusted) {
             self.add_principal(from, id, &target, &trusted, wants_more);
         }
@@ -155,13 +182,26 @@ impl<'o> Builder<'o> {
         }
         let organization = self.organization;
         let principal = organization.principal(from);
-        let actor = self.actors.entry(from).or_insert_with(|| Actor::principal(organization, principal));
-        let Some(actor) = actor else { return };
-        let mut context = organization.context(actor, target, &self.nothing);
-        if trusted.by_unique_id {
-            principal.put_user_id(&mut context);
-        }
-        let question = Question { actor, action: &self.actions.assume, target, context: &context };
+        let asking = self.actors.entry(from).or_insert_with(|| {
+            let actor = Actor::principal(organization, principal)?;
+            Some(Asking { context: actor.context.clone(), actor, account: None })
+        });
+        let Some(Asking { actor, context, account }) = asking else { return };
+        let mut own;
+        let context = if trusted.by_unique_id || !target.tags.is_empty() {
+            own = organization.context(actor, target, &self.nothing);
+            principal.put_user_id(&mut own);
+            &own
+        } else {
+            // Roles of one account that have no tags are told by the same keys.
+            let here = target.account.map(|account| account.id);
+            if *account != here {
+                *account = here;
+                target.put(context, organization);
+            }
+            &*context
+        };
+        let question = Question { actor, action: &self.actions.assume, target, context };
         let mut standing = question.standing();
         if wants_more {
             standing = tags::with_needed(&question, standing, self.actions);

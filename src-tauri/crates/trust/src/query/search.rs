@@ -246,7 +246,7 @@ impl<'g> Search<'g> {
         let organization = self.graph.organization();
         let account = organization.account_of(organization.principal(principal));
         let (near, far) = (self.near.whole.contains(&account.id), self.far.whole.contains(&account.id));
-        if (near || far) && !(near && far) {
+        if ((near || far) && !(near && far)) || (out && !self.graph.may_step(id)) {
             return;
         }
         if !self.graph.is_open(account) {

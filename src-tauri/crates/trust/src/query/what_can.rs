@@ -93,7 +93,7 @@ impl Graph {
             let mut next: BTreeMap<NodeId, (Standing, EdgeKind, NodeId)> = BTreeMap::new();
             for id in &frontier {
                 let so_far = best.get(id).copied().unwrap_or(Standing::Allowed);
-                let account = self.account_of(*id).filter(|_| self.principal_of(*id).is_some());
+                let account = self.account_of(*id).filter(|_| self.may_step(*id));
                 let may_open = account.is_none_or(|id| opened.contains(&id) || opened.len() < max_accounts);
                 answer.is_cut |= !may_open;
                 opened.extend(account.filter(|_| may_open));

@@ -97,7 +97,8 @@ impl Graph {
         {
             return self.who_can_take(action, resource, role, limit);
         }
-        let asking = Asking { graph: self, action: &asked, resource, owner };
+        let target = organization.target(&asked, resource, owner);
+        let asking = Asking { graph: self, action: &asked, resource, owner, target };
         let mut notes = Vec::new();
         let candidates = asking.candidates(&mut notes);
         let mut found = asking.all(&candidates, workers);
@@ -183,6 +184,7 @@ struct Asking<'g> {
     action: &'g Action,
     resource: &'g str,
     owner: Option<AccountId>,
+    target: Target<'g>,
 }
 
 impl<'g> Asking<'g> {
@@ -202,7 +204,7 @@ impl<'g> Asking<'g> {
         if account.is_none() {
             notes.push(format!("account `{owner}` is not of the organization: its principals are not known"));
         }
-        match self.target().policy {
+        match self.target.policy {
             OwnPolicy::Is(policy) => {
                 let trusted = Trusted::of(policy, organization);
                 found.extend(trusted.principals);
@@ -222,10 +224,6 @@ impl<'g> Asking<'g> {
         found.sort_unstable();
         found.dedup();
         found
-    }
-
-    fn target(&self) -> Target<'g> {
-        self.graph.organization().target(self.action, self.resource, self.owner)
     }
 
     /// Who of these may, on several threads.
@@ -255,7 +253,7 @@ impl<'g> Asking<'g> {
         let account = organization.account_of(principal);
         let silent = !principal.identity.iter().any(|policy| policy.may_allow(self.action));
         let known = principal.missing.is_empty() && account.iam.reason().is_none();
-        let by_resource = matches!(self.target().policy, OwnPolicy::Is(policy) if policy.may_allow(self.action));
+        let by_resource = matches!(self.target.policy, OwnPolicy::Is(policy) if policy.may_allow(self.action));
         !account.can_act() || (silent && known && !by_resource)
     }
 
@@ -264,16 +262,18 @@ impl<'g> Asking<'g> {
             return None;
         }
         let organization = self.graph.organization();
-        let actor = Actor::principal(organization, organization.principal(id))?;
+        let mut actor = Actor::principal(organization, organization.principal(id))?;
         let target = self.target_for(id);
-        let context = organization.context(&actor, &target, &Context::new());
+        // Many are asked: the context is completed in place.
+        let mut context = std::mem::take(&mut actor.context);
+        target.put(&mut context, organization);
         Some(Question { actor: &actor, action: self.action, target: &target, context: &context }.standing())
     }
 
     /// The resource; where nobody owns it, as one of the asking account.
     fn target_for(&self, id: PrincipalId) -> Target<'g> {
         let organization = self.graph.organization();
-        let mut target = self.target();
+        let mut target = self.target.clone();
         if self.owner.is_none() {
             let account = organization.account_of(organization.principal(id));
             target.account = Some(account);
