@@ -150,7 +150,7 @@ export class DevChannel implements Channel {
   }
 
   private inspect(arn: string): Inspection | Promise<never> {
-    const resource = this.rows().find((row) => row.arn === arn);
+    const resource = this.rows().find((row) => row.arn === arn) ?? this.role(arn);
     if (!resource) return fail({ code: "notFound", message: `\`${arn}\` is not in the cache as of this crawl` });
     const account = this.org.accounts.find((one) => arn.startsWith(one.arn) || one.id === resource.account);
     const hit = (other: string) => this.hits().filter((one) => one.arn === other);
@@ -166,6 +166,12 @@ export class DevChannel implements Channel {
       gaps: account?.state === "unread" || account?.state === "partial" ? this.coverage().slice(0, 2) : [],
       history: [{ fromCrawl: 3, from: started, toCrawl: null }, { fromCrawl: 1, from: started - 86400000 * 3, toCrawl: 3 }],
     };
+  }
+
+  /** A made-up role, so that the trust screen leads somewhere. */
+  private role(arn: string): ResourceRow | undefined {
+    const [, account = "", name = ""] = /^arn:aws:iam::(\d+):role\/(?:.*\/)?(.+)$/.exec(arn) ?? [];
+    return name === "" ? undefined : { arn, kind: "AWS::IAM::Role", name, account, accountName: this.name(account), region: "global", stale: false };
   }
 
   private portfolios(): PortfolioRow[] {

@@ -59,3 +59,11 @@ test("boxes that touch cells on either side of zero are found", () => {
   expect(index.isFree({ left: 5, top: 5, right: 8, bottom: 8 })).toBe(false);
   expect(index.isFree({ left: 11, top: 5, right: 18, bottom: 8 })).toBe(true);
 });
+
+test("a label that insists stands over a node rather than nowhere, but over no other label", () => {
+  const everywhere = { left: 0, top: 0, right: 400, bottom: 300 };
+  expect(placeLabels([wish("a", 200, 150)], [everywhere], screen, 9)).toEqual([]);
+  const both = placeLabels([wish("a", 200, 150, { insists: true }), wish("b", 200, 150, { insists: true })], [everywhere], screen, 9);
+  expect(both.map((label) => label.id)).toEqual(["a", "b"]);
+  expect(both[0]?.x).not.toBe(both[1]?.x);
+});

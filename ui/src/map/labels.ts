@@ -14,6 +14,8 @@ export interface LabelWish {
   rank: number;
   /** The angle, y down, that points away from the centre of the map; labels prefer that side. */
   outward: number;
+  /** Rather over a node than not at all; never over another label. */
+  insists?: boolean;
 }
 
 /** A label with its place: the left end of its middle line. */
@@ -41,9 +43,7 @@ export class BoxIndex {
   isFree(box: Box): boolean {
     for (const key of this.keys(box)) {
       for (const other of this.cells.get(key) ?? []) {
-        if (box.left < other.right && box.right > other.left && box.top < other.bottom && box.bottom > other.top) {
-          return false;
-        }
+        if (overlap(box, other)) return false;
       }
     }
     return true;
@@ -83,21 +83,29 @@ function places(wish: LabelWish): { x: number; y: number }[] {
   return flat ? [...across.slice(0, 1), ...along, ...across.slice(1)] : [...along.slice(0, 1), ...across, ...along.slice(1)];
 }
 
+function boxAt(wish: LabelWish, place: { x: number; y: number }): Box {
+  return { left: place.x - 2, right: place.x + wish.width + 2, top: place.y - wish.height / 2, bottom: place.y + wish.height / 2 };
+}
+
+function overlap(one: Box, other: Box): boolean {
+  return one.right > other.left && one.left < other.right && one.bottom > other.top && one.top < other.bottom;
+}
+
 /** Places as many labels as fit, the most important first, at most `limit`. */
 export function placeLabels(wishes: LabelWish[], obstacles: Iterable<Box>, screen: Box, limit: number): PlacedLabel[] {
   const taken = new BoxIndex();
+  const labels = new BoxIndex();
   for (const box of obstacles) taken.add(box);
   const placed: PlacedLabel[] = [];
   for (const wish of [...wishes].sort((a, b) => b.rank - a.rank || a.id.localeCompare(b.id))) {
     if (placed.length >= limit) break;
-    for (const place of places(wish)) {
-      const box = { left: place.x - 2, right: place.x + wish.width + 2, top: place.y - wish.height / 2, bottom: place.y + wish.height / 2 };
-      const visible = box.right > screen.left && box.left < screen.right && box.bottom > screen.top && box.top < screen.bottom;
-      if (!visible || !taken.isFree(box)) continue;
-      taken.add(box);
-      placed.push({ id: wish.id, ...place });
-      break;
-    }
+    const seen = places(wish).filter((place) => overlap(boxAt(wish, place), screen));
+    const free = (index: BoxIndex) => seen.find((place) => index.isFree(boxAt(wish, place)));
+    const place = free(taken) ?? (wish.insists ? free(labels) : undefined);
+    if (!place) continue;
+    taken.add(boxAt(wish, place));
+    labels.add(boxAt(wish, place));
+    placed.push({ id: wish.id, ...place });
   }
   return placed;
 }

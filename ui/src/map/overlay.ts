@@ -146,7 +146,7 @@ function place(
     const called = isCalled(scene, id);
     const outward = Math.atan2(-one.figure.y, one.figure.x);
     const rank = one.figure.node.rank + (called ? 10 : 0);
-    wishes.push({ id, ...one.at, radius: one.radius, width: sprite.width, height: sprite.height - 3, rank, outward });
+    wishes.push({ id, ...one.at, radius: one.radius, width: sprite.width, height: sprite.height - 3, rank, outward, insists: scene.trail.nodes.has(id) });
   }
   const discs = seen.map(({ at, radius }) => {
     const half = radius * 0.8;

@@ -11,6 +11,7 @@ import { namedEnd } from "../state/trustPlace";
 import { counted } from "../state/words";
 import { CopyText } from "./CopyText";
 import { KindIcon } from "./KindIcon";
+import { Ticked } from "./Ticked";
 import { PathLinks } from "./TrustQuestions";
 
 /** What the map says of it. */
@@ -18,7 +19,7 @@ export function InspectedNode({ id, note }: { id: string; note?: string }) {
   const [scene] = useScene();
   const { place, go } = useNavigation();
   const node = scene?.nodes.find((one) => one.id === id);
-  if (!scene || !node) return <Box data-testid="inspector-title">{note ?? "This is not on the map."}</Box>;
+  if (!scene || !node) return <Box data-testid="inspector-title"><Ticked text={note ?? "This is not on the map."} /></Box>;
   const outside = /^unknown:(\d{12})$/.exec(node.id)?.[1];
   const toggle = () => go({ map: toggleOpen(place.map, node.id, node.isOpen) });
   return (

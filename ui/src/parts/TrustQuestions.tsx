@@ -1,7 +1,7 @@
 // What can be asked about trust from where a resource is inspected: who can do something to it, and ways from it and to it.
 import Button from "@cloudscape-design/components/button";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import type { ResourceRow } from "../platform/bindings";
 import { ActionField } from "../screens/trust/ActionField";
 import { actionsFor, endOf, isPrincipalKind } from "../state/actions";
@@ -35,21 +35,20 @@ export function TrustQuestions({ resource }: { resource: ResourceRow }) {
         </Button>
       </form>
       {end && (
-        <SpaceBetween direction="horizontal" size="s">
-          <PathLinks end={end} />
+        <PathLinks end={end}>
           {isPrincipalKind(resource.kind) && (
             <Button variant="inline-link" data-testid="inspector-what-can" onClick={() => ask({ tab: "what-can", whatCan: resource.arn })}>
               What can it reach
             </Button>
           )}
-        </SpaceBetween>
+        </PathLinks>
       )}
     </div>
   );
 }
 
 /** Links to the paths from an end and to it; the other end is still to be said. */
-export function PathLinks({ end }: { end: NamedEnd }) {
+export function PathLinks({ end, children }: { end: NamedEnd; children?: ReactNode }) {
   const { place, go } = useNavigation();
   const ask = (trust: TrustPlace) => go({ screen: "trust", selection: [], trust });
   return (
@@ -60,6 +59,7 @@ export function PathLinks({ end }: { end: NamedEnd }) {
       <Button variant="inline-link" data-testid="inspector-paths-to" onClick={() => ask(pathsPlace(place.trust, null, end))}>
         Paths to here
       </Button>
+      {children}
     </SpaceBetween>
   );
 }

@@ -38,12 +38,14 @@ export function PathQuestion() {
         <Button variant="icon" iconName="upload-download" formAction="none" ariaLabel="Change the ends" data-testid="trust-swap" onClick={swap} />
       </span>
       <EndField label="To" testId="trust-to" end={draft.to} onEnd={(to) => setDraft({ ...draft, to })} onEnter={(to) => run({ ...draft, to })} />
-      <Button variant="primary" disabled={!complete} data-testid="trust-run">
-        Find paths
-      </Button>
-      <Toggle checked={trust.nearMisses} data-testid="trust-near-misses" onChange={(event) => amend({ trust: { ...trust, nearMisses: event.detail.checked } })}>
-        Show near misses
-      </Toggle>
+      <span className="question__run">
+        <Button variant="primary" disabled={!complete} data-testid="trust-run">
+          Find paths
+        </Button>
+        <Toggle checked={trust.nearMisses} data-testid="trust-near-misses" onChange={(event) => amend({ trust: { ...trust, nearMisses: event.detail.checked } })}>
+          Show near misses
+        </Toggle>
+      </span>
     </form>
   );
 }
