@@ -120,18 +120,19 @@ impl<'t> Reader<'t> {
 
     /// A string; borrowed where it holds no escapes.
     pub(super) fn string(&mut self, otherwise: &'static str) -> Result<Cow<'t, str>, Fault> {
-        let start = self.offset();
         if self.peek() != Some(b'"') {
-            return Err(Fault::new(start, otherwise));
+            return Err(Fault::new(self.at, otherwise));
         }
-        let raw = self.raw()?.text;
-        let inside = raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default();
-        if inside.bytes().any(|byte| byte == b'\\' || byte < b' ') {
-            return serde_json::from_str(raw)
-                .map(Cow::Owned)
-                .map_err(|error| unreadable(Raw { text: raw, at: start }, &error));
+        let inside = self.at.saturating_add(1);
+        let rest = self.text.as_bytes().get(inside..).unwrap_or_default();
+        let stop = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | ..b' ')).unwrap_or(rest.len());
+        if rest.get(stop) == Some(&b'"') {
+            let end = inside.saturating_add(stop);
+            self.at = end.saturating_add(1);
+            return Ok(Cow::Borrowed(self.text.get(inside..end).unwrap_or_default()));
         }
-        Ok(Cow::Borrowed(inside))
+        let raw = self.raw()?;
+        serde_json::from_str(raw.text).map(Cow::Owned).map_err(|error| unreadable(raw, &error))
     }
 
     /// Whether the value that begins here is `null`, which is stepped over.

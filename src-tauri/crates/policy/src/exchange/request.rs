@@ -156,7 +156,7 @@ fn mode(reader: &mut Reader<'_>) -> Result<Mode, Fault> {
 fn context(reader: &mut Reader<'_>) -> Result<Context, Fault> {
     let mut context = Context::new();
     reader.members(|reader, key, at| {
-        if context.get(&key).is_some() {
+        if context.keys().any(|known| known.eq_ignore_ascii_case(&key)) {
             return Err(Fault::new(at, format!("the context gives `{key}` twice (case does not count); give it once")));
         }
         if reader.null()? {
