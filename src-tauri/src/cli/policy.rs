@@ -191,16 +191,9 @@ fn write(shape: Shape, exits: Vec<Receiver<Answers>>) -> Result<usize, CliError>
 
 /// Hands on an input of one request per line, as it comes. That nobody wants answers any more is the writer's to tell.
 fn lines(mut input: impl Read, first: Vec<u8>, work: &mut Entrance<'_>) -> io::Result<()> {
-    let (mut piece, mut line) = (first, 1);
+    let (mut piece, mut line, mut ended) = (first, 1, false);
     loop {
-        let kept = piece.len();
-        piece.resize(kept + PIECE, 0);
-        let read = input.read(&mut piece[kept..])?;
-        piece.truncate(kept + read);
-        let cut = match read {
-            0 => piece.len(),
-            _ => memchr::memrchr(b'\n', &piece).map_or(0, |newline| newline + 1),
-        };
+        let cut = if ended { piece.len() } else { memchr::memrchr(b'\n', &piece).map_or(0, |newline| newline + 1) };
         if cut > 0 {
             let rest = piece.split_off(cut);
             let next = line + memchr::memchr_iter(b'\n', &piece).count();
@@ -209,9 +202,14 @@ fn lines(mut input: impl Read, first: Vec<u8>, work: &mut Entrance<'_>) -> io::R
             }
             (piece, line) = (rest, next);
         }
-        if read == 0 {
+        if ended {
             return Ok(());
         }
+        let kept = piece.len();
+        piece.resize(kept + PIECE, 0);
+        let read = input.read(&mut piece[kept..])?;
+        piece.truncate(kept + read);
+        ended = read == 0;
     }
 }
 
