@@ -5,17 +5,16 @@ mod keys;
 mod network;
 mod number;
 mod operator;
+mod values;
 
-use network::Network;
-use number::Number;
 use operator::{Operator, Test};
+pub(crate) use values::fill_in;
+use values::{Values, is_false, is_true};
 
 use crate::{
     Request,
     context::Key,
-    glob::{Glob, Syntax},
-    lookup::{Given, Lookup, Resolved},
-    pattern::{ArnPattern, Variables},
+    lookup::{Given, Lookup},
     residual::Literal,
     truth::Truth,
 };
@@ -45,22 +44,11 @@ pub enum Quantifier {
     ForAny,
 }
 
-/// The values in the form in which they are compared.
-#[derive(Clone, Debug)]
-enum Values {
-    /// The texts as they stand.
-    Plain,
-    Globs(Box<[Glob]>),
-    Arns(Box<[ArnPattern]>),
-    Networks(Box<[Network]>),
-    Instants(Box<[i128]>),
-}
-
 impl Condition {
     /// Compiles a condition. What it does not understand is kept as a reason to leave it undecided.
     pub(crate) fn compile(operator: &str, key: &str, texts: Vec<Box<str>>, variables: bool) -> Condition {
         let read = Operator::read(operator);
-        let compiled = read.map(|operator| compile_values(&operator, &texts, variables));
+        let compiled = read.map(|operator| Values::compile(&operator, &texts, variables));
         let (values, undecided) = match compiled {
             Some(Ok(values)) => (values, None),
             Some(Err(problem)) => (Values::Plain, Some(problem)),
@@ -186,38 +174,8 @@ impl Condition {
     }
 
     fn holds_for_one(&self, operator: &Operator, value: &str, lookup: &Lookup<'_>) -> Truth {
-        let matches = self.matches(operator, value, lookup);
+        let matches = self.values.match_any(operator.test, &self.texts, value, lookup);
         if operator.negated { matches.not() } else { matches }
-    }
-
-    /// Whether the value matches any of the values in the policy.
-    fn matches(&self, operator: &Operator, value: &str, lookup: &Lookup<'_>) -> Truth {
-        match (&self.values, operator.test) {
-            (Values::Globs(globs), Test::StringEqualsIgnoreCase | Test::Bool) => {
-                Truth::any(globs.iter().map(|glob| glob.equals_ignoring_case(value, lookup)))
-            }
-            (Values::Globs(globs), _) => Truth::any(globs.iter().map(|glob| glob.matches(value, lookup))),
-            (Values::Arns(patterns), _) => {
-                Truth::any(patterns.iter().map(|pattern| pattern.matches_value(value, lookup)))
-            }
-            (Values::Networks(networks), _) => Network::parse(value)
-                .is_some_and(|given| networks.iter().any(|network| network.contains(&given)))
-                .into(),
-            (Values::Instants(instants), Test::Date(comparison)) => instant::parse(value)
-                .is_some_and(|given| instants.iter().any(|instant| comparison.holds(given.cmp(instant))))
-                .into(),
-            (Values::Plain, Test::Numeric(comparison)) => {
-                let holds = |given: Number<'_>, text: &str| {
-                    Number::parse(text).is_some_and(|number| comparison.holds(given.order(&number)))
-                };
-                Number::parse(value).is_some_and(|given| self.texts.iter().any(|text| holds(given, text))).into()
-            }
-            (Values::Plain, Test::Binary) => {
-                let bare = |text: &str| text.trim_end_matches('=').len();
-                self.texts.iter().any(|text| text.get(..bare(text)) == value.get(..bare(value))).into()
-            }
-            (Values::Plain | Values::Instants(_), _) => Truth::Unknown,
-        }
     }
 
     /// The condition as a literal, in its positive form, with the variables filled in that are known.
@@ -251,32 +209,11 @@ impl Condition {
         let if_exists = if operator.if_exists && keeps_if_exists { "IfExists" } else { "" };
         if operator.negated && operator.if_exists && keeps_if_exists {
             let name = format!("ForAnyValue:{}IfExists", operator.name);
-            return Literal { key, operator: name, values: self.rendered(lookup), negated: false };
+            return Literal { key, operator: name, values: self.values.filled_in(&self.texts, lookup), negated: false };
         }
         let name = format!("{quantifier}{}{if_exists}", operator.positive);
-        Literal { key, operator: name, values: self.rendered(lookup), negated: operator.negated }
+        Literal { key, operator: name, values: self.values.filled_in(&self.texts, lookup), negated: operator.negated }
     }
-
-    fn rendered(&self, lookup: &Lookup<'_>) -> Vec<String> {
-        let globs: Vec<&[Glob]> = match &self.values {
-            Values::Globs(globs) => globs.iter().map(std::slice::from_ref).collect(),
-            Values::Arns(patterns) => patterns.iter().map(ArnPattern::globs).collect(),
-            _ => Vec::new(),
-        };
-        let mut globs = globs.into_iter();
-        self.texts.iter().map(|text| fill_in(text, globs.next().unwrap_or_default(), lookup)).collect()
-    }
-}
-
-/// The text with its variables replaced where their values are known.
-pub(crate) fn fill_in(text: &str, globs: &[Glob], lookup: &Lookup<'_>) -> String {
-    let mut filled = text.to_owned();
-    for variable in globs.iter().flat_map(Glob::variables) {
-        if let Resolved::Known(value) = lookup.variable(variable) {
-            filled = filled.replace(&*variable.written, value);
-        }
-    }
-    filled
 }
 
 /// Whether there is nothing to compare: no key, no value, or only empty ones. `None` where that is not known.
@@ -287,64 +224,4 @@ fn is_null(given: Given<'_>) -> Option<bool> {
         Given::One(value) => Some(value.is_empty()),
         Given::Many(values) => Some(values.iter().all(|value| value.is_empty())),
     }
-}
-
-fn is_true(text: &str) -> bool {
-    text.eq_ignore_ascii_case("true")
-}
-
-fn is_false(text: &str) -> bool {
-    text.eq_ignore_ascii_case("false")
-}
-
-fn compile_values(operator: &Operator, texts: &[Box<str>], variables: bool) -> Result<Values, String> {
-    let variables = variables && operator.takes_variables();
-    let texts = || texts.iter().map(|text| &**text);
-    let unfit = |text: &str, wanted: &str| format!("`{text}` is not {wanted}, as `{}` needs", operator.name);
-    let globs = |wildcards| texts().map(|text| Glob::compile(text, Syntax { wildcards, variables })).collect();
-    let check = |fits: &dyn Fn(&str) -> bool, wanted| match texts().find(|text| !fits(text)) {
-        Some(text) => Err(unfit(text, wanted)),
-        None => Ok(()),
-    };
-    let is_bool = |text: &str| is_true(text) || is_false(text);
-    Ok(match operator.test {
-        Test::StringEquals | Test::StringEqualsIgnoreCase => Values::Globs(globs(false)),
-        Test::StringLike => Values::Globs(globs(true)),
-        Test::Bool => {
-            check(&|text| is_bool(text) || (variables && text.contains("${")), "`true` or `false`")?;
-            Values::Globs(globs(false))
-        }
-        Test::Null => check(&is_bool, "`true` or `false`").map(|()| Values::Plain)?,
-        Test::Numeric(_) => check(&|text| Number::parse(text).is_some(), "a number").map(|()| Values::Plain)?,
-        Test::Binary => check(&is_base64, "base64").map(|()| Values::Plain)?,
-        Test::Date(_) => {
-            let instants = texts().map(|text| instant::parse(text).ok_or_else(|| unfit(text, "a date")));
-            Values::Instants(instants.collect::<Result<_, _>>()?)
-        }
-        Test::IpAddress => {
-            let networks =
-                texts().map(|text| Network::parse(text).ok_or_else(|| unfit(text, "an IP address or range")));
-            Values::Networks(networks.collect::<Result<_, _>>()?)
-        }
-        Test::Arn => {
-            let patterns = texts().map(|text| compile_arn(text, variables).ok_or_else(|| unfit(text, "an ARN")));
-            Values::Arns(patterns.collect::<Result<_, _>>()?)
-        }
-    })
-}
-
-fn compile_arn(text: &str, variables: bool) -> Option<ArnPattern> {
-    let places = if variables { Variables::Anywhere } else { Variables::Literal };
-    match ArnPattern::compile(text, places) {
-        // A variable may stand for several segments, or for the whole ARN.
-        ArnPattern::Short(_) if variables && text.contains("${") => {
-            Some(ArnPattern::Whole(Glob::compile(text, Syntax { wildcards: true, variables })))
-        }
-        ArnPattern::Short(_) => None,
-        pattern => Some(pattern),
-    }
-}
-
-fn is_base64(text: &str) -> bool {
-    text.trim_end_matches('=').bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/')
 }

@@ -37,7 +37,8 @@ pub(crate) fn value(value: &serde_json::Value) -> Result<Policy, InvalidPolicy> 
 fn not_json(error: &serde_json::Error) -> InvalidPolicy {
     let message = error.to_string();
     let problem = message.split(" at line ").next().unwrap_or(&message);
-    let position = (error.line() > 0).then(|| Position { line: error.line(), column: error.column() });
+    // At the start of a line, serde_json has column 0.
+    let position = (error.line() > 0).then(|| Position { line: error.line(), column: error.column().max(1) });
     InvalidPolicy { problem: format!("not valid JSON: {problem}"), path: String::new(), position }
 }
 

@@ -93,6 +93,7 @@ fn what_is_not_known_leaves_the_statement_undecided() {
 #[test]
 fn faults_tell_what_and_where() {
     for (text, message) in [
+        ("", "not valid JSON: EOF while parsing a value (line 1, column 1)"),
         ("{\"Statement\": [}", "not valid JSON: expected value (line 1, column 16)"),
         ("[]", "expected an object, found a list (line 1, column 1)"),
         ("{\"Version\": \"2012-10-17\"}", "`Statement` is missing (line 1, column 1)"),
