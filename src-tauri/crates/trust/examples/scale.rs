@@ -104,6 +104,9 @@ fn ask(graph: &Graph, workers: usize) -> Result<(), Box<dyn Error>> {
     let at = Instant::now();
     let reaching = graph.who_reaches(&[graph.node_of(id)], 3, 100, 50);
     println!("who reaches the role: {:?}, {:?}", at.elapsed(), reaching.by_hops);
+    let at = Instant::now();
+    graph.open_all(workers);
+    println!("every account looked into: {:?}, {}", at.elapsed(), memory());
     Ok(())
 }
 

@@ -178,7 +178,7 @@ impl Graph {
 
     /// Edges into a node: first those that cross accounts.
     pub fn edges_into(&self, id: NodeId) -> impl Iterator<Item = &Edge> {
-        self.wide.into_node(id).chain(self.inside_of(id).into_iter().flat_map(move |table| table.into_node(id)))
+        self.wide.leading_to(id).chain(self.inside_of(id).into_iter().flat_map(move |table| table.leading_to(id)))
     }
 
     /// Edges that cross accounts, and those from services, providers and people.
@@ -200,6 +200,22 @@ impl Graph {
         let at = self.organization.accounts().binary_search_by_key(&account.id, |known| known.id).ok()?;
         let place = self.inside.get(at)?;
         Some(place.get_or_init(|| inside::edges(self, account)))
+    }
+
+    /// Works out what happens inside every account, on so many threads. Without it each account is worked out when it is
+    /// first asked about; a caller that asks about all of them is better off with this first.
+    pub fn open_all(&self, workers: usize) {
+        let accounts = self.organization.accounts();
+        let next = std::sync::atomic::AtomicUsize::new(0);
+        std::thread::scope(|scope| {
+            for _ in 0..workers.max(1) {
+                scope.spawn(|| {
+                    while let Some(account) = accounts.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
+                        self.inside(account);
+                    }
+                });
+            }
+        });
     }
 
     /// Whether a node may take a step inside its account: a glance, before it is worked out.

@@ -57,7 +57,7 @@ impl Table {
         self.edges.get(range).unwrap_or_default().iter()
     }
 
-    pub fn into_node(&self, id: NodeId) -> impl Iterator<Item = &Edge> {
+    pub fn leading_to(&self, id: NodeId) -> impl Iterator<Item = &Edge> {
         let end = |at: &u32| self.edges.get(*at as usize).map(|edge| edge.to);
         let range = match &self.starts {
             Some(starts) => range(&starts.into, id),
@@ -106,10 +106,10 @@ mod tests {
             let table = Table::new(edges, 100);
             for node in (0..100).map(NodeId) {
                 assert!(table.out_of(node).all(|edge| edge.from == node));
-                assert!(table.into_node(node).all(|edge| edge.to == node));
+                assert!(table.leading_to(node).all(|edge| edge.to == node));
             }
             let out: usize = (0..100).map(|node| table.out_of(NodeId(node)).count()).sum();
-            let into: usize = (0..100).map(|node| table.into_node(NodeId(node)).count()).sum();
+            let into: usize = (0..100).map(|node| table.leading_to(NodeId(node)).count()).sum();
             assert_eq!((out, into), (table.len(), table.len()));
         }
         assert_eq!(Table::new(vec![edge(3, 1), edge(0, 1), edge(0, 1)], 4).len(), 2);

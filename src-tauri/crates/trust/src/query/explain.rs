@@ -188,7 +188,7 @@ impl<'g> Explainer<'g> {
             _ => None,
         };
         let to = self.graph.principal_of(edge.to).map(|id| self.organization.principal(id));
-        let found = match (edge.kind, to) {
+        match (edge.kind, to) {
             (EdgeKind::AssumeRole, Some(role)) => self.assume(&from, caller, role),
             (EdgeKind::AssumeRoleWithSaml | EdgeKind::Assignment, Some(role)) => {
                 let provider = match &from {
@@ -205,8 +205,7 @@ impl<'g> Explainer<'g> {
             }
             (_, Some(role)) => caller.map(|caller| self.inside(edge, caller, role)).unwrap_or_default(),
             (_, None) => caller.map(|caller| self.elsewhere(edge, caller)).unwrap_or_default(),
-        };
-        found
+        }
     }
 
     /// Who takes the role, with what else taking it needs.

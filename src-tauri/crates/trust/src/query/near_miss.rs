@@ -134,7 +134,7 @@ fn neighbours(
         if out {
             graph.wide().out_of(*id).for_each(&mut visit);
         } else {
-            graph.wide().into_node(*id).for_each(&mut visit);
+            graph.wide().leading_to(*id).for_each(&mut visit);
         }
     }
     found

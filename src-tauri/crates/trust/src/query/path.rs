@@ -56,6 +56,8 @@ pub struct Paths {
     pub near_misses: Vec<NearMiss>,
     /// Accounts of either end that were not read: paths from and to them may be missing.
     pub unread: Vec<UnreadAccount>,
+    /// What the answer does not cover besides.
+    pub notes: Vec<String>,
 }
 
 /// How many paths there are, up to the length that was searched.
@@ -141,8 +143,24 @@ impl Graph {
         let mut unread: Vec<UnreadAccount> = from.unread.iter().chain(&to.unread).cloned().collect();
         unread.sort();
         unread.dedup();
+        let notes = self.without_studio(from).into_iter().collect();
         let (from, to) = (from.meaning.clone(), to.meaning.clone());
-        Paths { from, to, paths, counts: found.counts, near_misses, unread }
+        Paths { from, to, paths, counts: found.counts, near_misses, unread, notes }
+    }
+
+    /// That Studio was not read where paths start.
+    fn without_studio(&self, from: &End) -> Option<String> {
+        let mut accounts: Vec<AccountId> = from.nodes.iter().filter_map(|id| self.account_of(*id)).collect();
+        accounts.dedup();
+        let known = accounts.into_iter().filter_map(|id| self.organization().account(id));
+        let mut unread = known.filter(|account| account.can_act() && account.sagemaker.reason().is_some());
+        let first = unread.next()?;
+        let reason = first.sagemaker.reason().unwrap_or_default();
+        Some(format!(
+            "Studio was not read in {} of the accounts where paths start, so steps through user profiles may be missing there; `{}`: {reason}",
+            unread.count() + 1,
+            first.name
+        ))
     }
 
     /// Explains the best paths, until enough of them hold together.

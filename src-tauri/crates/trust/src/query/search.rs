@@ -240,7 +240,7 @@ impl<'g> Search<'g> {
         if out {
             wide.out_of(id).filter(|edge| self.options.takes(edge.kind)).for_each(&mut *visit);
         } else {
-            wide.into_node(id).filter(|edge| self.options.takes(edge.kind)).for_each(&mut *visit);
+            wide.leading_to(id).filter(|edge| self.options.takes(edge.kind)).for_each(&mut *visit);
         }
         let Some(principal) = self.graph.principal_of(id) else { return };
         let organization = self.graph.organization();
@@ -260,7 +260,7 @@ impl<'g> Search<'g> {
         if out {
             inside.out_of(id).filter(|edge| self.options.takes(edge.kind)).for_each(visit);
         } else {
-            inside.into_node(id).filter(|edge| self.options.takes(edge.kind)).for_each(visit);
+            inside.leading_to(id).filter(|edge| self.options.takes(edge.kind)).for_each(visit);
         }
     }
 }

@@ -158,10 +158,10 @@ impl Graph {
                 let may_open = account.is_none_or(|id| opened.contains(&id) || opened.len() < max_accounts);
                 reaching.is_cut |= !may_open;
                 opened.extend(account.filter(|_| may_open));
-                let wide = self.wide().into_node(*id);
+                let wide = self.wide().leading_to(*id);
                 let inside = account.filter(|_| may_open).and_then(|id| self.organization().account(id));
                 let inside = inside.and_then(|account| self.inside(account));
-                let edges = wide.chain(inside.into_iter().flat_map(|table| table.into_node(*id)));
+                let edges = wide.chain(inside.into_iter().flat_map(|table| table.leading_to(*id)));
                 let becoming = edges.filter(|edge| edge.kind.becomes() && edge.standing.holds());
                 next.extend(becoming.map(|edge| edge.from).filter(|from| !seen.contains(from)));
             }

@@ -2,7 +2,7 @@
 
 use armillary_policy::{Effect, Layer, Literal, Residual};
 
-use super::{Cited, DocumentKind, Explanation};
+use super::{Cited, DocumentKind, Explanation, PathEnd};
 use crate::{AssigneeKind, Edge, EdgeKind, Graph, Node, PrincipalKind, Standing, Via};
 
 /// What a node is, in a word.
@@ -28,7 +28,12 @@ pub(super) fn kind_of(graph: &Graph, node: &Node) -> &'static str {
 /// Why a step is possible, in a sentence.
 pub(super) fn reason(graph: &Graph, edge: &Edge, explanation: &Explanation) -> String {
     let (from, to) = (graph.end(edge.from), graph.end(edge.to));
-    let (from, to) = (format!("`{}`", from.name), format!("`{}`", to.name));
+    let across = from.account != to.account;
+    let named = |end: &PathEnd| match &end.account_name {
+        Some(account) if across => format!("`{}` ({account})", end.name),
+        _ => format!("`{}`", end.name),
+    };
+    let (from, to) = (named(&from), named(&to));
     let step = match edge.kind {
         EdgeKind::AssumeRole => format!("{from} can take {to}"),
         EdgeKind::AssumeRoleWithSaml | EdgeKind::AssumeRoleWithWebIdentity => {
