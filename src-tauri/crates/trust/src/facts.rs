@@ -126,6 +126,16 @@ impl<'o> Actor<'o> {
         Some(Self { caller, context, policies, unknown, idle })
     }
 
+    /// The root user of an account.
+    pub fn root(organization: &'o Organization, account: &'o Account) -> Option<Self> {
+        let caller = Caller::parse(&format!("arn:aws:iam::{}:root", account.id)).ok()?;
+        let mut context = principal_context(&caller);
+        put_home(&mut context, organization, account);
+        let unknown = account.scps.unknown().map(|reason| (Layer::Scp, reason)).into_iter().collect();
+        let policies = Policies { scps: account.scps.levels(), ..Policies::default() };
+        Some(Self { caller, context, policies, unknown, idle: None })
+    }
+
     /// A principal outside the organization, for all that is known allowed everything by its own account.
     pub fn outside(arn: &str) -> Option<Self> {
         let caller = Caller::parse(arn).ok()?;

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::{PathEnd, UnreadAccount, words};
 use crate::{
-    Account, Graph, Node, NodeId, PrincipalId, Standing,
+    Account, Edge, EdgeKind, Graph, Node, NodeId, PrincipalId, Standing,
     facts::{Actor, OwnPolicy, Question, Target},
     graph::Trusted,
 };
@@ -92,15 +92,15 @@ impl Graph {
         let organization = self.organization();
         let role = organization.find(resource).map(|id| self.node_of(id)).filter(|id| self.is_role(*id));
         let owner = account_in_arn(resource).or(owner);
-        if asked == self.actions().assume
-            && let Some(role) = role
-        {
-            return self.who_can_take(action, resource, role, limit);
+        let kinds = self.taking(&asked);
+        if let (Some(role), false) = (role, kinds.is_empty()) {
+            return self.who_can_take(action, resource, role, kinds, limit);
         }
         let target = organization.target(&asked, resource, owner);
         let asking = Asking { graph: self, action: &asked, resource, owner, target };
         let mut notes = Vec::new();
         let candidates = asking.candidates(&mut notes);
+        notes.extend(asking.root_note());
         let mut found = asking.all(&candidates, workers);
         found.sort_unstable_by_key(|(standing, id)| (*standing, *id));
         let count = |wanted: Standing| found.iter().filter(|(standing, _)| *standing == wanted).count();
@@ -112,17 +112,28 @@ impl Graph {
         WhoCan { action, resource, owner, principals, allowed, allowed_if, unknown, unread, notes }
     }
 
-    /// Who may take a role: all edges into it.
-    fn who_can_take(&self, action: &str, resource: &str, role: NodeId, limit: usize) -> WhoCan {
-        let mut edges: Vec<_> = self
-            .edges_into(role)
-            .filter(|edge| edge.kind == crate::EdgeKind::AssumeRole || edge.kind == crate::EdgeKind::Service)
-            .collect();
+    /// The kinds of edges that stand for an action of STS.
+    fn taking(&self, action: &Action) -> &'static [EdgeKind] {
+        let actions = self.actions();
+        if *action == actions.assume {
+            &[EdgeKind::AssumeRole, EdgeKind::Service]
+        } else if *action == actions.with_saml {
+            &[EdgeKind::AssumeRoleWithSaml, EdgeKind::Assignment]
+        } else if *action == actions.with_web_identity {
+            &[EdgeKind::AssumeRoleWithWebIdentity]
+        } else {
+            &[]
+        }
+    }
+
+    /// Who may take a role: all edges into it of these kinds.
+    fn who_can_take(&self, action: &str, resource: &str, role: NodeId, kinds: &[EdgeKind], limit: usize) -> WhoCan {
+        let mut edges: Vec<_> = self.edges_into(role).filter(|edge| kinds.contains(&edge.kind)).collect();
         edges.sort_unstable_by_key(|edge| (edge.standing, edge.from));
         let count = |wanted: Standing| edges.iter().filter(|edge| edge.standing == wanted).count();
         let (allowed, allowed_if, unknown) =
             (count(Standing::Allowed), count(Standing::AllowedIf), count(Standing::Unknown));
-        let able = |edge: &&crate::Edge| {
+        let able = |edge: &&Edge| {
             let explanation = self.explain(edge);
             Able {
                 principal: self.end(edge.from),
@@ -207,12 +218,13 @@ impl<'g> Asking<'g> {
         match self.target.policy {
             OwnPolicy::Is(policy) => {
                 let trusted = Trusted::of(policy, organization);
-                found.extend(trusted.principals);
+                found.extend(&trusted.principals);
                 let accounts = trusted.accounts.iter().filter_map(|id| organization.account(*id));
                 found.extend(accounts.flat_map(|account| organization.members(account)));
                 if trusted.anyone {
                     found.extend(organization.iter().map(|(id, _)| id));
                 }
+                notes.extend(outside_note(&trusted));
             }
             OwnPolicy::Unread(reason) => notes.push(format!("the resource's own policy is not known: {reason}")),
             OwnPolicy::None if WITHOUT_RESOURCE_POLICIES.contains(&self.action.service()) => {}
@@ -224,6 +236,21 @@ impl<'g> Asking<'g> {
         found.sort_unstable();
         found.dedup();
         found
+    }
+
+    /// That the root user of the owner may too, which no role or user stands for.
+    fn root_note(&self) -> Option<String> {
+        let account = self.graph.organization().account(self.owner?).filter(|account| account.can_act())?;
+        let actor = Actor::root(self.graph.organization(), account)?;
+        let context = self.graph.organization().context(&actor, &self.target, &Context::new());
+        let question = Question { actor: &actor, action: self.action, target: &self.target, context: &context };
+        let may = match question.standing() {
+            Standing::Allowed => "may do it too",
+            Standing::AllowedIf => "may do it too, under conditions",
+            Standing::Unknown => "may do it too, for all that is known",
+            Standing::Denied => return None,
+        };
+        Some(format!("the root user of account {} ({}) {may}", account.name, account.id))
     }
 
     /// Who of these may, on several threads.
@@ -299,4 +326,17 @@ impl<'g> Asking<'g> {
             id: node,
         })
     }
+}
+
+/// Whom a resource's policy names outside the organization.
+fn outside_note(trusted: &Trusted<'_>) -> Option<String> {
+    let accounts = trusted.external_accounts.iter().map(ToString::to_string);
+    let mut named: Vec<String> = accounts.chain(trusted.external.iter().map(|arn| (*arn).to_owned())).collect();
+    named.extend(trusted.anyone.then(|| "everybody".to_owned()));
+    (!named.is_empty()).then(|| {
+        format!(
+            "the resource's policy also names, outside the organization: {}; they are not among the answers",
+            named.join(", ")
+        )
+    })
 }

@@ -62,7 +62,7 @@ fn trap_03_service_control_policies_do_not_reach_the_management_account() {
 fn trap_11_paths_of_role_arns_count() {
     let mut fixture = organization();
     let target = role(PROD, "Target");
-    let assumes = [("p", assume(json!(target)))];
+    let assumes = [("p", assume(json!([target, role(PROD, "BySession")])))];
     fixture
         .role(PROD, "Target", trusts(json!(role(DEV, "service-role/Caller"))), &[])
         .role(PROD, "Wrong", trusts(json!(role(DEV, "Other"))), &[])
@@ -72,6 +72,8 @@ fn trap_11_paths_of_role_arns_count() {
     let graph = fixture.graph();
     assert_eq!(standing(&graph, &role(DEV, "service-role/Caller"), &target), Standing::Allowed);
     assert_eq!(standing(&graph, &role(DEV, "team/Other"), &role(PROD, "Wrong")), Standing::Denied);
+    // A session of that name is one that whoever holds the role can make.
+    assert!(standing(&graph, &role(DEV, "service-role/Caller"), &role(PROD, "BySession")).holds());
 }
 
 #[test]
