@@ -39,7 +39,7 @@ function drawStrand(context: CanvasRenderingContext2D, frame: Frame, { edge, fro
   const color = edgeAccent(edge, frame.theme);
   context.strokeStyle = color;
   context.lineWidth = Math.min(5, 1.6 + Math.log2(Math.max(edge.count, 1)) * 0.6);
-  context.setLineDash(edge.state === "solid" ? [] : [6, 4]);
+  context.setLineDash(edge.state === "solid" ? [] : edge.state === "unknown" ? [2, 4] : [6, 4]);
   context.beginPath();
   context.moveTo(start.x, start.y);
   context.quadraticCurveTo(control.x, control.y, end.x, end.y);

@@ -37,9 +37,7 @@ function Line({ number, text }: { number: number; text: string }) {
   const indent = text.length - text.trimStart().length;
   return (
     <div className="policy-text__line">
-      <span className="policy-text__number" aria-hidden="true">
-        {number}
-      </span>
+      <span className="policy-text__number" aria-hidden="true" data-number={number} />
       <code style={{ paddingInlineStart: `${indent}ch` }}>
         {pieces(text.trimStart()).map((piece, index) => (
           <span key={index} className={`policy-text__${piece.kind}`}>

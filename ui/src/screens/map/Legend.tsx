@@ -54,7 +54,7 @@ function Disc({ color }: { color: string }) {
 function Line({ edge, mode }: { edge: SceneEdge; mode: Mode }) {
   return (
     <svg width="26" height="10" aria-hidden="true">
-      <path d="M1 5h24" stroke={edgeAccent(edge, mapTheme(mode))} strokeWidth="2" strokeDasharray={edge.state === "solid" ? undefined : "5 3"} />
+      <path d="M1 5h24" stroke={edgeAccent(edge, mapTheme(mode))} strokeWidth="2" strokeDasharray={edge.state === "solid" ? undefined : edge.state === "unknown" ? "2 3" : "5 3"} />
     </svg>
   );
 }

@@ -1,11 +1,11 @@
 // Why a hop is possible or not: for each call it needs the layers as a stack, and beside it the document that decides.
 import { useState } from "react";
-import type { TrustExplanation, TrustHop, TrustStatement, TrustStep } from "../../platform/bindings";
+import type { TrustExplanation, TrustHop, TrustStep } from "../../platform/bindings";
 import { Problem } from "../../parts/Problem";
 import { Ticked } from "../../parts/Ticked";
 import { useRemembered } from "../../state/remembered";
 import { Conditions } from "./Conditions";
-import { LayerStack } from "./LayerStack";
+import { LayerStack, type Looked } from "./LayerStack";
 import { PolicyDocument } from "./PolicyDocument";
 import { Verdict } from "./Verdict";
 import { Waiting } from "./Waiting";
@@ -20,7 +20,7 @@ export function Explanation({ hop }: { hop: TrustHop }) {
 
 function Explained({ explanation }: { explanation: TrustExplanation }) {
   const [looked, setLooked] = useState(() => deciding(explanation.steps));
-  const document = looked && explanation.documents[looked.document];
+  const document = looked && explanation.documents[looked.statement.document];
   return (
     <div className="explanation">
       <div className="explanation__steps">
@@ -28,7 +28,7 @@ function Explained({ explanation }: { explanation: TrustExplanation }) {
           <Step key={index} step={step} explanation={explanation} looked={looked} onLook={setLooked} />
         ))}
       </div>
-      {looked && document && <PolicyDocument document={document} statement={looked.statement} />}
+      {looked && document && <PolicyDocument document={document} statement={looked.statement.statement} />}
     </div>
   );
 }
@@ -36,8 +36,8 @@ function Explained({ explanation }: { explanation: TrustExplanation }) {
 interface StepProps {
   step: TrustStep;
   explanation: TrustExplanation;
-  looked: TrustStatement | null;
-  onLook: (statement: TrustStatement) => void;
+  looked: Looked | null;
+  onLook: (looked: Looked) => void;
 }
 
 function Step({ step, explanation, looked, onLook }: StepProps) {
@@ -62,13 +62,14 @@ function Step({ step, explanation, looked, onLook }: StepProps) {
 }
 
 /** The statement to show first: what denies before what allows, and the resource's own policy before the others. */
-function deciding(steps: readonly TrustStep[]): TrustStatement | null {
+function deciding(steps: readonly TrustStep[]): Looked | null {
   const layers = steps.flatMap((step) => step.layers).filter((layer) => layer.statements.length > 0);
-  const first =
+  const layer =
     layers.find((layer) => layer.outcome === "denies") ??
     layers.find((layer) => layer.outcome === "deniesIf") ??
     layers.find((layer) => layer.layer === "resource") ??
     layers.find((layer) => layer.layer === "identity") ??
     layers[0];
-  return first?.statements[0] ?? null;
+  const statement = layer?.statements[0];
+  return layer && statement ? { layer, statement } : null;
 }

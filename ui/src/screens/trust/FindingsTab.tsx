@@ -44,7 +44,6 @@ export function FindingsTab() {
         description="What the trust rules found. Unknown means that what the rule looks at was not read: it is neither a finding nor cleared."
         empty={`No trust finding: ${counted(rulesChecked.length, "rule")} were checked.`}
         sorted={false}
-        wrapLines
         onRow={(row) => amend(({ trust }) => ({ trust: { ...trust, finding: row.id } }))}
       />
       {looked && <FindingDetail key={looked.id} finding={looked} />}

@@ -7,9 +7,15 @@ import { layerNames, outcomeWords } from "../../state/trustWords";
 interface LayerStackProps {
   layers: readonly TrustLayer[];
   documents: readonly TrustDocument[];
-  /** The statement that is shown. */
-  looked: TrustStatement | null;
-  onLook: (statement: TrustStatement) => void;
+  /** The statement that is shown, if it is one of these layers’. */
+  looked: Looked | null;
+  onLook: (looked: Looked) => void;
+}
+
+/** A statement, as one layer of the stack cites it. */
+export interface Looked {
+  layer: TrustLayer;
+  statement: TrustStatement;
 }
 
 /** The stack. */
@@ -30,8 +36,8 @@ export function LayerStack({ layers, documents, looked, onLook }: LayerStackProp
               key={`${statement.document} ${statement.statement}`}
               statement={statement}
               title={documents[statement.document]?.title ?? "a document that was not given"}
-              pressed={looked !== null && looked.document === statement.document && looked.statement === statement.statement}
-              onLook={onLook}
+              pressed={looked?.layer === layer && looked.statement === statement}
+              onLook={() => onLook({ layer, statement })}
             />
           ))}
         </li>
@@ -53,7 +59,7 @@ interface StatementButtonProps {
   statement: TrustStatement;
   title: string;
   pressed: boolean;
-  onLook: (statement: TrustStatement) => void;
+  onLook: () => void;
 }
 
 function StatementButton({ statement, title, pressed, onLook }: StatementButtonProps) {
@@ -65,7 +71,7 @@ function StatementButton({ statement, title, pressed, onLook }: StatementButtonP
       data-testid="trust-statement"
       aria-pressed={pressed}
       title={`Show it in the ${title}`}
-      onClick={() => onLook(statement)}
+      onClick={onLook}
     >
       <span className="statement__effect">{statement.effect}</span> {name} <span className="statement__of">{title}</span>
     </button>

@@ -11,12 +11,7 @@ export function PolicyDocument({ document, statement }: { document: TrustDocumen
   const { select } = useNavigation();
   const { tell, tellFailure } = useSession();
   const section = useRef<HTMLElement>(null);
-  const shown = useRef({ document, statement });
-  useEffect(() => {
-    if (shown.current.document === document && shown.current.statement === statement) return;
-    shown.current = { document, statement };
-    section.current?.scrollIntoView({ block: "nearest", behavior: "smooth" });
-  }, [document, statement]);
+  useEffect(() => section.current?.scrollIntoView({ block: "nearest" }), [document, statement]);
   const copy = async () => {
     await navigator.clipboard.writeText(JSON.stringify(document.document, null, 2));
     tell("success", `Copied the ${document.title}.`);
