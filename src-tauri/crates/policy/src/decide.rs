@@ -48,15 +48,15 @@ impl Record for () {
 
 /// What the answer is, once all layers have spoken.
 pub(crate) fn verdict<V: Logic>(setting: &Setting<'_>, layers: &Layers<V>) -> Verdict {
-    let deny = denial(layers);
-    if deny.truth() == Truth::True {
+    let undenied = undenied(layers);
+    if undenied.truth() == Truth::False {
         return Verdict::ExplicitlyDenied;
     }
     let allow = setting.allow(layers);
     if allow.truth() == Truth::False {
         return Verdict::ImplicitlyDenied;
     }
-    match allow.and(deny.not()).truth() {
+    match allow.and(undenied).truth() {
         Truth::True => Verdict::Allowed,
         Truth::Unknown => Verdict::AllowedIf,
         // Whatever would allow it is what a statement denies.
@@ -64,8 +64,9 @@ pub(crate) fn verdict<V: Logic>(setting: &Setting<'_>, layers: &Layers<V>) -> Ve
     }
 }
 
-pub(crate) fn denial<V: Logic>(layers: &Layers<V>) -> V {
-    layers.in_order().into_iter().fold(V::certain(false), |deny, (_, said)| deny.or(said.deny.clone()))
+/// That no statement of any layer denies.
+pub(crate) fn undenied<V: Logic>(layers: &Layers<V>) -> V {
+    layers.in_order().into_iter().fold(V::certain(true), |undenied, (_, said)| undenied.and(said.undenied.clone()))
 }
 
 /// Asks every layer that has a say.
@@ -117,7 +118,7 @@ impl<R: Record> Hearing<'_, R> {
         let mut all = Said::<V>::allows();
         for (index, level) in levels.iter().enumerate() {
             let said: Said<V> = self.add_up(layer, index, level.policies.iter().map(|policy| &**policy));
-            all.deny = all.deny.or(said.deny);
+            all.undenied = all.undenied.and(said.undenied);
             if layer == Layer::Scp {
                 all.allow = all.allow.only_if(said.allow.direct);
             }
@@ -135,11 +136,11 @@ impl<R: Record> Hearing<'_, R> {
         for (policy_index, policy) in policies.enumerate() {
             let place = Place { layer, level, policy: policy_index };
             for statement in policy.about(self.question.request.action) {
-                let settled = match statement.effect {
-                    Effect::Allow => &said.allow.direct,
-                    Effect::Deny => &said.deny,
+                let is_settled = match statement.effect {
+                    Effect::Allow => said.allow.direct.truth() == Truth::True,
+                    Effect::Deny => said.undenied.truth() == Truth::False,
                 };
-                if !R::THOROUGH && settled.truth() == Truth::True {
+                if !R::THOROUGH && is_settled {
                     continue;
                 }
                 let grants: Grants<V> = self.question.apply(statement, place);
@@ -148,7 +149,7 @@ impl<R: Record> Hearing<'_, R> {
                 }
                 match statement.effect {
                     Effect::Allow => said.allow = said.allow.or(grants),
-                    Effect::Deny => said.deny = said.deny.or(grants.any()),
+                    Effect::Deny => said.undenied = said.undenied.and(grants.any().not()),
                 }
             }
         }

@@ -23,7 +23,7 @@ pub enum Verdict {
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Decision {
-    /// The answer, the same that [`crate::decide`] gives.
+    /// The answer, the same that [`crate::decide()`] gives.
     pub verdict: Verdict,
     /// Every layer that objects, explicitly or by not allowing; empty unless denied.
     pub blocked_by: Vec<Layer>,

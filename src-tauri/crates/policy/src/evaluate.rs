@@ -7,13 +7,13 @@ use crate::{
     Statement, Verdict,
     applies::Place,
     context::Key,
-    decide::{Record, consult, denial, is_always_allowed, verdict},
+    decide::{Record, consult, is_always_allowed, undenied, verdict},
     residual::Formula,
     setting::{Identity, Layers, Said, Setting},
     truth::{Logic, Truth},
 };
 
-/// The verdict of [`crate::decide`], with the statements, layers and conditions behind it.
+/// The verdict of [`decide`](crate::decide()), with the statements, layers and conditions behind it.
 pub fn evaluate(request: &Request<'_>, policies: &Policies<'_>) -> Decision {
     if is_always_allowed(request.action) {
         return decision(Verdict::Allowed);
@@ -32,7 +32,7 @@ fn conditional(request: &Request<'_>, policies: &Policies<'_>, setting: &Setting
     let mut notes = Notes::new(request, setting);
     let layers = consult::<Formula>(request, policies, setting, &mut notes);
     let verdict = verdict(setting, &layers);
-    let conditions = (verdict == Verdict::AllowedIf).then(|| setting.allow(&layers).and(denial(&layers).not()));
+    let conditions = (verdict == Verdict::AllowedIf).then(|| setting.allow(&layers).and(undenied(&layers)));
     if conditions.as_ref().is_some_and(Formula::is_cut) {
         notes.warnings.push("the conditions have more combinations than are shown".to_owned());
     }
@@ -61,15 +61,15 @@ fn decision(verdict: Verdict) -> Decision {
 /// The layers that object, by a denial or by not allowing. Where a denial comes of conditions that exclude each other, the layers that
 /// set them.
 fn blocked_by<V: Logic>(verdict: Verdict, setting: &Setting<'_>, layers: &Layers<V>) -> Vec<Layer> {
-    let denying = |truth: Truth| {
-        layers.in_order().into_iter().filter(move |(_, said)| said.deny.truth() == truth).map(|(layer, _)| layer)
+    let denying = |undenied: Truth| {
+        layers.in_order().into_iter().filter(move |(_, said)| said.undenied.truth() == undenied).map(|(layer, _)| layer)
     };
     let mut blocked: Vec<Layer> = setting.silent(layers, |allow| allow.truth() == Truth::False);
     match verdict {
         Verdict::Allowed | Verdict::AllowedIf => return Vec::new(),
         Verdict::ExplicitlyDenied => {
             let certain = blocked.len();
-            blocked.extend(denying(Truth::True));
+            blocked.extend(denying(Truth::False));
             if blocked.len() == certain {
                 blocked.extend(denying(Truth::Unknown));
             }
@@ -128,7 +128,7 @@ impl Record for Notes<'_> {
         let allow = said.allow.clone().any().truth();
         let statements = std::mem::take(&mut self.statements);
         let node = self.node(layer, level);
-        self.heard.push(Heard { layer, node, deny: said.deny.truth(), allow, statements });
+        self.heard.push(Heard { layer, node, deny: said.undenied.truth().not(), allow, statements });
     }
 }
 

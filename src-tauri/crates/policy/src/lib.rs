@@ -1,7 +1,7 @@
 //! The IAM policy language: parse, match, conditions, evaluate, explain.
 //!
-//! A [`Policy`] is parsed once into a compact form that is shared; [`decide`] answers a [`Request`] against [`Policies`] without
-//! allocating where the answer is certain, and [`evaluate`] gives the same verdict with its reasons. What the engine does not know is
+//! A [`Policy`] is parsed once into a compact form that is shared; [`decide()`] answers a [`Request`] against [`Policies`] without
+//! allocating where the answer is certain, and [`evaluate()`] gives the same verdict with its reasons. What the engine does not know is
 //! neither dropped nor guessed: it makes a statement undecided, and an answer that hangs on it conditional.
 //!
 //! Deliberately not here: where a document came from, which accounts there are, and any condition key that was not given.

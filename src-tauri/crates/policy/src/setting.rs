@@ -77,7 +77,8 @@ impl Barred {
 /// What a layer says.
 #[derive(Clone, Debug)]
 pub(crate) struct Said<V> {
-    pub(crate) deny: V,
+    /// That no statement denies.
+    pub(crate) undenied: V,
     pub(crate) allow: Grants<V>,
 }
 
@@ -95,11 +96,11 @@ pub(crate) struct Layers<V> {
 
 impl<V: Logic> Said<V> {
     pub(crate) fn nothing() -> Said<V> {
-        Said { deny: V::certain(false), allow: Grants::none() }
+        Said { undenied: V::certain(true), allow: Grants::none() }
     }
 
     pub(crate) fn allows() -> Said<V> {
-        Said { deny: V::certain(false), allow: Grants::direct(V::certain(true)) }
+        Said { undenied: V::certain(true), allow: Grants::direct(V::certain(true)) }
     }
 }
 

@@ -9,7 +9,7 @@ use super::refusal::Wrong;
 use crate::{InvalidPolicy, Level, Policies, Policy, Position};
 
 /// How many bytes of policy text each generation of the two memories may hold.
-const REMEMBERED: usize = 16 << 20;
+const REMEMBERED: usize = 8 << 20;
 
 /// The policies of a request.
 #[derive(Debug, Default)]

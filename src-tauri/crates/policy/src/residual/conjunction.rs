@@ -106,17 +106,13 @@ fn apply(term: &Term, fixed: Fixed, place: usize, terms: &mut Vec<Term>) -> Opti
 fn follows(term: &Term, all: &[Term]) -> bool {
     let literal = &term.atom.literal;
     let mut others = all.iter().filter(|other| *other != term);
-    let asks_presence =
-        literal.operator == "Null" && literal.values.iter().all(|value| value.eq_ignore_ascii_case("false"));
-    match literal.operator.strip_suffix("IfExists") {
-        _ if term.negated => false,
-        Some(operator) => others.any(|other| {
-            let asked = &other.atom.literal;
-            !other.negated && asked.operator == operator && asked.values == literal.values
-        }),
-        None => {
-            asks_presence
-                && others.any(|other| other.atom.literal.operator != "Null" && other.holds(None) == Some(false))
-        }
+    if term.asks_presence() {
+        return others.any(|other| other.atom.literal.operator != "Null" && other.holds(None) == Some(false));
     }
+    let Some(operator) = literal.operator.strip_suffix("IfExists") else { return false };
+    let asks_more = |other: &Term| {
+        let asked = &other.atom.literal;
+        !other.negated && asked.operator == operator && asked.values == literal.values
+    };
+    !term.negated && others.any(asks_more)
 }

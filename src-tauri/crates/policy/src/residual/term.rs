@@ -1,6 +1,9 @@
 //! Literals as they are combined: shared, hashed, and with the condition they stand for.
 
-use std::{cmp::Ordering, sync::Arc};
+use std::{
+    cmp::Ordering,
+    sync::{Arc, OnceLock},
+};
 
 use super::Literal;
 use crate::{
@@ -17,8 +20,10 @@ pub(super) struct Atom {
     pub(super) literal: Literal,
     identity: u64,
     key: Key,
-    /// What decides it for a value of its key; `None` where that hangs on something else.
-    condition: Option<Condition>,
+    /// Whether a value of its key decides it: not where it is about the request itself, or has a variable that is not known.
+    is_decidable: bool,
+    /// What decides it; only compiled once another literal meets it on the same key.
+    condition: OnceLock<Condition>,
     fixed: Option<Fixed>,
 }
 
@@ -45,14 +50,13 @@ impl Term {
         let key = Key::new(&literal.key);
         let texts = std::iter::once(&literal.operator).chain(&literal.values);
         let identity = texts.fold(0, |identity: u64, text| identity.rotate_left(7) ^ hash::of(text));
-        // What is open of the request itself has no key with a prefix, and an unknown variable no value.
         let is_decidable = literal.key.contains(':') && !literal.values.iter().any(|value| value.contains("${"));
-        let condition = is_decidable.then(|| {
-            let values = literal.values.iter().map(|value| value.as_str().into()).collect();
-            Condition::compile(&literal.operator, &literal.key, values, false)
-        });
+
         let fixed = if is_decidable { Fixed::by(&literal) } else { None };
-        Term { atom: Arc::new(Atom { literal, identity, key, condition, fixed }), negated }
+        Term {
+            atom: Arc::new(Atom { literal, identity, key, is_decidable, condition: OnceLock::new(), fixed }),
+            negated,
+        }
     }
 
     pub(super) fn literal(&self) -> Literal {
@@ -68,7 +72,7 @@ impl Term {
     pub(super) fn opposite(&self) -> Term {
         let literal = &self.atom.literal;
         match literal.values.as_slice() {
-            [value] if literal.operator == "Null" => {
+            [value] if literal.operator == "Null" && is_bool(value) => {
                 let other = if value.eq_ignore_ascii_case("true") { "false" } else { "true" };
                 Term::new(Literal { values: vec![other.to_owned()], ..literal.clone() })
             }
@@ -91,11 +95,16 @@ impl Term {
     pub(super) fn holds(&self, value: Option<&str>) -> Option<bool> {
         let context = Context::new();
         let lookup = Lookup { context: &context, mode: Mode::Strict };
-        match self.atom.condition.as_ref()?.holds_given(value.map_or(Given::Absent, Given::One), &lookup) {
+        match self.atom.condition()?.holds_given(value.map_or(Given::Absent, Given::One), &lookup) {
             Truth::True => Some(!self.negated),
             Truth::False => Some(self.negated),
             Truth::Unknown => None,
         }
+    }
+
+    /// Whether it only asks that its key is there.
+    pub(super) fn asks_presence(&self) -> bool {
+        !self.negated && asks_null(&self.atom.literal, "false")
     }
 
     pub(super) fn order_of_keys(&self, other: &Term) -> Ordering {
@@ -106,11 +115,13 @@ impl Term {
 impl Fixed {
     fn by(literal: &Literal) -> Option<Fixed> {
         let is_plain = |value: &String| !value.contains(['*', '?']);
+        let is_plain_arn = |value: &String| is_plain(value) && value.split(':').count() >= 6;
         match literal.operator.as_str() {
             "StringEquals" => Some(Fixed::Text),
-            "StringLike" | "ArnEquals" | "ArnLike" if literal.values.iter().all(is_plain) => Some(Fixed::Text),
-            "Bool" => Some(Fixed::Truth),
-            "Null" if literal.values.iter().all(|value| value.eq_ignore_ascii_case("true")) => Some(Fixed::Absent),
+            "StringLike" if literal.values.iter().all(is_plain) => Some(Fixed::Text),
+            "ArnEquals" | "ArnLike" if literal.values.iter().all(is_plain_arn) => Some(Fixed::Text),
+            "Bool" if literal.values.iter().all(|value| is_bool(value)) => Some(Fixed::Truth),
+            "Null" if asks_null(literal, "true") => Some(Fixed::Absent),
             _ => None,
         }
     }
@@ -122,6 +133,26 @@ impl Fixed {
             Fixed::Truth => matches!(term.atom.literal.operator.as_str(), "Bool" | "BoolIfExists" | "Null"),
         }
     }
+}
+
+impl Atom {
+    fn condition(&self) -> Option<&Condition> {
+        let compile = || {
+            let values = self.literal.values.iter().map(|value| value.as_str().into()).collect();
+            Condition::compile(&self.literal.operator, &self.literal.key, values, false)
+        };
+        self.is_decidable.then(|| self.condition.get_or_init(compile))
+    }
+}
+
+/// Whether the literal is a `Null` with just this answer.
+fn asks_null(literal: &Literal, answer: &str) -> bool {
+    let values = &literal.values;
+    literal.operator == "Null" && !values.is_empty() && values.iter().all(|value| value.eq_ignore_ascii_case(answer))
+}
+
+fn is_bool(text: &str) -> bool {
+    text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false")
 }
 
 impl PartialEq for Atom {
