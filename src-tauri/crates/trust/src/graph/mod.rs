@@ -1,6 +1,7 @@
 //! The trust graph: who can become whom. What crosses accounts is known from the start; what happens inside an account is
 //! worked out when somebody asks for it, and kept.
 
+mod beyond;
 mod inside;
 mod kinds;
 mod pass;
@@ -20,12 +21,13 @@ use armillary_policy::{Action, Policy};
 
 use crate::{Account, Organization, PrincipalId, PrincipalKind, Stage, facts::Standing};
 
+pub(crate) use beyond::any_root;
 pub use kinds::{Edge, EdgeKind, Node, NodeId, Via};
 pub use pass::{PASSES, Pass};
 pub(crate) use table::Table;
 pub(crate) use tags::needed;
 pub(crate) use trusted::Trusted;
-pub(crate) use wide::{any_root, outside_contexts};
+pub(crate) use wide::outside_contexts;
 
 /// The graph of an organization.
 #[derive(Debug)]

@@ -9,14 +9,20 @@ use std::{
 use armillary_model::{AccountId, account_in_arn};
 use armillary_policy::{Action, Context};
 
-use super::{Actions, Edge, EdgeKind, Node, NodeId, reach::Reach, tags, trusted::Trusted};
+use super::{
+    Actions, Edge, EdgeKind, Node, NodeId,
+    beyond::{root_sessions, unread_targets},
+    reach::Reach,
+    tags,
+    trusted::Trusted,
+};
 use crate::{
-    Organization, Principal, PrincipalId, ProviderKind, RootSessions,
-    facts::{Actor, OwnPolicy, Question, Standing, Target},
+    Organization, Principal, PrincipalId, ProviderKind,
+    facts::{Actor, Question, Standing, Target},
 };
 
 /// An edge whose ends are nodes and not yet ids.
-type Draft = (Node, Node, EdgeKind, Standing);
+pub(super) type Draft = (Node, Node, EdgeKind, Standing);
 
 /// What is known from the start.
 pub(super) struct Wide {
@@ -325,71 +331,6 @@ fn provider_standing(organization: &Organization, provider: &str, role: &Princip
         None if organization.account_of(role).iam.reason().is_some() => Standing::Unknown,
         None => Standing::Denied,
     }
-}
-
-/// Roles that identity policies name in accounts that were not read.
-fn unread_targets(organization: &Organization, actions: &Actions, reach: &Reach) -> Vec<Draft> {
-    let mut drafts = Vec::new();
-    for (arn, from) in &reach.unknown {
-        let unread = account_in_arn(arn).and_then(|account| organization.account(account));
-        let Some(account) = unread.filter(|account| account.can_act() && account.iam.reason().is_some()) else {
-            continue;
-        };
-        let principal = organization.principal(*from);
-        let Some(actor) = Actor::principal(organization, principal) else { continue };
-        // The trust policy is not known; what is known on the caller's side may still deny.
-        let target = Target::unread(arn, account);
-        let context = organization.context(&actor, &target, &Context::new());
-        let standing =
-            Question { actor: &actor, action: &actions.assume, target: &target, context: &context }.standing();
-        let to = Node::UnreadPrincipal(arn.clone());
-        drafts.push((Node::Principal(*from), to, EdgeKind::AssumeRole, standing));
-    }
-    drafts
-}
-
-/// Root sessions: from the management account and the delegated administrators of IAM into every member account.
-fn root_sessions(organization: &Organization, actions: &Actions) -> Vec<Draft> {
-    let (mut callers, known): (Vec<AccountId>, bool) = match organization.root_sessions() {
-        RootSessions::Disabled => return Vec::new(),
-        RootSessions::Unknown => (Vec::new(), false),
-        RootSessions::Enabled { delegated } => (delegated.clone(), true),
-    };
-    callers.extend(organization.management());
-    callers.sort_unstable();
-    callers.dedup();
-    let mut drafts = Vec::new();
-    let accounts = callers.into_iter().filter_map(|id| organization.account(id));
-    for id in accounts.flat_map(|account| organization.members(account)) {
-        let Some(actor) = Actor::principal(organization, organization.principal(id)) else { continue };
-        if !actor.may(&actions.assume_root) {
-            continue;
-        }
-        for account in organization.accounts().iter().filter(|account| account.is_listed && !account.is_management) {
-            let arn = format!("arn:aws:iam::{}:root", account.id);
-            let target = Target::resource(organization, &arn, None);
-            let target = Target { policy: OwnPolicy::Is(any_root()), ..target };
-            let context = organization.context(&actor, &target, &Context::new());
-            let standing =
-                Question { actor: &actor, action: &actions.assume_root, target: &target, context: &context }.standing();
-            let standing = if known || !standing.holds() { standing } else { Standing::Unknown };
-            if standing.holds() {
-                drafts.push((Node::Principal(id), Node::Root(account.id), EdgeKind::AssumeRoot, standing));
-            }
-        }
-    }
-    drafts
-}
-
-/// Member accounts have no say in root sessions: as if each trusted whoever the organization lets.
-static ANY_ROOT: std::sync::LazyLock<armillary_policy::Policy> = std::sync::LazyLock::new(|| {
-    let text = r#"{"Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRoot","Resource":"*"}}"#;
-    armillary_policy::Policy::parse(text).expect("a constant policy")
-});
-
-/// The policy that stands for the member accounts' having no say.
-pub(crate) fn any_root() -> &'static armillary_policy::Policy {
-    &ANY_ROOT
 }
 
 impl Principal {

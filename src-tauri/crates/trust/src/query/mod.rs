@@ -1,5 +1,6 @@
 //! Questions to the graph, and their answers as plain data.
 
+mod cite;
 mod ends;
 mod explain;
 mod lookup;

@@ -1,0 +1,140 @@
+//! Somebody who asks: a role's session or a user, a service, a provider's user, somebody outside.
+
+use std::sync::{Arc, LazyLock};
+
+use armillary_policy::{Action, Context, Layer, Policies, Policy, Principal as Caller, principal_context};
+
+use crate::{Account, Organization, Part, Principal, PrincipalKind};
+
+/// Somebody who asks, with everything that decides about them.
+#[derive(Clone, Debug)]
+pub(crate) struct Actor<'o> {
+    pub caller: Caller,
+    pub context: Context,
+    pub policies: Policies<'o>,
+    /// The layer and the reason, where a policy of theirs is not known.
+    pub unknown: Vec<(Layer, &'o str)>,
+    /// They cannot act at all, and this is why.
+    pub idle: Option<&'static str>,
+}
+
+static EVERYTHING: LazyLock<[Arc<Policy>; 1]> = LazyLock::new(|| {
+    let text = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
+    [Arc::new(Policy::parse(text).expect("a constant policy"))]
+});
+
+/// An organization's id that is not ours.
+pub(crate) const ANOTHER_ORGANIZATION: &str = "o-outside";
+
+impl<'o> Actor<'o> {
+    /// A role's session or a user.
+    pub fn principal(organization: &'o Organization, principal: &'o Principal) -> Option<Self> {
+        let caller = Caller::parse(&principal.arn).ok()?;
+        let account = organization.account_of(principal);
+        let mut context = principal_context(&caller);
+        put_home(&mut context, organization, account);
+        for (key, value) in &principal.tags {
+            context.set(&format!("aws:PrincipalTag/{key}"), &**value);
+        }
+        if principal.kind == PrincipalKind::User
+            && let Some(id) = &principal.unique_id
+        {
+            context.set("aws:userid", id.clone());
+        }
+        let mut unknown: Vec<(Layer, &str)> = Vec::new();
+        unknown.extend(account.iam.reason().map(|reason| (Layer::Identity, reason)));
+        unknown.extend(account.scps.unknown().map(|reason| (Layer::Scp, reason)));
+        unknown.extend(principal.unknown(Part::Boundary).map(|reason| (Layer::Boundary, reason)));
+        unknown.extend(principal.unknown(Part::Identity).map(|reason| (Layer::Identity, reason)));
+        let policies = Policies {
+            identity: &principal.identity,
+            boundary: principal.boundary.as_ref().map(|boundary| &*boundary.policies),
+            scps: account.scps.levels(),
+            ..Policies::default()
+        };
+        let idle = (!account.can_act()).then_some("its account is not in use");
+        Some(Self { caller, context, policies, unknown, idle })
+    }
+
+    /// The root user of an account.
+    pub fn root(organization: &'o Organization, account: &'o Account) -> Option<Self> {
+        let caller = Caller::parse(&format!("arn:aws:iam::{}:root", account.id)).ok()?;
+        let mut context = principal_context(&caller);
+        put_home(&mut context, organization, account);
+        let unknown = account.scps.unknown().map(|reason| (Layer::Scp, reason)).into_iter().collect();
+        let policies = Policies { scps: account.scps.levels(), ..Policies::default() };
+        Some(Self { caller, context, policies, unknown, idle: None })
+    }
+
+    /// A principal outside the organization, for all that is known allowed everything by its own account.
+    pub fn outside(arn: &str) -> Option<Self> {
+        let caller = Caller::parse(arn).ok()?;
+        let context = principal_context(&caller);
+        let policies = Policies { identity: &*EVERYTHING, ..Policies::default() };
+        Some(Self { caller, context, policies, unknown: Vec::new(), idle: None })
+    }
+
+    /// Some principal of an account outside, by an ARN that stands for all of them.
+    pub fn outside_account(arn: &str) -> Option<Self> {
+        let caller = Caller::parse(arn).ok()?;
+        let mut context = Context::new();
+        context.set("aws:PrincipalIsAWSService", "false");
+        if let Some(account) = caller.account() {
+            context.set("aws:PrincipalAccount", account);
+        }
+        let policies = Policies { identity: &*EVERYTHING, ..Policies::default() };
+        Some(Self { caller, context, policies, unknown: Vec::new(), idle: None })
+    }
+
+    /// Anybody with an AWS account of their own, whichever.
+    pub fn anyone() -> Option<Self> {
+        let caller = Caller::parse("arn:aws:iam::000000000000:role/anyone").ok()?;
+        let mut context = Context::new();
+        context.set("aws:PrincipalIsAWSService", "false");
+        for key in ["aws:SourceAccount", "aws:SourceArn", "aws:SourceOrgID", "aws:SourceOrgPaths"] {
+            context.absent(key);
+        }
+        let policies = Policies { identity: &*EVERYTHING, ..Policies::default() };
+        Some(Self { caller, context, policies, unknown: Vec::new(), idle: None })
+    }
+
+    /// An AWS service or a user that an identity provider vouches for.
+    pub fn unbound(name: &str) -> Option<Self> {
+        let caller = Caller::parse(name).ok()?;
+        let mut context = principal_context(&caller);
+        if !caller.kind().is_aws() && name.starts_with("arn:") {
+            context.set("aws:FederatedProvider", name);
+        }
+        Some(Self { caller, context, policies: Policies::default(), unknown: Vec::new(), idle: None })
+    }
+
+    /// A service that acts for resources of this account.
+    pub fn service_of(name: &str, organization: &'o Organization, account: &Account) -> Option<Self> {
+        let mut actor = Self::unbound(name)?;
+        actor.context.set("aws:SourceAccount", account.id.to_string());
+        if let Some(id) = organization.id().filter(|_| account.is_listed) {
+            actor.context.set("aws:SourceOrgID", id);
+        }
+        if let Some(path) = &account.org_path {
+            actor.context.set_many("aws:SourceOrgPaths", [&**path]);
+        }
+        Some(actor)
+    }
+
+    /// Whether they may ask for an action at all, by a glance at the identity policies.
+    pub fn may(&self, action: &Action) -> bool {
+        !self.unknown.is_empty() || self.policies.identity.iter().any(|policy| policy.may_allow(action))
+    }
+}
+
+/// Keys by which an account of the organization is known.
+fn put_home(context: &mut Context, organization: &Organization, account: &Account) {
+    match organization.id() {
+        Some(id) if account.is_listed => context.set("aws:PrincipalOrgID", id),
+        Some(_) => context.set("aws:PrincipalOrgID", ANOTHER_ORGANIZATION),
+        None => context,
+    };
+    if let Some(path) = &account.org_path {
+        context.set_many("aws:PrincipalOrgPaths", [&**path]);
+    }
+}

@@ -1,0 +1,192 @@
+//! What is known of a request beforehand: the policies it is held against, and the condition keys that the organization tells.
+
+mod actor;
+mod target;
+
+use armillary_policy::{
+    Action, Context, ContextValue, Decision, Layer, Mode, Policies, Principal as Caller, Request, Resource, Verdict,
+    decide, evaluate,
+};
+use serde::Serialize;
+
+use crate::{Organization, PrincipalId};
+
+pub(crate) use actor::{ANOTHER_ORGANIZATION, Actor};
+pub(crate) use target::{OwnPolicy, Target};
+
+/// What can be said of an edge or a request, once it is also asked what was read.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Standing {
+    /// It is allowed.
+    Allowed,
+    /// It is allowed under conditions that only the request can tell.
+    AllowedIf,
+    /// It cannot be told, because something was not read.
+    Unknown,
+    /// It is denied.
+    Denied,
+}
+
+impl Standing {
+    pub(crate) const ALL: [Self; 4] = [Self::Allowed, Self::AllowedIf, Self::Unknown, Self::Denied];
+
+    /// It is not denied.
+    pub fn holds(self) -> bool {
+        self != Self::Denied
+    }
+
+    /// What holds if both hold: the less certain of two.
+    pub fn and(self, other: Self) -> Self {
+        self.max(other)
+    }
+}
+
+/// An answer with its reasons and with what could not be read.
+#[derive(Clone, Debug)]
+pub struct Evaluation {
+    /// What can be said.
+    pub standing: Standing,
+    /// What the policy engine says of what was read.
+    pub decision: Decision,
+    /// What was not read and could change the answer.
+    pub unknown: Vec<String>,
+}
+
+/// A question that is ready to be asked.
+pub(crate) struct Question<'q, 'o> {
+    pub actor: &'q Actor<'o>,
+    pub action: &'q Action,
+    pub target: &'q Target<'o>,
+    pub context: &'q Context,
+}
+
+impl<'o> Question<'_, 'o> {
+    fn parts(&self) -> (Request<'_>, Policies<'o>) {
+        let request = Request {
+            principal: &self.actor.caller,
+            action: self.action,
+            resource: &self.target.resource,
+            resource_account: self.target.owner.as_deref(),
+            context: self.context,
+            mode: Mode::Symbolic,
+        };
+        let resource = match self.target.policy {
+            OwnPolicy::Is(policy) => Some(policy),
+            _ => None,
+        };
+        let rcps = self.target.account.and_then(|account| account.rcps.levels());
+        (request, Policies { resource, rcps, ..self.actor.policies })
+    }
+
+    /// What stands, without reasons. Two rounds where something was not read.
+    pub fn standing(&self) -> Standing {
+        if self.is_idle() {
+            return Standing::Denied;
+        }
+        let (request, policies) = self.parts();
+        let verdict = decide(&request, &policies);
+        if self.unknown().next().is_none() {
+            return standing_of(verdict);
+        }
+        self.weigh(verdict, || evaluate(&request, &policies).blocked_by)
+    }
+
+    /// What stands, with reasons.
+    pub fn evaluate(&self) -> Evaluation {
+        let (request, policies) = self.parts();
+        let decision = evaluate(&request, &policies);
+        let standing = if self.is_idle() {
+            Standing::Denied
+        } else {
+            self.weigh(decision.verdict, || decision.blocked_by.clone())
+        };
+        let mut unknown: Vec<String> = self.unknown().map(|(_, reason)| reason.to_owned()).collect();
+        unknown.extend(self.actor.idle.map(str::to_owned));
+        unknown.dedup();
+        Evaluation { standing, decision, unknown }
+    }
+
+    fn is_idle(&self) -> bool {
+        self.actor.idle.is_some() || self.target.account.is_some_and(|account| !account.can_act())
+    }
+
+    /// Layers that were not read, and why.
+    fn unknown(&self) -> impl Iterator<Item = (Layer, &str)> {
+        let rcps = self.target.account.and_then(|account| account.rcps.unknown());
+        let own = match self.target.policy {
+            OwnPolicy::Unread(reason) => Some(reason),
+            _ => self.target.unknown,
+        };
+        let layers = self.actor.unknown.iter().copied();
+        let layers = layers.chain(rcps.map(|reason| (Layer::Rcp, reason)));
+        layers.chain(own.map(|reason| (Layer::Resource, reason)))
+    }
+
+    /// A denial stands if a layer objects that is known; everything else hangs on what was not read.
+    fn weigh(&self, verdict: Verdict, blocked_by: impl FnOnce() -> Vec<Layer>) -> Standing {
+        let standing = standing_of(verdict);
+        if self.unknown().next().is_none() {
+            return standing;
+        }
+        match verdict {
+            Verdict::ExplicitlyDenied => Standing::Denied,
+            Verdict::Allowed | Verdict::AllowedIf => Standing::Unknown,
+            Verdict::ImplicitlyDenied => {
+                let is_known = |layer: &Layer| !self.unknown().any(|(unread, _)| unread == *layer);
+                if blocked_by().iter().any(is_known) { Standing::Denied } else { Standing::Unknown }
+            }
+        }
+    }
+}
+
+pub(crate) fn standing_of(verdict: Verdict) -> Standing {
+    match verdict {
+        Verdict::Allowed => Standing::Allowed,
+        Verdict::AllowedIf => Standing::AllowedIf,
+        Verdict::ExplicitlyDenied | Verdict::ImplicitlyDenied => Standing::Denied,
+    }
+}
+
+impl Organization {
+    /// What a role or user may do to a resource, with everything the organization tells of the request: keys that only the
+    /// request can tell stay unknown, save those in `extra`.
+    pub fn evaluate_for(&self, id: PrincipalId, action: &str, resource: &str, extra: &Context) -> Evaluation {
+        let principal = self.principal(id);
+        let Some(actor) = Actor::principal(self, principal) else { return not_a_principal(&principal.arn) };
+        let action = Action::new(action);
+        let target = self.target(&action, resource, None);
+        let context = self.context(&actor, &target, extra);
+        Question { actor: &actor, action: &action, target: &target, context: &context }.evaluate()
+    }
+
+    pub(crate) fn context(&self, actor: &Actor<'_>, target: &Target<'_>, extra: &Context) -> Context {
+        let mut context = actor.context.clone();
+        target.put(&mut context, self);
+        for key in extra.keys() {
+            match extra.get(key) {
+                Some(ContextValue::One(value)) => context.set(key, value.clone()),
+                Some(ContextValue::Many(values)) => context.set_many(key, values.iter().cloned()),
+                Some(ContextValue::Absent) => context.absent(key),
+                None => &mut context,
+            };
+        }
+        context
+    }
+}
+
+/// Principals of the cache have ARNs of IAM; one that has not is answered as a denial that tells so.
+fn not_a_principal(arn: &str) -> Evaluation {
+    let anonymous = Caller::parse("anonymous").expect("a constant principal");
+    let (action, resource, context) = (Action::new("none:None"), Resource::new("*"), Context::new());
+    let request = Request {
+        principal: &anonymous,
+        action: &action,
+        resource: &resource,
+        resource_account: None,
+        context: &context,
+        mode: Mode::Symbolic,
+    };
+    let decision = evaluate(&request, &Policies::default());
+    Evaluation { standing: Standing::Denied, decision, unknown: vec![format!("`{arn}` is not the ARN of a principal")] }
+}
