@@ -83,6 +83,11 @@ impl<'a> Asked<'a> {
     }
 }
 
+/// Whether something is known to be allowed, if need be under a condition.
+pub(super) fn is_open(standing: Standing) -> bool {
+    matches!(standing, Standing::Allowed | Standing::AllowedIf)
+}
+
 /// A context of one key.
 pub(super) fn knowing(key: &str, value: &str) -> Context {
     let mut context = Context::new();

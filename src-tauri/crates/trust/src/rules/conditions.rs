@@ -39,6 +39,11 @@ pub(super) fn demanded<'s>(statement: &'s Statement, key: &str) -> Vec<&'s str> 
     asked.flat_map(|condition| condition.values().iter().map(|value| &**value)).collect()
 }
 
+/// The partition that a principal's ARN is of: `aws`, or that of China or a government's Regions.
+pub(super) fn partition(principal: &Principal) -> &str {
+    principal.arn.split(':').nth(1).unwrap_or("aws")
+}
+
 /// Why a policy cannot be decided: the first of its statements that the engine does not understand.
 pub(super) fn undecided(policy: &Policy) -> Option<String> {
     let mut statements = policy.statements().iter();

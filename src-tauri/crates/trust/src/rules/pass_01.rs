@@ -8,7 +8,7 @@ use armillary_policy::Action;
 
 use super::{
     Reads, Report, Rule, Scope,
-    ask::{Asked, knowing},
+    ask::{Asked, is_open, knowing},
     conditions,
     expectations::fits_any,
     report::Draft,
@@ -31,7 +31,7 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
         report.looked();
         let Some(asked) = Asked::new(scope.org, role) else { continue };
         let to_sagemaker = knowing(KEY, "sagemaker.amazonaws.com");
-        let any = format!("arn:aws:iam::{}:role/*", role.account);
+        let any = format!("arn:{}:iam::{}:role/*", conditions::partition(role), role.account);
         let excess = asked.standing_on_all(&pass, &any, &to_sagemaker);
         let needed = models.iter().map(|model| asked.standing(&pass, &model.arn, &to_sagemaker)).min();
         let elsewhere =
@@ -44,10 +44,6 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
             report.raise(to_any_service(scope, role, &pass));
         }
     }
-}
-
-fn is_open(standing: Standing) -> bool {
-    matches!(standing, Standing::Allowed | Standing::AllowedIf)
 }
 
 /// The roles by which models run in the role's account.

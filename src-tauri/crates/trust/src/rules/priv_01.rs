@@ -5,16 +5,16 @@
 //! down. Administrators have all there is to gain, and deployment roles of models are PASS-01's.
 
 use armillary_model::{Finding, RuleId, Severity, StatementRef};
-use armillary_policy::{Action, Context};
+use armillary_policy::{Action, Context, PrincipalElement};
 
 use super::{
     Reads, Report, Rule, Scope,
-    ask::{Asked, knowing},
+    ask::{Asked, is_open, knowing},
     conditions, expectations, grants, probe,
     report::Draft,
     walk,
 };
-use crate::{Edge, EdgeKind, PASSES, Principal, PrincipalId, Standing};
+use crate::{Edge, EdgeKind, PASSES, Principal, PrincipalId};
 
 pub(super) const RULE: Rule = Rule { id: RuleId::Priv01, reads: Reads::Grants, check };
 
@@ -50,10 +50,6 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
     }
 }
 
-fn is_open(standing: Standing) -> bool {
-    matches!(standing, Standing::Allowed | Standing::AllowedIf)
-}
-
 fn passing(
     scope: &Scope<'_>,
     id: PrincipalId,
@@ -61,11 +57,14 @@ fn passing(
     asked: &Asked<'_>,
     actions: &Actions,
 ) -> Option<Finding> {
+    let services = any_role_services(principal, asked, &actions.pass);
+    if services.is_empty() && !serves_administrators(scope, principal) {
+        return None;
+    }
     let edges = scope.graph.edges_from(scope.graph.node_of(id));
     let passed: Vec<Edge> =
         edges.filter(|edge| edge.kind == EdgeKind::PassRole && is_open(edge.standing)).copied().collect();
     let administrators: Vec<Edge> = passed.iter().filter(|edge| reaches_administrator(scope, edge)).copied().collect();
-    let services = any_role_services(principal, asked, &actions.pass);
     if services.is_empty() && administrators.is_empty() {
         return None;
     }
@@ -96,6 +95,16 @@ fn passing(
     Some(draft.fail())
 }
 
+/// Whether the account has an administrator's role that a service can take.
+fn serves_administrators(scope: &Scope<'_>, principal: &Principal) -> bool {
+    let members = scope.org.members(scope.org.account_of(principal)).map(|id| scope.org.principal(id));
+    members.into_iter().any(|role| {
+        let trusted = role.trust.iter().flat_map(|trust| trust.statements()).flat_map(conditions::named);
+        let by_service = trusted.into_iter().any(|element| matches!(element, PrincipalElement::Service(_)));
+        by_service && grants::is_administrator(role)
+    })
+}
+
 fn reaches_administrator(scope: &Scope<'_>, edge: &Edge) -> bool {
     scope.graph.principal_of(edge.to).is_some_and(|role| grants::is_administrator(scope.org.principal(role)))
 }
@@ -103,7 +112,7 @@ fn reaches_administrator(scope: &Scope<'_>, edge: &Edge) -> bool {
 /// Services to which it may pass whatever role, and that it may have act.
 fn any_role_services(principal: &Principal, asked: &Asked<'_>, pass: &Action) -> Vec<&'static str> {
     let account = principal.account.to_string();
-    let any = format!("arn:aws:iam::{account}:role/*");
+    let any = format!("arn:{}:iam::{account}:role/*", conditions::partition(principal));
     let mut services: Vec<&str> = Vec::new();
     for pair in PASSES {
         if services.contains(&pair.service) || !asked.may(&Action::new(pair.action)) {

@@ -12,6 +12,7 @@ use super::{
     ask::Asked,
     conditions,
     crossing::{Crossing, crossing},
+    expectations::fits,
     grants,
     report::Draft,
     walk::{self, Steps, Way},
@@ -41,6 +42,9 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
             continue;
         }
         report.looked();
+        if !speaks_of_somebody(scope, principal, &rewriting) {
+            continue;
+        }
         let edges = scope.graph.edges_from(scope.graph.node_of(id));
         let rewrites =
             edges.filter(|edge| matches!(edge.kind, EdgeKind::RewriteTrust | EdgeKind::RewritePermissions)).copied();
@@ -55,6 +59,21 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
             report.raise(finding(scope, id, principal, &unknown, &rewriting).uncertain(reason));
         }
     }
+}
+
+/// Whether what is granted speaks of a role or policy that is there: patterns often speak of roles yet to be made.
+fn speaks_of_somebody(scope: &Scope<'_>, principal: &Principal, rewriting: &[Action]) -> bool {
+    let statements = rewriting.iter().flat_map(|action| grants::by_name(principal, action));
+    let patterns = statements.flat_map(|(_, statement)| match statement.resources() {
+        Some(written) if !written.negated => written.texts.iter().map(|text| &**text).collect(),
+        _ => vec!["*"],
+    });
+    let members = scope.org.members(scope.org.account_of(principal)).map(|id| scope.org.principal(id));
+    let roles: Vec<&str> = members.map(|role| &*role.arn).collect();
+    patterns.into_iter().any(|pattern| {
+        let is_simple = !pattern.contains(['?', '$']) && !pattern.contains(":policy/") && pattern.contains(":role/");
+        !is_simple || roles.iter().any(|arn| fits(arn, pattern))
+    })
 }
 
 /// Whether the power holds also over a role without a permissions boundary.

@@ -10,7 +10,7 @@ use armillary_policy::{Action, Context};
 
 use super::{
     Reads, Report, Rule, Scope,
-    ask::Asked,
+    ask::{Asked, is_open},
     conditions,
     crossing::{Crossing, crossing},
     grants,
@@ -18,7 +18,7 @@ use super::{
     report::Draft,
     walk,
 };
-use crate::{Edge, EdgeKind, Principal, PrincipalId, Stage, Standing};
+use crate::{Edge, EdgeKind, Principal, PrincipalId, Stage};
 
 pub(super) const RULE: Rule = Rule { id: RuleId::Priv03, reads: Reads::Grants, check };
 
@@ -62,15 +62,15 @@ fn may_open(asked: &Asked<'_>, principal: &Principal, action: &Action) -> bool {
     });
     texts.any(|text| {
         let text = if text == "*" { any_resource(action, principal) } else { text.to_owned() };
-        matches!(asked.standing(action, &text, &Context::new()), Standing::Allowed | Standing::AllowedIf)
+        is_open(asked.standing(action, &text, &Context::new()))
     })
 }
 
 /// All resources of the action's service in the principal's account.
 fn any_resource(action: &Action, principal: &Principal) -> String {
     match action.service() {
-        "s3" => "arn:aws:s3:::*".to_owned(),
-        service => format!("arn:aws:{service}:*:{}:*", principal.account),
+        "s3" => format!("arn:{}:s3:::*", conditions::partition(principal)),
+        service => format!("arn:{}:{service}:*:{}:*", conditions::partition(principal), principal.account),
     }
 }
 
@@ -86,7 +86,7 @@ struct Leaving {
 fn leaving(scope: &Scope<'_>, id: PrincipalId, principal: &Principal) -> Leaving {
     let edges = scope.graph.edges_from(scope.graph.node_of(id)).filter(|edge| {
         let other = scope.graph.account_of(edge.to).is_some_and(|account| account != principal.account);
-        edge.kind == EdgeKind::AssumeRole && other && matches!(edge.standing, Standing::Allowed | Standing::AllowedIf)
+        edge.kind == EdgeKind::AssumeRole && other && is_open(edge.standing)
     });
     let mut leaving = Leaving { edges: edges.copied().collect(), patterns: BTreeSet::new(), statements: Vec::new() };
     for (at, statement) in grants::by_name(principal, &ASSUME) {

@@ -13,12 +13,12 @@ use armillary_policy::{Action, Context, Effect, PrincipalElement};
 
 use super::{
     Reads, Report, Rule, Scope,
-    ask::{Asked, knowing},
+    ask::{Asked, is_open, knowing},
     conditions,
     report::Draft,
     walk::{self, Steps, Way},
 };
-use crate::{NodeId, PackageGroup, Principal, PrincipalId, Stage, Standing};
+use crate::{NodeId, PackageGroup, Principal, PrincipalId, Stage};
 
 pub(super) const RULE: Rule = Rule { id: RuleId::Reg01, reads: Reads::SageMakerAndGrants, check };
 
@@ -75,7 +75,10 @@ impl<'a> Models<'_, 'a> {
                     continue;
                 }
                 report.looked();
-                if self.approves(principal, &format!("arn:aws:sagemaker:*:{}:model-package/*", account.id)) {
+                if self.approves(
+                    principal,
+                    &format!("arn:{}:sagemaker:*:{}:model-package/*", conditions::partition(principal), account.id),
+                ) {
                     found.insert(id);
                 }
             }
@@ -139,7 +142,8 @@ impl<'a> Models<'_, 'a> {
         let asked = principal.filter(|one| !self.is_exempt(one)).and_then(|one| Some((one, Asked::new(org, one)?)));
         let builds = asked.is_some_and(|(principal, asked)| {
             self.building.iter().any(|(action, resource)| {
-                let resources = format!("arn:aws:sagemaker:*:{}:{resource}", principal.account);
+                let resources =
+                    format!("arn:{}:sagemaker:*:{}:{resource}", conditions::partition(principal), principal.account);
                 is_open(asked.standing(action, &resources, &Context::new()))
             })
         });
@@ -230,10 +234,6 @@ impl<'a> Models<'_, 'a> {
         });
         places.collect()
     }
-}
-
-fn is_open(standing: Standing) -> bool {
-    matches!(standing, Standing::Allowed | Standing::AllowedIf)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 //! A role of IAM Identity Center is exempt: its trust cannot be changed, and the second factor is the identity source's.
 
 use armillary_model::{AccountId, Finding, RuleId, Severity, account_in_arn};
-use armillary_policy::{Policy, PrincipalElement};
+use armillary_policy::{Action, Policy, PrincipalElement};
 
 use super::{
     Reads, Report, Rule, Scope, conditions,
@@ -20,7 +20,8 @@ pub(super) const RULE: Rule = Rule { id: RuleId::Tru07, reads: Reads::Trust, che
 const LONGEST: u32 = 3600;
 
 fn check(scope: &Scope<'_>, report: &mut Report) {
-    let mut unmeasured = Vec::new();
+    let (mut unmeasured, federation) =
+        (Vec::new(), ["sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"].map(Action::new));
     for (_, role, trust) in scope.trusts() {
         if !scope.expect.is_break_glass(role) || role.is_reserved() || role.is_service_linked() {
             continue;
@@ -36,8 +37,11 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
         if let Some(long) = role.max_session_duration.filter(|seconds| *seconds > LONGEST) {
             wrong.push(format!("its sessions last up to {} hours", long / 3600));
         }
+        let is_federated = federation.iter().any(|action| conditions::allowing(trust, action).next().is_some());
         if !wrong.is_empty() {
             report.raise(finding(scope, role, trust, &wrong));
+        } else if is_federated {
+            report.raise(factor_unknown(scope, role));
         } else if role.max_session_duration.is_none() {
             unmeasured.push(role.arn.to_string());
         }
@@ -100,6 +104,16 @@ fn finding(scope: &Scope<'_>, role: &Principal, trust: &Policy, wrong: &[String]
     }
 }
 
+fn factor_unknown(scope: &Scope<'_>, role: &Principal) -> Finding {
+    let own = scope.org.account_of(role);
+    Draft::new(RuleId::Tru07, &*role.arn, role.account)
+        .told_by("aspect", "factor")
+        .title("Second factor not known")
+        .summary(format!("Break-glass role `{}` in {} is taken through an identity provider.", role.name(), own.name))
+        .remedy("Look at what the identity provider asks for; a role for emergencies should not hang on it.")
+        .unknown("whether an identity provider asks for a second factor is not told to AWS")
+}
+
 fn sessions_unknown(scope: &Scope<'_>, account: AccountId, roles: Vec<String>) -> Finding {
     Draft::new(RuleId::Tru07, scope.organization_arn(account), account)
         .told_by("aspect", "session")
@@ -151,6 +165,14 @@ mod tests {
     fn a_session_length_that_was_not_read_is_unknown() {
         assert_eq!(said(json!({"AWS": USER}), mfa(), None), ["unknown o-fixture"]);
         assert_eq!(said(json!({"AWS": USER}), json!({}), None), ["fail SecurityBreakGlassRole"]);
+    }
+
+    #[test]
+    fn the_second_factor_of_an_identity_provider_is_unknown() {
+        let provider = format!("arn:aws:iam::{PROD}:saml-provider/corp");
+        let trust = json!({"Statement": [{"Effect": "Allow", "Principal": {"Federated": provider}, "Action": "sts:AssumeRoleWithSAML"}]});
+        let team = Team::new().role(PROD, "EmergencyAccess", trust, &[]);
+        assert_eq!(team.says(RuleId::Tru07), ["unknown EmergencyAccess"]);
     }
 
     #[test]

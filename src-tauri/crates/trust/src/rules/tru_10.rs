@@ -7,14 +7,16 @@
 use std::collections::BTreeMap;
 
 use armillary_model::{AccountId, FindingHop, RuleId, Severity};
+use armillary_policy::PrincipalElement;
 
 use super::{
-    Reads, Report, Rule, Scope,
+    Reads, Report, Rule, Scope, conditions,
     crossing::{Crossing, crossing},
+    probe::ASSUME,
     report::Draft,
     walk,
 };
-use crate::{Edge, EdgeKind, PrincipalId, Standing};
+use crate::{Edge, EdgeKind, Principal, PrincipalId, Standing};
 
 pub(super) const RULE: Rule = Rule { id: RuleId::Tru10, reads: Reads::Grants, check };
 
@@ -51,10 +53,23 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
 /// Steps that may come before the last: those from other accounts, and where the last itself leads up also those from its own.
 fn firsts<'g>(scope: &Scope<'g>, last: &Edge) -> Vec<&'g Edge> {
     let stages = (scope.graph.stage_of(last.from), scope.graph.stage_of(last.to));
-    match stages {
-        (Some(from), Some(to)) if crossing(from, to) != Crossing::None => scope.graph.edges_into(last.from).collect(),
-        _ => scope.graph.wide().into_node(last.from).collect(),
+    let leads_up = matches!(stages, (Some(from), Some(to)) if crossing(from, to) != Crossing::None);
+    let middle = scope.graph.principal_of(last.from).map(|id| scope.org.principal(id));
+    // What happens inside an account is worked out when it is asked for: only where it can matter.
+    if leads_up && middle.is_some_and(trusts_at_home) {
+        scope.graph.edges_into(last.from).collect()
+    } else {
+        scope.graph.wide().leading_to(last.from).collect()
     }
+}
+
+/// Whether a role may be taken by somebody of its own account.
+fn trusts_at_home(role: &Principal) -> bool {
+    let elements = role.trust.iter().flat_map(|trust| conditions::allowing(trust, &ASSUME)).flat_map(conditions::named);
+    elements.into_iter().any(|element| match element {
+        PrincipalElement::Anyone | PrincipalElement::UniqueId(_) => true,
+        element => conditions::account_of(&element) == Some(role.account),
+    })
 }
 
 fn is_session(edge: &Edge) -> bool {
