@@ -1,5 +1,7 @@
+use std::sync::Arc;
+
 use super::*;
-use crate::{Action, Context, Principal, Resource, decide};
+use crate::{Action, Context, Level, Mode, Outcome, Policy, Principal, Resource, decide};
 
 const ROLE: &str = "arn:aws:iam::111122223333:role/team/Caller";
 const SESSION: &str = "arn:aws:sts::111122223333:assumed-role/Caller/me";
