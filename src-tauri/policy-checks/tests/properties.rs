@@ -42,6 +42,28 @@ fn denying(kind: Kind) -> impl Strategy<Value = Value> {
     })
 }
 
+/// The documents with one statement undecided, without that statement, and with it as it is: the last of a kind of policy.
+fn ways_to_read(documents: &Documents, kind: usize) -> Option<[Documents; 3]> {
+    let change = |change: &dyn Fn(&mut Vec<Value>)| {
+        let mut documents = documents.clone();
+        let document = match kind {
+            0 => documents.identity.last_mut(),
+            1 => documents.resource.as_mut(),
+            2 => documents.boundary.last_mut(),
+            3 => documents.scps.last_mut().and_then(|level| level.last_mut()),
+            _ => documents.rcps.last_mut().and_then(|level| level.last_mut()),
+        };
+        change(document?["Statement"].as_array_mut()?);
+        Some(documents)
+    };
+    let undecided = change(&|statements| {
+        if let Some(statement) = statements.last_mut() {
+            statement["Condition"]["StringEqual"] = json!({ "aws:x": "y" });
+        }
+    });
+    Some([undecided?, change(&|statements| drop(statements.pop()))?, documents.clone()])
+}
+
 /// Whether a literal holds when every key is known: asked of the engine as a statement of its own.
 fn holds(literal: &Literal, case: &Case) -> bool {
     let mut statement = json!({ "Effect": "Allow", "Action": "*", "Resource": "*" });
@@ -112,6 +134,19 @@ proptest! {
                 let mut alternatives = part.residual.alternatives().iter();
                 let satisfied = alternatives.any(|literals| literals.iter().all(|literal| holds(literal, &case)));
                 prop_assert_eq!(satisfied, full == Verdict::Allowed, "residual {:?}, in full {:?}", part.residual, full);
+            }
+        }
+    }
+
+    #[test]
+    fn what_hangs_on_an_undecided_statement_is_conditional(case in case()) {
+        for kind in 0..5 {
+            let Some([undecided, without, with]) = ways_to_read(&case.documents, kind) else { continue };
+            let parts = case.strict();
+            let (without, with) = (verdict(&parts, &without), verdict(&parts, &with));
+            match verdict(&parts, &undecided) {
+                Verdict::AllowedIf => prop_assert!(rank(without) != rank(with), "conditional, but {without:?} and {with:?}"),
+                certain => prop_assert!(rank(certain) == rank(without) && rank(certain) == rank(with), "{certain:?}, but {without:?} and {with:?}"),
             }
         }
     }
