@@ -49,7 +49,8 @@ impl<'r> Question<'r> {
             return Grants::none();
         }
         for element in &statement.unknown_elements {
-            rest = rest.and(V::unknown(|| undecided(statement, place, element)));
+            rest = rest
+                .and(V::unknown(|| undecided(statement, place, &format!("`{}` {}", element.name, element.content))));
         }
         self.principals::<V>(statement, place).only_if(rest)
     }

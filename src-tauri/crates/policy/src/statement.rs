@@ -25,9 +25,17 @@ pub struct Statement {
     pub(crate) resources: Option<Resources>,
     pub(crate) principals: Option<PrincipalList>,
     pub(crate) conditions: Box<[Condition]>,
-    /// Elements that are not known, with what they hold: nobody can say what they do to the statement.
-    pub(crate) unknown_elements: Box<[Box<str>]>,
+    /// Nobody can say what they do to the statement.
+    pub(crate) unknown_elements: Box<[UnknownElement]>,
     pub(crate) undecided: Option<Box<str>>,
+}
+
+/// An element that is not known, of the statement or of the document around it.
+#[derive(Clone, Debug)]
+pub(crate) struct UnknownElement {
+    pub(crate) name: Box<str>,
+    /// What it holds, as JSON.
+    pub(crate) content: Box<str>,
 }
 
 /// `Resource` or `NotResource`, compiled.

@@ -3,11 +3,13 @@
 //! Only what no policy type allows is an error. What one type allows and another does not (a principal in an identity policy, a
 //! resource in a trust policy) is for the evaluation, which knows where the policy stands. Names of elements are read in any case.
 
+mod fault;
 mod node;
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::HashSet};
 
-use node::{Node, Step, locate};
+use fault::{Fault, Parsed, in_item, in_member};
+use node::{Node, locate};
 use serde::Deserialize;
 
 use crate::{
@@ -16,7 +18,7 @@ use crate::{
     element::{Element, PrincipalList},
     glob::is_wild,
     pattern::{ArnPattern, Variables},
-    statement::Resources,
+    statement::{Resources, UnknownElement},
 };
 
 /// Compiles a document given as text.
@@ -42,46 +44,6 @@ fn not_json(error: &serde_json::Error) -> InvalidPolicy {
     InvalidPolicy { problem: format!("not valid JSON: {problem}"), path: String::new(), position }
 }
 
-/// What is wrong, and the way to it.
-struct Fault {
-    problem: String,
-    /// From the document down; built from the inside out while the error is handed up.
-    steps: Vec<Step>,
-}
-
-type Parsed<T> = Result<T, Fault>;
-
-impl Fault {
-    fn new(problem: impl Into<String>) -> Fault {
-        Fault { problem: problem.into(), steps: Vec::new() }
-    }
-
-    fn wanted(wanted: &str, found: &Node<'_>) -> Fault {
-        Fault::new(format!("expected {wanted}, found {}", found.sort()))
-    }
-
-    fn within(mut self, step: Step) -> Fault {
-        self.steps.insert(0, step);
-        self
-    }
-
-    fn into_invalid(self, position: Option<Position>) -> InvalidPolicy {
-        let path = self.steps.iter().map(|step| match step {
-            Step::Member(name) => format!("/{}", name.replace('~', "~0").replace('/', "~1")),
-            Step::Item(place) => format!("/{place}"),
-        });
-        InvalidPolicy { path: path.collect(), problem: self.problem, position }
-    }
-}
-
-fn in_member<T>(name: &str, parsed: Parsed<T>) -> Parsed<T> {
-    parsed.map_err(|fault| fault.within(Step::Member(name.to_owned())))
-}
-
-fn in_item<T>(place: usize, parsed: Parsed<T>) -> Parsed<T> {
-    parsed.map_err(|fault| fault.within(Step::Item(place)))
-}
-
 fn document(root: &Node<'_>) -> Parsed<Policy> {
     let (mut version, mut statements, mut unknown) = (None, None, Vec::new());
     let members = members(root, "an object", true)?;
@@ -92,7 +54,7 @@ fn document(root: &Node<'_>) -> Parsed<Policy> {
                 in_member(name, string(value))?;
             }
             "statement" => statements = Some((name, value)),
-            _ => unknown.push(shown(name, value)),
+            _ => unknown.push(UnknownElement::of(name, value)),
         }
     }
     let variables = version.unwrap_or(false);
@@ -137,7 +99,7 @@ struct Draft<'n, 'd> {
     resources: Option<Listed<'n, 'd>>,
     principals: Option<Listed<'n, 'd>>,
     condition: Option<(&'n str, &'n Node<'d>)>,
-    unknown: Vec<String>,
+    unknown: Vec<UnknownElement>,
 }
 
 /// An element that has a `Not…` form.
@@ -151,7 +113,7 @@ fn read_statement(
     node: &Node<'_>,
     index: usize,
     variables: bool,
-    unknown_around: &[String],
+    unknown_around: &[UnknownElement],
 ) -> Parsed<(Statement, Vec<String>)> {
     let draft = draft(node)?;
     let effect = draft.effect.ok_or_else(|| Fault::new("`Effect` is missing; write `Allow` or `Deny`"))?;
@@ -171,7 +133,7 @@ fn read_statement(
         Some((name, value)) => in_member(name, read_conditions(value, variables))?,
         None => Vec::new(),
     };
-    let unknown: Vec<String> = unknown_around.iter().cloned().chain(draft.unknown).collect();
+    let unknown: Vec<UnknownElement> = unknown_around.iter().cloned().chain(draft.unknown).collect();
     let reasons = reasons(&unknown, principals.as_ref(), &conditions);
     let notes = principals.iter().flat_map(|list| list.elements.iter().filter_map(note));
     let problems = reasons.iter().map(|reason| format!("{reason}; treated as undecided")).chain(notes).collect();
@@ -183,7 +145,7 @@ fn read_statement(
         resources,
         principals,
         conditions: conditions.into(),
-        unknown_elements: unknown.into_iter().map(Into::into).collect(),
+        unknown_elements: unknown.into(),
         undecided: reasons.into_iter().next().map(Into::into),
     };
     Ok((statement, problems))
@@ -205,7 +167,7 @@ fn draft<'n, 'd>(node: &'n Node<'d>) -> Parsed<Draft<'n, 'd>> {
             ("action", _) => one_of_two(&mut draft.actions, listed)?,
             ("resource", _) => one_of_two(&mut draft.resources, listed)?,
             ("principal", _) => one_of_two(&mut draft.principals, listed)?,
-            _ => draft.unknown.push(shown(name, value)),
+            _ => draft.unknown.push(UnknownElement::of(name, value)),
         }
     }
     Ok(draft)
@@ -271,9 +233,8 @@ fn read_conditions(value: &Node<'_>, variables: bool) -> Parsed<Vec<Condition>> 
 }
 
 /// Why the statement is undecided in every request.
-fn reasons(unknown: &[String], principals: Option<&PrincipalList>, conditions: &[Condition]) -> Vec<String> {
-    let elements =
-        unknown.iter().map(|element| format!("unknown element `{}`", element.split(' ').next().unwrap_or(element)));
+fn reasons(unknown: &[UnknownElement], principals: Option<&PrincipalList>, conditions: &[Condition]) -> Vec<String> {
+    let elements = unknown.iter().map(|element| format!("unknown element `{}`", element.name));
     let sorts = principals.iter().flat_map(|list| list.elements.iter()).filter_map(|element| match element {
         Element::Unknown { sort, .. } => Some(format!("unknown principal type `{sort}`")),
         _ => None,
@@ -297,17 +258,19 @@ fn note(element: &Element) -> Option<String> {
     }
 }
 
-/// An element that is not known, by name and content.
-fn shown(name: &str, value: &Node<'_>) -> String {
-    format!("{name} {value}")
+impl UnknownElement {
+    fn of(name: &str, value: &Node<'_>) -> UnknownElement {
+        UnknownElement { name: name.into(), content: value.to_string().into() }
+    }
 }
 
 /// The members of an object, none of which may be repeated.
 fn members<'n, 'd>(node: &'n Node<'d>, wanted: &str, any_case: bool) -> Parsed<&'n [(Cow<'d, str>, Node<'d>)]> {
     let Node::Object(members) = node else { return Err(Fault::wanted(wanted, node)) };
-    for (place, (name, _)) in members.iter().enumerate() {
-        let same = |other: &str| if any_case { other.eq_ignore_ascii_case(name) } else { other == name };
-        if members.iter().take(place).any(|(earlier, _)| same(earlier)) {
+    let mut seen = HashSet::with_capacity(members.len());
+    for (name, _) in members {
+        let known = if any_case { Cow::Owned(name.to_ascii_lowercase()) } else { Cow::Borrowed(&**name) };
+        if !seen.insert(known) {
             return in_member(name, Err(Fault::new(format!("`{name}` is repeated; keep one"))));
         }
     }
