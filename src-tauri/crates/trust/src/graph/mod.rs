@@ -44,6 +44,7 @@ pub struct Graph {
     inside: Vec<OnceLock<Table>>,
     /// Principals that may take a step inside their account, in order; of others it need not be worked out.
     able: Box<[PrincipalId]>,
+    workers: usize,
     actions: Actions,
 }
 
@@ -117,6 +118,7 @@ impl Graph {
             denied: Table::new(denied, nodes),
             inside,
             able,
+            workers: workers.max(1),
             actions,
             organization,
         }
@@ -207,7 +209,12 @@ impl Graph {
     /// Works out what happens inside every account, on so many threads. Without it each account is worked out when it is
     /// first asked about; a caller that asks about all of them is better off with this first.
     pub fn open_all(&self, workers: usize) {
-        let accounts = self.organization.accounts();
+        let accounts: Vec<&Account> = self.organization.accounts().iter().collect();
+        self.open(&accounts, workers);
+    }
+
+    /// Works out what happens inside some accounts, on so many threads.
+    fn open(&self, accounts: &[&Account], workers: usize) {
         let next = std::sync::atomic::AtomicUsize::new(0);
         std::thread::scope(|scope| {
             for _ in 0..workers.max(1) {
@@ -218,6 +225,17 @@ impl Graph {
                 });
             }
         });
+    }
+
+    /// Works out what happens inside some accounts, on the threads the graph was built on.
+    pub(crate) fn open_some(&self, accounts: &[&Account]) {
+        match accounts {
+            [] => {}
+            [account] => {
+                self.inside(account);
+            }
+            accounts => self.open(accounts, self.workers),
+        }
     }
 
     /// Whether a node may take a step inside its account: a glance, before it is worked out.

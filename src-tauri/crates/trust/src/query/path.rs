@@ -30,7 +30,7 @@ pub struct PathOptions {
 
 impl Default for PathOptions {
     fn default() -> Self {
-        Self { limit: 10, kinds: Vec::new(), max_hops: 4, near_misses: false, max_accounts: 200 }
+        Self { limit: 10, kinds: Vec::new(), max_hops: 4, near_misses: false, max_accounts: 100 }
     }
 }
 

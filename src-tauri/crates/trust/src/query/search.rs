@@ -8,7 +8,7 @@ use std::{
 use armillary_model::AccountId;
 
 use super::{Counts, End, PathOptions, path::ends};
-use crate::{Edge, Graph, NodeId, Standing};
+use crate::{Account, Edge, Graph, NodeId, Standing};
 
 /// Paths of one length are collected up to this number.
 const MAX_PATHS: usize = 50_000;
@@ -169,6 +169,7 @@ impl<'g> Search<'g> {
 
     /// The next nodes away from the near set. Nodes of either set are ends, not passages.
     fn advance(&self, frontier: &[NodeId], hops: u8, distance: &mut [u8]) -> Vec<NodeId> {
+        self.open(frontier, self.forward);
         let mut next = Vec::new();
         for id in frontier {
             self.each(*id, self.forward, &mut |edge| {
@@ -189,6 +190,7 @@ impl<'g> Search<'g> {
 
     /// Paths of exactly this length, from the far set towards the near one.
     fn collect(&self, hops: usize, distance: &[u8], raw: &mut Vec<Vec<Edge>>) {
+        self.open(&self.far.nodes, !self.forward);
         let mut path = Vec::with_capacity(hops);
         for id in &self.far.nodes {
             self.follow(*id, hops, distance, &mut path, raw);
@@ -242,13 +244,7 @@ impl<'g> Search<'g> {
         } else {
             wide.leading_to(id).filter(|edge| self.options.takes(edge.kind)).for_each(&mut *visit);
         }
-        let Some(principal) = self.graph.principal_of(id) else { return };
-        let organization = self.graph.organization();
-        let account = organization.account_of(organization.principal(principal));
-        let (near, far) = (self.near.whole.contains(&account.id), self.far.whole.contains(&account.id));
-        if ((near || far) && !(near && far)) || (out && !self.graph.may_step(id)) {
-            return;
-        }
+        let Some(account) = self.to_look_into(id, out) else { return };
         if !self.graph.is_open(account) {
             if self.opened.get() >= self.options.max_accounts {
                 self.cut.set(true);
@@ -262,6 +258,28 @@ impl<'g> Search<'g> {
         } else {
             inside.leading_to(id).filter(|edge| self.options.takes(edge.kind)).for_each(visit);
         }
+    }
+
+    /// The account whose inside matters for the steps at a node.
+    fn to_look_into(&self, id: NodeId, out: bool) -> Option<&'g Account> {
+        let organization = self.graph.organization();
+        let account = organization.account_of(organization.principal(self.graph.principal_of(id)?));
+        let (near, far) = (self.near.whole.contains(&account.id), self.far.whole.contains(&account.id));
+        (near == far && (!out || self.graph.may_step(id))).then_some(account)
+    }
+
+    /// Works out the accounts of these nodes beforehand, as far as they may be looked into.
+    fn open(&self, ids: &[NodeId], out: bool) {
+        let mut wanted: Vec<&Account> = Vec::new();
+        let room = self.options.max_accounts.saturating_sub(self.opened.get());
+        for account in ids.iter().filter_map(|id| self.to_look_into(*id, out)) {
+            let is_last = wanted.last().is_some_and(|last| last.id == account.id);
+            if !is_last && wanted.len() < room && !self.graph.is_open(account) {
+                wanted.push(account);
+            }
+        }
+        self.opened.set(self.opened.get() + wanted.len());
+        self.graph.open_some(&wanted);
     }
 }
 
