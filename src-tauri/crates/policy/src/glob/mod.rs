@@ -142,35 +142,40 @@ impl Piece {
 }
 
 fn pieces(text: &str, syntax: Syntax) -> Vec<Piece> {
+    let is_special = |character: char| match character {
+        '*' | '?' => syntax.wildcards,
+        '$' => syntax.variables,
+        _ => false,
+    };
     let mut pieces = Vec::new();
     let mut plain = String::new();
     let mut rest = text;
-    while let Some(character) = rest.chars().next() {
-        let special = match character {
-            '*' if syntax.wildcards => Some((Some(Piece::Star), 1)),
-            '?' if syntax.wildcards => Some((Some(Piece::One), 1)),
-            '$' if syntax.variables => variable::read(rest).map(|(read, length)| match read {
-                variable::Read::Character(escaped) => {
+    while !rest.is_empty() {
+        let (before, special) =
+            rest.split_at_checked(rest.find(is_special).unwrap_or(rest.len())).unwrap_or((rest, ""));
+        plain.push_str(before);
+        let length = match special.chars().next() {
+            Some(wildcard @ ('*' | '?')) => {
+                push(&mut pieces, &mut plain, if wildcard == '*' { Piece::Star } else { Piece::One });
+                1
+            }
+            Some(_) => match variable::read(special) {
+                Some((variable::Read::Variable(variable), length)) => {
+                    push(&mut pieces, &mut plain, Piece::Variable(Box::new(variable)));
+                    length
+                }
+                Some((variable::Read::Character(escaped), length)) => {
                     plain.push(escaped);
-                    (None, length)
+                    length
                 }
-                variable::Read::Variable(variable) => (Some(Piece::Variable(Box::new(variable))), length),
-            }),
-            _ => None,
-        };
-        let length = match special {
-            Some((piece, length)) => {
-                if let Some(piece) = piece {
-                    push(&mut pieces, &mut plain, piece);
+                None => {
+                    plain.push('$');
+                    1
                 }
-                length
-            }
-            None => {
-                plain.push(character);
-                character.len_utf8()
-            }
+            },
+            None => 0,
         };
-        rest = rest.get(length..).unwrap_or_default();
+        rest = special.get(length..).unwrap_or_default();
     }
     if !plain.is_empty() {
         pieces.push(Piece::Text(plain.into()));
@@ -178,6 +183,7 @@ fn pieces(text: &str, syntax: Syntax) -> Vec<Piece> {
     pieces
 }
 
+/// Adds the plain text so far and a wildcard or variable; a star after a star says nothing.
 fn push(pieces: &mut Vec<Piece>, plain: &mut String, piece: Piece) {
     if !plain.is_empty() {
         pieces.push(Piece::Text(std::mem::take(plain).into()));
