@@ -130,7 +130,6 @@ impl<'p> Setting<'p> {
         };
         let identity = match (is_aws, is_root) {
             (false, _) => Identity::None,
-
             (true, true) => Identity::Root,
             (true, false) => Identity::Policies,
         };

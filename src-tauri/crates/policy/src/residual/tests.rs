@@ -82,11 +82,10 @@ fn too_many_alternatives_are_cut_and_stay_open() {
 }
 
 #[test]
-fn along_a_path_only_lasting_keys_contradict() {
-    let residual = |key, value| all(&[literal(key, "StringEquals", &[value])]).residual();
-    let (one, two) = (residual("sts:ExternalId", "a"), residual("sts:ExternalId", "b"));
-    assert_eq!(one.and(&two), None);
-    assert_eq!(one.then(&two).unwrap().alternatives()[0].len(), 2);
-    assert_eq!(residual(ORG, "o-1").then(&residual(ORG, "o-2")), None);
-    assert!(Residual::always().then(&Residual::always()).unwrap().is_true());
+fn residuals_of_one_request_are_joined_or_contradict() {
+    let residual = |value| all(&[literal("sts:ExternalId", "StringEquals", &[value])]).residual();
+    assert_eq!(residual("a").and(&residual("b")), None);
+    assert_eq!(residual("a").and(&residual("a")), Some(residual("a")));
+    assert!(Residual::always().and(&Residual::always()).unwrap().is_true());
+    assert_eq!(Residual::always().and(&Residual::never()), None);
 }
