@@ -1,7 +1,7 @@
 //! Which condition keys hold several values.
 
 /// Keys that hold lists, in lower case (Service Authorization Reference, "ArrayOf…" types; IAM User Guide, "AWS global condition context keys").
-const MULTIVALUED: [&str; 32] = [
+const MULTIVALUED: [&str; 33] = [
     "autoscaling:instancetypes",
     "autoscaling:loadbalancernames",
     "autoscaling:targetgrouparns",
@@ -24,6 +24,7 @@ const MULTIVALUED: [&str; 32] = [
     "lambda:layer",
     "lambda:securitygroupids",
     "lambda:subnetids",
+    "logs:loggeneratingresourcearns",
     "route53:changeresourcerecordsetsactions",
     "route53:changeresourcerecordsetsnormalizedrecordnames",
     "route53:changeresourcerecordsetsrecordtypes",
