@@ -73,8 +73,9 @@ impl Expectations {
         fits_any(principal.name(), &self.break_glass)
     }
 
-    pub(super) fn is_declared(&self, from: &Principal, to: &Principal) -> bool {
-        self.pipelines.iter().any(|edge| fits(from.name(), &edge.from) && fits(to.name(), &edge.to))
+    /// Whether a step between roles of these names is declared.
+    pub(super) fn is_declared(&self, from: &str, to: &str) -> bool {
+        self.pipelines.iter().any(|edge| fits(from, &edge.from) && fits(to, &edge.to))
     }
 
     /// The services a role of this name is expected to trust.

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use armillary_model::{AccountId, Finding, RuleId};
-use armillary_policy::{Policy, PrincipalElement};
+use armillary_policy::{Policy, PrincipalElement, Statement};
 
 use super::{
     Reads, Report, Rule, Scope, conditions,
@@ -41,27 +41,43 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
 
 /// Other accounts that the trust policy names as a whole.
 fn whole_accounts(trust: &Policy, role: &Principal) -> BTreeSet<AccountId> {
-    let statements = conditions::allowing(trust, &ASSUME).flat_map(conditions::named);
-    let whole = statements.filter(|element| matches!(element, PrincipalElement::Account(_)));
-    whole.filter_map(|element| conditions::account_of(&element)).filter(|id| *id != role.account).collect()
+    let accounts = conditions::allowing(trust, &ASSUME).flat_map(whole);
+    accounts.filter(|id| *id != role.account).collect()
+}
+
+/// Accounts that a statement names as a whole: as principals, or by asking everybody to be of them.
+fn whole(statement: &Statement) -> Vec<AccountId> {
+    let asked = || conditions::demanded(statement, "aws:PrincipalAccount").into_iter().filter_map(|id| id.parse().ok());
+    let elements = conditions::named(statement).into_iter();
+    elements
+        .flat_map(|element| match element {
+            PrincipalElement::Account(_) => conditions::account_of(&element).into_iter().collect(),
+            PrincipalElement::Anyone => asked().collect::<Vec<_>>(),
+            _ => Vec::new(),
+        })
+        .collect()
 }
 
 fn finding(scope: &Scope<'_>, id: PrincipalId, role: &Principal, trust: &Policy, account: &Account) -> Finding {
     let own = scope.org.account_of(role);
     let step = crossing(account.stage, own.stage);
     let takers = scope.takers(id, account);
-    let named = conditions::allowing(trust, &ASSUME).filter(|statement| {
-        conditions::named(statement).iter().any(|element| {
-            matches!(element, PrincipalElement::Account(_)) && conditions::account_of(element) == Some(account.id)
-        })
-    });
+    let who = match (&takers.incomplete, takers.arns.len()) {
+        (None, number) => format!("{} of it", counted(number, "principal")),
+        (Some(_), 0) => "it is not known how many of its principals".to_owned(),
+        (Some(_), number) => format!("{} of it or more", counted(number, "principal")),
+    };
+    let named = conditions::allowing(trust, &ASSUME).filter(|statement| whole(statement).contains(&account.id));
     let mut draft = Draft::new(RuleId::Tru01, &*role.arn, role.account)
         .told_by("trusted", account.id.to_string())
         .severity(severity(grants::power(role), step))
         .title(format!("{} role trusts the whole {} account", own.stage.plain(), account.stage.plain()))
         .summary(format!(
-            "`{}` in {} trusts the whole account {} ({}): {} of it can take it now, and so can whoever may create or change one there.",
-            role.name(), own.name, account.id, account.name, counted(takers.arns.len(), "principal")
+            "`{}` in {} trusts the whole account {} ({}): {who} can take it now, and so can whoever may create or change one there.",
+            role.name(),
+            own.name,
+            account.id,
+            account.name
         ))
         .remedy("Name the roles that need it as principals, or narrow the trust with aws:PrincipalArn or aws:PrincipalTag.")
         .statements(named.map(|statement| conditions::in_trust(role, statement)))
@@ -100,6 +116,15 @@ mod tests {
         assert_eq!(said(json!({"ArnLike": {"aws:PrincipalArn": role_arn(DEV, "Deployer*")}})), nothing());
         assert_eq!(said(json!({"StringEquals": {"aws:PrincipalTag/team": "a"}})), nothing());
         assert_eq!(said(json!({"StringEquals": {"sts:ExternalId": "x"}})), nothing());
+    }
+
+    #[test]
+    fn everybody_of_an_account_is_the_whole_account() {
+        let said =
+            |condition| Team::new().role(PROD, "Deploy", trust_if(json!("*"), condition), &[]).says(RuleId::Tru01);
+        assert_eq!(said(json!({"StringEquals": {"aws:PrincipalAccount": DEV}})), ["fail Deploy"]);
+        let named = json!({"StringEquals": {"aws:PrincipalAccount": DEV}, "ArnLike": {"aws:PrincipalArn": role_arn(DEV, "Deployer")}});
+        assert_eq!(said(named), nothing());
     }
 
     #[test]

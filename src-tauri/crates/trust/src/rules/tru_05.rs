@@ -20,10 +20,6 @@ pub(super) const RULE: Rule = Rule { id: RuleId::Tru05, reads: Reads::Trust, che
 
 /// Services that tell, when they take a role, on whose behalf they do.
 const TELL_THEIR_SOURCE: &[&str] = &[
-    "access-analyzer",
-    "apigateway",
-    "appflow",
-    "backup",
     "bedrock",
     "cloudformation",
     "cloudtrail",
@@ -50,7 +46,6 @@ const TELL_THEIR_SOURCE: &[&str] = &[
     "personalize",
     "pipes",
     "rekognition",
-    "s3",
     "sagemaker",
     "scheduler",
     "servicecatalog",

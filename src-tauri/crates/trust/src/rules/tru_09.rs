@@ -17,7 +17,7 @@ use super::{
     report::{Draft, counted},
     walk::{self, Steps, Walk, Way},
 };
-use crate::{Edge, NodeId, Principal, PrincipalId, Stage, Standing};
+use crate::{Edge, Node, NodeId, Principal, PrincipalId, Stage, Standing};
 
 pub(super) const RULE: Rule = Rule { id: RuleId::Tru09, reads: Reads::Grants, check };
 
@@ -71,10 +71,9 @@ fn into_production(scope: &Scope<'_>, edge: &Edge) -> Option<PrincipalId> {
 }
 
 fn is_declared(scope: &Scope<'_>, edge: &Edge) -> bool {
-    let (Some(from), Some(to)) = (scope.graph.principal_of(edge.from), scope.graph.principal_of(edge.to)) else {
-        return false;
-    };
-    scope.expect.is_declared(scope.org.principal(from), scope.org.principal(to))
+    let is_role = |node: NodeId| matches!(scope.graph.node(node), Node::Principal(_) | Node::UnreadPrincipal(_));
+    let name = |node: NodeId| scope.graph.name_of(node).rsplit('/').next().unwrap_or_default().to_owned();
+    is_role(edge.from) && is_role(edge.to) && scope.expect.is_declared(&name(edge.from), &name(edge.to))
 }
 
 /// Finds those in development who can take the edge, and how.
@@ -195,5 +194,13 @@ mod tests {
             .role(DEV, "Developer", service("glue.amazonaws.com", DEV), &[assumes(PROD, "Deploy")])
             .role(PROD, "Deploy", trusts(DEV, "Developer"), &[]);
         assert_eq!(forbidden.says(RuleId::Tru09), nothing());
+    }
+
+    #[test]
+    fn from_an_account_that_was_not_read_it_is_unknown_or_declared() {
+        let said =
+            |from: &str, to: &str| Team::new().unread(DEV).role(PROD, to, trusts(DEV, from), &[]).says(RuleId::Tru09);
+        assert_eq!(said("Anyone", "Refresh"), [format!("unknown {DEV}"), "unknown Refresh".to_owned()]);
+        assert_eq!(said("StackSetAdministrationRole", "StackSetExecutionRole"), [format!("unknown {DEV}")]);
     }
 }
