@@ -256,6 +256,16 @@ impl Fixture {
         }
     }
 
+    /// Sets the status of the service control policy type on the root; `None` where the root does not list it.
+    pub fn scps_are(&mut self, status: Option<&str>) -> &mut Self {
+        let types: Vec<Value> =
+            status.iter().map(|status| json!({ "Type": "SERVICE_CONTROL_POLICY", "Status": status })).collect();
+        for root in self.records.iter_mut().filter(|record| record.kind == Kind::Root) {
+            root.document = json!({ "Id": "r-root", "PolicyTypes": types });
+        }
+        self
+    }
+
     /// Forgets the root, and with it what is enabled there.
     pub fn forget_root(&mut self) -> &mut Self {
         self.records.retain(|record| record.kind != Kind::Root);

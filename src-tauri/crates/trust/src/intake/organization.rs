@@ -78,10 +78,12 @@ impl Drafts {
             return Enabled::Unknown;
         }
         let mut types = list(&root.document, "PolicyTypes");
-        let on = types.any(|entry| {
-            text(entry, "Type") == Some(kind.as_str()) && text(entry, "Status").is_none_or(|status| status == "ENABLED")
-        });
-        if on { Enabled::Yes } else { Enabled::No }
+        match types.find(|entry| text(entry, "Type") == Some(kind.as_str())) {
+            None => Enabled::No,
+            Some(entry) if text(entry, "Status").is_none_or(|status| status == "ENABLED") => Enabled::Yes,
+            // It is being enabled or disabled.
+            Some(_) => Enabled::Unknown,
+        }
     }
 
     /// Parents by short id, of OUs and accounts.

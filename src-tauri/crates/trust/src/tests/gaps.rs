@@ -113,3 +113,28 @@ fn without_an_organization_the_control_policies_are_unknown() {
     fixture.forget_root();
     assert_eq!(standing(&fixture.graph(), &role(DEV, "Caller"), &target), Standing::Unknown);
 }
+
+#[test]
+fn service_control_policies_count_where_their_type_is_enabled() {
+    let mut fixture = organization();
+    let target = role(PROD, "Target");
+    let deny = policy(json!([{ "Effect": "Deny", "Action": "sts:AssumeRole", "Resource": "*" }]));
+    fixture.scp("no-assume", &["ou-dev"], deny).role(PROD, "Target", trusts(json!(DEV)), &[]).role(
+        DEV,
+        "Caller",
+        trusts_service("ec2.amazonaws.com"),
+        &[("p", assume(json!(target)))],
+    );
+    let mut stands = |status: Option<&str>| standing(&fixture.scps_are(status).graph(), &role(DEV, "Caller"), &target);
+    assert_eq!(stands(Some("ENABLED")), Standing::Denied);
+    assert_eq!(stands(None), Standing::Allowed);
+    assert_eq!(stands(Some("PENDING_ENABLE")), Standing::Unknown);
+}
+
+#[test]
+fn what_studio_leaves_open_is_said() {
+    let mut fixture = organization();
+    fixture.role(DEV, "Caller", trusts_service("ec2.amazonaws.com"), &[]);
+    let found = paths(&fixture.graph(), "stage:dev", "stage:preprod");
+    assert!(found.notes[0].contains("Studio was not read in 1"), "{:?}", found.notes);
+}
