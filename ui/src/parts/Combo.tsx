@@ -26,6 +26,8 @@ interface ComboProps {
   /** Enter without a marked suggestion. */
   onEnter?: () => void;
   onOpen?: () => void;
+  /** The field is left. */
+  onLeave?: () => void;
 }
 
 /** The field. */
@@ -62,7 +64,10 @@ export function Combo(props: ComboProps) {
     }
   };
   return (
-    <div className="search combo" onFocus={() => turn(true)} onBlur={() => turn(false)}>
+    <div className="search combo" onFocus={() => turn(true)} onBlur={() => {
+        turn(false);
+        props.onLeave?.();
+      }}>
       <Input
         value={text}
         placeholder={props.placeholder}

@@ -41,6 +41,7 @@ export function EndField({ label, testId, end, only, onEnd, onEnter }: EndFieldP
   );
   const offered = (asked.data ?? []).filter((one) => only === undefined || one.kind === only).slice(0, MOST_ENDS);
   const suggestions = offered.map((one): Suggestion => ({ value: one.value, label: one.label, content: <Offered end={one} /> }));
+  const meant = () => meantEnd(end, offered);
   const hint = end.value === end.label ? "" : end.value;
   return (
     <label className="question__end">
@@ -56,13 +57,23 @@ export function EndField({ label, testId, end, only, onEnd, onEnter }: EndFieldP
         onOpen={() => setOpened(true)}
         onText={(typed) => onEnd({ value: typed, label: typed })}
         onPick={({ value, label: name }) => onEnd({ value, label: name })}
-        onEnter={() => onEnter(offered.map(({ value, label: name }) => ({ value, label: name })).find((one) => one.value === end.value.trim()) ?? end)}
+        onEnter={() => onEnter(meant())}
+        onLeave={() => onEnd(meant())}
       />
       <span className="question__hint" title={hint}>
         {hint}
       </span>
     </label>
   );
+}
+
+/** The end that a typed text is the value or, of one alone, the name of; else the text as it is. */
+export function meantEnd(end: NamedEnd, offered: readonly TrustEnd[]): NamedEnd {
+  const typed = end.value.trim().toLowerCase();
+  const exact = offered.find((one) => one.value.toLowerCase() === typed);
+  const named = offered.filter((one) => one.label.toLowerCase() === typed);
+  const found = exact ?? (named.length === 1 ? named[0] : undefined);
+  return found ? { value: found.value, label: found.label } : end;
 }
 
 function Offered({ end }: { end: TrustEnd }) {

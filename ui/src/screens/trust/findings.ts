@@ -30,7 +30,7 @@ export const rulesChecked: readonly string[] = [
 /** The rows, the worst first; what is only unknown stands after what fails. */
 export function findingEntries(rows: readonly TrustFindingRow[]): FindingEntry[] {
   const rank = (severity: string) => (severities.includes(severity) ? severities.indexOf(severity) : severities.length);
-  const entries = rows.map((row): FindingEntry => ({ ...row, id: `${row.rule} ${row.arn} ${row.state}`, stateName: stateWords(row.state).name, severityRank: rank(row.severity) }));
+  const entries = rows.map((row): FindingEntry => ({ ...row, id: `${row.rule} ${row.arn} ${row.state} ${row.summary}`, stateName: stateWords(row.state).name, severityRank: rank(row.severity) }));
   const late = (entry: FindingEntry) => (entry.state === "unknown" ? 1 : 0);
   return entries.sort((a, b) => late(a) - late(b) || a.severityRank - b.severityRank || a.rule.localeCompare(b.rule) || a.accountName.localeCompare(b.accountName));
 }
