@@ -24,8 +24,8 @@ pub(super) fn allowing<'p>(policy: &'p Policy, action: &'p Action) -> impl Itera
     allows.filter(|statement| statement.matches_action(action))
 }
 
-/// Whether a condition holds only where its key is there and has one of its values: a positive operator, without `IfExists`,
-/// and not `ForAllValues`, which an absent key satisfies.
+/// Whether a condition holds only where its key is there and has one of its values: a positive operator, without
+/// `IfExists`, and not `ForAllValues`, which an absent key satisfies.
 pub(super) fn is_demand(condition: &Condition) -> bool {
     let operator = condition.operator();
     let negated = operator.contains("Not") || operator == "Null";

@@ -25,7 +25,8 @@ pub(super) fn crossing(from: Stage, to: Stage) -> Crossing {
     }
 }
 
-/// What protects a stage is as tight as this; shared accounts are run by the platform, and reach production by their purpose.
+/// What protects a stage is as tight as this; shared accounts are run by the platform, and reach production by their
+/// purpose.
 fn height(stage: Stage) -> u8 {
     match stage {
         Stage::Dev | Stage::Sandbox | Stage::External | Stage::Other => 0,

@@ -14,7 +14,8 @@ pub struct Expectations {
     pub external: BTreeMap<AccountId, ExternalParty>,
     /// Declared ways from development into production.
     pub pipelines: Vec<PipelineEdge>,
-    /// Roles that AWS Organizations, Control Tower and stack sets put into every account, run from the management account.
+    /// Roles that AWS Organizations, Control Tower and stack sets put into every account, run from the management
+    /// account.
     pub baseline: Vec<String>,
     /// Roles for emergencies and repairs.
     pub break_glass: Vec<String>,

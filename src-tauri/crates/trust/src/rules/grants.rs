@@ -75,8 +75,8 @@ fn only_looks(policy: &Policy) -> bool {
 /// A statement of an identity policy, and the place of the policy in `Principal::identity`.
 pub(super) type Granted<'p> = (usize, &'p Statement);
 
-/// Statements of a principal's identity policies that allow an action by the name of its service. One that allows `*`, or everything
-/// but some, grants it too, but says nothing about why.
+/// Statements of a principal's identity policies that allow an action by the name of its service. One that allows `*`,
+/// or everything but some, grants it too, but says nothing about why.
 pub(super) fn by_name<'p>(principal: &'p Principal, action: &'p Action) -> impl Iterator<Item = Granted<'p>> {
     let policies = principal.identity.iter().enumerate();
     policies.flat_map(move |(at, policy)| {

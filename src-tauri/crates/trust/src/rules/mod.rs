@@ -1,8 +1,8 @@
 //! The rules on trust, privilege and the separation of duties: one file per rule, registered in one list.
 //!
-//! To add a rule: its id in `armillary_model::RuleId`, a file here with a `RULE`, and its line in the list `RULES`. A rule says of each thing it
-//! looks at that it holds (nothing is raised), that it is broken, or that it cannot be told and why. What it calls an exception
-//! is data, in [`Expectations`].
+//! To add a rule: its id in `armillary_model::RuleId`, a file here with a `RULE`, and its line in the list `RULES`. A
+//! rule says of each thing it looks at that it holds (nothing is raised), that it is broken, or that it cannot be told
+//! and why. What it calls an exception is data, in [`Expectations`].
 
 mod ask;
 mod conditions;

@@ -1,7 +1,8 @@
 //! PASS-01: the role by which models are deployed passes too many roles, or not the one it has to pass.
 //!
-//! A deployment creates the model with the account's model execution role, so it must be allowed `iam:PassRole` on it, to SageMaker; it must
-//! not be allowed to pass any role of the account. Without iam:PassedToService it could hand the role to other services too.
+//! A deployment creates the model with the account's model execution role, so it must be allowed `iam:PassRole` on it,
+//! to SageMaker; it must not be allowed to pass any role of the account. Without iam:PassedToService it could hand the
+//! role to other services too.
 
 use armillary_model::{Finding, RuleId, Severity};
 use armillary_policy::Action;

@@ -1,8 +1,9 @@
 //! PRIV-01: a principal can give itself more rights by passing or making roles.
 //!
-//! Passing: it may pass any role of its account to a service and have the service act with it, or it may pass an administrator's
-//! role while it is none itself. Making: it may create a role and give it rights without the permissions boundary that would hold both
-//! down. Administrators have all there is to gain, and deployment roles of models are PASS-01's.
+//! Passing: it may pass any role of its account to a service and have the service act with it, or it may pass an
+//! administrator's role while it is none itself. Making: it may create a role and give it rights without the
+//! permissions boundary that would hold both down. Administrators have all there is to gain, and deployment roles of
+//! models are PASS-01's.
 
 use armillary_model::{Finding, RuleId, Severity, StatementRef};
 use armillary_policy::{Action, Context, PrincipalElement};

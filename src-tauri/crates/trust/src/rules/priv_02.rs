@@ -1,8 +1,9 @@
 //! PRIV-02: roles can be rewritten by somebody who should not have that power.
 //!
-//! Who may change a role's trust policy becomes the role; who may attach or write its policies decides what it does. Found are principals
-//! that are granted it by name on a role of their account, administrators and the baseline aside. It is gravest where somebody of a lower
-//! stage can become the one who rewrites. Power that works only on roles with a permissions boundary is bounded, and is not found.
+//! Who may change a role's trust policy becomes the role; who may attach or write its policies decides what it does.
+//! Found are principals that are granted it by name on a role of their account, administrators and the baseline aside.
+//! It is gravest where somebody of a lower stage can become the one who rewrites. Power that works only on roles with a
+//! permissions boundary is bounded, and is not found.
 
 use armillary_model::{FindingHop, RuleId, Severity};
 use armillary_policy::{Action, Context};

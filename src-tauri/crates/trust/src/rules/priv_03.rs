@@ -1,7 +1,8 @@
 //! PRIV-03: a principal that enters other accounts can open keys and buckets to them.
 //!
-//! One who may rewrite the policies of resources here, and may take roles in other accounts, can carry data out by itself: it opens a key or
-//! bucket to the role that it takes. Only what is granted by name counts; administrators and the baseline are as they are by purpose.
+//! One who may rewrite the policies of resources here, and may take roles in other accounts, can carry data out by
+//! itself: it opens a key or bucket to the role that it takes. Only what is granted by name counts; administrators and
+//! the baseline are as they are by purpose.
 
 use std::collections::BTreeSet;
 

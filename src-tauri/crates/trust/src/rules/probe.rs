@@ -1,5 +1,6 @@
-//! Made-up callers, to see whom a policy lets in. A condition is judged by what it lets through, not by how it is written: a
-//! caller that lacks what the condition asks for is tried, and the policy engine says whether it is kept out.
+//! Made-up callers, to see whom a policy lets in. A condition is judged by what it lets through, not by how it is
+//! written: a caller that lacks what the condition asks for is tried, and the policy engine says whether it is kept
+//! out.
 
 use std::sync::{Arc, LazyLock};
 
@@ -118,8 +119,8 @@ impl Caller {
     }
 }
 
-/// Callers from outside the organization that a trust policy could mean: the one who is named, or a role of the account with any
-/// name or with one that the policy's conditions ask for; of no organization, or of any other.
+/// Callers from outside the organization that a trust policy could mean: the one who is named, or a role of the account
+/// with any name or with one that the policy's conditions ask for; of no organization, or of any other.
 pub(super) fn outsiders(policy: &Policy, account: AccountId, named: Option<&str>) -> Vec<Caller> {
     let mut arns = vec![named.map_or_else(|| any_role(account), str::to_owned)];
     if named.is_none() {

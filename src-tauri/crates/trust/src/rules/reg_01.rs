@@ -1,10 +1,11 @@
 //! REG-01: somebody can both build a model and approve it.
 //!
-//! Building is creating training jobs, pipelines or model packages; approving is setting a package's status to approved, also when it is
-//! created. Nobody may do both in an account with Studio or a model registry: neither by their own rights, nor by those of roles they can
-//! become (whoever opens Studio acts as the profile's execution role). Left out are the roles of AWS Control Tower's baseline and those
-//! for emergencies, through which whoever holds them holds everything; and roles that only services take and that do neither themselves,
-//! such as the launch roles of products, as those who may become somebody else.
+//! Building is creating training jobs, pipelines or model packages; approving is setting a package's status to
+//! approved, also when it is created. Nobody may do both in an account with Studio or a model registry: neither by
+//! their own rights, nor by those of roles they can become (whoever opens Studio acts as the profile's execution role).
+//! Left out are the roles of AWS Control Tower's baseline and those for emergencies, through which whoever holds them
+//! holds everything; and roles that only services take and that do neither themselves, such as the launch roles of
+//! products, as those who may become somebody else.
 
 use std::collections::{BTreeSet, HashMap};
 

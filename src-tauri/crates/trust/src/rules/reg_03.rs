@@ -1,7 +1,8 @@
 //! REG-03: a model was approved by the one who built it.
 //!
-//! SageMaker tells who built a package and who changed it last. They must be different: different user profiles where both acted from Studio,
-//! else different sessions. A package that is approved and was never changed was approved when it was made.
+//! SageMaker tells who built a package and who changed it last. They must be different: different user profiles where
+//! both acted from Studio, else different sessions. A package that is approved and was never changed was approved when
+//! it was made.
 
 use armillary_model::{RuleId, Severity};
 

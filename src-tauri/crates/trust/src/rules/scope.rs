@@ -75,8 +75,8 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// Says of every account in use that was not read that the rule cannot be told there. Accounts in which nobody can act are beside
-    /// the point.
+    /// Says of every account in use that was not read that the rule cannot be told there. Accounts in which nobody can
+    /// act are beside the point.
     pub(super) fn tell_unread(&self, rule: &Rule, report: &mut Report) {
         let mut unread: BTreeMap<AccountId, (String, Vec<String>)> = BTreeMap::new();
         for account in self.org.accounts().iter().filter(|account| account.can_act()) {

@@ -1,4 +1,5 @@
-//! The roles of the public reference architecture for secure MLOps, as its templates code them: what has to be found on each.
+//! The roles of the public reference architecture for secure MLOps, as its templates code them: what has to be found on
+//! each.
 
 use armillary_model::RuleId::{self, *};
 use armillary_model::{Finding, Severity};

@@ -1,8 +1,8 @@
 //! TRU-01: a role trusts a whole other account of the organization.
 //!
-//! Everybody there who may call `sts:AssumeRole` can take the role. It is narrow enough if a caller without a tag, without an external
-//! id and with just any ARN is kept out. The management account is exempt: that trust is how Organizations and Control Tower work.
-//! Accounts outside the organization are TRU-02's.
+//! Everybody there who may call `sts:AssumeRole` can take the role. It is narrow enough if a caller without a tag,
+//! without an external id and with just any ARN is kept out. The management account is exempt: that trust is how
+//! Organizations and Control Tower work. Accounts outside the organization are TRU-02's.
 
 use std::collections::BTreeSet;
 

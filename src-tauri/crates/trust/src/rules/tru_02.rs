@@ -1,8 +1,8 @@
 //! TRU-02: a role trusts an account outside the organization.
 //!
-//! Outside accounts have to be declared. Those that act for other customers too (third parties) must have to show an external id,
-//! or another customer of theirs can have them take the role (the confused deputy). Trust that no caller from the account could
-//! pass, because a condition asks for something of the organization, is no trust.
+//! Outside accounts have to be declared. Those that act for other customers too (third parties) must have to show an
+//! external id, or another customer of theirs can have them take the role (the confused deputy). Trust that no caller
+//! from the account could pass, because a condition asks for something of the organization, is no trust.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,8 +1,9 @@
 //! TRU-03: a role trusts everybody.
 //!
-//! `"Principal": "*"` is safe only under a condition that outsiders cannot pass: on aws:PrincipalOrgID, aws:PrincipalOrgPaths,
-//! aws:PrincipalAccount or aws:PrincipalArn, with an operator that an absent key does not satisfy. Callers from outside are tried: of no
-//! organization, of another one, and with whatever ARN the conditions ask for.
+//! `"Principal": "*"` is safe only under a condition that outsiders cannot pass: on aws:PrincipalOrgID,
+//! aws:PrincipalOrgPaths, aws:PrincipalAccount or aws:PrincipalArn, with an operator that an absent key does not
+//! satisfy. Callers from outside are tried: of no organization, of another one, and with whatever ARN the conditions
+//! ask for.
 
 use armillary_model::{Finding, RuleId, Severity};
 use armillary_policy::{Policy, PrincipalElement};

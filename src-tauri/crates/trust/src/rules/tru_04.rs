@@ -1,8 +1,8 @@
 //! TRU-04: a role trusts an identity provider without checking for whom a token was made.
 //!
-//! OpenID Connect: the audience has to be demanded, and of shared issuers also the subject, down to an organization or repository whose
-//! name holds no wildcard (`repo:org/*` is narrow, `repo:*` and `repo:org*` are not). SAML: the audience. A deny that keeps a made-up
-//! token out does as well.
+//! OpenID Connect: the audience has to be demanded, and of shared issuers also the subject, down to an organization or
+//! repository whose name holds no wildcard (`repo:org/*` is narrow, `repo:*` and `repo:org*` are not). SAML: the
+//! audience. A deny that keeps a made-up token out does as well.
 
 use armillary_model::{Finding, RuleId, Severity};
 use armillary_policy::{Action, Condition, PrincipalElement, Statement};
@@ -18,7 +18,8 @@ use crate::{Principal, Stage};
 
 pub(super) const RULE: Rule = Rule { id: RuleId::Tru04, reads: Reads::Trust, check };
 
-/// Issuers whose tokens are made for applications, and the claim that names the application; who the user is, the application knows.
+/// Issuers whose tokens are made for applications, and the claim that names the application; who the user is, the
+/// application knows.
 const APPLICATIONS: &[(&str, &[&str])] = &[
     ("accounts.google.com", &["aud", "oaud"]),
     ("cognito-identity.amazonaws.com", &["aud"]),
@@ -124,7 +125,8 @@ fn demands(statement: &Statement, key: &str, narrow: fn(&Condition, &str) -> boo
     })
 }
 
-/// Whether only subjects of one owner fit: wildcards, where the operator knows them, come after the owner's name has ended.
+/// Whether only subjects of one owner fit: wildcards, where the operator knows them, come after the owner's name has
+/// ended.
 fn is_narrow(condition: &Condition, value: &str) -> bool {
     let wildcard = value.find(['*', '?']).filter(|_| condition.operator().contains("Like"));
     let Some(literal) = wildcard.and_then(|at| value.get(..at)) else { return !value.is_empty() };
@@ -132,8 +134,8 @@ fn is_narrow(condition: &Condition, value: &str) -> bool {
     owner.find(['/', ':']).is_some_and(|end| end > 0)
 }
 
-/// Tokens made for somebody the role has nothing to do with: without the claim, with just any, and with such as fit the patterns that
-/// are too wide.
+/// Tokens made for somebody the role has nothing to do with: without the claim, with just any, and with such as fit the
+/// patterns that are too wide.
 fn strangers(statement: &Statement, provider: &str, missing: &Missing) -> Vec<Caller> {
     let (key, any) = match missing {
         Missing::Audience(key) => (key, "armillary-anything"),

@@ -1,8 +1,9 @@
 //! TRU-05: a role trusts more services than its purpose calls for, or a service on anybody's behalf.
 //!
-//! Roles whose names tell their purpose may trust the services of that purpose; any other role one or two. Services that say on whose behalf
-//! they act (aws:SourceAccount, aws:SourceArn, aws:SourceOrgID) should be asked to, or another customer of AWS could have them take the role.
-//! Lambda and EC2 do not say it for a role's trust. Service-linked roles are AWS's own.
+//! Roles whose names tell their purpose may trust the services of that purpose; any other role one or two. Services
+//! that say on whose behalf they act (aws:SourceAccount, aws:SourceArn, aws:SourceOrgID) should be asked to, or another
+//! customer of AWS could have them take the role. Lambda and EC2 do not say it for a role's trust. Service-linked roles
+//! are AWS's own.
 
 use std::collections::BTreeSet;
 

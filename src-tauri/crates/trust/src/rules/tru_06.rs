@@ -1,8 +1,9 @@
 //! TRU-06: a principal may assume roles in any account.
 //!
-//! A statement that speaks of `sts:AssumeRole` by name and leaves the account of the role open. It is guarded if, all policies of
-//! the principal and of the organization taken together, a fitting role in an account outside would be refused, as by a condition on
-//! aws:ResourceOrgID. Service-linked roles, the baseline of AWS Control Tower and policies that AWS wrote are exempt.
+//! A statement that speaks of `sts:AssumeRole` by name and leaves the account of the role open. It is guarded if, all
+//! policies of the principal and of the organization taken together, a fitting role in an account outside would be
+//! refused, as by a condition on aws:ResourceOrgID. Service-linked roles, the baseline of AWS Control Tower and
+//! policies that AWS wrote are exempt.
 
 use std::collections::BTreeSet;
 

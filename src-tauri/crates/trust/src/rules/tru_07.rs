@@ -1,8 +1,9 @@
 //! TRU-07: a break-glass role is not held as tightly as it must be.
 //!
 //! Roles for emergencies and repairs, by name: they need a second factor that an absent key does not satisfy (Bool on
-//! aws:MultiFactorAuthPresent, or a numeric condition on aws:MultiFactorAuthAge), sessions of one hour at most, and callers that are named.
-//! A role of IAM Identity Center is exempt: its trust cannot be changed, and the second factor is the identity source's.
+//! aws:MultiFactorAuthPresent, or a numeric condition on aws:MultiFactorAuthAge), sessions of one hour at most, and
+//! callers that are named. A role of IAM Identity Center is exempt: its trust cannot be changed, and the second factor
+//! is the identity source's.
 
 use armillary_model::{AccountId, Finding, RuleId, Severity, account_in_arn};
 use armillary_policy::{Action, Policy, PrincipalElement};

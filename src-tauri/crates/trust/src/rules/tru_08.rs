@@ -1,8 +1,8 @@
 //! TRU-08: a role trusts somebody who is no longer there.
 //!
-//! IAM shows the unique id of a trusted role or user in place of its ARN once it was deleted: it matches nobody any more, not even a new role
-//! with the old name, and what relied on it is broken. Accounts that are suspended or closed are gone as well, and come back with all
-//! their rights if they are reopened.
+//! IAM shows the unique id of a trusted role or user in place of its ARN once it was deleted: it matches nobody any
+//! more, not even a new role with the old name, and what relied on it is broken. Accounts that are suspended or closed
+//! are gone as well, and come back with all their rights if they are reopened.
 
 use armillary_model::{Finding, RuleId, Severity, StatementRef};
 use armillary_policy::PrincipalElement;

@@ -1,9 +1,9 @@
 //! TRU-09: development reaches a production role outside the declared pipelines.
 //!
-//! Every step into production is looked at that does not come from production: taken by development or a sandbox itself, or by somebody
-//! in between whom development can become. Steps that are declared as a pipeline's are expected, and so is what the pipeline's role then
-//! does. The management account is in between for nobody, nor do ways start from the roles it holds in every account: whoever holds it
-//! holds everything.
+//! Every step into production is looked at that does not come from production: taken by development or a sandbox
+//! itself, or by somebody in between whom development can become. Steps that are declared as a pipeline's are expected,
+//! and so is what the pipeline's role then does. The management account is in between for nobody, nor do ways start
+//! from the roles it holds in every account: whoever holds it holds everything.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -55,7 +55,8 @@ fn walk_back(scope: &Scope<'_>, node: NodeId) -> Walk {
     })
 }
 
-/// Whether a way starts here: with somebody of development or a sandbox, roles aside that the management account holds there.
+/// Whether a way starts here: with somebody of development or a sandbox, roles aside that the management account holds
+/// there.
 fn is_start(scope: &Scope<'_>, node: NodeId) -> bool {
     let is_lower = matches!(scope.graph.stage_of(node), Some(Stage::Dev | Stage::Sandbox));
     let principal = scope.graph.principal_of(node).map(|id| scope.org.principal(id));

@@ -1,8 +1,8 @@
 //! TRU-10: a chain of role sessions leads from a lower stage into a higher one.
 //!
-//! Whoever takes a role with a role's session (role chaining) gets a session of one hour at most, whatever the role allows, and the record of
-//! who it was has one more link. Found are chains of two and more sessions, where the last enters an account of a higher stage than
-//! the one the chain starts from.
+//! Whoever takes a role with a role's session (role chaining) gets a session of one hour at most, whatever the role
+//! allows, and the record of who it was has one more link. Found are chains of two and more sessions, where the last
+//! enters an account of a higher stage than the one the chain starts from.
 
 use std::collections::BTreeMap;
 
@@ -50,7 +50,8 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
     }
 }
 
-/// Steps that may come before the last: those from other accounts, and where the last itself leads up also those from its own.
+/// Steps that may come before the last: those from other accounts, and where the last itself leads up also those from
+/// its own.
 fn firsts<'g>(scope: &Scope<'g>, last: &Edge) -> Vec<&'g Edge> {
     let stages = (scope.graph.stage_of(last.from), scope.graph.stage_of(last.to));
     let leads_up = matches!(stages, (Some(from), Some(to)) if crossing(from, to) != Crossing::None);

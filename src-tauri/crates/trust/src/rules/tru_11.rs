@@ -1,7 +1,8 @@
 //! TRU-11: root sessions in member accounts can be had.
 //!
-//! With the RootSessions feature, `sts:AssumeRoot` gives principals of the management account, and of the account that administers IAM for
-//! the organization, short root sessions in member accounts. Who can is told; a development account or sandbox among them is grave.
+//! With the RootSessions feature, `sts:AssumeRoot` gives principals of the management account, and of the account that
+//! administers IAM for the organization, short root sessions in member accounts. Who can is told; a development account
+//! or sandbox among them is grave.
 
 use armillary_model::{AccountId, Finding, RuleId, Severity};
 

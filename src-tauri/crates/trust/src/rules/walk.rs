@@ -78,7 +78,8 @@ fn edges(graph: &Graph, node: NodeId, way: Way) -> Vec<Edge> {
     }
 }
 
-/// What stands of a step. Opening Studio under a condition on the profile's tags cannot be told where the profile's tags are not known.
+/// What stands of a step. Opening Studio under a condition on the profile's tags cannot be told where the profile's
+/// tags are not known.
 pub(super) fn standing(graph: &Graph, edge: &Edge) -> Standing {
     let Via::Profile(profile) = graph.via(edge) else { return edge.standing };
     let org = graph.organization();
