@@ -1,7 +1,7 @@
 //! The search for paths: shortest first, from the end with fewer principals, each account looked into only when it is reached.
 
 use std::{
-    cell::Cell,
+    cell::{Cell, RefCell},
     collections::{BTreeMap, HashSet},
 };
 
@@ -53,8 +53,8 @@ pub(super) struct Search<'g> {
     far: Set,
     /// Distances are counted along the edges, from the sources.
     forward: bool,
-    /// Accounts that were looked into.
-    opened: Cell<usize>,
+    /// Accounts that were looked into; the same for the same question, whatever was worked out before.
+    looked_into: RefCell<HashSet<AccountId>>,
     cut: Cell<bool>,
 }
 
@@ -104,7 +104,7 @@ impl<'g> Search<'g> {
             near: Set::new(graph, &near.nodes),
             far: Set::new(graph, &far.nodes),
             forward,
-            opened: Cell::new(0),
+            looked_into: RefCell::default(),
             cut: Cell::new(false),
         }
     }
@@ -245,12 +245,9 @@ impl<'g> Search<'g> {
             wide.leading_to(id).filter(|edge| self.options.takes(edge.kind)).for_each(&mut *visit);
         }
         let Some(account) = self.to_look_into(id, out) else { return };
-        if !self.graph.is_open(account) {
-            if self.opened.get() >= self.options.max_accounts {
-                self.cut.set(true);
-                return;
-            }
-            self.opened.set(self.opened.get() + 1);
+        if !self.may_look_into(account) {
+            self.cut.set(true);
+            return;
         }
         let Some(inside) = self.graph.inside(account) else { return };
         if out {
@@ -268,17 +265,24 @@ impl<'g> Search<'g> {
         (near == far && (!out || self.graph.may_step(id))).then_some(account)
     }
 
+    /// Whether an account is among those that may be looked into; the first ones that are asked for are.
+    fn may_look_into(&self, account: &Account) -> bool {
+        let mut looked_into = self.looked_into.borrow_mut();
+        if looked_into.len() < self.options.max_accounts {
+            looked_into.insert(account.id);
+        }
+        looked_into.contains(&account.id)
+    }
+
     /// Works out the accounts of these nodes beforehand, as far as they may be looked into.
     fn open(&self, ids: &[NodeId], out: bool) {
         let mut wanted: Vec<&Account> = Vec::new();
-        let room = self.options.max_accounts.saturating_sub(self.opened.get());
         for account in ids.iter().filter_map(|id| self.to_look_into(*id, out)) {
             let is_last = wanted.last().is_some_and(|last| last.id == account.id);
-            if !is_last && wanted.len() < room && !self.graph.is_open(account) {
+            if !is_last && self.may_look_into(account) && !self.graph.is_open(account) {
                 wanted.push(account);
             }
         }
-        self.opened.set(self.opened.get() + wanted.len());
         self.graph.open_some(&wanted);
     }
 }

@@ -276,3 +276,23 @@ fn answers_do_not_hang_on_the_order_of_records_or_the_number_of_threads() {
     let streamed = fixture.streamed(2);
     assert_eq!(text(&Graph::build(streamed, 1)), one);
 }
+
+#[test]
+fn a_search_that_is_cut_says_so_and_stays_the_same() {
+    let mut fixture = organization();
+    let rewrite = allows(json!("iam:UpdateAssumeRolePolicy"), json!("*"));
+    for account in [DEV, DEV_TWO] {
+        fixture
+            .role(account, "Changer", service(), &[("p", rewrite.clone())])
+            .role(account, "Changed", service(), &[]);
+    }
+    let graph = fixture.graph();
+    let narrow = PathOptions { max_accounts: 1, ..PathOptions::default() };
+    for _ in 0..2 {
+        let found = paths_with(&graph, "Changer", "Changed", &narrow);
+        assert_eq!((found.counts.groups, found.counts.is_cut), (1, true));
+        graph.open_all(2);
+    }
+    let found = paths(&graph, "Changer", "Changed");
+    assert_eq!((found.counts.groups, found.counts.is_cut), (2, false));
+}
