@@ -282,9 +282,7 @@ fn a_search_that_is_cut_says_so_and_stays_the_same() {
     let mut fixture = organization();
     let rewrite = allows(json!("iam:UpdateAssumeRolePolicy"), json!("*"));
     for account in [DEV, DEV_TWO] {
-        fixture
-            .role(account, "Changer", service(), &[("p", rewrite.clone())])
-            .role(account, "Changed", service(), &[]);
+        fixture.role(account, "Changer", service(), &[("p", rewrite.clone())]).role(account, "Changed", service(), &[]);
     }
     let graph = fixture.graph();
     let narrow = PathOptions { max_accounts: 1, ..PathOptions::default() };
