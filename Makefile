@@ -18,6 +18,7 @@ demo: ui/dist/index.html ## open the window on a crawled demo organization (with
 test: ui/dist/index.html ## every test: Rust, window, boto3, moto, and the real window
 	@$(SETUP) window test
 	cargo test --quiet --workspace
+	cargo test --quiet --manifest-path src-tauri/policy-checks/Cargo.toml
 	cd ui && npm test --silent
 	cargo build --quiet
 	"$(BUILD_CACHE)/venv/bin/python" -m unittest discover --start-directory tests --pattern 'test_*.py'
@@ -27,6 +28,8 @@ lint: ui/dist/index.html ## formatting, clippy, documentation, types, a build wi
 	cargo fmt --all --check
 	cargo clippy --quiet --workspace --all-targets -- -D warnings
 	cargo clippy --quiet --package armillary --no-default-features -- -D warnings
+	cargo fmt --manifest-path src-tauri/policy-checks/Cargo.toml --check
+	cargo clippy --quiet --manifest-path src-tauri/policy-checks/Cargo.toml --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --quiet --workspace --no-deps --document-private-items
 	cd ui && npm run --silent typecheck && npm run --silent lint
 

@@ -81,7 +81,7 @@ export class DevTrust {
     const known = from.value === "stage:preprod" && to.value === "stage:prod";
     const paths = inward ? this.inwardPaths() : outside ? this.outsidePaths() : from.kind === "principal" || to.kind === "principal" ? this.inwardPaths().slice(0, 1) : [];
     return {
-      from, to, paths, reached: paths.length * 4, reaching: paths.length * 9, nearMisses: nearMisses ? (inward || known ? this.misses() : []) : [],
+      from, to, paths, reached: paths.length * 4, reachingAccounts: paths.length * 9, nearMisses: nearMisses ? (inward || known ? this.misses() : []) : [],
       unknown: known ? [] : this.unknown(), notes: from.value === "stage:sandbox" ? ["not everything was searched: there may be more paths than these of up to 6 hops; ask for narrower ends"] : [],
     };
   }

@@ -273,6 +273,9 @@ pub struct WhoCanArgs {
     /// The resource's ARN
     #[arg(long, value_name = "ARN")]
     pub resource: String,
+    /// The account it belongs to, where its ARN does not tell, as for buckets
+    #[arg(long, value_name = "A")]
+    pub resource_account: Option<String>,
     /// How many principals to give at most
     #[arg(long, default_value_t = 1000, value_name = "N")]
     pub limit: u32,

@@ -166,7 +166,8 @@ fn statuses(counts: &[StatusCount]) -> String {
     if words.is_empty() { "none".to_owned() } else { words.join(", ") }
 }
 
-fn account(text: Option<&str>) -> Result<Option<AccountId>, CliError> {
+/// An account's id as it was written; that it is none says so.
+pub fn account(text: Option<&str>) -> Result<Option<AccountId>, CliError> {
     text.map(str::parse).transpose().map_err(usage)
 }
 

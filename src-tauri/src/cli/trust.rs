@@ -50,8 +50,8 @@ fn paths(opened: &armillary_app::Opened, args: &PathsArgs, json: bool, output: &
         })?;
     } else {
         output.line(format_args!(
-            "{} of the second end can be reached, from {} of the first",
-            answer.reached, answer.reaching
+            "{} of the second end can be reached, from {} accounts of the first",
+            answer.reached, answer.reaching_accounts
         ))?;
     }
     let mut explanations = explanations.iter();
@@ -116,7 +116,8 @@ fn explain(explanation: &TrustExplanation, output: &mut Output) -> Result<(), Cl
 }
 
 fn who_can(opened: &armillary_app::Opened, args: &WhoCanArgs, json: bool, output: &mut Output) -> Result<(), CliError> {
-    let answer = trust::who_can(opened, &args.action, &args.resource, args.limit)?;
+    let owner = read::account(args.resource_account.as_deref())?;
+    let answer = trust::who_can(opened, &args.action, &args.resource, owner, args.limit)?;
     if json {
         return output.json(&answer);
     }

@@ -850,9 +850,9 @@ paths: Array<TrustPath>,
  */
 reached: number, 
 /**
- * How many principals of the first end reach one.
+ * From how many accounts of the first end.
  */
-reaching: number, 
+reachingAccounts: number, 
 /**
  * What would be paths but for one thing; empty unless asked for.
  */
@@ -1078,7 +1078,7 @@ verdict: TrustVerdict, };
 
 export type TrustMatrixAnswer = { 
 /**
- * The stages, outermost first.
+ * The stages that there are.
  */
 stages: Array<string>, 
 /**

@@ -30,7 +30,7 @@ export function anEnd(value: string, label: string, more: Partial<TrustEnd> = {}
 /** An answer from development to production. */
 export function anAnswer(more: Partial<TrustPathsAnswer> = {}): TrustPathsAnswer {
   return {
-    from: anEnd("stage:dev", "Development"), to: anEnd("stage:prod", "Production"), paths: [aPath()], reached: 4, reaching: 12, nearMisses: [], unknown: [], notes: [], ...more,
+    from: anEnd("stage:dev", "Development"), to: anEnd("stage:prod", "Production"), paths: [aPath()], reached: 4, reachingAccounts: 12, nearMisses: [], unknown: [], notes: [], ...more,
   };
 }
 

@@ -164,9 +164,11 @@ impl App {
             }
             Query::TrustExplain { from, to, kind } => raw(&trust::explain(&opened, &from, &to, &kind)?),
             Query::TrustMatrix => raw(&trust::matrix(&opened)?),
-            Query::WhoCan { action, resource, limit } => raw(&trust::who_can(&opened, &action, &resource, limit)?),
+            Query::WhoCan { action, resource, limit } => {
+                raw(&trust::who_can(&opened, &action, &resource, None, limit)?)
+            }
             Query::WhatCan { principal, limit } => raw(&trust::what_can(&opened, &principal, limit)?),
-            Query::TrustFindings => raw(&trust::findings(&opened)?),
+            Query::TrustFindings => raw(&opened.trust_findings()?),
         }
     }
 

@@ -10,7 +10,7 @@ use std::{
 use armillary_model::{AccountId, Kind};
 use armillary_store::{Crawl, Reader, Scope, StoreError};
 use armillary_trust::Graph;
-use armillary_wire::{CacheInfo, Code, Failure, KindCount};
+use armillary_wire::{CacheInfo, Code, Failure, KindCount, TrustFindingRow};
 
 use crate::{
     failure::{coded, of_store},
@@ -37,6 +37,7 @@ pub struct Opened {
     map: Kept<Map>,
     index: Kept<SearchIndex>,
     trust: Kept<Graph>,
+    findings: Kept<Vec<TrustFindingRow>>,
     inventory: Kept<Inventory>,
     names: Kept<HashMap<AccountId, String>>,
 }
@@ -55,6 +56,7 @@ impl Opened {
             map: Kept::default(),
             index: Kept::default(),
             trust: Kept::default(),
+            findings: Kept::default(),
             inventory: Kept::default(),
             names: Kept::default(),
         })
@@ -90,6 +92,11 @@ impl Opened {
     /// The trust graph; built when it is first asked for.
     pub fn trust(&self) -> Result<&Graph, Failure> {
         self.trust.get(|| trust::load(self))
+    }
+
+    /// What the trust rules found; worked out when it is first asked for.
+    pub fn trust_findings(&self) -> Result<&[TrustFindingRow], Failure> {
+        Ok(self.findings.get(|| trust::findings(self))?)
     }
 
     /// The trust graph, if it is built already.

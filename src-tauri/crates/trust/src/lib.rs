@@ -31,6 +31,6 @@ pub use principal::{
 pub use query::{
     Able, Check, Cited, Counts, DocumentKind, End, Explanation, Hop, LayerSays, MatrixCell, Missed, NearMiss,
     OutcomeKind, Path, PathEnd, PathOptions, Paths, ReachedRole, Reaching, ServicePower, StageMatrix, UnknownEnd,
-    UnreadAccount, WhatCan, WhoCan,
+    UnreadAccount, WhatCan, WhoCan, condition_in_words,
 };
 pub use registry::{ModelPackage, PackageGroup, UserContext};

@@ -143,8 +143,8 @@ pub struct TrustPathsAnswer {
     pub paths: Vec<TrustPath>,
     /// How many principals of the second end are reached in all.
     pub reached: u32,
-    /// How many principals of the first end reach one.
-    pub reaching: u32,
+    /// From how many accounts of the first end.
+    pub reaching_accounts: u32,
     /// What would be paths but for one thing; empty unless asked for.
     pub near_misses: Vec<TrustNearMiss>,
     /// What is not known: accounts that could not be read, and why.
@@ -318,7 +318,7 @@ pub struct Reach {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct TrustMatrixAnswer {
-    /// The stages, outermost first.
+    /// The stages that there are.
     pub stages: Vec<String>,
     /// One cell per ordered pair that has an edge.
     pub cells: Vec<TrustCell>,

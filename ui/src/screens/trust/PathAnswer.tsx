@@ -54,15 +54,14 @@ function Answered({ answer, nearMisses }: { answer: TrustPathsAnswer; nearMisses
 }
 
 function Found({ answer }: { answer: TrustPathsAnswer }) {
-  const { from, to, reaching, reached, unknown } = answer;
+  const { from, to, reachingAccounts, reached, unknown } = answer;
   return (
     <>
       <h2 className="answer__title" aria-live="polite">
         {counted(answer.paths.length, "path")} from {from.label} to {to.label}
         <span className="faint answer__counts">
           {" "}
-          {counted(reaching, "principal")} {from.principals === null ? "" : `of ${count(from.principals)} `}
-          {reaching === 1 ? "reaches" : "reach"} {count(reached)}
+          from {counted(reachingAccounts, "account")} to {counted(reached, "principal")}
           {to.principals === null ? "" : ` of ${count(to.principals)}`}
         </span>
       </h2>

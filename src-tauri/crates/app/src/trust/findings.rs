@@ -31,7 +31,7 @@ fn row(opened: &Opened, graph: &Graph, finding: &Finding) -> Result<TrustFinding
         severity: finding.severity.as_str().to_owned(),
         state: state.to_owned(),
         arn: arn.clone(),
-        name: arn.rsplit(['/', ':']).next().unwrap_or(arn).to_owned(),
+        name: name(arn).to_owned(),
         account: finding.account.to_string(),
         account_name: opened.account_name(finding.account)?,
         summary,
@@ -42,6 +42,14 @@ fn row(opened: &Opened, graph: &Graph, finding: &Finding) -> Result<TrustFinding
     })
 }
 
+/// What people call a resource: the last part of its ARN, for a model package with its group.
+fn name(arn: &str) -> &str {
+    match arn.split_once(":model-package/") {
+        Some((_, package)) => package,
+        None => arn.rsplit(['/', ':']).next().unwrap_or(arn),
+    }
+}
+
 /// A step of the evidence, as sure as its edge.
 fn hop(graph: &Graph, step: &FindingHop) -> TrustHop {
     let (from, to) = (graph.node_named(&step.from), graph.node_named(&step.to));
@@ -50,7 +58,7 @@ fn hop(graph: &Graph, step: &FindingHop) -> TrustHop {
         Some(id) => rows::node(&graph.end(id)),
         None => TrustNode {
             id: arn.to_owned(),
-            name: arn.rsplit(['/', ':']).next().unwrap_or(arn).to_owned(),
+            name: name(arn).to_owned(),
             kind: "role".to_owned(),
             account: None,
             account_name: None,

@@ -6,10 +6,10 @@ mod explain;
 mod findings;
 mod load;
 mod rows;
-mod words;
 
 use std::thread::available_parallelism;
 
+use armillary_model::AccountId;
 use armillary_trust::{End, Graph, PathOptions};
 use armillary_wire::{Code, Failure, TrustMatrixAnswer, TrustPathsAnswer, WhatCanAnswer, WhoCanAnswer};
 
@@ -30,11 +30,17 @@ pub fn paths(
     Ok(rows::paths(graph, &from, &to, &graph.paths(&from, &to, &options)))
 }
 
-/// Who can do something to a resource.
-pub fn who_can(opened: &Opened, action: &str, resource: &str, limit: u32) -> Result<WhoCanAnswer, Failure> {
+/// Who can do something to a resource. `owner` is the account it belongs to, where its ARN does not tell.
+pub fn who_can(
+    opened: &Opened,
+    action: &str,
+    resource: &str,
+    owner: Option<AccountId>,
+    limit: u32,
+) -> Result<WhoCanAnswer, Failure> {
     let graph = opened.trust()?;
     let workers = available_parallelism().map_or(1, usize::from);
-    Ok(rows::who_can(&graph.who_can(action, resource, None, limit as usize, workers)))
+    Ok(rows::who_can(&graph.who_can(action, resource, owner, limit as usize, workers)))
 }
 
 /// What a principal can become and do.

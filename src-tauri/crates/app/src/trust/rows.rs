@@ -3,14 +3,13 @@
 use armillary_policy::{Layer, Literal, Residual};
 use armillary_trust::{
     EdgeKind, End, Graph, Hop, Missed, NearMiss, Path, PathEnd, Paths, StageMatrix, Standing, UnreadAccount, WhatCan,
-    WhoCan,
+    WhoCan, condition_in_words,
 };
 use armillary_wire::{
     Reach, ServicePower, TrustCell, TrustCondition, TrustEnd, TrustEndKind, TrustHop, TrustMatrixAnswer, TrustNearMiss,
     TrustNode, TrustPath, TrustPathsAnswer, TrustUnknown, TrustVerdict, WhatCanAnswer, WhoCanAnswer, WhoCanRow,
 };
 
-use super::words;
 use crate::rows::count;
 
 /// How sure something is.
@@ -72,7 +71,7 @@ fn condition(literal: &Literal) -> TrustCondition {
         operator: literal.operator.clone(),
         values: literal.values.clone(),
         negated: literal.negated,
-        words: words::condition(&literal.key, &literal.operator, &literal.values, literal.negated),
+        words: condition_in_words(literal),
     }
 }
 
@@ -131,10 +130,10 @@ pub fn paths(graph: &Graph, from: &End, to: &End, paths: &Paths) -> TrustPathsAn
         to: end(graph, to),
         paths: paths.paths.iter().map(path).collect(),
         reached: count(counts.targets as u64),
-        reaching: count(counts.source_accounts as u64),
+        reaching_accounts: count(counts.source_accounts as u64),
         near_misses: paths.near_misses.iter().map(near_miss).collect(),
         unknown: unread(&paths.unread),
-        notes: counts.is_cut.then_some(cut).into_iter().collect(),
+        notes: counts.is_cut.then_some(cut).into_iter().chain(paths.notes.iter().cloned()).collect(),
     }
 }
 

@@ -167,7 +167,7 @@ impl<'o> Builder<'o> {
             }
         }
         if trusted.anyone {
-            found.extend(self.reach.speaking_of(id, role.account));
+            found.extend(self.reach.speaking_of(id, role.account, &role.arn));
         }
         found.sort_unstable();
         found.dedup();

@@ -1,6 +1,7 @@
 //! Questions to the graph, and their answers as plain data.
 
 mod cite;
+mod condition;
 mod ends;
 mod explain;
 mod lookup;
@@ -12,6 +13,7 @@ mod what_can;
 mod who_can;
 mod words;
 
+pub use condition::condition_in_words;
 pub use ends::{End, UnknownEnd, UnreadAccount};
 pub use explain::{Check, Cited, DocumentKind, Explanation, LayerSays, OutcomeKind};
 pub use matrix::{MatrixCell, StageMatrix};

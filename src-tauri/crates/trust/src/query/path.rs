@@ -7,7 +7,7 @@ use armillary_policy::Residual;
 use serde::Serialize;
 
 use super::{
-    End, Explanation, NearMiss, UnreadAccount, near_miss,
+    End, Explanation, NearMiss, UnreadAccount, condition_in_words, near_miss,
     search::{Found, Search},
     words,
 };
@@ -196,7 +196,7 @@ impl Graph {
             to: self.end(edge.to),
             standing: edge.standing,
             reason: words::reason(self, edge, &explanation),
-            conditions: explanation.conditions().iter().map(words::condition).collect(),
+            conditions: explanation.conditions().iter().map(condition_in_words).collect(),
             notes: words::notes(self, edge, at),
             explanation,
         }

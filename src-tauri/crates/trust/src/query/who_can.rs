@@ -6,7 +6,7 @@ use armillary_model::{AccountId, account_in_arn};
 use armillary_policy::{Action, Context, Residual};
 use serde::Serialize;
 
-use super::{PathEnd, UnreadAccount, words};
+use super::{PathEnd, UnreadAccount, condition_in_words, words};
 use crate::{
     Account, Edge, EdgeKind, Graph, Node, NodeId, PrincipalId, Standing,
     facts::{Actor, OwnPolicy, Question, Target},
@@ -139,7 +139,7 @@ impl Graph {
                 principal: self.end(edge.from),
                 standing: edge.standing,
                 residual: explanation.residual().unwrap_or_else(Residual::always),
-                conditions: explanation.conditions().iter().map(words::condition).collect(),
+                conditions: explanation.conditions().iter().map(condition_in_words).collect(),
                 unknown: explanation.unknown,
                 id: edge.from,
             }
@@ -320,7 +320,7 @@ impl<'g> Asking<'g> {
         Some(Able {
             principal: self.graph.end(node),
             standing: answer.standing,
-            conditions: words::common(&residual).iter().map(words::condition).collect(),
+            conditions: words::common(&residual).iter().map(condition_in_words).collect(),
             residual,
             unknown: answer.unknown,
             id: node,

@@ -62,6 +62,9 @@ pub(super) fn reason(graph: &Graph, edge: &Edge, explanation: &Explanation) -> S
             _ => format!("{from} can open Studio as {to}"),
         },
     };
+    if edge.standing == Standing::Denied {
+        return step.replacen(" can ", " cannot ", 1);
+    }
     let grounds = grounds(explanation);
     let unknown = match (edge.standing, explanation.unknown.first()) {
         (Standing::Unknown, Some(reason)) => format!("; not certain: {reason}"),
@@ -107,29 +110,6 @@ pub(super) fn statement(cited: &Cited) -> String {
         (DocumentKind::OrganizationPolicy, _) => format!("{which} of service control policy `{name}` at `{node}`"),
         (DocumentKind::ResourcePolicy, _) => format!("{which} of the resource policy of `{holder}`"),
         (DocumentKind::Assumed, _) => which,
-    }
-}
-
-/// A condition in words.
-pub(super) fn condition(literal: &Literal) -> String {
-    let values = literal.values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(" or ");
-    let not = if literal.negated { "not " } else { "" };
-    let truth = literal.values.iter().all(|value| value == "true");
-    match (literal.key.to_ascii_lowercase().as_str(), literal.operator.as_str()) {
-        ("aws:multifactorauthpresent", "Bool") if truth != literal.negated => "only with MFA".to_owned(),
-        ("aws:multifactorauthpresent", "Bool") => "only without MFA".to_owned(),
-        ("sts:externalid", _) => format!("only with the external id {not}{values}"),
-        ("aws:sourcevpce" | "aws:sourcevpc", _) => format!("only {not}from {values}"),
-        ("aws:sourceip", _) => format!("only {not}from address {values}"),
-        ("aws:sourceaccount", _) => format!("only {not}on behalf of account {values}"),
-        ("aws:sourcearn", _) => format!("only {not}on behalf of {values}"),
-        ("aws:requestedregion", _) => format!("only {not}in Region {values}"),
-        ("sts:rolesessionname", _) => format!("only with {not}the session name {values}"),
-        ("resource", _) => format!("only for resources {not}like {values}"),
-        (_, "Null") => {
-            format!("only if `{}` is {}", literal.key, if truth != literal.negated { "absent" } else { "given" })
-        }
-        _ => format!("only if `{}` {not}{} {values}", literal.key, literal.operator),
     }
 }
 

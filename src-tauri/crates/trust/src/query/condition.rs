@@ -1,8 +1,11 @@
 //! Conditions in words: what a reviewer would say for the keys that decide trust, and the operator spelled out for all others.
 
-/// A condition in words, such as "only with MFA". `negated`: it must not hold.
-pub fn condition(key: &str, operator: &str, values: &[String], negated: bool) -> String {
-    known(key, operator, values, negated).unwrap_or_else(|| plain(key, operator, values, negated))
+use armillary_policy::Literal;
+
+/// A condition in words, such as "only with MFA".
+pub fn condition_in_words(literal: &Literal) -> String {
+    let Literal { key, operator, values, negated } = literal;
+    known(key, operator, values, *negated).unwrap_or_else(|| plain(key, operator, values, *negated))
 }
 
 fn known(key: &str, operator: &str, values: &[String], negated: bool) -> Option<String> {
@@ -89,10 +92,11 @@ fn list(values: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::condition;
+    use super::*;
 
     fn words(key: &str, operator: &str, values: &[&str], negated: bool) -> String {
-        condition(key, operator, &values.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>(), negated)
+        let values = values.iter().map(|value| (*value).to_owned()).collect();
+        condition_in_words(&Literal { key: key.to_owned(), operator: operator.to_owned(), values, negated })
     }
 
     #[test]
