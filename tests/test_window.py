@@ -171,6 +171,35 @@ class Window(Case):
                 browser.until(
                     lambda w=wanted: re.search(w, browser.text("main"), re.IGNORECASE), f"{screen} does not show {wanted}")
 
+    def test_trust_paths_their_statements_the_map_and_findings(self):
+        with window(self.folder) as browser:
+            browser.click("[data-testid=start-demo]")
+            browser.find("[data-testid=map][data-ready=true]", seconds=120)
+            browser.click("[data-testid=nav-trust]")
+            for end, text in (("from", "stage:dev"), ("to", "stage:prod")):
+                browser.type(f"[data-testid=trust-{end}] input, input[data-testid=trust-{end}]", text)
+            browser.click("[data-testid=trust-run]")
+            browser.find("[data-testid=trust-path]")
+            self.assertIn("Production", browser.text("[data-testid=trust-answer]"))
+
+            browser.click("[data-testid=trust-on-map]")
+            browser.find("[data-testid=map][data-view=trust][data-path]")
+            browser.click("[data-testid=nav-trust]")
+            browser.click("[data-testid=trust-why]")
+            self.assertIn("Effect", browser.text("[data-testid=trust-highlight]"))
+            layers = [browser.command("GET", f"/element/{layer}/attribute/data-layer")
+                      for layer in browser.all("[data-testid=trust-layer]")]
+            self.assertGreaterEqual(set(layers), {"scp", "resource", "identity"})
+
+            browser.command("POST", "/execute/sync", {"script": "window.scrollTo(0, 0)", "args": []})
+            browser.click("[data-testid=crossings]")
+            browser.find("[data-testid=trust-cell][data-from=dev][data-to=prod]")
+            browser.click("[data-testid=findings]")
+            rules = browser.until(
+                lambda: [browser.command("GET", f"/element/{row}/text") for row in browser.all("[data-testid=trust-finding]")],
+                "there are no findings")
+            self.assertIn("TRU-01", rules)
+
 
 if __name__ == "__main__":
     unittest.main()
