@@ -1,6 +1,6 @@
 //! IP addresses and ranges.
 
-use std::net::IpAddr;
+use core::net::IpAddr;
 
 /// A range of addresses of one family; a single address is a range of one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

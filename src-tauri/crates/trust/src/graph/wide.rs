@@ -106,8 +106,8 @@ struct Asking<'o> {
     account: Option<AccountId>,
 }
 
-/// Prepared principals are kept up to this number: they come account by account.
-const KEPT_ACTORS: usize = 4096;
+/// Prepared principals are kept up to this number, about a kilobyte each: roles that trust everybody meet the same ones again.
+const KEPT_ACTORS: usize = 1 << 16;
 
 impl<'o> Builder<'o> {
     fn new(organization: &'o Organization, actions: &'o Actions, reach: &'o Reach) -> Self {
