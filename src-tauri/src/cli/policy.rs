@@ -38,20 +38,18 @@ pub fn evaluate(args: EvaluateArgs) -> Result<(), CliError> {
         input.read_to_end(&mut first).map_err(unread)?;
         let is_list = Requests::is_array(&first) && !args.json_lines;
         let shape = if is_list { Shape::Array } else { Shape::Lines };
-        let mut broken = None;
+        let mut broken = Vec::new();
         let refused = pipe(shape, |work| {
             broken = whole(&first, work);
             Ok(())
         })?;
-        if let Some(broken) = broken {
-            return Err(CliError::Usage(broken.to_string()));
-        }
-        refused
+        broken.iter().for_each(tell);
+        refused + broken.len()
     };
     match refused {
         0 => Ok(()),
-        1 => Err(CliError::Usage("1 request was refused".to_owned())),
-        _ => Err(CliError::Usage(format!("{refused} requests were refused"))),
+        1 => Err(CliError::Usage("1 part of the input was refused".to_owned())),
+        _ => Err(CliError::Usage(format!("{refused} parts of the input were refused"))),
     }
 }
 
@@ -214,13 +212,13 @@ fn lines(mut input: impl Read, first: Vec<u8>, work: &mut Entrance<'_>) -> io::R
 }
 
 /// Hands on the requests of an input that is in memory; what is broken between them.
-fn whole<'t>(input: &'t [u8], work: &mut Entrance<'t>) -> Option<BrokenInput> {
-    let (mut batch, mut broken) = (Vec::with_capacity(BATCH), None);
+fn whole<'t>(input: &'t [u8], work: &mut Entrance<'t>) -> Vec<BrokenInput> {
+    let (mut batch, mut broken) = (Vec::with_capacity(BATCH), Vec::new());
     for element in Requests::new(input) {
         match element {
             Ok(element) => batch.push(element),
             Err(error) => {
-                broken = Some(error);
+                broken.push(error);
                 continue;
             }
         }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use armillary_app::trust;
+use armillary_model::RuleId;
 use armillary_wire::{
     TrustCondition, TrustExplanation, TrustFindingRow, TrustNode, TrustPath, TrustUnknown, TrustVerdict,
 };
@@ -44,9 +45,9 @@ fn paths(opened: &armillary_app::Opened, args: &PathsArgs, json: bool, output: &
     }
     output.line(format_args!("from {} to {}", answer.from.label, answer.to.label))?;
     if answer.paths.is_empty() {
-        output.line(match answer.unknown.is_empty() {
+        output.line(match answer.unknown.is_empty() && answer.notes.is_empty() {
             true => "no path",
-            false => "no path is known, but not everything could be read:",
+            false => "no path is known, but not everything is:",
         })?;
     } else {
         output.line(format_args!(
@@ -179,7 +180,10 @@ fn findings(
     json: bool,
     output: &mut Output,
 ) -> Result<(), CliError> {
-    let wanted = |row: &TrustFindingRow| args.rule.as_ref().is_none_or(|rule| row.rule.eq_ignore_ascii_case(rule));
+    let ids = || RuleId::ALL.iter().map(|rule| rule.as_str()).collect::<Vec<_>>().join(", ");
+    let unknown = |text: &String| CliError::Usage(format!("`{text}` is no rule; rules are {}", ids()));
+    let rule = args.rule.as_ref().map(|text| RuleId::from_text(text).ok_or_else(|| unknown(text))).transpose()?;
+    let wanted = |row: &TrustFindingRow| rule.is_none_or(|rule| row.rule == rule.as_str());
     let rows: Vec<_> = trust::findings(opened)?.into_iter().filter(wanted).collect();
     if json {
         return output.json(&rows);

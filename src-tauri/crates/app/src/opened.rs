@@ -8,7 +8,7 @@ use std::{
 };
 
 use armillary_model::{AccountId, Kind};
-use armillary_store::{Crawl, Reader, Scope, StoreError};
+use armillary_store::{Crawl, Reader, ResourceFilter, Scope, StoreError};
 use armillary_trust::Graph;
 use armillary_wire::{CacheInfo, Code, Failure, KindCount, TrustFindingRow};
 
@@ -25,7 +25,7 @@ use crate::{
 pub type Inventory = BTreeMap<AccountId, BTreeMap<Kind, u64>>;
 
 /// Up to this many accounts the trust graph is built ahead; it takes a second or two, and memory that not every user needs.
-const QUICK_TRUST: usize = 1_500;
+const QUICK_TRUST: u64 = 1_500;
 
 /// A cache, open for reading at its newest crawl.
 pub struct Opened {
@@ -114,10 +114,15 @@ impl Opened {
     pub fn prepare(&self) {
         let _ = self.map();
         let _ = self.build_index();
-        let accounts = self.inventory().map_or(0, BTreeMap::len);
-        if accounts <= QUICK_TRUST {
+        if self.count_of(Kind::Account).is_ok_and(|accounts| accounts <= QUICK_TRUST) {
             let _ = self.trust();
         }
+    }
+
+    /// How many resources of a kind there are.
+    fn count_of(&self, kind: Kind) -> Result<u64, Failure> {
+        let filter = ResourceFilter { kind: Some(kind), ..ResourceFilter::default() };
+        self.reader()?.count(self.crawl()?.id, &filter).map_err(of_store)
     }
 
     /// Builds the search index: about a second for half a million resources.

@@ -1,7 +1,7 @@
 //! Why one hop is possible or not, with every layer and the documents it points into.
 
 use armillary_policy::Layer;
-use armillary_trust::{Check, EdgeKind, LayerSays, OutcomeKind, Standing};
+use armillary_trust::{Check, EdgeKind, LayerSays, OutcomeKind};
 use armillary_wire::{Code, Failure, TrustExplanation, TrustLayer, TrustStep};
 
 use super::{documents::Documents, rows};
@@ -48,7 +48,7 @@ fn layer(check: &Check, says: &LayerSays, documents: &mut Documents<'_>) -> Resu
     Ok(TrustLayer {
         layer: rows::layer(says.layer).to_owned(),
         title: title(says.layer, at, is_trust),
-        outcome: outcome(says.outcome, check.standing).to_owned(),
+        outcome: outcome(says.outcome).to_owned(),
         reason: says.reason.clone(),
         statements,
     })
@@ -68,15 +68,14 @@ fn title(layer: Layer, at: Option<&str>, is_trust: bool) -> String {
     at.map_or_else(|| plain.to_owned(), |node| format!("{plain} at {node}"))
 }
 
-fn outcome(outcome: OutcomeKind, standing: Standing) -> &'static str {
+fn outcome(outcome: OutcomeKind) -> &'static str {
     match outcome {
         OutcomeKind::Allows => "allows",
         OutcomeKind::AllowsIf => "allowsIf",
         OutcomeKind::Denies => "denies",
         OutcomeKind::DeniesIf => "deniesIf",
-        // Where the whole is not known, a silent layer is one that was not read.
-        OutcomeKind::NoAllow if standing == Standing::Unknown => "unknown",
         OutcomeKind::NoAllow => "noAllow",
         OutcomeKind::NotConsulted => "notConsulted",
+        OutcomeKind::Unknown => "unknown",
     }
 }

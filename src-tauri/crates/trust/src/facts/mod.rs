@@ -51,6 +51,8 @@ pub struct Evaluation {
     pub decision: Decision,
     /// What was not read and could change the answer.
     pub unknown: Vec<String>,
+    /// The layers that were not read in full, and why.
+    pub unread: Vec<(Layer, String)>,
 }
 
 /// A question that is ready to be asked.
@@ -101,10 +103,11 @@ impl<'o> Question<'_, 'o> {
         } else {
             self.weigh(decision.verdict, || decision.blocked_by.clone())
         };
-        let mut unknown: Vec<String> = self.unknown().map(|(_, reason)| reason.to_owned()).collect();
+        let unread: Vec<(Layer, String)> = self.unknown().map(|(layer, reason)| (layer, reason.to_owned())).collect();
+        let mut unknown: Vec<String> = unread.iter().map(|(_, reason)| reason.clone()).collect();
         unknown.extend(self.actor.idle.map(str::to_owned));
         unknown.dedup();
-        Evaluation { standing, decision, unknown }
+        Evaluation { standing, decision, unknown, unread }
     }
 
     fn is_idle(&self) -> bool {
@@ -188,5 +191,6 @@ fn not_a_principal(arn: &str) -> Evaluation {
         mode: Mode::Symbolic,
     };
     let decision = evaluate(&request, &Policies::default());
-    Evaluation { standing: Standing::Denied, decision, unknown: vec![format!("`{arn}` is not the ARN of a principal")] }
+    let unknown = vec![format!("`{arn}` is not the ARN of a principal")];
+    Evaluation { standing: Standing::Denied, decision, unknown, unread: Vec::new() }
 }

@@ -16,10 +16,16 @@ pub(crate) struct Citing<'c> {
 
 impl Citing<'_> {
     pub fn check(&self, principal: &str, action: &Action, evaluation: Evaluation) -> Check {
-        let Evaluation { standing, decision, unknown } = evaluation;
+        let Evaluation { standing, decision, unknown, unread } = evaluation;
         let Decision { verdict, blocked_by, because, residual, layers, warnings } = decision;
         let layers = layers.into_iter().map(|said| {
             let (outcome, reason) = outcome_kind(&said.outcome);
+            // A denial stands whatever else was not read; all else a layer says is open then.
+            let missing = unread.iter().find(|(layer, _)| *layer == said.layer && outcome != OutcomeKind::Denies);
+            let (outcome, reason) = match missing {
+                Some((_, why)) => (OutcomeKind::Unknown, Some(why.as_str())),
+                None => (outcome, reason),
+            };
             LayerSays {
                 layer: said.layer,
                 node_name: said.node.as_deref().and_then(|node| self.node_name(node)),

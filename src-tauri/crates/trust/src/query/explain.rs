@@ -92,6 +92,8 @@ pub enum OutcomeKind {
     NoAllow,
     /// It has no say.
     NotConsulted,
+    /// It was not read in full, so that nobody can tell.
+    Unknown,
 }
 
 /// A statement, and where it is written.

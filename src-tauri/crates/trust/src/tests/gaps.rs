@@ -1,9 +1,11 @@
 //! What was not read is unknown, and said to be.
 
 use armillary_model::Status;
+use armillary_policy::Layer;
 use serde_json::json;
 
 use super::*;
+use crate::OutcomeKind;
 use crate::fixture::{Draft, policy, trusts, trusts_service};
 
 #[test]
@@ -68,7 +70,12 @@ fn a_service_control_policy_that_was_not_read_leaves_nothing_certain() {
     let graph = fixture.graph();
     let edge = edge(&graph, &role(DEV, "Caller"), &target, EdgeKind::AssumeRole).expect("an edge");
     assert_eq!(edge.standing, Standing::Unknown);
-    assert_eq!(graph.explain(&edge).unknown, ["policy `p-unread`: its text was not read"]);
+    let explanation = graph.explain(&edge);
+    assert_eq!(explanation.unknown, ["policy `p-unread`: its text was not read"]);
+    let control = explanation.checks[0].layers.iter().filter(|says| says.layer == Layer::Scp);
+    let said: Vec<_> = control.map(|says| (says.outcome, says.reason.as_deref())).collect();
+    assert!(!said.is_empty(), "an unread layer is shown");
+    assert!(said.iter().all(|(outcome, why)| *outcome == OutcomeKind::Unknown && why.is_some()), "{said:?}");
     assert_eq!(standing(&graph, &role(HUB, "Caller"), &target), Standing::Denied);
 }
 
