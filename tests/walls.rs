@@ -7,8 +7,14 @@ use std::{
     process::Command,
 };
 
-const PURE: &[&str] =
-    &["armillary-model", "armillary-policy", "armillary-topology", "armillary-trust", "armillary-report"];
+const PURE: &[&str] = &[
+    "armillary-model",
+    "armillary-policy",
+    "armillary-topology",
+    "armillary-trust",
+    "armillary-guardrails",
+    "armillary-report",
+];
 
 /// What pure crates may depend on besides each other: no runtime, no network, no files, no SQL.
 const PURE_MAY_USE: &[&str] = &["memchr", "petgraph", "resvg", "serde", "serde_json", "thiserror", "ts-rs"];
@@ -36,6 +42,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("armillary-topology", &["armillary-model"]),
     ("armillary-policy", &[]),
     ("armillary-trust", &["armillary-model", "armillary-policy", "armillary-topology"]),
+    ("armillary-guardrails", &["armillary-model", "armillary-policy", "armillary-trust"]),
     ("armillary-report", &["armillary-model", "armillary-topology"]),
     ("armillary-aws", &["armillary-model"]),
     ("armillary-collect", &["armillary-model", "armillary-aws"]),

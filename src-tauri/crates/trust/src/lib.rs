@@ -1,8 +1,10 @@
-//! Who can become or reach what: trust paths with the deciding statement per hop, and the rules on trust.
+//! Who can become or reach what: edges, paths with the deciding statement per hop, who can and what can.
 //!
-//! Deliberately not here: where records come from, the clock, and how an answer is shown.
+//! Deliberately not here: where records come from, the clock, what is wrong with it (the rules are in `guardrails`), and how
+//! an answer is shown.
 
 mod account;
+mod ask;
 mod facts;
 #[cfg(any(test, feature = "fixture"))]
 pub mod fixture;
@@ -15,11 +17,11 @@ mod pool;
 mod principal;
 mod query;
 mod registry;
-pub mod rules;
 #[cfg(test)]
 mod tests;
 
 pub use account::{Account, AccountState, Chain, Coverage, Stage};
+pub use ask::Asked;
 pub use facts::{Evaluation, Standing};
 pub use graph::{Edge, EdgeKind, Graph, Node, NodeId, PASSES, Pass, Via};
 pub use inputs::{AssigneeKind, Assignment, RootSessions};

@@ -1,7 +1,7 @@
 //! What the trust rules found, as rows.
 
 use armillary_model::{Finding, FindingHop, FindingState};
-use armillary_trust::{Graph, Standing, rules};
+use armillary_trust::{Graph, Standing};
 use armillary_wire::{Failure, TrustFindingRow, TrustHop, TrustNode};
 
 use super::rows;
@@ -10,7 +10,7 @@ use crate::{opened::Opened, rows::count};
 /// Every finding, and every rule that could not be decided, worst first.
 pub fn findings(opened: &Opened) -> Result<Vec<TrustFindingRow>, Failure> {
     let graph = opened.trust()?;
-    let found = rules::findings(graph);
+    let found = armillary_guardrails::findings(graph);
     found.findings.iter().chain(&found.unknown).map(|finding| row(opened, graph, finding)).collect()
 }
 

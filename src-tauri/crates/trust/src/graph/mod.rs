@@ -190,6 +190,11 @@ impl Graph {
         self.wide.edges()
     }
 
+    /// Edges into a node that cross accounts: what happens inside its account is not worked out for them.
+    pub fn crossings_into(&self, id: NodeId) -> impl Iterator<Item = &Edge> {
+        self.wide.leading_to(id)
+    }
+
     pub(crate) fn wide(&self) -> &Table {
         &self.wide
     }

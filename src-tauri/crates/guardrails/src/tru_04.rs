@@ -14,7 +14,7 @@ use super::{
     probe::Caller,
     report::Draft,
 };
-use crate::{Principal, Stage};
+use armillary_trust::{Principal, Stage};
 
 pub(super) const RULE: Rule = Rule { id: RuleId::Tru04, reads: Reads::Trust, check };
 

@@ -16,7 +16,7 @@ use super::{
     report::Draft,
     walk,
 };
-use crate::{Edge, EdgeKind, Principal, PrincipalId, Standing};
+use armillary_trust::{Edge, EdgeKind, Principal, PrincipalId, Standing};
 
 pub(super) const RULE: Rule = Rule { id: RuleId::Tru10, reads: Reads::Grants, check };
 
@@ -60,7 +60,7 @@ fn firsts<'g>(scope: &Scope<'g>, last: &Edge) -> Vec<&'g Edge> {
     if leads_up && middle.is_some_and(trusts_at_home) {
         scope.graph.edges_into(last.from).collect()
     } else {
-        scope.graph.wide().leading_to(last.from).collect()
+        scope.graph.crossings_into(last.from).collect()
     }
 }
 

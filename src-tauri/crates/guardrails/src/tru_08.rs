@@ -8,7 +8,7 @@ use armillary_model::{Finding, RuleId, Severity, StatementRef};
 use armillary_policy::PrincipalElement;
 
 use super::{Reads, Report, Rule, Scope, conditions, probe::ASSUME, report::Draft};
-use crate::{AccountState, Principal};
+use armillary_trust::{AccountState, Principal};
 
 pub(super) const RULE: Rule = Rule { id: RuleId::Tru08, reads: Reads::Trust, check };
 

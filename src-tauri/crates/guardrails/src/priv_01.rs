@@ -15,7 +15,7 @@ use super::{
     report::Draft,
     walk,
 };
-use crate::{Edge, EdgeKind, PASSES, Principal, PrincipalId};
+use armillary_trust::{Edge, EdgeKind, PASSES, Principal, PrincipalId};
 
 pub(super) const RULE: Rule = Rule { id: RuleId::Priv01, reads: Reads::Grants, check };
 

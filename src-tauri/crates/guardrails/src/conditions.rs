@@ -3,7 +3,7 @@
 use armillary_model::{AccountId, StatementRef};
 use armillary_policy::{Action, Condition, Effect, Policy, PrincipalElement, Quantifier, Statement};
 
-use crate::{Principal, Source};
+use armillary_trust::{Principal, Source};
 
 /// The keys that a policy's conditions ask about, as written.
 pub(super) fn keys(policy: &Policy) -> Vec<String> {

@@ -16,7 +16,7 @@ use super::{
     probe::{self, ASSUME, Caller},
     report::Draft,
 };
-use crate::{Principal, Stage};
+use armillary_trust::{Principal, Stage};
 
 pub(super) const RULE: Rule = Rule { id: RuleId::Tru02, reads: Reads::Trust, check };
 

@@ -17,7 +17,7 @@ use super::{
     report::{Draft, counted},
     walk::{self, Steps, Walk, Way},
 };
-use crate::{Edge, Node, NodeId, Principal, PrincipalId, Stage, Standing};
+use armillary_trust::{Edge, Node, NodeId, Principal, PrincipalId, Stage, Standing};
 
 pub(super) const RULE: Rule = Rule { id: RuleId::Tru09, reads: Reads::Grants, check };
 

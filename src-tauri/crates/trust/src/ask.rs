@@ -15,13 +15,14 @@ static TRUSTS_EVERYBODY: LazyLock<Policy> = LazyLock::new(|| {
     Policy::parse(text).expect("the text is a valid policy")
 });
 
-/// A principal of whom something is asked.
-pub(super) struct Asked<'a> {
+/// A principal of whom something is asked: whoever asks many questions of one prepares it once.
+pub struct Asked<'a> {
     org: &'a Organization,
     actor: Actor<'a>,
 }
 
 impl<'a> Asked<'a> {
+    /// The principal with everything that decides about it; `None` where its ARN is that of nobody who can ask.
     pub fn new(org: &'a Organization, principal: &'a Principal) -> Option<Self> {
         Some(Self { org, actor: Actor::principal(org, principal)? })
     }
@@ -81,16 +82,4 @@ impl<'a> Asked<'a> {
         });
         tries.min().unwrap_or(Standing::Denied)
     }
-}
-
-/// Whether something is known to be allowed, if need be under a condition.
-pub(super) fn is_open(standing: Standing) -> bool {
-    matches!(standing, Standing::Allowed | Standing::AllowedIf)
-}
-
-/// A context of one key.
-pub(super) fn knowing(key: &str, value: &str) -> Context {
-    let mut context = Context::new();
-    context.set(key, value);
-    context
 }

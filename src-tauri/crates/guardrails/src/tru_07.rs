@@ -13,7 +13,7 @@ use super::{
     probe::{self, ASSUME, Caller},
     report::Draft,
 };
-use crate::Principal;
+use armillary_trust::Principal;
 
 pub(super) const RULE: Rule = Rule { id: RuleId::Tru07, reads: Reads::Trust, check };
 

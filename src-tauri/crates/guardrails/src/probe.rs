@@ -10,7 +10,7 @@ use armillary_policy::{
 };
 
 use super::conditions;
-use crate::{Organization, Principal};
+use armillary_trust::{Organization, Principal};
 
 /// The name that made-up roles have.
 const ANY_NAME: &str = "armillary-anyone";

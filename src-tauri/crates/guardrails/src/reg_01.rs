@@ -19,7 +19,7 @@ use super::{
     report::Draft,
     walk::{self, Steps, Way},
 };
-use crate::{NodeId, PackageGroup, Principal, PrincipalId, Stage};
+use armillary_trust::{NodeId, PackageGroup, Principal, PrincipalId, Stage};
 
 pub(super) const RULE: Rule = Rule { id: RuleId::Reg01, reads: Reads::SageMakerAndGrants, check };
 

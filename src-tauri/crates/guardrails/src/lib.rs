@@ -3,6 +3,8 @@
 //! To add a rule: its id in `armillary_model::RuleId`, a file here with a `RULE`, and its line in the list `RULES`. A
 //! rule says of each thing it looks at that it holds (nothing is raised), that it is broken, or that it cannot be told
 //! and why. What it calls an exception is data, in [`Expectations`].
+//!
+//! Deliberately not here: how trust is worked out (it is asked through [`Graph`]), and where findings are kept.
 
 mod ask;
 mod conditions;
@@ -37,11 +39,11 @@ mod tru_10;
 mod tru_11;
 
 use armillary_model::RuleId;
+use armillary_trust::Graph;
 
 pub use expectations::{Expectations, ExternalParty, PipelineEdge};
 pub use report::{Checked, Findings};
 
-use crate::Graph;
 use report::Report;
 use scope::Scope;
 

@@ -17,7 +17,7 @@ use super::{
     probe::{self, ASSUME},
     report::Draft,
 };
-use crate::{Principal, Standing};
+use armillary_trust::{Principal, Standing};
 
 pub(super) const RULE: Rule = Rule { id: RuleId::Tru06, reads: Reads::Grants, check };
 

@@ -9,7 +9,7 @@ use armillary_model::FindingHop;
 use armillary_policy::Action;
 
 use super::grants;
-use crate::{Edge, EdgeKind, Graph, Node, NodeId, Standing, Via};
+use armillary_trust::{Edge, EdgeKind, Graph, Node, NodeId, Standing, Via};
 
 /// Paths longer than this prove nothing that a shorter one does not.
 const LONGEST: usize = 5;

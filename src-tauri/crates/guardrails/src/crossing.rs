@@ -3,7 +3,7 @@
 use armillary_model::Severity;
 
 use super::grants::Power;
-use crate::Stage;
+use armillary_trust::Stage;
 
 /// How far a step leads.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

@@ -19,7 +19,7 @@ use super::{
     report::Draft,
     walk,
 };
-use crate::{Edge, EdgeKind, Principal, PrincipalId, Stage};
+use armillary_trust::{Edge, EdgeKind, Principal, PrincipalId, Stage};
 
 pub(super) const RULE: Rule = Rule { id: RuleId::Priv03, reads: Reads::Grants, check };
 

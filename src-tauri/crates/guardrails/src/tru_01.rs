@@ -16,7 +16,7 @@ use super::{
     probe::{ASSUME, Caller},
     report::{Draft, counted},
 };
-use crate::{Account, Principal, PrincipalId};
+use armillary_trust::{Account, Principal, PrincipalId};
 
 pub(super) const RULE: Rule = Rule { id: RuleId::Tru01, reads: Reads::Trust, check };
 

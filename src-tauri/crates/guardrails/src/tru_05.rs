@@ -15,7 +15,7 @@ use super::{
     probe::{self, ASSUME, Caller},
     report::Draft,
 };
-use crate::Principal;
+use armillary_trust::Principal;
 
 pub(super) const RULE: Rule = Rule { id: RuleId::Tru05, reads: Reads::Trust, check };
 

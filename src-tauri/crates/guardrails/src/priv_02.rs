@@ -18,7 +18,7 @@ use super::{
     report::Draft,
     walk::{self, Steps, Way},
 };
-use crate::{Edge, EdgeKind, NodeId, Principal, PrincipalId, Standing};
+use armillary_trust::{Edge, EdgeKind, NodeId, Principal, PrincipalId, Standing};
 
 pub(super) const RULE: Rule = Rule { id: RuleId::Priv02, reads: Reads::Grants, check };
 
@@ -87,7 +87,7 @@ fn is_unbounded(scope: &Scope<'_>, asked: &Asked<'_>, edge: &Edge) -> bool {
     let role = scope.graph.name_of(edge.to);
     let on_role = ["iam:AttachRolePolicy", "iam:PutRolePolicy"].map(Action::new);
     let by_version = match scope.graph.via(edge) {
-        crate::Via::Rewrite(rewrites) => rewrites.actions().any(|action| action.contains("PolicyVersion")),
+        armillary_trust::Via::Rewrite(rewrites) => rewrites.actions().any(|action| action.contains("PolicyVersion")),
         _ => false,
     };
     by_version || on_role.iter().any(|action| asked.standing(action, &role, &unbounded).holds())

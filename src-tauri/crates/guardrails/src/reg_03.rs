@@ -7,7 +7,7 @@
 use armillary_model::{RuleId, Severity};
 
 use super::{Reads, Report, Rule, Scope, report::Draft};
-use crate::{ModelPackage, UserContext};
+use armillary_trust::{ModelPackage, UserContext};
 
 pub(super) const RULE: Rule = Rule { id: RuleId::Reg03, reads: Reads::SageMaker, check };
 

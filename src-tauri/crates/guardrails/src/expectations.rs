@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use armillary_model::AccountId;
 
-use crate::Principal;
+use armillary_trust::Principal;
 
 /// What the rules take for granted. Names are patterns with `*`, matched without regard to case.
 #[derive(Clone, PartialEq, Eq, Debug)]

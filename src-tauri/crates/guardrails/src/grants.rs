@@ -3,7 +3,7 @@
 use armillary_policy::{Action, Effect, Policy, Statement};
 
 use super::conditions;
-use crate::Principal;
+use armillary_trust::Principal;
 
 /// How much a principal may do, roughly: enough to weigh a finding.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

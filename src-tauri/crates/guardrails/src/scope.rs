@@ -6,7 +6,7 @@ use armillary_model::{AccountId, Finding, RuleId};
 use armillary_policy::Policy;
 
 use super::{Expectations, Reads, Rule, report::Draft, report::Report};
-use crate::{Account, EdgeKind, Graph, Organization, Part, Principal, PrincipalId, Standing};
+use armillary_trust::{Account, EdgeKind, Graph, Organization, Part, Principal, PrincipalId, Standing};
 
 /// What a rule looks at.
 pub(crate) struct Scope<'a> {

@@ -4,12 +4,12 @@ use armillary_model::{FindingState, GLOBAL, Kind, RuleId, Service, Status, Unit}
 use serde_json::{Value, json};
 
 use super::{Expectations, Findings, findings_expecting};
-use crate::{
+use armillary_trust::{
     Graph, RootSessions,
     fixture::{Draft, Fixture, ORGANIZATION},
 };
 
-pub(super) use crate::fixture::MANAGEMENT;
+pub(super) use armillary_trust::fixture::MANAGEMENT;
 
 pub(super) const HUB: &str = "200000000002";
 pub(super) const DEV: &str = "300000000003";

@@ -14,7 +14,7 @@ use super::{
     expectations::fits_any,
     report::Draft,
 };
-use crate::{Principal, PrincipalKind, Standing};
+use armillary_trust::{Principal, PrincipalKind, Standing};
 
 pub(super) const RULE: Rule = Rule { id: RuleId::Pass01, reads: Reads::Grants, check };
 

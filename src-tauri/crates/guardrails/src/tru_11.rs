@@ -10,7 +10,7 @@ use super::{
     Reads, Report, Rule, Scope,
     report::{Draft, counted},
 };
-use crate::{EdgeKind, RootSessions, Stage, Standing};
+use armillary_trust::{EdgeKind, RootSessions, Stage, Standing};
 
 pub(super) const RULE: Rule = Rule { id: RuleId::Tru11, reads: Reads::Nothing, check };
 
@@ -39,7 +39,7 @@ fn enabled(scope: &Scope<'_>, management: AccountId, delegated: &[AccountId]) ->
     let edges = scope.graph.crossings().iter().filter(|edge| edge.kind == EdgeKind::AssumeRoot);
     let (known, unknown): (Vec<_>, Vec<_>) =
         edges.filter(|edge| edge.standing != Standing::Denied).partition(|edge| edge.standing != Standing::Unknown);
-    let arns = |edges: Vec<&crate::Edge>| {
+    let arns = |edges: Vec<&armillary_trust::Edge>| {
         edges.iter().map(|edge| scope.graph.name_of(edge.from).to_string()).collect::<Vec<_>>()
     };
     let mut who = arns(known);
