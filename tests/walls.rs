@@ -10,6 +10,7 @@ use std::{
 const PURE: &[&str] = &[
     "armillary-model",
     "armillary-policy",
+    "armillary-classify",
     "armillary-topology",
     "armillary-trust",
     "armillary-guardrails",
@@ -39,10 +40,11 @@ const DOORS: &[(&str, &[&str])] = &[
 /// Our crates that a crate may know; the faces at the end may know all that is listed for them.
 const MAY_KNOW: &[(&str, &[&str])] = &[
     ("armillary-model", &[]),
-    ("armillary-topology", &["armillary-model"]),
     ("armillary-policy", &[]),
-    ("armillary-trust", &["armillary-model", "armillary-policy", "armillary-topology"]),
-    ("armillary-guardrails", &["armillary-model", "armillary-policy", "armillary-trust"]),
+    ("armillary-classify", &[]),
+    ("armillary-topology", &["armillary-model", "armillary-classify"]),
+    ("armillary-trust", &["armillary-model", "armillary-policy", "armillary-classify"]),
+    ("armillary-guardrails", &["armillary-model", "armillary-policy", "armillary-classify", "armillary-trust"]),
     ("armillary-report", &["armillary-model", "armillary-topology"]),
     ("armillary-aws", &["armillary-model"]),
     ("armillary-collect", &["armillary-model", "armillary-aws"]),

@@ -3,7 +3,7 @@
 use armillary_model::Severity;
 
 use super::grants::Power;
-use armillary_trust::Stage;
+use armillary_classify::Stage;
 
 /// How far a step leads.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

@@ -19,7 +19,8 @@ use super::{
     report::Draft,
     walk,
 };
-use armillary_trust::{Edge, EdgeKind, Principal, PrincipalId, Stage};
+use armillary_classify::Stage;
+use armillary_trust::{Edge, EdgeKind, Principal, PrincipalId};
 
 pub(super) const RULE: Rule = Rule { id: RuleId::Priv03, reads: Reads::Grants, check };
 

@@ -19,7 +19,8 @@ use super::{
     report::Draft,
     walk::{self, Steps, Way},
 };
-use armillary_trust::{NodeId, PackageGroup, Principal, PrincipalId, Stage};
+use armillary_classify::Stage;
+use armillary_trust::{NodeId, PackageGroup, Principal, PrincipalId};
 
 pub(super) const RULE: Rule = Rule { id: RuleId::Reg01, reads: Reads::SageMakerAndGrants, check };
 

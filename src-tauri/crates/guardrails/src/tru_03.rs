@@ -15,7 +15,8 @@ use super::{
     probe::{self, ASSUME, Caller},
     report::Draft,
 };
-use armillary_trust::{Principal, Stage};
+use armillary_classify::Stage;
+use armillary_trust::Principal;
 
 pub(super) const RULE: Rule = Rule { id: RuleId::Tru03, reads: Reads::Trust, check };
 

@@ -14,7 +14,8 @@ use super::{
     probe::Caller,
     report::Draft,
 };
-use armillary_trust::{Principal, Stage};
+use armillary_classify::Stage;
+use armillary_trust::Principal;
 
 pub(super) const RULE: Rule = Rule { id: RuleId::Tru04, reads: Reads::Trust, check };
 

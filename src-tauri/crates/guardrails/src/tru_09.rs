@@ -17,7 +17,8 @@ use super::{
     report::{Draft, counted},
     walk::{self, Steps, Walk, Way},
 };
-use armillary_trust::{Edge, Node, NodeId, Principal, PrincipalId, Stage, Standing};
+use armillary_classify::Stage;
+use armillary_trust::{Edge, Node, NodeId, Principal, PrincipalId, Standing};
 
 pub(super) const RULE: Rule = Rule { id: RuleId::Tru09, reads: Reads::Grants, check };
 

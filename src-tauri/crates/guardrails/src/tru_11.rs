@@ -10,7 +10,8 @@ use super::{
     Reads, Report, Rule, Scope,
     report::{Draft, counted},
 };
-use armillary_trust::{EdgeKind, RootSessions, Stage, Standing};
+use armillary_classify::Stage;
+use armillary_trust::{EdgeKind, RootSessions, Standing};
 
 pub(super) const RULE: Rule = Rule { id: RuleId::Tru11, reads: Reads::Nothing, check };
 

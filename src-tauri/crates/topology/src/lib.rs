@@ -2,7 +2,6 @@
 //!
 //! Deliberately not here: pixels, fonts, colours, and where a snapshot came from.
 
-mod class;
 mod export;
 #[cfg(any(test, feature = "fixture"))]
 pub mod fixture;
@@ -18,11 +17,12 @@ mod tree;
 mod trust;
 mod view;
 
+pub use armillary_classify::FolderClass;
 pub use export::{Graph, GraphEdge, GraphNode};
 pub use reach::{PortfolioReach, Reach, ShareReach};
 pub use scene::{
-    Badge, BadgeKind, Bounds, EdgeState, FolderClass, Guide, NodeState, Scene, SceneEdge, SceneFilter, SceneNode,
-    SceneRequest, SceneTotals, Shape, View,
+    Badge, BadgeKind, Bounds, EdgeState, Guide, NodeState, Scene, SceneEdge, SceneFilter, SceneNode, SceneRequest,
+    SceneTotals, Shape, View,
 };
 pub use topology::Topology;
 pub use view::Interiors;

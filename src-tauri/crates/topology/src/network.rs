@@ -2,13 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use armillary_classify::Stage;
 use armillary_model::{Kind, RelationKind};
 use petgraph::graph::NodeIndex;
 
-use crate::{
-    class,
-    graph::{Resources, last_segment},
-};
+use crate::graph::{Resources, last_segment};
 
 /// A VPC, or what else is attached to a transit gateway: a VPN, a peering, a Direct Connect gateway.
 #[derive(Clone, Debug)]
@@ -71,9 +69,9 @@ impl Network {
     }
 }
 
-fn segment_order(resources: &Resources, segment: NodeIndex) -> (Option<class::Stage>, String, String) {
+fn segment_order(resources: &Resources, segment: NodeIndex) -> (Option<Stage>, String, String) {
     let node = resources.node(segment);
-    (class::stage_of(&node.name), node.name.to_lowercase(), node.id.clone())
+    (Stage::of_name(&node.name), node.name.to_lowercase(), node.id.clone())
 }
 
 /// Every VPC in the cache with its endpoints, attached to nothing yet.

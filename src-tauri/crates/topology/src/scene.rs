@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use armillary_classify::FolderClass;
 use armillary_model::{AccountId, Kind};
 use serde::{Deserialize, Serialize};
 
@@ -52,35 +53,6 @@ pub struct SceneFilter {
     pub hidden_kinds: Vec<Kind>,
     /// Show only nodes in these states.
     pub states: Vec<NodeState>,
-}
-
-/// What an OU, or an account by the OU it is in, is for. Decides its colour and its sector.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "kebab-case")]
-pub enum FolderClass {
-    /// The management account and the root.
-    Management,
-    /// The Security OU.
-    Security,
-    /// Shared infrastructure: network, shared services, hubs.
-    Infrastructure,
-    /// Workloads, development stage.
-    Dev,
-    /// Workloads, pre-production stage.
-    PreProd,
-    /// Workloads, production stage.
-    Prod,
-    /// CI/CD accounts.
-    Deployments,
-    /// Sandboxes.
-    Sandbox,
-    /// Accounts with regulated data.
-    Compliance,
-    /// In the organization, of no class that is recognised.
-    Other,
-    /// Outside the organization.
-    External,
 }
 
 /// What kind of figure stands for a node.

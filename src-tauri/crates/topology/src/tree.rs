@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use armillary_classify::{HubRole, Place, Purpose, Stage, is_workloads};
 use armillary_model::{AccountId, CoverageCounts, Kind, RelationKind, Status};
 use petgraph::graph::NodeIndex;
 
 use crate::{
     FolderClass, NodeState,
-    class::{self, HubRole, Stage},
     graph::{Node, Resources, last_segment},
 };
 
@@ -132,9 +132,9 @@ impl Tree {
         let path: Vec<&str> = parent.map(|parent| self.path(parent)).unwrap_or_default();
         let class = match parent {
             None => FolderClass::Management,
-            Some(_) => class::class_of_path(path.iter().copied().chain([name.as_str()])),
+            Some(_) => FolderClass::of_path(path.iter().copied().chain([name.as_str()])),
         };
-        let workloads = parent.is_some_and(|parent| self.ous[parent].workloads) || class::is_workloads(&name);
+        let workloads = parent.is_some_and(|parent| self.ous[parent].workloads) || is_workloads(&name);
         let depth = parent.map_or(0, |parent| self.ous[parent].depth + 1);
         self.by_ou.insert(id.clone(), at);
         self.by_ou.insert(short.clone(), at);
@@ -169,14 +169,15 @@ impl Tree {
             let parent = resources.targets(index, RelationKind::ChildOf).map(|(parent, _)| parent).next();
             let ou = parent.and_then(|parent| self.ou_of(&resources.node(parent).id)).unwrap_or(0);
             let counts = coverage.get(&account);
+            let purpose = Purpose::of(self.place_of(ou, account), &node.name);
             let member = Member {
                 node: index,
                 account,
                 name: node.name.clone(),
                 ou,
-                class: self.class_of_member(ou, account, &node.name),
-                team: class::team_of(&node.name),
-                hub: None,
+                class: purpose.class,
+                team: purpose.team,
+                hub: purpose.hub,
                 state: state_of(node, counts),
                 unread: counts.map_or(1, unread_units),
             };
@@ -184,23 +185,18 @@ impl Tree {
         }
     }
 
-    /// An account's class is that of its OU; below a workloads OU without stages, its name may tell the stage.
-    fn class_of_member(&self, ou: usize, account: AccountId, name: &str) -> FolderClass {
-        if self.management == Some(account) {
-            return FolderClass::Management;
-        }
-        match self.ous[ou].class {
-            FolderClass::Management => FolderClass::Other,
-            FolderClass::Other if self.ous[ou].workloads => {
-                class::stage_of(name).map_or(FolderClass::Other, Stage::class)
-            }
-            class => class,
+    /// Where an account is, as far as it tells what the account is for.
+    fn place_of(&self, ou: usize, account: AccountId) -> Place {
+        match &self.ous[ou] {
+            _ if self.management == Some(account) => Place::Management,
+            Ou { class: FolderClass::Management, .. } => Place::Root,
+            Ou { class, workloads, .. } => Place::Ou { class: *class, workloads: *workloads },
         }
     }
 
     fn sort(&mut self) {
         self.members.sort_by_cached_key(|member| {
-            (member.team.clone(), Stage::of_class(member.class), member.name.to_lowercase(), member.account)
+            (member.team.clone(), Stage::on_the_way(member.class), member.name.to_lowercase(), member.account)
         });
         for (at, member) in self.members.iter().enumerate() {
             self.by_account.insert(member.account, at);
@@ -209,7 +205,7 @@ impl Tree {
         for at in (0..self.ous.len()).rev() {
             let staged = self.ous[at].children.iter().any(|child| {
                 let child = &self.ous[*child];
-                child.workloads || Stage::of_class(child.class).is_some()
+                child.workloads || Stage::on_the_way(child.class).is_some()
             });
             self.ous[at].workloads |= staged && at != 0;
         }
@@ -248,12 +244,7 @@ impl Tree {
         }
         let mut found: Vec<(HubRole, String, usize)> = Vec::new();
         for (at, member) in self.members.iter().enumerate() {
-            let by_name =
-                (member.class == FolderClass::Infrastructure).then(|| class::hub_role(&member.name)).flatten();
-            let role = match member.class {
-                FolderClass::Management => Some(HubRole::Management),
-                _ => by_name.or_else(|| owners.get(&member.account).copied()),
-            };
+            let role = member.hub.or_else(|| owners.get(&member.account).copied());
             let is_active = member.state != NodeState::Suspended || member.class == FolderClass::Management;
             if let (Some(role), true) = (role, is_active) {
                 found.push((role, member.name.to_lowercase(), at));
@@ -261,6 +252,7 @@ impl Tree {
         }
         found.sort();
         found.truncate(MAX_HUBS);
+        self.members.iter_mut().for_each(|member| member.hub = None);
         for (role, _, at) in &found {
             self.members[*at].hub = Some(*role);
         }

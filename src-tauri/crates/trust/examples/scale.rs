@@ -59,7 +59,7 @@ fn ask(graph: &Graph, workers: usize) -> Result<(), Box<dyn Error>> {
         .roles()
         .find(|(_, role)| {
             role.name() == "SageMakerModelExecutionRole"
-                && graph.organization().account_of(role).stage == armillary_trust::Stage::Prod
+                && graph.organization().account_of(role).stage == armillary_classify::Stage::Prod
         })
         .map(|(_, role)| role.arn.to_string())
         .ok_or("no role to ask for")?;

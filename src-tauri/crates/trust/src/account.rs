@@ -1,100 +1,12 @@
 //! Accounts as trust sees them: their stage, whether their principals can act, what was read of them, and the policies of the
 //! organization that reach them.
 
-use std::{fmt, sync::Arc};
+use std::sync::Arc;
 
+use armillary_classify::Stage;
 use armillary_model::AccountId;
 use armillary_policy::Level;
-use armillary_topology::FolderClass;
 use serde::Serialize;
-
-/// Where an account stands on the way to production, read off its OU and, below OUs without a stage, its name.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Stage {
-    /// Development.
-    Dev,
-    /// Pre-production.
-    PreProd,
-    /// Production.
-    Prod,
-    /// What others share: security, infrastructure, deployment accounts.
-    Hub,
-    /// Sandboxes.
-    Sandbox,
-    /// The management account.
-    Management,
-    /// In the organization, of no stage that is recognised.
-    Other,
-    /// Outside the organization.
-    External,
-}
-
-impl Stage {
-    /// Every stage, in declaration order.
-    pub const ALL: [Stage; 8] =
-        [Self::Dev, Self::PreProd, Self::Prod, Self::Hub, Self::Sandbox, Self::Management, Self::Other, Self::External];
-
-    /// The text form, such as `preprod` in `stage:preprod`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Dev => "dev",
-            Self::PreProd => "preprod",
-            Self::Prod => "prod",
-            Self::Hub => "hub",
-            Self::Sandbox => "sandbox",
-            Self::Management => "management",
-            Self::Other => "other",
-            Self::External => "external",
-        }
-    }
-
-    /// What people call it, such as `pre-production`.
-    pub fn plain(self) -> &'static str {
-        match self {
-            Self::Dev => "development",
-            Self::PreProd => "pre-production",
-            Self::Prod => "production",
-            Self::Hub => "shared services",
-            Self::Sandbox => "sandbox",
-            Self::Management => "management",
-            Self::Other => "no stage",
-            Self::External => "outside the organization",
-        }
-    }
-
-    /// The stage with this text form; some other names that people use are known too.
-    pub fn from_text(text: &str) -> Option<Self> {
-        let text = text.to_ascii_lowercase();
-        let alias = match text.as_str() {
-            "development" => "dev",
-            "pre-prod" | "pre-production" | "staging" | "test" => "preprod",
-            "production" => "prod",
-            "shared" | "infrastructure" => "hub",
-            other => other,
-        };
-        Self::ALL.into_iter().find(|stage| stage.as_str() == alias)
-    }
-
-    pub(crate) fn of_class(class: FolderClass) -> Self {
-        match class {
-            FolderClass::Management => Self::Management,
-            FolderClass::Security | FolderClass::Infrastructure | FolderClass::Deployments => Self::Hub,
-            FolderClass::Dev => Self::Dev,
-            FolderClass::PreProd => Self::PreProd,
-            FolderClass::Prod => Self::Prod,
-            FolderClass::Sandbox => Self::Sandbox,
-            FolderClass::Compliance | FolderClass::Other => Self::Other,
-            FolderClass::External => Self::External,
-        }
-    }
-}
-
-impl fmt::Display for Stage {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
 
 /// The state AWS Organizations gives an account.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]

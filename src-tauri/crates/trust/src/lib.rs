@@ -20,7 +20,7 @@ mod registry;
 #[cfg(test)]
 mod tests;
 
-pub use account::{Account, AccountState, Chain, Coverage, Stage};
+pub use account::{Account, AccountState, Chain, Coverage};
 pub use ask::Asked;
 pub use facts::{Evaluation, Standing};
 pub use graph::{Edge, EdgeKind, Graph, Node, NodeId, PASSES, Pass, Via};

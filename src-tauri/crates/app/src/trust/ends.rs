@@ -1,7 +1,8 @@
 //! Type-ahead for the ends of a path: stages, then OUs and accounts, then principals.
 
+use armillary_classify::Stage;
 use armillary_model::Kind;
-use armillary_trust::Stage;
+
 use armillary_wire::{Failure, TrustEnd, TrustEndKind};
 
 use crate::{opened::Opened, resources};

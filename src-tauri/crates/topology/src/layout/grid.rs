@@ -1,7 +1,7 @@
 //! Radii: the bands of each view, and the rows and columns in which the places of a group stand.
 
 use super::{Group, Lane, Spot};
-use crate::class::Stage;
+use armillary_classify::Stage;
 
 /// How radii are given out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -35,11 +35,11 @@ const WIDEST_ROOM: f64 = 78.0;
 /// The band in which accounts stand.
 pub(crate) fn band(form: Form, group: &Group, lane: Lane) -> (f64, f64) {
     let (inner, outer) = match (form, lane) {
-        (Form::Sectors, Lane::Stage(stage)) => LANES[stage as usize],
+        (Form::Sectors, Lane::Stage(stage)) => LANES.get(stage as usize).copied().unwrap_or(LANES[2]),
         (Form::Sectors, Lane::Whole) => (SECTOR.0 + 75.0, SECTOR.1),
         (Form::Rings, Lane::Stage(Stage::Prod)) => RINGS[1],
         (Form::Rings, Lane::Stage(Stage::PreProd)) => RINGS[2],
-        (Form::Rings, Lane::Stage(Stage::Dev)) => RINGS[3],
+        (Form::Rings, Lane::Stage(_)) => RINGS[3],
         (Form::Rings, Lane::Whole) => RINGS.get(group.ring).copied().unwrap_or(RINGS[3]),
     };
     (inner + HEADER.min(0.3 * (outer - inner)), outer - 8.0)

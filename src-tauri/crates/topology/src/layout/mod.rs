@@ -11,12 +11,13 @@
 mod grid;
 mod seats;
 
+use armillary_classify::Stage;
 use std::f64::consts::{PI, TAU};
 
 pub(crate) use grid::{Form, Grid, LANES, RINGS, SECTOR};
 pub(crate) use seats::{Group, Lane, Seat, Sector, groups};
 
-use crate::{FolderClass, class::Stage, tree::Tree};
+use crate::{FolderClass, tree::Tree};
 
 /// An interval of directions, in radians counter-clockwise from the x axis.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -203,7 +204,7 @@ impl Layout {
 
     fn ou_place(&self, tree: &Tree, at: usize) -> OuPlace {
         let Some(ou) = tree.ous.get(at) else { return OuPlace::Span(Arc::FULL) };
-        if let Some(stage) = Stage::of_class(ou.class) {
+        if let Some(stage) = Stage::on_the_way(ou.class) {
             let container = seats::container(tree, at);
             if let Some(group) = self.groups.iter().position(|group| group.ou == container && group.staged) {
                 let own = ou.parent == Some(container);
@@ -246,7 +247,7 @@ fn stage_fraction(stage: Stage) -> f64 {
     match stage {
         Stage::Prod => 0.2,
         Stage::PreProd => 0.5,
-        Stage::Dev => 0.8,
+        _ => 0.8,
     }
 }
 

@@ -1,16 +1,13 @@
 //! Which sector, group and place each account has; and where a team lacks a stage.
 
+use armillary_classify::Stage;
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     f64::consts::{PI, TAU},
 };
 
 use super::Arc;
-use crate::{
-    FolderClass,
-    class::{self, Stage},
-    tree::Tree,
-};
+use crate::{FolderClass, tree::Tree};
 
 /// A part of the circle, for OUs that serve one purpose. The order is that around the circle.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -91,7 +88,7 @@ pub(crate) struct Group {
 
 impl Group {
     pub fn lanes(&self) -> Vec<Lane> {
-        if self.staged { Stage::ALL.map(Lane::Stage).to_vec() } else { vec![Lane::Whole] }
+        if self.staged { Stage::WAY.map(Lane::Stage).to_vec() } else { vec![Lane::Whole] }
     }
 
     pub fn any_lane(&self) -> Lane {
@@ -106,7 +103,7 @@ impl Group {
 
 /// The OU from which a stage OU's stages hang: the nearest above that is of no stage.
 pub(crate) fn container(tree: &Tree, ou: usize) -> usize {
-    let is_staged = |at: usize| tree.ous.get(at).is_some_and(|ou| Stage::of_class(ou.class).is_some());
+    let is_staged = |at: usize| tree.ous.get(at).is_some_and(|ou| Stage::on_the_way(ou.class).is_some());
     let chain = std::iter::successors(Some(ou), |at| tree.ous.get(*at).and_then(|ou| ou.parent));
     chain.into_iter().find(|at| !is_staged(*at)).unwrap_or(0)
 }
@@ -123,7 +120,7 @@ type Key = (Sector, usize, bool, usize);
 pub(crate) fn groups(tree: &Tree) -> (Vec<Group>, Vec<Seat>) {
     let mut members: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
     for (at, ou) in tree.ous.iter().enumerate().skip(1) {
-        if Stage::of_class(ou.class).is_some() || (ou.children.is_empty() && ou.accounts.is_empty()) {
+        if Stage::on_the_way(ou.class).is_some() || (ou.children.is_empty() && ou.accounts.is_empty()) {
             members.entry(key(tree, at, ou.class)).or_default();
         }
     }
@@ -151,7 +148,7 @@ pub(crate) fn groups(tree: &Tree) -> (Vec<Group>, Vec<Seat>) {
 }
 
 fn key(tree: &Tree, ou: usize, class: FolderClass) -> Key {
-    let staged = Stage::of_class(class).is_some();
+    let staged = Stage::on_the_way(class).is_some();
     let home = if staged { container(tree, ou) } else { ou };
     let (rank, workloads) = tree.ous.get(home).map_or((0, false), |ou| (ou.rank, ou.workloads));
     (Sector::of(class, workloads), rank, staged, home)
@@ -160,8 +157,8 @@ fn key(tree: &Tree, ou: usize, class: FolderClass) -> Key {
 /// A deployments OU stands in the ring of the stage it deploys to.
 fn ring(tree: &Tree, ou: usize) -> usize {
     let Some(at) = tree.ous.get(ou) else { return 3 };
-    let stage = (at.class == FolderClass::Deployments).then(|| class::stage_of(&at.name)).flatten();
-    super::ring_of(stage.map_or(at.class, Stage::class)).max(usize::from(ou == 0) * 3)
+    let stage = (at.class == FolderClass::Deployments).then(|| Stage::of_name(&at.name)).flatten();
+    super::ring_of(stage.map_or(at.class, FolderClass::of_stage)).max(usize::from(ou == 0) * 3)
 }
 
 fn seat_all(group: usize, members: &[usize], seats: &mut [Seat]) -> (usize, Vec<MissingStage>) {
@@ -181,14 +178,14 @@ fn seat_teams(
 ) -> (usize, Vec<MissingStage>) {
     let mut teams: BTreeMap<&str, [Vec<usize>; 3]> = BTreeMap::new();
     for at in members {
-        if let Some((member, stage)) = tree.members.get(*at).and_then(|m| Some((m, Stage::of_class(m.class)?))) {
+        if let Some((member, stage)) = tree.members.get(*at).and_then(|m| Some((m, Stage::on_the_way(m.class)?))) {
             teams.entry(&member.team).or_default()[stage as usize].push(*at);
         }
     }
     let mut slots = 0;
     let mut first_slots = HashMap::new();
     for (team, stages) in &teams {
-        for (stage, accounts) in Stage::ALL.into_iter().zip(stages) {
+        for (stage, accounts) in Stage::WAY.into_iter().zip(stages) {
             for (offset, member) in accounts.iter().enumerate() {
                 seats[*member] = Seat::Slot { group, slot: slots + offset, lane: Lane::Stage(stage) };
             }
@@ -214,16 +211,16 @@ fn missing_stages<'a>(
     teams: &BTreeMap<&'a str, [Vec<usize>; 3]>,
 ) -> Vec<(&'a str, Stage, usize)> {
     let children = tree.ous.get(container).map_or(&[][..], |ou| &ou.children);
-    let ou_of = |stage: Stage| children.iter().copied().find(|ou| tree.ous[*ou].class == stage.class());
+    let ou_of = |stage: Stage| children.iter().copied().find(|ou| tree.ous[*ou].class == FolderClass::of_stage(stage));
     let expected: Vec<(Stage, usize)> =
-        Stage::ALL.into_iter().filter_map(|stage| Some((stage, ou_of(stage)?))).collect();
+        Stage::WAY.into_iter().filter_map(|stage| Some((stage, ou_of(stage)?))).collect();
     let has = |stages: &[Vec<usize>; 3], stage: Stage| !stages[stage as usize].is_empty();
     let complete = teams.values().filter(|stages| expected.iter().all(|(stage, _)| has(stages, *stage))).count();
     if expected.len() < 2 || complete * 2 < teams.len() {
         return Vec::new();
     }
     let elsewhere: HashSet<(&str, Stage)> =
-        tree.members.iter().filter_map(|member| Some((member.team.as_str(), class::stage_of(&member.name)?))).collect();
+        tree.members.iter().filter_map(|member| Some((member.team.as_str(), Stage::of_name(&member.name)?))).collect();
     let lacks = |(team, stages): (&&'a str, &[Vec<usize>; 3])| {
         let team = *team;
         let is_missing = |stage: Stage| !has(stages, stage) && !elsewhere.contains(&(team, stage));

@@ -1,5 +1,6 @@
 //! Root, hubs, OUs and accounts: the part of the picture that all views with OUs share.
 
+use armillary_classify::Stage;
 use armillary_model::Kind;
 
 use super::{
@@ -9,7 +10,6 @@ use super::{
 };
 use crate::{
     Badge, BadgeKind, FolderClass, NodeState, SceneNode, Shape,
-    class::Stage,
     layout::{Lane, Seat, Spot},
     tree::Member,
 };
@@ -239,7 +239,7 @@ fn draw_missing(frame: &Frame, draft: &mut Draft, lod: &Lod, cast: &Cast) {
     }
     for (group, place) in frame.topology.layout.groups.iter().enumerate() {
         for missing in &place.missing {
-            let class = missing.stage.class();
+            let class = FolderClass::of_stage(missing.stage);
             let is_paged = !lod::pages(&frame.topology.tree, missing.ou).is_empty();
             let wanted = filter.classes.is_empty() || filter.classes.contains(&class);
             if !wanted || is_paged || !lod.is_open(missing.ou) || cast.ous[missing.ou].is_none() {
@@ -258,7 +258,7 @@ fn missing_node(frame: &Frame, ou: usize, team: &str, stage: Stage, spot: Spot, 
     let ou = frame.ou(ou);
     let label = format!("{team}: no {}", stage.plain());
     let id = format!("gap:{}:{team}", ou.id);
-    let mut node = plain(id, Kind::Account, stage.class(), label, spot, dot);
+    let mut node = plain(id, Kind::Account, FolderClass::of_stage(stage), label, spot, dot);
     node.shape = Shape::Gap;
     node.detail = format!("team {team} has no {} account", stage.plain());
     node.parent = Some(ou.id.clone());

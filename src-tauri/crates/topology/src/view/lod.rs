@@ -183,7 +183,7 @@ impl Costs {
 
 /// The children of an OU, those with a stage in one bundle.
 fn siblings(tree: &Tree, ou: usize) -> Vec<Vec<usize>> {
-    let is_staged = |ou: &usize| crate::class::Stage::of_class(tree.ous[*ou].class).is_some();
+    let is_staged = |ou: &usize| armillary_classify::Stage::on_the_way(tree.ous[*ou].class).is_some();
     let (staged, others): (Vec<usize>, Vec<usize>) = tree.ous[ou].children.iter().partition(|ou| is_staged(ou));
     let mut bundles: Vec<Vec<usize>> = others.into_iter().map(|ou| vec![ou]).collect();
     if !staged.is_empty() {

@@ -1,6 +1,7 @@
 //! The network view: one cluster per Region, its transit gateways in the middle, a ring per segment, and outside of them
 //! the VPCs that are attached to nothing.
 
+use armillary_classify::Stage;
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     f64::consts::{FRAC_PI_2, PI, TAU},
@@ -16,7 +17,6 @@ use super::{
 };
 use crate::{
     EdgeState, FolderClass, Scene, SceneNode, Shape,
-    class::{self, Stage},
     layout::{Arc, Spot},
     network::{Attached, RegionNetwork},
 };
@@ -181,8 +181,8 @@ fn rings(region: &RegionNetwork, cluster: &Cluster) -> Vec<Ring> {
 
 fn segment_class(frame: &Frame, segment: NodeIndex) -> FolderClass {
     let node = frame.topology.resources.node(segment);
-    let by_stage = class::stage_of(&node.name).map(Stage::class);
-    by_stage.unwrap_or_else(|| match class::class_of_path(std::iter::once(node.name.as_str())) {
+    let by_stage = Stage::of_name(&node.name).map(FolderClass::of_stage);
+    by_stage.unwrap_or_else(|| match FolderClass::of_path(std::iter::once(node.name.as_str())) {
         FolderClass::Other => FolderClass::Infrastructure,
         class => class,
     })

@@ -1,5 +1,6 @@
 //! The organization view: OUs as sectors, accounts on their arcs, a team's stages on one radius.
 
+use armillary_classify::Stage;
 use std::collections::BTreeMap;
 
 use armillary_model::RelationKind;
@@ -14,7 +15,6 @@ use super::{
 };
 use crate::{
     EdgeState, FolderClass, NodeState, Scene,
-    class::Stage,
     layout::{Arc, LANES, Lane, SECTOR, Seat, Sector},
 };
 
@@ -46,8 +46,8 @@ pub(super) fn sector_guides(frame: &Frame, draft: &mut Draft) {
     for (sector, arc) in &layout.sectors {
         let is_staged = layout.groups.iter().any(|group| group.sector == *sector && group.staged);
         if *sector == Sector::Workloads && is_staged {
-            for (stage, radii) in Stage::ALL.into_iter().zip(LANES) {
-                draft.guide(lane_label(stage), stage.class(), (0.0, 0.0), radii, *arc);
+            for (stage, radii) in Stage::WAY.into_iter().zip(LANES) {
+                draft.guide(lane_label(stage), FolderClass::of_stage(stage), (0.0, 0.0), radii, *arc);
             }
         } else {
             draft.guide(sector_label(*sector), sector.class(), (0.0, 0.0), SECTOR, *arc);
@@ -59,7 +59,7 @@ fn lane_label(stage: Stage) -> &'static str {
     match stage {
         Stage::Prod => "Production",
         Stage::PreProd => "Pre-production",
-        Stage::Dev => "Development",
+        _ => "Development",
     }
 }
 

@@ -19,7 +19,8 @@ use std::{
 use armillary_model::AccountId;
 use armillary_policy::{Action, Policy};
 
-use crate::{Account, Organization, PrincipalId, PrincipalKind, Stage, facts::Standing};
+use crate::{Account, Organization, PrincipalId, PrincipalKind, facts::Standing};
+use armillary_classify::Stage;
 
 pub(crate) use beyond::any_root;
 pub use kinds::{Edge, EdgeKind, Node, NodeId, Via};

@@ -5,9 +5,9 @@ use std::{
     sync::Arc,
 };
 
-use armillary_model::{AccountId, CoverageCounts, Kind, Record, Relation, RelationKind, Service, Snapshot, Status};
+use armillary_classify::{Place, Purpose};
+use armillary_model::{AccountId, Kind, Record, Service};
 use armillary_policy::Level;
-use armillary_topology::Topology;
 
 use super::{
     Intake, UnitsRead,
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     Account, AccountState, Boundary, Chain, Coverage, Missing, Organization, OrganizationPolicy, Part, Principal,
-    RootSessions, Source, Stage, organization::Parts, pool::Compiled,
+    RootSessions, Source, organization::Parts, pool::Compiled,
 };
 
 pub(super) fn organization(intake: Intake) -> Organization {
@@ -93,7 +93,7 @@ fn covered(coverage: &Covered, account: AccountId, service: Service) -> Coverage
 
 /// All accounts of the organization, and those that hold principals without being listed in it.
 fn accounts(drafts: &Drafts, coverage: &Covered, principals: &[PrincipalDraft]) -> Vec<Account> {
-    let stages = Stages::read(drafts);
+    let ou_names = ou_names(drafts);
     let chains = Chains::read(drafts, coverage);
     let parents = drafts.parents();
     let id = drafts.of_kind(Kind::Organization).next().map(|record| short(&record.arn));
@@ -107,11 +107,17 @@ fn accounts(drafts: &Drafts, coverage: &Covered, principals: &[PrincipalDraft]) 
         let node_ids = record.map(|_| path(&parents, account)).unwrap_or_default();
         let org_path = id.filter(|_| !node_ids.is_empty()).map(|id| format!("{id}/{}/", node_ids.join("/")));
         let is_management = management == Some(account);
+        let ou_names = names_below_the_root(&node_ids, &ou_names);
+        let place = match (record, is_management) {
+            (None, _) => Place::Outside,
+            (Some(_), true) => Place::Management,
+            (Some(_), false) => Place::of_path(&ou_names),
+        };
         Account {
             id: account,
             name: record.map_or_else(|| Arc::from(account.to_string()), |record| Arc::from(record.name.as_str())),
-            ou_names: stages.topology.ou_path_names(account),
-            stage: if record.is_some() { stages.of(account) } else { Stage::External },
+            ou_names: ou_names.into_iter().map(str::to_owned).collect(),
+            stage: Purpose::of(place, record.map_or("", |record| &record.name)).stage,
             state: AccountState::from_text(record.map_or("", |record| organization::state(&record.document))),
             is_management,
             is_listed: record.is_some(),
@@ -125,6 +131,12 @@ fn accounts(drafts: &Drafts, coverage: &Covered, principals: &[PrincipalDraft]) 
         }
     };
     holders.into_iter().map(build).collect()
+}
+
+/// Names of the OUs of a path; the id of one that was not read.
+fn names_below_the_root<'a>(path: &'a [Arc<str>], names: &'a BTreeMap<Arc<str>, Arc<str>>) -> Vec<&'a str> {
+    let ous = path.iter().filter(|id| !id.starts_with("r-"));
+    ous.map(|id| names.get(id).map_or(&**id, |name| &**name)).collect()
 }
 
 /// Ids from the root down to the account's OU.
@@ -141,47 +153,6 @@ fn path(parents: &HashMap<String, String>, account: AccountId) -> Vec<Arc<str>> 
     }
     path.reverse();
     path
-}
-
-/// Stages of accounts, as the topology classifies their OUs.
-struct Stages {
-    topology: Topology,
-    /// Accounts of OUs without a stage, as if they were in an OU for workloads: there the name tells.
-    by_name: Topology,
-}
-
-impl Stages {
-    fn read(drafts: &Drafts) -> Self {
-        let coverage: BTreeMap<AccountId, CoverageCounts> = drafts
-            .of_kind(Kind::Account)
-            .map(|record| (record.account, CoverageCounts::from([(Status::Complete, 1)])))
-            .collect();
-        let snapshot = Snapshot { records: drafts.nodes.clone(), coverage, ..Snapshot::default() };
-        let topology = Topology::build(&[&snapshot]);
-        let unstaged = |record: &&Record| Stage::of_class(topology.class_of(record.account)) == Stage::Other;
-        let mut records: Vec<Record> = drafts.of_kind(Kind::Root).cloned().collect();
-        let child_of = |parent: &str| vec![Relation::new(RelationKind::ChildOf, parent, "")];
-        let workloads = "arn:aws:organizations:::ou/o-0/ou-0-workloads";
-        if let Some(root) = records.first() {
-            let (arn, name, relations) = (workloads.to_owned(), "Workloads".to_owned(), child_of(&root.arn));
-            let kind = Kind::OrganizationalUnit;
-            records.push(Record { arn, name, relations, kind, ..root.clone() });
-        }
-        let moved = drafts.of_kind(Kind::Account).filter(unstaged).cloned();
-        records.extend(moved.map(|record| Record { relations: child_of(workloads), ..record }));
-        let by_name = Topology::build(&[&Snapshot { records, ..Snapshot::default() }]);
-        Self { topology, by_name }
-    }
-
-    fn of(&self, account: AccountId) -> Stage {
-        match Stage::of_class(self.topology.class_of(account)) {
-            Stage::Other => match Stage::of_class(self.by_name.class_of(account)) {
-                Stage::External => Stage::Other,
-                stage => stage,
-            },
-            stage => stage,
-        }
-    }
 }
 
 /// What a node's policies of one type are.

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use armillary_model::{AccountId, account_in_arn};
 use serde::Serialize;
 
-use crate::{Account, Graph, Node, NodeId, PrincipalKind, Stage};
+use crate::{Account, Graph, Node, NodeId, PrincipalKind};
+use armillary_classify::Stage;
 
 /// A set of nodes that somebody asked about.
 #[derive(Clone, Debug)]

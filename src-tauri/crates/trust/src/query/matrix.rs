@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
 
-use crate::{Edge, Graph, NodeId, Stage, Standing};
+use crate::{Edge, Graph, NodeId, Standing};
+use armillary_classify::Stage;
 
 /// Steps between accounts, counted by the stages of both ends.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]

@@ -11,7 +11,8 @@ use super::{
     search::{Found, Search},
     words,
 };
-use crate::{Edge, EdgeKind, Graph, Node, NodeId, Stage, Standing};
+use crate::{Edge, EdgeKind, Graph, Node, NodeId, Standing};
+use armillary_classify::Stage;
 
 /// What to look for.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -5,9 +5,10 @@ use serde_json::json;
 
 use super::*;
 use crate::{
-    DocumentKind, Missed, Stage, UnknownEnd,
+    DocumentKind, Missed, UnknownEnd,
     fixture::{Draft, ORGANIZATION, policy, trusts, trusts_service},
 };
+use armillary_classify::Stage;
 
 fn service() -> Value {
     trusts_service("ec2.amazonaws.com")

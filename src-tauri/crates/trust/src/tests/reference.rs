@@ -5,9 +5,10 @@ use serde_json::json;
 
 use super::*;
 use crate::{
-    NodeId, Stage,
+    NodeId,
     fixture::{Fixture, policy, trusts, trusts_service},
 };
+use armillary_classify::Stage;
 
 const USE_ROLE: &str = "service-role/AmazonSageMakerServiceCatalogProductsUseRole";
 

@@ -139,7 +139,7 @@ fn trap_31_a_required_external_id_is_a_condition_and_not_an_open_door() {
     let found = paths(&graph, OUTSIDE, &role(PROD, "Vendor"));
     assert_eq!(found.paths[0].standing, Standing::AllowedIf);
     assert_eq!(found.paths[0].hops[0].conditions, ["only with the external id `meridian-42`"]);
-    assert_eq!(found.paths[0].hops[0].from.stage, Some(crate::Stage::External));
+    assert_eq!(found.paths[0].hops[0].from.stage, Some(armillary_classify::Stage::External));
     let agent = format!("arn:aws:iam::{OUTSIDE}:role/agent");
     assert_eq!(standing(&graph, &agent, &role(PROD, "Open")), Standing::Allowed);
     assert_eq!(paths(&graph, "stage:external", "stage:prod").counts.targets, 2);
