@@ -58,6 +58,13 @@ class Evaluate(Case):
         done = self.evaluate("\n".join(json.dumps(request(name)) for name in names), "--json-lines")
         self.assertEqual([json.loads(line)["id"] for line in done.stdout.splitlines()], names)
 
+    def test_requests_that_span_lines_are_whole_wherever_the_input_is_read_to(self):
+        names = [f"request {number}" for number in range(3_000)]
+        texts = [json.dumps(request(name), indent=2 if number else None) for number, name in enumerate(names)]
+        done = self.evaluate("\n".join(texts), "--json-lines")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual([json.loads(line)["id"] for line in done.stdout.splitlines()], names)
+
     def test_a_broken_policy_is_refused_by_name_and_place_and_costs_no_other_answer(self):
         broken = request("broken")
         broken["policies"]["identity"][0]["Statement"][0]["Effect"] = "Permit"

@@ -13,13 +13,13 @@ use std::{
 
 use armillary_policy::{
     Position,
-    exchange::{BrokenInput, Element, Evaluator, Requests},
+    exchange::{BrokenInput, Element, Evaluator, Requests, whole_requests},
 };
 use serde::de::IgnoredAny;
 
 use super::{CliError, args::EvaluateArgs, output::tell};
 
-/// Input that is one request per line is read and handed on in pieces of about this many bytes.
+/// Input of requests one after another is read and handed on in pieces of about this many bytes.
 const PIECE: usize = 1 << 20;
 /// Requests of an array that are handed on together.
 const BATCH: usize = 256;
@@ -61,7 +61,7 @@ fn open(path: &Path) -> Result<Box<dyn BufRead>, CliError> {
     Ok(Box::new(BufReader::with_capacity(PIECE, File::open(path).map_err(missing)?)))
 }
 
-/// Whether a line is a whole JSON object: then each line is taken for a request.
+/// Whether a line is a whole JSON object: then requests are answered while others still arrive.
 fn is_request(line: &[u8]) -> bool {
     line.trim_ascii_start().starts_with(b"{") && serde_json::from_slice::<IgnoredAny>(line).is_ok()
 }
@@ -77,7 +77,7 @@ enum Shape {
 enum Work<'t> {
     /// Some requests of an input that is in memory as a whole; the input, for positions.
     Elements(Vec<Element<'t>>, &'t [u8]),
-    /// Lines, the first of which has this number.
+    /// Whole requests one after another, the first of which is on the line of this number.
     Lines(Vec<u8>, usize),
 }
 
@@ -187,11 +187,11 @@ fn write(shape: Shape, exits: Vec<Receiver<Answers>>) -> Result<usize, CliError>
     Ok(refused)
 }
 
-/// Hands on an input of one request per line, as it comes. That nobody wants answers any more is the writer's to tell.
+/// Hands on an input of requests one after another, as it comes. That nobody wants answers any more is the writer's to tell.
 fn lines(mut input: impl Read, first: Vec<u8>, work: &mut Entrance<'_>) -> io::Result<()> {
     let (mut piece, mut line, mut ended) = (first, 1, false);
     loop {
-        let cut = if ended { piece.len() } else { memchr::memrchr(b'\n', &piece).map_or(0, |newline| newline + 1) };
+        let cut = if ended { piece.len() } else { whole_requests(&piece) };
         if cut > 0 {
             let rest = piece.split_off(cut);
             let next = line + memchr::memchr_iter(b'\n', &piece).count();

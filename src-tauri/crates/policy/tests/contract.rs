@@ -267,6 +267,21 @@ fn broken_json_is_refused_with_its_place_and_the_others_are_answered() {
 }
 
 #[test]
+fn a_document_that_is_not_json_is_named_and_costs_no_other_on_its_line() {
+    let good = request_with("id", json!("good")).to_string();
+    let bad = good.replace("\"good\"", "\"bad\"").replace("\"Allow\"", "Allow");
+    let input = format!("[{good}, {bad}, {good}]");
+    let mut evaluator = Evaluator::new();
+    let told: Vec<_> = Requests::new(input.as_bytes())
+        .map(|request| evaluator.answer(&request.unwrap(), &mut Vec::new()).map_err(|refusal| refusal.to_string()))
+        .collect();
+    assert_eq!((&told[0], &told[2], told.len()), (&Ok(()), &Ok(()), 3));
+    let refusal = told[1].clone().unwrap_err();
+    assert!(refusal.starts_with("request `bad`: identity policy 0, line 1, column "), "{refusal}");
+    assert!(refusal.contains("(`/policies/identity/0/Statement/0/Effect`)"), "{refusal}");
+}
+
+#[test]
 fn what_is_not_text_or_not_an_object_is_refused() {
     let mut evaluator = Evaluator::new();
     let mut line = Vec::new();

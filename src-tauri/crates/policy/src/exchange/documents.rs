@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use super::generations::Generations;
-use super::reader::{Fault, Raw, Reader};
 use super::refusal::Wrong;
+use super::value::Value;
 use crate::{InvalidPolicy, Level, Policies, Policy, Position};
 
 /// How many bytes of policy text each generation of the two memories may hold.
@@ -51,98 +51,86 @@ impl Documents {
     }
 
     /// The set that the `policies` member of a request stands for.
-    pub(super) fn set(&mut self, request: &Reader<'_>, member: Raw<'_>) -> Result<Arc<PolicySet>, Wrong> {
-        if let Some(set) = self.sets.get(member.text) {
+    pub(super) fn set(&mut self, member: Value<'_>) -> Result<Arc<PolicySet>, Wrong> {
+        if let Some(set) = self.sets.get(member.text()) {
             return Ok(set);
         }
-        let set = Arc::new(self.read_set(&mut request.at(member))?);
-        self.sets.insert(member.text.into(), set.clone());
+        let set = Arc::new(self.read_set(member)?);
+        self.sets.insert(member.text().into(), set.clone());
         Ok(set)
     }
 
-    fn read_set(&mut self, reader: &mut Reader<'_>) -> Result<PolicySet, Wrong> {
+    fn read_set(&mut self, member: Value<'_>) -> Result<PolicySet, Wrong> {
         let mut set = PolicySet::default();
         let mut seen: Vec<Kind> = Vec::new();
-        reader.members(|reader, name, at| {
+        for (name, value) in member.members()? {
             let kind = Kind::named(&name).ok_or_else(|| {
                 let known = Kind::ALL.map(|kind| format!("`{}`", kind.member())).join(", ");
-                Fault::new(at, format!("`{name}` is not a kind of policy; the kinds are {known}"))
+                value.wrong(format!("`{name}` is not a kind of policy; the kinds are {known}"))
             })?;
             if seen.contains(&kind) {
-                return Err(Wrong::from(Fault::new(at, format!("`{name}` is given twice; give it once"))));
+                return Err(value.wrong(format!("`{name}` is given twice; give it once")));
             }
             seen.push(kind);
-            if reader.null()? {
-                return Ok(());
+            if value.is_null() {
+                continue;
             }
             match kind {
-                Kind::Identity => set.identity = self.list(reader, Slot::of(kind))?,
-                Kind::Resource => set.resource = Some(self.document(reader, Slot::of(kind))?),
-                Kind::Boundary => set.boundary = self.list(reader, Slot::of(kind))?,
-                Kind::Session => set.session = Some(self.document(reader, Slot::of(kind))?),
-                Kind::Endpoint => set.endpoint = self.list(reader, Slot::of(kind))?,
-                Kind::Scps => set.scps = self.levels(reader, Slot::of(kind))?,
-                Kind::Rcps => set.rcps = self.levels(reader, Slot::of(kind))?,
+                Kind::Identity => set.identity = self.list(value, Slot::of(kind))?,
+                Kind::Resource => set.resource = Some(self.document(value, Slot::of(kind))?),
+                Kind::Boundary => set.boundary = self.list(value, Slot::of(kind))?,
+                Kind::Session => set.session = Some(self.document(value, Slot::of(kind))?),
+                Kind::Endpoint => set.endpoint = self.list(value, Slot::of(kind))?,
+                Kind::Scps => set.scps = self.levels(value, Slot::of(kind))?,
+                Kind::Rcps => set.rcps = self.levels(value, Slot::of(kind))?,
             }
-            Ok(())
-        })?;
+        }
         Ok(set)
     }
 
     /// A list of documents; one document may stand for a list of one.
-    fn list(&mut self, reader: &mut Reader<'_>, slot: Slot) -> Result<Vec<Arc<Policy>>, Wrong> {
-        if reader.peek() == Some(b'{') {
-            return Ok(vec![self.document(reader, slot)?]);
+    fn list(&mut self, value: Value<'_>, slot: Slot) -> Result<Vec<Arc<Policy>>, Wrong> {
+        if value.is_object() {
+            return Ok(vec![self.document(value, slot)?]);
         }
-        let mut list = Vec::new();
-        reader.elements(|reader, index| {
-            list.push(self.document(reader, Slot { index: Some(index), ..slot })?);
-            Ok::<(), Wrong>(())
-        })?;
-        Ok(list)
+        let documents = value.elements()?.into_iter().enumerate();
+        documents.map(|(index, document)| self.document(document, Slot { index: Some(index), ..slot })).collect()
     }
 
     /// The chain of SCPs or RCPs: objects with `node` and `policies`.
-    fn levels(&mut self, reader: &mut Reader<'_>, slot: Slot) -> Result<Vec<Level>, Wrong> {
-        let mut levels = Vec::new();
-        reader.elements(|reader, index| {
-            levels.push(self.level(reader, Slot { level: Some(index), ..slot })?);
-            Ok::<(), Wrong>(())
-        })?;
-        Ok(levels)
+    fn levels(&mut self, value: Value<'_>, slot: Slot) -> Result<Vec<Level>, Wrong> {
+        let levels = value.elements()?.into_iter().enumerate();
+        levels.map(|(index, level)| self.level(level, Slot { level: Some(index), ..slot })).collect()
     }
 
-    fn level(&mut self, reader: &mut Reader<'_>, slot: Slot) -> Result<Level, Wrong> {
-        let start = reader.offset();
+    fn level(&mut self, level: Value<'_>, slot: Slot) -> Result<Level, Wrong> {
         let (mut node, mut policies) = (None, None);
-        reader.members(|reader, name, at| {
+        for (name, value) in level.members()? {
             match &*name {
                 "node" if node.is_none() => {
-                    node = Some(reader.string("`node` is a string, such as `r-root` or an account id")?)
+                    node = Some(value.string("`node` is a string, such as `r-root` or an account id")?)
                 }
-                "policies" if policies.is_none() => policies = Some(self.list(reader, slot)?),
+                "policies" if policies.is_none() => policies = Some(self.list(value, slot)?),
                 _ => {
-                    let problem =
-                        format!("`{name}` is not expected here; a level has one `node` and one list of `policies`");
-                    return Err(Wrong::from(Fault::new(at, problem)));
+                    let expected = "a level has one `node` and one list of `policies`";
+                    return Err(value.wrong(format!("`{name}` is not expected here; {expected}")));
                 }
             }
-            Ok(())
-        })?;
+        }
         match (node, policies) {
             (Some(node), Some(policies)) => Ok(Level { node: node.as_ref().into(), policies }),
-            (None, _) => Err(Fault::new(start, "this level has no `node`; name the root, OU or account").into()),
-            (_, None) => Err(Fault::new(start, "this level has no `policies`; give a list, which may be empty").into()),
+            (None, _) => Err(level.wrong("this level has no `node`; name the root, OU or account")),
+            (_, None) => Err(level.wrong("this level has no `policies`; give a list, which may be empty")),
         }
     }
 
-    fn document(&mut self, reader: &mut Reader<'_>, slot: Slot) -> Result<Arc<Policy>, Wrong> {
-        let raw = reader.raw()?;
-        if let Some(policy) = self.policies.get(raw.text) {
+    fn document(&mut self, document: Value<'_>, slot: Slot) -> Result<Arc<Policy>, Wrong> {
+        let text = document.text();
+        if let Some(policy) = self.policies.get(text) {
             return Ok(policy);
         }
-        let policy = Arc::new(Policy::parse(raw.text).map_err(|invalid| slot.invalid(raw.at, &invalid))?);
-        self.policies.insert(raw.text.into(), policy.clone());
+        let policy = Arc::new(Policy::parse(text).map_err(|invalid| slot.invalid(document.at(), &invalid))?);
+        self.policies.insert(text.into(), policy.clone());
         Ok(policy)
     }
 }
@@ -182,7 +170,7 @@ impl Kind {
 
 /// Where a document stands in the request.
 #[derive(Debug, Clone, Copy)]
-struct Slot {
+pub(super) struct Slot {
     kind: Kind,
     level: Option<usize>,
     index: Option<usize>,
@@ -193,8 +181,25 @@ impl Slot {
         Slot { kind, level: None, index: None }
     }
 
+    /// The document on the way to a member of a request.
+    pub(super) fn along(way: &[String]) -> Option<Slot> {
+        let mut steps = way.iter().map(String::as_str).skip_while(|step| *step != "policies").skip(1);
+        let kind = Kind::named(steps.next()?)?;
+        let mut number = || steps.next().and_then(|step| step.parse().ok());
+        let slot = match kind {
+            Kind::Resource | Kind::Session => Slot::of(kind),
+            Kind::Scps | Kind::Rcps => {
+                let level = number();
+                (steps.next() == Some("policies")).then_some(())?;
+                Slot { kind, level, index: steps.next().and_then(|step| step.parse().ok()) }
+            }
+            _ => Slot { kind, level: None, index: number() },
+        };
+        Some(slot)
+    }
+
     /// As messages name it.
-    fn name(self) -> String {
+    pub(super) fn name(self) -> String {
         let index = self.index.map(|index| format!(" {index}")).unwrap_or_default();
         match (self.kind, self.level) {
             (Kind::Scps, Some(level)) => format!("scp policy{index} of level {level}"),

@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use super::answer;
 use super::documents::{Documents, PolicySet};
-use super::reader::Reader;
-use super::refusal::{Refusal, Wrong};
+use super::refusal::Refusal;
 use super::request;
 use super::split::Element;
 use crate::{Position, evaluate};
@@ -43,11 +42,10 @@ impl Evaluator {
             position: Position::of(text, error.valid_up_to()),
             problem: "this is not UTF-8; save the input as UTF-8".to_owned(),
         })?;
-        let asked = request::read(Reader::knowing(text, request.largest.clone()))
-            .map_err(|fault| Wrong::from(fault).refuse(text))?;
+        let asked = request::read(text, request.members.clone()).map_err(|wrong| wrong.refuse(text))?;
         let policies = match asked.policies {
             None => self.nothing.clone(),
-            Some(member) => self.documents.set(&Reader::new(text), member).map_err(|wrong| wrong.refuse(text))?,
+            Some(member) => self.documents.set(member).map_err(|wrong| wrong.refuse(text))?,
         };
         let decision = evaluate(&asked.request(), &policies.policies());
         answer::write(asked.id, &decision, &asked.warnings, answers);

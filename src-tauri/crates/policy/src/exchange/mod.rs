@@ -39,16 +39,19 @@
 //! request, which policy, the JSON path, and the line and column in the request's text. It costs no other request its answer.
 
 mod answer;
+mod broken;
+mod cut;
 mod documents;
 mod evaluator;
 mod generations;
 mod position;
-mod reader;
+mod recover;
 mod refusal;
 mod request;
-mod scan;
 mod split;
+mod value;
 
+pub use cut::whole_requests;
 pub use evaluator::Evaluator;
 pub use refusal::Refusal;
 pub use split::{BrokenInput, Element, Requests};

@@ -4,8 +4,7 @@ use std::fmt;
 
 use thiserror::Error;
 
-use super::reader::Fault;
-use super::request;
+use super::broken;
 use crate::Position;
 
 /// A request that cannot be evaluated, because it or one of its policies cannot be read.
@@ -59,17 +58,16 @@ pub(super) struct Wrong {
     pub problem: String,
 }
 
-impl From<Fault> for Wrong {
-    fn from(fault: Fault) -> Wrong {
-        Wrong { policy: None, path: String::new(), at: fault.at, position: Position::START, problem: fault.problem }
-    }
-}
-
 impl Wrong {
+    /// What is wrong with the request at an offset of its text.
+    pub(super) fn at(at: usize, problem: impl Into<String>) -> Wrong {
+        Wrong { policy: None, path: String::new(), at, position: Position::START, problem: problem.into() }
+    }
+
     /// Names the request.
     pub(super) fn refuse(self, request: &str) -> Refusal {
         let Wrong { policy, path, at, position, problem } = self;
         let position = Position::of(request.as_bytes(), at).then(position);
-        Refusal { id: request::id(request), policy, path, position, problem }
+        Refusal { id: broken::id(request), policy, path, position, problem }
     }
 }

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::reader::{Fault, Raw, Reader};
+use super::broken;
+use super::refusal::Wrong;
+use super::value::{RawMember, Value};
 use crate::{Action, Context, Mode, Principal, Request, Resource};
 
 /// A request as it was read. The policies are still text.
@@ -10,7 +12,7 @@ use crate::{Action, Context, Mode, Principal, Request, Resource};
 pub(super) struct Asked<'t> {
     /// The id as it is written.
     pub id: &'t str,
-    pub policies: Option<Raw<'t>>,
+    pub policies: Option<Value<'t>>,
     pub warnings: Vec<String>,
     principal: Principal,
     action: Action,
@@ -44,75 +46,59 @@ struct Members<'t> {
     resource_account: Option<Cow<'t, str>>,
     context: Option<Context>,
     mode: Option<Mode>,
-    policies: Option<Raw<'t>>,
+    policies: Option<Value<'t>>,
     warnings: Vec<String>,
 }
 
-/// Reads a request's text.
-pub(super) fn read<'t>(mut reader: Reader<'t>) -> Result<Asked<'t>, Fault> {
-    let start = reader.offset();
+/// Reads a request's text; its members, where they are known already.
+pub(super) fn read<'t>(text: &'t str, known: Option<Vec<RawMember<'t>>>) -> Result<Asked<'t>, Wrong> {
+    let request = Value::whole(text);
+    let given = match known {
+        Some(members) => request.placed(members),
+        None => request.members().map_err(|wrong| broken::place(text, wrong))?,
+    };
     let mut members = Members::default();
-    reader.members(|reader, name, at| members.read(reader, &name, at))?;
-    reader.end()?;
-    members.finish(start)
-}
-
-/// The id of a request that may be broken: as far as it can be read.
-pub(super) fn id(text: &str) -> Option<String> {
-    let mut found = None;
-    let _ = Reader::new(text).members(|reader, name, at| {
-        let raw = reader.raw()?;
-        if name != "id" {
-            return Ok(());
-        }
-        found = match serde_json::from_str(raw.text) {
-            Ok(serde_json::Value::String(id)) => Some(id),
-            Ok(serde_json::Value::Null) | Err(_) => None,
-            Ok(_) => Some(raw.text.to_owned()),
-        };
-        Err(Fault::new(at, "found"))
-    });
-    found
+    for (name, value) in given {
+        members.read(&name, value)?;
+    }
+    members.finish(request)
 }
 
 impl<'t> Members<'t> {
-    fn read(&mut self, reader: &mut Reader<'t>, name: &str, at: usize) -> Result<(), Fault> {
+    fn read(&mut self, name: &str, value: Value<'t>) -> Result<(), Wrong> {
         match name {
-            "id" => once(&mut self.id, name, at, scalar(reader)?),
+            "id" if value.is_object() || value.is_array() => Err(value.wrong("`id` is a string")),
+            "id" => once(&mut self.id, name, value, value.text()),
             "principal" => {
-                let value = reader.offset();
-                let text = reader.string("`principal` is a string")?;
-                let principal = Principal::parse(&text).map_err(|invalid| Fault::new(value, invalid.to_string()))?;
-                once(&mut self.principal, name, at, principal)
+                let text = value.string("`principal` is a string")?;
+                let principal = Principal::parse(&text).map_err(|invalid| value.wrong(invalid.to_string()))?;
+                once(&mut self.principal, name, value, principal)
             }
             "action" => {
-                let text = reader.string("`action` is a string, such as `sts:AssumeRole`")?;
-                once(&mut self.action, name, at, Action::new(&text))
+                let text = value.string("`action` is a string, such as `sts:AssumeRole`")?;
+                once(&mut self.action, name, value, Action::new(&text))
             }
             "resource" => {
-                let text = reader.string("`resource` is a string: an ARN or `*`")?;
-                once(&mut self.resource, name, at, Resource::new(&text))
+                let text = value.string("`resource` is a string: an ARN or `*`")?;
+                once(&mut self.resource, name, value, Resource::new(&text))
             }
-            "resourceAccount" if reader.null()? => Ok(()),
+            "resourceAccount" | "context" | "mode" | "policies" if value.is_null() => Ok(()),
             "resourceAccount" => {
-                once(&mut self.resource_account, name, at, reader.string("`resourceAccount` is a string of 12 digits")?)
+                let account = value.string("`resourceAccount` is a string of 12 digits")?;
+                once(&mut self.resource_account, name, value, account)
             }
-            "context" if reader.null()? => Ok(()),
-            "context" => once(&mut self.context, name, at, context(reader)?),
-            "mode" if reader.null()? => Ok(()),
-            "mode" => once(&mut self.mode, name, at, mode(reader)?),
-            "policies" if reader.null()? => Ok(()),
-            "policies" => once(&mut self.policies, name, at, reader.raw()?),
+            "context" => once(&mut self.context, name, value, context(value)?),
+            "mode" => once(&mut self.mode, name, value, mode(value)?),
+            "policies" => once(&mut self.policies, name, value, value),
             _ => {
-                reader.checked()?;
                 self.warnings.push(format!("the request's member `{name}` is not known; it was left aside"));
                 Ok(())
             }
         }
     }
 
-    fn finish(self, start: usize) -> Result<Asked<'t>, Fault> {
-        let missing = |name: &str| Fault::new(start, format!("`{name}` is missing; give it"));
+    fn finish(self, request: Value<'t>) -> Result<Asked<'t>, Wrong> {
+        let missing = |name: &str| request.wrong(format!("`{name}` is missing; give it"));
         Ok(Asked {
             id: self.id.unwrap_or("null"),
             policies: self.policies,
@@ -128,62 +114,45 @@ impl<'t> Members<'t> {
 }
 
 /// Sets a member that may be given once.
-fn once<T>(member: &mut Option<T>, name: &str, at: usize, value: T) -> Result<(), Fault> {
+fn once<T>(member: &mut Option<T>, name: &str, at: Value<'_>, value: T) -> Result<(), Wrong> {
     if member.replace(value).is_some() {
-        return Err(Fault::new(at, format!("`{name}` is given twice; give it once")));
+        return Err(at.wrong(format!("`{name}` is given twice; give it once")));
     }
     Ok(())
 }
 
-/// A string, number, boolean or `null` as it is written.
-fn scalar<'t>(reader: &mut Reader<'t>) -> Result<&'t str, Fault> {
-    let at = reader.offset();
-    if matches!(reader.peek(), Some(b'{' | b'[')) {
-        return Err(Fault::new(at, "`id` is a string"));
-    }
-    Ok(reader.checked()?.text)
-}
-
-fn mode(reader: &mut Reader<'_>) -> Result<Mode, Fault> {
-    let at = reader.offset();
-    match &*reader.string("`mode` is a string: `strict` or `symbolic`")? {
+fn mode(value: Value<'_>) -> Result<Mode, Wrong> {
+    match &*value.string("`mode` is a string: `strict` or `symbolic`")? {
         "strict" => Ok(Mode::Strict),
         "symbolic" => Ok(Mode::Symbolic),
-        other => Err(Fault::new(at, format!("`{other}` is not a mode; the modes are `strict` and `symbolic`"))),
+        other => Err(value.wrong(format!("`{other}` is not a mode; the modes are `strict` and `symbolic`"))),
     }
 }
 
-fn context(reader: &mut Reader<'_>) -> Result<Context, Fault> {
+fn context(members: Value<'_>) -> Result<Context, Wrong> {
     let mut context = Context::new();
-    reader.members(|reader, key, at| {
+    for (key, value) in members.members()? {
         if context.keys().any(|known| known.eq_ignore_ascii_case(&key)) {
-            return Err(Fault::new(at, format!("the context gives `{key}` twice (case does not count); give it once")));
+            return Err(value.wrong(format!("the context gives `{key}` twice (case does not count); give it once")));
         }
-        if reader.null()? {
+        if value.is_null() {
             context.absent(&key);
-        } else if reader.peek() == Some(b'[') {
-            let mut values = Vec::new();
-            reader.elements(|reader, _| {
-                values.push(value(reader)?);
-                Ok::<(), Fault>(())
-            })?;
-            context.set_many(&key, values);
+        } else if value.is_array() {
+            let values: Result<Vec<_>, Wrong> = value.elements()?.into_iter().map(context_value).collect();
+            context.set_many(&key, values?);
         } else {
-            context.set(&key, value(reader)?);
+            context.set(&key, context_value(value)?);
         }
-        Ok(())
-    })?;
+    }
     Ok(context)
 }
 
 /// One value of a condition key, as text: numbers and booleans as they are written.
-fn value<'t>(reader: &mut Reader<'t>) -> Result<Cow<'t, str>, Fault> {
-    let at = reader.offset();
-    match reader.peek() {
-        Some(b'"') => reader.string(""),
-        Some(b'{' | b'[' | b'n') => {
-            Err(Fault::new(at, "a context value is a string, number or boolean, or an array of such"))
-        }
-        _ => Ok(Cow::Borrowed(reader.checked()?.text)),
+fn context_value(value: Value<'_>) -> Result<Cow<'_, str>, Wrong> {
+    let refused = "a context value is a string, number or boolean, or an array of such";
+    match value.text().as_bytes().first() {
+        Some(b'{' | b'[' | b'n') => Err(value.wrong(refused)),
+        Some(b'"') => value.string(refused),
+        _ => Ok(Cow::Borrowed(value.text())),
     }
 }

@@ -1,23 +1,22 @@
-//! The input cut into requests: one array of requests, one request, or requests one after another. Only brackets and
-//! strings are looked at, so that a request that is broken inside is still handed on, to be refused by name.
+//! The input cut into requests: one array of requests, one request, or requests one after another. serde_json reads each
+//! value to its end; a request that is broken inside is still handed on, to be refused by name.
 //!
-//! Where a request does not end (a bracket or a quote is missing), it is taken to go on until the next line on which an
-//! object opens in the same column; that is how one broken line of many costs no other line.
-
-use std::ops::Range;
+//! One rule for what is not JSON: it goes on until its brackets close, and at most to the next line on which an object
+//! opens in the same column. That is how one broken request costs no other.
 
 use thiserror::Error;
 
-use super::scan::{Extent, NoEnd, end_of_scalar, end_of_string, extent, is_space, skip_space};
+use super::recover::{recover, skip_space};
+use super::value::{RawMember, first_object};
 use crate::Position;
 
 /// One request's text, and where in the input it begins.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Element<'t> {
     pub(super) text: &'t [u8],
     pub(super) offset: usize,
-    /// Where the text has its largest member, which was passed over already; may be empty.
-    pub(super) largest: Range<usize>,
+    /// What it holds, where it was read on the way to its end.
+    pub(super) members: Option<Vec<RawMember<'t>>>,
 }
 
 impl<'t> Element<'t> {
@@ -35,7 +34,7 @@ impl<'t> Element<'t> {
 impl<'t> From<&'t [u8]> for Element<'t> {
     /// A text that holds one request and nothing else.
     fn from(text: &'t [u8]) -> Element<'t> {
-        Element { text, offset: 0, largest: 0..0 }
+        Element { text, offset: 0, members: None }
     }
 }
 
@@ -55,8 +54,8 @@ pub struct Requests<'t> {
     input: &'t [u8],
     at: usize,
     place: Place,
-    /// Some request was not closed before the end of the input: from then on, none is looked for past the line on which
-    /// the next may begin, so that the time stays linear.
+    /// Some request was not closed before the end of the input: from then on, none is read to its end, so that the time
+    /// stays linear.
     unclosed: bool,
 }
 
@@ -95,38 +94,21 @@ impl<'t> Requests<'t> {
     /// The value that begins here, whatever it is.
     fn element(&mut self) -> Element<'t> {
         let start = self.at;
-        let known = if self.unclosed { self.input.get(..self.resume(start)).unwrap_or_default() } else { self.input };
-        let extent = match known.get(start) {
-            Some(b'{' | b'[') => extent(known, start),
-            Some(b'"') => end_of_string(known, start).map(without_members),
-            _ => Ok(without_members(end_of_scalar(known, start).max(start.saturating_add(1)))),
+        let read = self.object();
+        let (members, end) = match read {
+            Some((members, length)) => (Some(members), start.saturating_add(length)),
+            None => (None, recover(self.input, start)),
         };
-        self.unclosed |= extent == Err(NoEnd::Text);
-        let Extent { end, largest } = extent.unwrap_or_else(|_| without_members(self.resume(start)));
         self.at = end;
-        let largest = largest.start.saturating_sub(start)..largest.end.saturating_sub(start);
-        Element { text: self.input.get(start..end).unwrap_or_default(), offset: start, largest }
+        Element { text: self.input.get(start..end).unwrap_or_default(), offset: start, members }
     }
 
-    /// Where a value that does not end is given up: before the next line on which an object opens in its own column, less
-    /// the comma that may stand there.
-    fn resume(&self, start: usize) -> usize {
-        let line =
-            memchr::memrchr(b'\n', self.input.get(..start).unwrap_or_default()).map_or(0, |at| at.saturating_add(1));
-        let column = start.saturating_sub(line);
-        let rest = self.input.get(start..).unwrap_or_default();
-        let next = memchr::memchr_iter(b'\n', rest).map(|at| start.saturating_add(at).saturating_add(1)).find(|line| {
-            let opens = line.saturating_add(column);
-            self.input.get(opens) == Some(&b'{')
-                && self
-                    .input
-                    .get(*line..opens)
-                    .is_some_and(|indent| indent.iter().all(|byte| is_space(*byte) && *byte != b'\n'))
-        });
-        let body = self.input.get(start..next.unwrap_or(self.input.len())).unwrap_or_default();
-        let kept =
-            body.iter().rposition(|byte| !is_space(*byte) && *byte != b',').map_or(1, |last| last.saturating_add(1));
-        start.saturating_add(kept)
+    /// The members and the length of the object that begins here, if there is one and it is JSON.
+    fn object(&mut self) -> Option<(Vec<RawMember<'t>>, usize)> {
+        let rest = self.input.get(self.at..).filter(|_| !self.unclosed)?;
+        let read = first_object(rest);
+        self.unclosed |= read.as_ref().is_err_and(serde_json::Error::is_eof);
+        read.ok()
     }
 
     fn broken(&self, problem: &'static str) -> BrokenInput {
@@ -202,11 +184,6 @@ impl<'t> Iterator for Requests<'t> {
             }
         }
     }
-}
-
-/// The extent of a value that holds no others, or whose members are not known.
-fn without_members(end: usize) -> Extent {
-    Extent { end, largest: 0..0 }
 }
 
 #[cfg(test)]
