@@ -5,15 +5,7 @@ use serde_json::{Map, Number, Value as Json};
 
 use super::{Input, Value};
 
-const UNSIGNED: u8 = 0;
-const NEGATIVE: u8 = 1;
-const TEXT: u8 = 3;
-const ARRAY: u8 = 4;
-const MAP: u8 = 5;
-const TAG: u8 = 6;
-const FALSE: u8 = 0xf4;
-const TRUE: u8 = 0xf5;
-const NULL: u8 = 0xf6;
+/// Seconds since 1970.
 const EPOCH_TAG: u64 = 1;
 
 /// Reads a request body; `None` where it is not a CBOR map. An empty body is an empty map.
@@ -31,64 +23,22 @@ pub(crate) fn read(body: &[u8]) -> Option<Input> {
 /// Writes an answer.
 pub(crate) fn write(value: &Value) -> Vec<u8> {
     let mut out = Vec::with_capacity(512);
-    write_value(value, &mut out);
+    let written = ciborium::into_writer(&to_cbor(value), &mut out);
+    debug_assert!(written.is_ok(), "a vector takes all of it");
     out
 }
 
-fn write_value(value: &Value, out: &mut Vec<u8>) {
+fn to_cbor(value: &Value) -> Cbor {
     match value {
-        Value::Null => out.push(NULL),
-        Value::Bool(flag) => out.push(if *flag { TRUE } else { FALSE }),
-        Value::Int(number) => write_integer(*number, out),
-        Value::Time(seconds) => {
-            write_head(TAG, EPOCH_TAG, out);
-            write_integer(seconds.0, out);
-        }
-        Value::Text(text) => write_text(text, out),
-        Value::List(items) => {
-            write_head(ARRAY, items.len() as u64, out);
-            items.iter().for_each(|item| write_value(item, out));
-        }
+        Value::Null => Cbor::Null,
+        Value::Bool(flag) => Cbor::Bool(*flag),
+        Value::Int(number) => Cbor::Integer((*number).into()),
+        Value::Time(seconds) => Cbor::Tag(EPOCH_TAG, Box::new(Cbor::Integer(seconds.0.into()))),
+        Value::Text(text) => Cbor::Text(text.to_string()),
+        Value::List(items) => Cbor::Array(items.iter().map(to_cbor).collect()),
         Value::Map(members) => {
-            let given = || members.iter().filter(|(_, member)| *member != Value::Null);
-            write_head(MAP, given().count() as u64, out);
-            for (name, member) in given() {
-                write_text(name, out);
-                write_value(member, out);
-            }
-        }
-    }
-}
-
-fn write_integer(number: i64, out: &mut Vec<u8>) {
-    match u64::try_from(number) {
-        Ok(number) => write_head(UNSIGNED, number, out),
-        Err(_) => write_head(NEGATIVE, number.unsigned_abs() - 1, out),
-    }
-}
-
-fn write_text(text: &str, out: &mut Vec<u8>) {
-    write_head(TEXT, text.len() as u64, out);
-    out.extend_from_slice(text.as_bytes());
-}
-
-fn write_head(major: u8, argument: u64, out: &mut Vec<u8>) {
-    let major = major << 5;
-    let bytes = argument.to_be_bytes();
-    match argument {
-        0..=23 => out.push(major | bytes[7]),
-        24..=0xff => out.extend_from_slice(&[major | 24, bytes[7]]),
-        0x100..=0xffff => {
-            out.push(major | 25);
-            out.extend_from_slice(&bytes[6..]);
-        }
-        0x1_0000..=0xffff_ffff => {
-            out.push(major | 26);
-            out.extend_from_slice(&bytes[4..]);
-        }
-        _ => {
-            out.push(major | 27);
-            out.extend_from_slice(&bytes);
+            let given = members.iter().filter(|(_, member)| *member != Value::Null);
+            Cbor::Map(given.map(|(name, member)| (Cbor::Text(name.to_string()), to_cbor(member))).collect())
         }
     }
 }

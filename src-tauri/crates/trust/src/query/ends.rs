@@ -40,7 +40,7 @@ pub enum UnknownEnd {
     #[error("`{0}` is not a stage; write one of {stages}", stages = stage_list())]
     Stage(String),
     /// The stage has no account.
-    #[error("no account is of stage `{0}`; `armillary resources --kind account` lists the accounts")]
+    #[error("no account is of stage `{0}`; `armillary resources --kind AWS::Organizations::Account` lists the accounts")]
     EmptyStage(Stage),
     /// The account, OU or ARN is not in the cache.
     #[error("`{text}` is not in the cache{}; write a role or user ARN, an account id or name, an OU id or name, or a stage such as `stage:dev`", proposal(.nearest))]
@@ -220,43 +220,11 @@ fn near(graph: &Graph, text: &str) -> Vec<String> {
         .filter_map(|name| {
             let lower = name.to_lowercase();
             let contains = lower.contains(&wanted) || wanted.contains(&lower);
-            let distance = if contains { 1 } else { distance(&lower, &wanted) };
+            let distance = if contains { 1 } else { strsim::levenshtein(&lower, &wanted) };
             (distance <= 2 + wanted.len() / 5).then_some((distance, name))
         })
         .collect();
     near.sort_unstable();
     near.truncate(PROPOSED);
     near.into_iter().map(|(_, name)| name.to_owned()).collect()
-}
-
-/// How many letters have to be put in, taken out or changed to make one text of the other.
-fn distance(one: &str, two: &str) -> usize {
-    let two: Vec<char> = two.chars().collect();
-    let mut row: Vec<usize> = (0..=two.len()).collect();
-    for (at, letter) in one.chars().enumerate() {
-        let mut before = at;
-        let mut left = at + 1;
-        let mut next = Vec::with_capacity(row.len());
-        next.push(left);
-        for (other, above) in two.iter().zip(row.iter().skip(1)) {
-            let changed = before + usize::from(*other != letter);
-            left = changed.min(above + 1).min(left + 1);
-            before = *above;
-            next.push(left);
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::distance;
-
-    #[test]
-    fn distances_count_letters() {
-        assert_eq!(distance("kitten", "sitting"), 3);
-        assert_eq!(distance("", "abc"), 3);
-        assert_eq!(distance("same", "same"), 0);
-    }
 }
