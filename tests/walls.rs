@@ -142,12 +142,24 @@ fn the_architecture_names_every_crate() {
     }
 }
 
+/// What stands at the root of each crate that is total: tests may panic, nothing else.
+const TOTAL: &str = "#![cfg_attr(not(test),deny(clippy::arithmetic_side_effects,clippy::expect_used,clippy::indexing_slicing,\
+    clippy::panic,clippy::string_slice,clippy::unreachable,clippy::unwrap_used))]";
+
+#[test]
+fn crates_that_are_total_say_so() {
+    for name in ["armillary-model", "armillary-policy", "armillary-classify", "armillary-guardrails"] {
+        let file = source_of(name).join("lib.rs");
+        let text: String = read(&file).split_whitespace().collect();
+        assert!(text.contains(TOTAL), "{} must deny the lints of a crate that is total", file.display());
+    }
+}
+
 #[test]
 fn pure_crates_read_no_clock_file_or_environment() {
     let forbidden = ["std::fs", "std::net", "std::env::", "std::process", "SystemTime", "Instant::now", "async fn"];
     for name in PURE {
-        let folder = format!("src-tauri/crates/{}/src", name.trim_start_matches("armillary-"));
-        for file in files(&root().join(folder), &["rs"]) {
+        for file in files(&source_of(name), &["rs"]) {
             let text = read(&file);
             for word in forbidden {
                 assert!(!text.contains(word), "{} is in a pure crate and must not use {word}", file.display());
@@ -164,6 +176,10 @@ fn only_the_platform_folder_imports_tauri() {
         let inside = file.starts_with(source.join("platform"));
         assert!(inside || !text.contains("@tauri-apps/"), "{} must not import @tauri-apps", file.display());
     }
+}
+
+fn source_of(package: &str) -> PathBuf {
+    root().join("src-tauri/crates").join(package.trim_start_matches("armillary-")).join("src")
 }
 
 fn root() -> &'static Path {

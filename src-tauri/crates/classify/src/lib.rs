@@ -4,6 +4,20 @@
 //! It is read off names, in the words that AWS's own papers and the landing zones in the field use. Deliberately not here:
 //! where an OU hangs, and what was read of an account.
 
+// This crate does not panic on data.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::arithmetic_side_effects,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::string_slice,
+        clippy::unreachable,
+        clippy::unwrap_used
+    )
+)]
+
 mod class;
 mod hub;
 mod purpose;

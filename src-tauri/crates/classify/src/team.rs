@@ -8,7 +8,7 @@ pub fn team_of(name: &str) -> String {
     if let Some((_, from, to)) = stage_in(&words) {
         words.drain(from..to);
     }
-    if words.len() > 1 && matches!(words[0].as_str(), "team" | "account") {
+    if words.len() > 1 && words.first().is_some_and(|word| matches!(word.as_str(), "team" | "account")) {
         words.remove(0);
     }
     if words.last().is_some_and(|word| word == "account") && words.len() > 1 {

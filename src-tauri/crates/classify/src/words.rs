@@ -23,11 +23,11 @@ pub(super) fn words(name: &str) -> Vec<String> {
 
 /// Single words and joined neighbours (`pre` + `prod`), pairs first, each with the words it covers.
 pub(super) fn terms(words: &[String]) -> Vec<(usize, usize, String)> {
-    let pairs = words.windows(2).enumerate().map(|(at, pair)| (at, at + 2, pair.concat()));
+    let pairs = words.windows(2).enumerate().map(|(at, pair)| (at, at.saturating_add(2), pair.concat()));
     let singles = words
         .iter()
         .enumerate()
-        .map(|(at, word)| (at, at + 1, word.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned()));
+        .map(|(at, word)| (at, at.saturating_add(1), word.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned()));
     pairs.chain(singles).collect()
 }
 

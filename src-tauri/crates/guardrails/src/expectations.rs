@@ -126,7 +126,7 @@ pub(super) fn fits(name: &str, pattern: &str) -> bool {
     let Some((last, middle)) = pieces.split_last() else { return rest.is_empty() };
     for piece in middle {
         let Some(at) = rest.find(piece) else { return false };
-        rest = rest.get(at + piece.len()..).unwrap_or_default();
+        rest = rest.get(at.saturating_add(piece.len())..).unwrap_or_default();
     }
     rest.ends_with(last)
 }

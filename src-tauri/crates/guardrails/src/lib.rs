@@ -6,6 +6,20 @@
 //!
 //! Deliberately not here: how trust is worked out (it is asked through [`Graph`]), and where findings are kept.
 
+// This crate does not panic on data.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::arithmetic_side_effects,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::string_slice,
+        clippy::unreachable,
+        clippy::unwrap_used
+    )
+)]
+
 mod ask;
 mod conditions;
 mod crossing;

@@ -110,7 +110,7 @@ fn finding(scope: &Scope<'_>, id: PrincipalId, principal: &Principal, edges: &[E
     let first = roles.first().and_then(|arn| arn.rsplit('/').next()).unwrap_or_default().to_owned();
     let others = match roles.len() {
         0 | 1 => String::new(),
-        more => format!(" and {} more roles", more - 1),
+        more => format!(" and {} more roles", more.saturating_sub(1)),
     };
     let who = if from.is_empty() { "" } else { ", and somebody of a lower stage can become it" };
     let rewrite = edges.iter().map(|edge| walk::hop(scope.graph, edge));

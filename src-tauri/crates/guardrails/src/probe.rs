@@ -21,6 +21,7 @@ const OTHER_ORGANIZATION: &str = "o-armillaryother";
 /// `sts:AssumeRole`.
 pub(super) static ASSUME: LazyLock<Action> = LazyLock::new(|| Action::new("sts:AssumeRole"));
 
+#[expect(clippy::expect_used, reason = "a constant; a test reads it")]
 static EVERYTHING: LazyLock<Arc<Policy>> = LazyLock::new(|| {
     let text = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
     Arc::new(Policy::parse(text).expect("the text is a valid policy"))
@@ -142,6 +143,7 @@ pub(super) fn any_role(account: AccountId) -> String {
 }
 
 /// An account id that belongs to nobody in the organization.
+#[expect(clippy::expect_used, reason = "there are more account ids than an organization can hold")]
 pub(super) fn outside(org: &Organization) -> AccountId {
     let mut numbers = (0..1_000_000_000_000_u64).rev().filter_map(AccountId::from_number);
     numbers.find(|id| !org.contains(*id)).expect("an organization does not hold every account there can be")

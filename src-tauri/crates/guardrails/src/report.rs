@@ -43,11 +43,12 @@ impl Findings {
     pub(super) fn take(&mut self, rule: RuleId, report: Report) {
         let mut checked = Checked { checked: report.checked, ..Checked::default() };
         for finding in report.raised {
-            match finding.state {
-                FindingState::Fail => checked.failed += 1,
-                FindingState::Warn => checked.warned += 1,
-                FindingState::Unknown(_) => checked.unknown += 1,
-            }
+            let count = match finding.state {
+                FindingState::Fail => &mut checked.failed,
+                FindingState::Warn => &mut checked.warned,
+                FindingState::Unknown(_) => &mut checked.unknown,
+            };
+            *count = count.saturating_add(1);
             let list =
                 if matches!(finding.state, FindingState::Unknown(_)) { &mut self.unknown } else { &mut self.findings };
             list.push(finding);
@@ -72,7 +73,7 @@ pub(crate) struct Report {
 impl Report {
     /// One more thing that the rule applies to was looked at.
     pub fn looked(&mut self) {
-        self.checked += 1;
+        self.checked = self.checked.saturating_add(1);
     }
 
     /// Adds a finding.
@@ -147,14 +148,10 @@ impl Draft {
 
     /// Adds a path; more than a few are only counted, in a note.
     pub fn paths(mut self, paths: impl IntoIterator<Item = Vec<FindingHop>>) -> Self {
-        let mut more = 0;
-        for path in paths {
-            if self.0.evidence.paths.len() < SHOWN {
-                self.0.evidence.paths.push(path);
-            } else {
-                more += 1;
-            }
-        }
+        let mut paths = paths.into_iter();
+        let room = SHOWN.saturating_sub(self.0.evidence.paths.len());
+        self.0.evidence.paths.extend(paths.by_ref().take(room));
+        let more = paths.count();
         if more > 0 { self.note(format!("{more} more such paths.")) } else { self }
     }
 

@@ -64,7 +64,7 @@ pub(super) fn walk(graph: &Graph, start: NodeId, way: Way, steps: Steps, passes:
             if is_taken && other != start && !found.by.contains_key(&other) && passes(other) {
                 found.by.insert(other, edge);
                 found.met.push(other);
-                next.push_back((other, length + 1));
+                next.push_back((other, length.saturating_add(1)));
             }
         }
     }

@@ -2,6 +2,20 @@
 //!
 //! Deliberately not here: input and output, SQL, the AWS SDKs, and anything about how a value is shown.
 
+// This crate does not panic on data.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::arithmetic_side_effects,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::string_slice,
+        clippy::unreachable,
+        clippy::unwrap_used
+    )
+)]
+
 mod coverage;
 mod finding;
 mod id;

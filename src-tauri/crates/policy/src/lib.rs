@@ -6,6 +6,20 @@
 //!
 //! Deliberately not here: where a document came from, which accounts there are, and any condition key that was not given.
 
+// This crate does not panic on data.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::arithmetic_side_effects,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::string_slice,
+        clippy::unreachable,
+        clippy::unwrap_used
+    )
+)]
+
 mod action;
 mod actions;
 mod applies;

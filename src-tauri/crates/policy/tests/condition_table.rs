@@ -1,14 +1,6 @@
 //! The truth table of condition operators: every operator, with every quantifier, for every way in which a key can be there
 //! or not. Each condition is asked for in an Allow and in a Deny, in both modes.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "tests may fail by panic"
-)]
-
 mod question;
 
 use question::{Question, may};

@@ -1,13 +1,5 @@
 //! The JSON contract: the members of an answer, what is refused and how it is told, inputs of many requests.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "tests may fail by panic"
-)]
-
 mod question;
 
 use armillary_policy::Position;

@@ -3,14 +3,6 @@
 //! Where the trap lies in what is handed to the engine (which SCP chain, which version of a document), the test says what
 //! the engine does with it once it is handed over.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "tests may fail by panic"
-)]
-
 mod question;
 
 use armillary_policy::exchange::{Element, Evaluator};
