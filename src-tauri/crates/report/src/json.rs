@@ -4,6 +4,7 @@ use armillary_topology::Graph;
 
 /// The graph as one JSON object: `{"view", "nodes": [{"id", "kind", "name", "account", "region", …}], "edges": [{"from", "to",
 /// "kind", …}]}`, with a line break at the end.
+#[expect(clippy::expect_used, reason = "strings and numbers always become JSON")]
 pub fn graph_json(graph: &Graph) -> String {
     let mut text = serde_json::to_string_pretty(graph).expect("strings and numbers always become JSON");
     text.push('\n');

@@ -2,6 +2,20 @@
 //!
 //! Deliberately not here: files, and what the map shows; a [`armillary_topology::Scene`] comes with its positions.
 
+// This crate does not panic on data.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::arithmetic_side_effects,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::string_slice,
+        clippy::unreachable,
+        clippy::unwrap_used
+    )
+)]
+
 mod graphml;
 mod json;
 mod palette;

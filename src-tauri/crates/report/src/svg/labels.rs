@@ -26,7 +26,7 @@ pub(super) fn shortened(text: &str, longest: usize) -> String {
     if text.chars().count() <= longest {
         return text.to_owned();
     }
-    let start: String = text.chars().take(longest - 1).collect();
+    let start: String = text.chars().take(longest.saturating_sub(1)).collect();
     format!("{}…", start.trim_end())
 }
 
@@ -57,17 +57,21 @@ impl Taken {
     fn cells(area: &Area) -> impl Iterator<Item = usize> + use<> {
         let cell = |at: f64| (at.max(0.0) / CELL).min(COLUMNS as f64 - 1.0) as usize;
         let (left, right, top, bottom) = (cell(area.left), cell(area.right), cell(area.top), cell(area.bottom));
-        (top..=bottom).flat_map(move |row| (left..=right).map(move |column| row * COLUMNS + column))
+        (top..=bottom)
+            .flat_map(move |row| (left..=right).map(move |column| row.saturating_mul(COLUMNS).saturating_add(column)))
     }
 
     fn take(&mut self, area: Area) {
         for cell in Self::cells(&area) {
-            self.cells[cell].push(area);
+            if let Some(taken) = self.cells.get_mut(cell) {
+                taken.push(area);
+            }
         }
     }
 
     fn is_free(&self, area: &Area) -> bool {
-        Self::cells(area).all(|cell| !self.cells[cell].iter().any(|taken| taken.meets(area)))
+        Self::cells(area)
+            .all(|cell| !self.cells.get(cell).is_some_and(|taken| taken.iter().any(|taken| taken.meets(area))))
     }
 }
 

@@ -40,7 +40,9 @@ pub enum UnknownEnd {
     #[error("`{0}` is not a stage; write one of {stages}", stages = stage_list())]
     Stage(String),
     /// The stage has no account.
-    #[error("no account is of stage `{0}`; `armillary resources --kind AWS::Organizations::Account` lists the accounts")]
+    #[error(
+        "no account is of stage `{0}`; `armillary resources --kind AWS::Organizations::Account` lists the accounts"
+    )]
     EmptyStage(Stage),
     /// The account, OU or ARN is not in the cache.
     #[error("`{text}` is not in the cache{}; write a role or user ARN, an account id or name, an OU id or name, or a stage such as `stage:dev`", proposal(.nearest))]
