@@ -1,6 +1,6 @@
 // A channel that answers from the made-up organization.
 import type {
-  AccountRow, Action, CacheInfo, CoverageRow, Event, Failure, Inspection, PortfolioRow, Query, ResourceRow, SceneNode,
+  AccountRow, Action, CacheInfo, CoverageRow, Event, Failure, Inspection, PortfolioRow, ProfileRow, Query, ResourceRow, SceneNode,
   SceneRequest, SearchHit, StatusAnswer, TaskProgress,
 } from "../src/platform/bindings";
 import type { Channel } from "../src/platform/platform";
@@ -17,6 +17,10 @@ const started = Date.UTC(2026, 10, 20, 14, 30);
 function fail(failure: Failure): Promise<never> {
   // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
   return Promise.reject(failure);
+}
+
+function aProfile(name: string, region: string | null = null, identityCenter = false): ProfileRow {
+  return { name, region, identityCenter };
 }
 
 /** The channel. */
@@ -118,7 +122,7 @@ export class DevChannel implements Channel {
   }
 
   private status(): StatusAnswer {
-    return { version: "0.1.0", cache: this.open ? this.cache() : null, task: this.task, profiles: ["default", "platform-audit", "sandbox"], keys: ["break-glass"], keyringProblem: null, recent: ["/home/me/.local/share/armillary/platform-audit.sqlite", "/home/me/Downloads/from-a-colleague.sqlite"], canRecrawl: true };
+    return { version: "0.1.0", cache: this.open ? this.cache() : null, task: this.task, profiles: [aProfile("default"), aProfile("platform-audit", "eu-west-1", true), aProfile("sandbox")], profilesProblem: null, defaultRole: "ArmillaryReadRole", keys: ["break-glass"], keyringProblem: null, recent: ["/home/me/.local/share/armillary/platform-audit.sqlite", "/home/me/Downloads/from-a-colleague.sqlite"], canRecrawl: true };
   }
 
   private nodes(): SceneNode[] {

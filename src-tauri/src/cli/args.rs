@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
+use armillary_aws::check::{self, BadArgument};
 use armillary_topology::View;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, builder::NonEmptyStringValueParser};
 
 /// Desktop console for a multi-account machine-learning platform on AWS. Without a command it opens the window.
 #[derive(Parser, Debug)]
@@ -103,30 +104,39 @@ pub enum QuotaSet {
     Aws,
 }
 
-/// Where and as whom to call AWS.
+/// Where and as whom to call AWS. What is not said is found as the AWS CLI finds it; its environment variables are read there, and
+/// are no defaults of these options.
 #[derive(Args, Debug, Default)]
 pub struct ConnectionArgs {
     /// A profile of the shared AWS configuration
-    #[arg(long, env = "AWS_PROFILE", value_name = "P")]
+    #[arg(long, value_name = "P", value_parser = NonEmptyStringValueParser::new())]
     pub profile: Option<String>,
     /// An access key kept in the system's keyring, by the name it was saved under
-    #[arg(long, value_name = "NAME", conflicts_with = "profile")]
+    #[arg(long, value_name = "NAME", conflicts_with = "profile", value_parser = NonEmptyStringValueParser::new())]
     pub key: Option<String>,
     /// An endpoint to use in place of AWS
-    #[arg(long, env = "AWS_ENDPOINT_URL", value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = check::endpoint_url)]
     pub endpoint_url: Option<String>,
-    /// The role assumed in member accounts
-    #[arg(long, value_name = "R")]
+    /// The role assumed in member accounts: its name, with its path where it has one
+    #[arg(long, value_name = "R", value_parser = check::role_name)]
     pub role_name: Option<String>,
     /// The external id sent when assuming it
-    #[arg(long, value_name = "X")]
+    #[arg(long, value_name = "X", value_parser = check::external_id)]
     pub external_id: Option<String>,
     /// The Regions to read, comma-separated [default: those enabled in the calling account]
-    #[arg(long, value_delimiter = ',', value_name = "a,b")]
-    pub regions: Vec<String>,
+    #[arg(long, value_name = "a,b", value_parser = region_list)]
+    pub regions: Vec<RegionList>,
     /// Read only accounts below this OU
-    #[arg(long, value_name = "OU")]
+    #[arg(long, value_name = "OU", value_parser = NonEmptyStringValueParser::new())]
     pub ou: Option<String>,
+}
+
+/// Regions given together.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RegionList(pub Vec<String>);
+
+fn region_list(text: &str) -> Result<RegionList, BadArgument> {
+    check::regions(text).map(RegionList)
 }
 
 /// Options of `armillary crawl`.

@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     CliError,
     args::{ConnectionArgs, CrawlArgs},
+    interrupt,
     output::{Output, tell},
     progress::{ProgressLine, duration},
 };
@@ -16,10 +17,10 @@ use crate::clock;
 
 /// Crawls, and says what came of it.
 pub fn run(args: CrawlArgs, cache: PathBuf, json: bool) -> Result<(), CliError> {
-    let connection = connection(args.connection);
+    let connection = connection(args.connection)?;
     let source = armillary_app::source_of(&connection);
     let job = CrawlJob { connection, source, cache, replace_other: false, resume: args.resume };
-    let summary = super::runtime()?.block_on(carry_out(&job))?;
+    let summary = super::block_on(carry_out(&job))?;
     let mut output = Output::new();
     if json {
         output.json(&summary)?;
@@ -41,15 +42,7 @@ pub fn run(args: CrawlArgs, cache: PathBuf, json: bool) -> Result<(), CliError> 
 /// Crawls with progress on stderr; an interrupt cancels, and keeps what was read.
 pub async fn carry_out(job: &CrawlJob) -> Result<CrawlSummary, CliError> {
     let cancel = CancellationToken::new();
-    let interrupt = tokio::spawn({
-        let cancel = cancel.clone();
-        async move {
-            if tokio::signal::ctrl_c().await.is_ok() {
-                tell("\ncancelling: what was read is kept");
-                cancel.cancel();
-            }
-        }
-    });
+    interrupt::watch(cancel.clone(), "cancelling: what was read is kept; interrupt again to end at once");
     let mut line = ProgressLine::new();
     let mut progress = armillary_app::no_progress();
     let ended = crawl(job, clock::now, &cancel, |change| {
@@ -58,7 +51,6 @@ pub async fn carry_out(job: &CrawlJob) -> Result<CrawlSummary, CliError> {
     })
     .await;
     line.end();
-    interrupt.abort();
     Ok(ended?)
 }
 
@@ -80,15 +72,17 @@ pub fn words(summary: &CrawlSummary) -> String {
     )
 }
 
-fn connection(args: ConnectionArgs) -> Connection {
-    Connection {
+/// The connection that the options describe, checked before anything is called.
+fn connection(args: ConnectionArgs) -> Result<Connection, CliError> {
+    let connection = Connection {
         profile: args.profile,
         key: args.key,
         endpoint_url: args.endpoint_url,
-        regions: args.regions,
+        regions: args.regions.into_iter().flat_map(|list| list.0).collect(),
         role_name: args.role_name,
         external_id: args.external_id,
         ou: args.ou,
         access_key: None,
-    }
+    };
+    connection.checked().map_err(|error| CliError::Usage(error.to_string()))
 }

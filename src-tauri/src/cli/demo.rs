@@ -40,7 +40,7 @@ fn headless(args: &DemoArgs, cache: Option<PathBuf>, json: bool) -> Result<(), C
         ))
     })?;
     let cache = cache.or_else(|| paths::demo_cache(args.accounts)).unwrap_or_else(|| folder.join("cache.sqlite"));
-    let summary = super::runtime()?.block_on(async {
+    let summary = super::block_on(async {
         let (running, connection) = start_demo(args.accounts).await?;
         let source = format!("demo organization of {} accounts", args.accounts);
         let job = CrawlJob { connection, source, cache: cache.clone(), replace_other: true, resume: false };

@@ -8,10 +8,12 @@ use armillary_loopback::{
     serve,
 };
 use serde_json::json;
+use tokio_util::sync::CancellationToken;
 
 use super::{
     CliError,
     args::{LoopbackArgs, QuotaSet},
+    interrupt,
     output::{Output, tell},
 };
 
@@ -27,11 +29,13 @@ pub fn run(args: LoopbackArgs, json: bool) -> Result<(), CliError> {
         None => Quotas::Off,
     };
     let serving = ServeOptions { port: args.port, latency: Duration::from_millis(args.latency_ms), quotas, faults };
-    super::runtime()?.block_on(async {
+    super::block_on(async {
         let running = serve(reference(&options), serving).await.map_err(failed)?;
         announce(&running.endpoint_url(), &running.credentials(), json)?;
         tell(format_args!("serving {} accounts; interrupt to stop", args.accounts));
-        tokio::signal::ctrl_c().await?;
+        let stop = CancellationToken::new();
+        interrupt::watch(stop.clone(), "stopping");
+        stop.cancelled().await;
         let requests = running.requests();
         running.stop().await;
         tell(format_args!("stopped after {requests} requests"));

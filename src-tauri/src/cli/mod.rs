@@ -4,6 +4,7 @@ mod args;
 mod crawl;
 mod demo;
 mod graph;
+mod interrupt;
 mod loopback;
 mod output;
 mod policy;
@@ -101,9 +102,13 @@ fn open_window(_: Option<PathBuf>) -> Result<(), CliError> {
     Err(CliError::Usage("this build has no window; `armillary --help` lists the commands".to_owned()))
 }
 
-/// A runtime for the commands that call out; the window brings its own.
-fn runtime() -> Result<tokio::runtime::Runtime, CliError> {
-    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
+/// Carries out a command that calls out; the window brings a runtime of its own. What was begun elsewhere and cannot be broken off (a
+/// name being looked up, a keyring that waits for its password) is not waited for.
+fn block_on<T>(work: impl Future<Output = Result<T, CliError>>) -> Result<T, CliError> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let ended = runtime.block_on(work);
+    runtime.shutdown_background();
+    ended
 }
 
 #[cfg(test)]

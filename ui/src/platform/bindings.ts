@@ -226,7 +226,15 @@ task: TaskProgress | null,
 /**
  * Profiles of the shared AWS configuration.
  */
-profiles: Array<string>, 
+profiles: Array<ProfileRow>, 
+/**
+ * Why they cannot be listed, if they cannot.
+ */
+profilesProblem: string | null, 
+/**
+ * The role assumed in member accounts where none is named.
+ */
+defaultRole: string, 
 /**
  * Names of keys in the keyring that this program saved.
  */
@@ -243,6 +251,20 @@ recent: Array<string>,
  * Whether `Recrawl` has a connection to use.
  */
 canRecrawl: boolean, };
+
+export type ProfileRow = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its Region, where it names one.
+ */
+region: string | null, 
+/**
+ * It signs in through IAM Identity Center.
+ */
+identityCenter: boolean, };
 
 export type CacheInfo = { 
 /**

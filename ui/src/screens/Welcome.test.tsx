@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import { showApp } from "../test/app";
@@ -35,4 +35,17 @@ test("a cache opened before is opened again; a closed dialog changes nothing", a
 test("why the keyring cannot be used is said", async () => {
   showApp(new ChannelDouble({ status: () => aStatus({ keyringProblem: "no secret service answers" }) }));
   expect(await screen.findByText(/no secret service answers/)).toBeTruthy();
+});
+
+test("profiles show how they sign in, and the role that is assumed is the command line's", async () => {
+  showApp(new ChannelDouble({ status: () => aStatus({ defaultRole: "ReadRoleOfTheTest" }) }));
+  await userEvent.click(within(await screen.findByTestId("identity")).getByRole("button"));
+  expect(await screen.findByText("IAM Identity Center · eu-west-1")).toBeTruthy();
+  await userEvent.click(screen.getByText("Role, Regions and scope"));
+  expect(await screen.findByPlaceholderText("ReadRoleOfTheTest")).toBeTruthy();
+});
+
+test("why the profiles cannot be listed is said", async () => {
+  showApp(new ChannelDouble({ status: () => aStatus({ profiles: [], profilesProblem: "line 2 of `config` makes no sense" }) }));
+  expect(await screen.findByText(/line 2 of `config`/)).toBeTruthy();
 });

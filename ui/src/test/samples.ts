@@ -3,6 +3,7 @@ import type {
   AccountRow,
   CacheInfo,
   CrawlRow,
+  ProfileRow,
   Scene,
   SceneEdge,
   SceneNode,
@@ -67,9 +68,15 @@ export function aCache(more: Partial<CacheInfo> = {}): CacheInfo {
   return { path: "/caches/demo.sqlite", readOnly: false, demo: true, crawl: aCrawl(), kinds, regions: ["eu-west-1"], ...more };
 }
 
+/** A profile of the shared AWS configuration. */
+export function aProfile(name: string, more: Partial<ProfileRow> = {}): ProfileRow {
+  return { name, region: null, identityCenter: false, ...more };
+}
+
 /** A window in which nothing is open. */
 export function aStatus(more: Partial<StatusAnswer> = {}): StatusAnswer {
-  return { version: "0.1.0", cache: null, task: null, profiles: ["default", "audit"], keys: [], keyringProblem: null, recent: [], canRecrawl: false, ...more };
+  const profiles = [aProfile("default"), aProfile("audit", { region: "eu-west-1", identityCenter: true })];
+  return { version: "0.1.0", cache: null, task: null, profiles, profilesProblem: null, defaultRole: "ArmillaryReadRole", keys: [], keyringProblem: null, recent: [], canRecrawl: false, ...more };
 }
 
 /** A task that runs. */

@@ -5,10 +5,10 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use armillary_aws::{AccessKey, Connection, Secret, keychain};
+use armillary_aws::{AccessKey, Connection, ProfileSummary, Secret, keychain};
 use armillary_loopback::Running;
 use armillary_wire::{
-    Action, Code, ConnectionInput, Event, Failure, KeyInput, Query, StatusAnswer, TaskKind, TaskState,
+    Action, Code, ConnectionInput, Event, Failure, KeyInput, ProfileRow, Query, StatusAnswer, TaskKind, TaskState,
 };
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
@@ -173,7 +173,10 @@ impl App {
     }
 
     async fn status(&self) -> Result<StatusAnswer, Failure> {
-        let profiles = armillary_aws::profiles().await.unwrap_or_default();
+        let (profiles, profiles_problem) = match armillary_aws::profiles().await {
+            Ok(profiles) => (profiles, None),
+            Err(problem) => (Vec::new(), Some(problem.to_string())),
+        };
         let (opened, settings, can_recrawl) = {
             let state = self.state();
             (state.opened.clone(), state.settings.clone(), state.origin.is_some())
@@ -183,7 +186,9 @@ impl App {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             cache,
             task: self.inner.tasks.progress(),
-            profiles: profiles.into_iter().map(|profile| profile.name).collect(),
+            profiles: profiles.into_iter().map(profile_row).collect(),
+            profiles_problem,
+            default_role: armillary_aws::DEFAULT_ROLE.to_owned(),
             keys: settings.keys,
             keyring_problem: keychain::problem().map(|problem| problem.to_string()),
             recent: settings
@@ -236,6 +241,7 @@ impl App {
                 Err(failure) => Err(failure.clone()),
             };
             match (shown, ended) {
+                (Err(_), _) if cancel.is_cancelled() => tasks.end(&**host, TaskState::Cancelled, None),
                 (Err(failure), _) | (_, Err(failure)) => tasks.end(&**host, TaskState::Failed, Some(failure)),
                 (Ok(()), Ok(summary)) if summary.cancelled => tasks.end(&**host, TaskState::Cancelled, None),
                 (Ok(()), Ok(_)) => tasks.end(&**host, TaskState::Done, None),
@@ -284,16 +290,15 @@ impl App {
     }
 
     fn save_key(&self, key: KeyInput) -> Result<(), Failure> {
-        if [&key.name, &key.access_key_id, &key.secret_access_key].iter().any(|text| text.trim().is_empty()) {
+        let secret = key.secret_access_key.reveal().trim();
+        if [key.name.as_str(), key.access_key_id.as_str(), secret].iter().any(|text| text.trim().is_empty()) {
             return Err(coded(Code::Credentials, "a key needs a name, an access key id and a secret access key"));
         }
+        let token = key.session_token.as_ref().map(|token| token.reveal().trim());
         let access = AccessKey {
             id: key.access_key_id.trim().to_owned(),
-            secret: Secret::new(key.secret_access_key.trim()),
-            session_token: key
-                .session_token
-                .filter(|token| !token.trim().is_empty())
-                .map(|token| Secret::new(token.trim())),
+            secret: Secret::new(secret),
+            session_token: token.filter(|token| !token.is_empty()).map(Secret::new),
         };
         keychain::save(&key.name, &access).map_err(|error| coded(Code::Credentials, error.to_string()))?;
         self.remember_keys(|keys| {
@@ -339,6 +344,11 @@ impl App {
 
 fn raw(value: &impl Serialize) -> Result<Box<RawValue>, Failure> {
     to_raw_value(value).map_err(other)
+}
+
+fn profile_row(profile: ProfileSummary) -> ProfileRow {
+    let ProfileSummary { name, region, identity_center } = profile;
+    ProfileRow { name, region, identity_center }
 }
 
 /// The options a form gave; empty fields are not given.

@@ -104,6 +104,20 @@ pub fn source_of(connection: &Connection) -> String {
     }
 }
 
+/// The source of a crawl: what the connection says, and what the environment added to it.
+fn source(job: &CrawlJob, session: &Session) -> String {
+    if job.source != source_of(&job.connection) {
+        return job.source.clone();
+    }
+    let text = |given: &Option<String>, found: Option<&str>| given.clone().or_else(|| found.map(str::to_owned));
+    let connection = &job.connection;
+    source_of(&Connection {
+        profile: text(&connection.profile, session.profile().filter(|_| connection.key.is_none())),
+        endpoint_url: text(&connection.endpoint_url, session.endpoint()),
+        ..connection.clone()
+    })
+}
+
 /// Crawls. `now` gives milliseconds since 1970; `tell` is given changes to make to the progress that is shown.
 pub async fn crawl(
     job: &CrawlJob,
@@ -111,7 +125,11 @@ pub async fn crawl(
     cancel: &CancellationToken,
     mut tell: impl FnMut(&dyn Fn(&mut TaskProgress)),
 ) -> Result<CrawlSummary, Failure> {
-    let session = Session::open(&job.connection).await.map_err(of_aws)?;
+    let session = tokio::select! {
+        biased;
+        () = cancel.cancelled() => return Err(other("cancelled before anything was read")),
+        opened = Session::open(&job.connection) => opened.map_err(of_aws)?,
+    };
     make_folder_of(&job.cache)?;
     match attempt(job, &session, &now, cancel, &mut tell).await {
         Err(Stop::Store(StoreError::OtherOrganization { path, .. })) if job.replace_other => {
@@ -155,7 +173,7 @@ async fn attempt(
     let stop = cancel.child_token();
     let start = CrawlStart {
         started_at: now(),
-        source: job.source.clone(),
+        source: source(job, session),
         identity: Identity { caller: Some(session.caller().arn.clone()), ..Identity::default() },
         regions: job.connection.regions.clone(),
     };

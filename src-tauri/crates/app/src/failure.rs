@@ -27,7 +27,7 @@ pub fn of_store(error: StoreError) -> Failure {
 /// A failure to open a session.
 pub fn of_aws(error: AwsError) -> Failure {
     let code = match error {
-        AwsError::BadEndpoint(_) | AwsError::Unreachable { .. } => Code::Other,
+        AwsError::Argument { .. } | AwsError::Unreachable { .. } | AwsError::Unavailable { .. } => Code::Other,
         _ => Code::Credentials,
     };
     coded(code, error.to_string())

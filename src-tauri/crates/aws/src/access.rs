@@ -5,9 +5,9 @@ use aws_config::SdkConfig;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use aws_types::region::Region;
 
-use crate::{Caller, Failure, Meter, failure, transport};
+use crate::{Caller, Failure, Meter, answer::MustAnswer, failure, partition, retry};
 
-/// Access to one account. Making a client is cheap; each has a rate limiter and retry budget of its own.
+/// Access to one account. Making a client is cheap.
 #[derive(Clone, Debug)]
 pub struct AccountAccess {
     identity: Caller,
@@ -20,10 +20,12 @@ macro_rules! client {
     ($sdk:ident, $access:expr, $region:expr) => {{
         let access: &AccountAccess = $access;
         let config = $sdk::config::Builder::from(&access.config)
-            .region(Region::new($region.to_owned()))
+            .region(Region::new($region))
             .credentials_provider(access.credentials.clone())
-            .retry_partition(transport::own_limits())
-            .retry_classifier(transport::NotAnApi)
+            .retry_partition(retry::budget())
+            .retry_classifier(retry::NotAnApi)
+            .interceptor(retry::ByKind)
+            .interceptor(MustAnswer)
             .interceptor(access.meter.clone())
             .build();
         $sdk::Client::from_conf(config)
@@ -72,17 +74,17 @@ impl AccountAccess {
 
     /// EC2 in a Region.
     pub fn ec2(&self, region: &str) -> aws_sdk_ec2::Client {
-        client!(aws_sdk_ec2, self, region)
+        client!(aws_sdk_ec2, self, region.to_owned())
     }
 
     /// SageMaker AI in a Region.
     pub fn sagemaker(&self, region: &str) -> aws_sdk_sagemaker::Client {
-        client!(aws_sdk_sagemaker, self, region)
+        client!(aws_sdk_sagemaker, self, region.to_owned())
     }
 
     /// Service Catalog in a Region.
     pub fn servicecatalog(&self, region: &str) -> aws_sdk_servicecatalog::Client {
-        client!(aws_sdk_servicecatalog, self, region)
+        client!(aws_sdk_servicecatalog, self, region.to_owned())
     }
 
     /// Fetches the credentials, if they are not there yet.
@@ -93,12 +95,9 @@ impl AccountAccess {
         }
     }
 
-    /// The Region that signs requests to services with one endpoint per partition.
-    fn home_region(&self) -> &'static str {
-        match self.identity.partition.as_str() {
-            "aws-cn" => "cn-northwest-1",
-            "aws-us-gov" => "us-gov-west-1",
-            _ => "us-east-1",
-        }
+    /// The Region that signs requests to services with one endpoint per partition. Of a partition that is not known, the session's.
+    fn home_region(&self) -> String {
+        let own = || self.config.region().map_or("us-east-1", Region::as_ref);
+        partition::named(&self.identity.partition).map_or_else(own, |partition| partition.home).to_owned()
     }
 }

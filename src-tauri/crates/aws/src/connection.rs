@@ -2,15 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Secret;
+use crate::{AwsError, Secret, check};
 
-/// The role assumed in member accounts when none is named. `armillary crawl-role template` creates it.
+/// The role assumed in member accounts when none is named.
 pub const DEFAULT_ROLE: &str = "ArmillaryReadRole";
 
 /// The connection options. Serializable without secrets: keys are named as they are kept in the keyring.
 ///
-/// Credentials are taken from `access_key`, else from the keyring entry `key`, else from the profile, else where the AWS SDKs look
-/// (environment variables, the default profile, container, instance).
+/// Credentials are taken from `access_key`, else from the keyring entry `key`, else from the profile, else where the AWS CLI and boto3
+/// look: environment variables, the profile that the environment names, the default profile, container, machine.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Connection {
@@ -37,6 +37,23 @@ impl Connection {
     /// The name of the role assumed in member accounts.
     pub fn role(&self) -> &str {
         self.role_name.as_deref().unwrap_or(DEFAULT_ROLE)
+    }
+
+    /// The connection with each option taken for what is meant; an error where one cannot be meant.
+    pub fn checked(&self) -> Result<Self, AwsError> {
+        let argument = |option| move |problem| AwsError::Argument { option, problem };
+        let one = |value: &Option<String>, option, check: fn(&str) -> Result<String, check::BadArgument>| {
+            value.as_deref().map(check).transpose().map_err(argument(option))
+        };
+        let regions = self.regions.iter().map(|region| check::region(region)).collect::<Result<Vec<_>, _>>();
+        let regions = regions.and_then(|regions| check::same_partition(&regions).map(|()| regions));
+        Ok(Self {
+            role_name: one(&self.role_name, "role name", check::role_name)?,
+            external_id: one(&self.external_id, "external id", check::external_id)?,
+            endpoint_url: one(&self.endpoint_url, "endpoint", check::endpoint_url)?,
+            regions: regions.map_err(argument("list of Regions"))?,
+            ..self.clone()
+        })
     }
 }
 

@@ -9,7 +9,7 @@ use aws_credential_types::{
 use aws_sdk_sts::Client;
 use tokio::sync::Mutex;
 
-use crate::{Failure, FailureClass, classify};
+use crate::{Failure, FailureClass, classify, sign_in::Role};
 
 /// How long before their end credentials are replaced.
 const MARGIN: Duration = Duration::from_secs(300);
@@ -46,40 +46,61 @@ impl ProvideCredentials for Cached {
     }
 }
 
-/// Credentials of a role in a member account.
+/// Credentials of a role: in a member account, or one that a profile names.
 #[derive(Debug)]
 pub(crate) struct Assumed {
-    pub(crate) sts: Client,
-    pub(crate) role_arn: String,
-    pub(crate) session_name: String,
-    pub(crate) external_id: Option<String>,
+    sts: Client,
+    role: Role,
 }
 
 impl Assumed {
+    /// The role of an account of the organization.
+    pub(crate) fn in_account(sts: Client, arn: String, external_id: Option<String>) -> Self {
+        Self { sts, role: Role { profile: None, arn, external_id, session_name: None, seconds: None } }
+    }
+
+    /// A role that a profile names.
+    pub(crate) fn of_profile(sts: Client, role: Role) -> Self {
+        Self { sts, role }
+    }
+
     async fn assume(&self) -> provider::Result {
-        let request = self.sts.assume_role().role_arn(&self.role_arn).role_session_name(&self.session_name);
-        let answer = request.set_external_id(self.external_id.clone()).send().await;
-        let output = answer
+        let Role { arn, external_id, session_name, seconds, .. } = &self.role;
+        let request = self
+            .sts
+            .assume_role()
+            .role_arn(arn)
+            .role_session_name(session_name.as_deref().unwrap_or("armillary"))
+            .set_external_id(external_id.clone())
+            .set_duration_seconds(*seconds);
+        let output = request
+            .send()
+            .await
             .map_err(|error| CredentialsError::provider_error(self.explain(classify("sts:AssumeRole", &error))))?;
-        let Some(keys) = output.credentials() else {
-            return Err(CredentialsError::unhandled("sts:AssumeRole answered without credentials"));
-        };
-        let expiry = SystemTime::try_from(*keys.expiration()).ok();
-        let token = Some(keys.session_token().to_owned());
-        Ok(Credentials::new(keys.access_key_id(), keys.secret_access_key(), token, expiry, "AssumeRole"))
+        let empty = || CredentialsError::unhandled("sts:AssumeRole answered without credentials");
+        of_sts(output.credentials()).ok_or_else(empty)
     }
 
     fn explain(&self, failure: Failure) -> Failure {
         if failure.class != FailureClass::Denied {
             return failure;
         }
+        let whose = self.role.profile.as_ref().map(|name| format!(" of profile `{name}`")).unwrap_or_default();
         let message = format!(
-            "role `{}` could not be assumed: {}; the role must exist, its trust policy must name the caller, and the caller must be \
-             allowed sts:AssumeRole on it",
-            self.role_arn, failure.message
+            "role `{}`{whose} could not be assumed: {}; the role must exist, its trust policy must name the caller, and the caller \
+             must be allowed sts:AssumeRole on it",
+            self.role.arn, failure.message
         );
         Failure { message, ..failure }
     }
+}
+
+/// Credentials as STS gives them.
+pub(crate) fn of_sts(keys: Option<&aws_sdk_sts::types::Credentials>) -> Option<Credentials> {
+    let keys = keys?;
+    let expiry = SystemTime::try_from(*keys.expiration()).ok();
+    let token = Some(keys.session_token().to_owned());
+    Some(Credentials::new(keys.access_key_id(), keys.secret_access_key(), token, expiry, "AssumeRole"))
 }
 
 impl ProvideCredentials for Assumed {

@@ -6,6 +6,8 @@ use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_runtime_api::client::{orchestrator::HttpResponse, result::SdkError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
+use crate::answer::NotAnAnswer;
+
 /// What kind of failure it was: what a crawl does next depends on it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum FailureClass {
@@ -21,6 +23,8 @@ pub enum FailureClass {
     Throttled,
     /// No answer: name not resolved, connection refused, time out.
     Unreachable,
+    /// An answer that the service, or something before it, cannot serve just now; still so after all retries.
+    Unavailable,
     /// What was asked for does not exist (any more).
     NotFound,
     /// Anything else.
@@ -63,24 +67,45 @@ where
     if let Some(cause) = find::<CredentialsError>(error) {
         return from_credentials(operation, cause);
     }
+    if let Some(cause) = find::<NotAnAnswer>(error) {
+        return failure(FailureClass::Unavailable, "", cause.to_string());
+    }
     match error {
         SdkError::TimeoutError(_) => failure(FailureClass::Unreachable, "", "no answer came in time".into()),
-        SdkError::DispatchFailure(_) => {
-            let deepest = chain(error).pop().unwrap_or_default();
-            failure(FailureClass::Unreachable, "", format!("could not be reached: {deepest}"))
-        }
+        SdkError::DispatchFailure(_) => failure(FailureClass::Unreachable, "", unreached(&chain(error))),
         _ => match (error.code(), error.raw_response()) {
             (Some(code), _) => {
                 let message = error.message().unwrap_or("AWS gave no message").to_owned();
-                failure(class_of(code), code, message)
+                let status = error.raw_response().map_or(0, |response| response.status().as_u16());
+                failure(class_of(code, status), code, message)
             }
             (None, Some(response)) => {
                 let status = response.status().as_u16();
-                let message = "the answer was not an AWS error; the endpoint may not offer this operation".to_owned();
-                failure(class_of_status(status), &format!("HTTP {status}"), message)
+                failure(class_of_status(status), &format!("HTTP {status}"), strange(status).to_owned())
             }
             (None, None) => failure(FailureClass::Other, "", chain(error).join(": ")),
         },
+    }
+}
+
+/// Why nothing was reached, out of what the layers below say.
+fn unreached(causes: &[String]) -> String {
+    let deepest = causes.last().map_or("", String::as_str);
+    if causes.iter().any(|cause| cause.contains("UnknownIssuer")) {
+        return "shows a certificate whose issuer is not known here (UnknownIssuer): behind TLS inspection, name its certificates in \
+                AWS_CA_BUNDLE, or in `ca_bundle` of the profile"
+            .to_owned();
+    }
+    format!("could not be reached: {deepest}")
+}
+
+/// What an answer means that AWS would not give.
+fn strange(status: u16) -> &'static str {
+    match status {
+        200..=299 => "the answer cannot be read: something between here and AWS may have answered in its place",
+        300..=399 => "the call was sent elsewhere, as sign-in pages of a network do; AWS does not do that",
+        502..=504 => "a front end answered that the service is not available",
+        _ => "the answer was not an AWS error; the endpoint may not offer this operation",
     }
 }
 
@@ -92,15 +117,14 @@ pub(crate) fn from_credentials(operation: &str, error: &CredentialsError) -> Fai
     // The outermost message says no more than that credentials were being loaded.
     let texts = chain(error);
     let message = texts.get(1..).filter(|causes| !causes.is_empty()).unwrap_or(&texts).join(": ");
-    let words = message.to_lowercase();
-    let signed_out = ["expired", "sso token", "access token", "refresh"].iter().any(|sign| words.contains(sign));
-    let class = match error {
-        _ if signed_out => FailureClass::Expired,
-        CredentialsError::ProviderTimedOut(_) => FailureClass::Unreachable,
-        _ => FailureClass::NoCredentials,
+    let (class, message) = match error {
+        CredentialsError::ProviderTimedOut(_) => {
+            (FailureClass::Unreachable, "no answer with credentials came in time".to_owned())
+        }
+        // The machine's own role is asked last: its error says that nothing was found before.
+        _ if message.to_lowercase().contains("imds") => (FailureClass::NoCredentials, "none were found".to_owned()),
+        _ => (FailureClass::NoCredentials, message),
     };
-    // The last place of the default chain is a virtual machine's own role: its error says that nothing was found before.
-    let message = if words.contains("imds") { "none were found".to_owned() } else { message };
     Failure { class, operation: operation.to_owned(), code: String::new(), message }
 }
 
@@ -118,7 +142,7 @@ pub(crate) fn chain(error: &dyn Error) -> Vec<String> {
     texts
 }
 
-fn find<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a T> {
+pub(crate) fn find<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a T> {
     let mut next = Some(error);
     while let Some(error) = next {
         if let Some(found) = error.downcast_ref::<T>() {
@@ -129,7 +153,7 @@ fn find<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a 
     None
 }
 
-fn class_of(code: &str) -> FailureClass {
+fn class_of(code: &str, status: u16) -> FailureClass {
     match code {
         "AccessDenied"
         | "AccessDeniedException"
@@ -156,9 +180,14 @@ fn class_of(code: &str) -> FailureClass {
         | "RequestThrottledException"
         | "RequestLimitExceeded"
         | "TooManyRequestsException"
+        | "EC2ThrottledException"
         | "BandwidthLimitExceeded"
         | "SlowDown" => FailureClass::Throttled,
+        "ServiceUnavailable" | "ServiceUnavailableException" | "InternalFailure" | "InternalError" => {
+            FailureClass::Unavailable
+        }
         _ if code == "NoSuchEntity" || code.contains("NotFound") => FailureClass::NotFound,
+        _ if status >= 500 => FailureClass::Unavailable,
         _ => FailureClass::Other,
     }
 }
@@ -167,7 +196,7 @@ fn class_of_status(status: u16) -> FailureClass {
     match status {
         403 => FailureClass::Denied,
         429 => FailureClass::Throttled,
-        502..=504 => FailureClass::Unreachable,
+        200..=399 | 502..=504 => FailureClass::Unavailable,
         _ => FailureClass::Other,
     }
 }
@@ -223,11 +252,24 @@ mod tests {
     }
 
     #[test]
-    fn missing_sign_ins_are_told_from_missing_credentials() {
+    fn a_machine_without_a_role_means_that_nothing_was_found() {
         let told = |cause: &str| from_credentials("sts:GetCallerIdentity", &CredentialsError::provider_error(cause));
-        assert_eq!(told("failed to load the cached SSO token").class, FailureClass::Expired);
         let nothing = told("failed to load IMDS session token");
         assert_eq!((nothing.class, nothing.message.as_str()), (FailureClass::NoCredentials, "none were found"));
+    }
+
+    #[test]
+    fn trouble_is_told_from_absence() {
+        assert_eq!(answered(503, None).class, FailureClass::Unavailable);
+        assert_eq!(answered(200, None).class, FailureClass::Unavailable);
+        assert_eq!(answered(500, Some("InternalServerException")).class, FailureClass::Unavailable);
+        assert_eq!(answered(503, Some("RequestLimitExceeded")).class, FailureClass::Throttled);
+    }
+
+    #[test]
+    fn an_unknown_issuer_is_told_with_what_to_name() {
+        let text = unreached(&["io error".to_owned(), "invalid peer certificate: UnknownIssuer".to_owned()]);
+        assert!(text.contains("AWS_CA_BUNDLE") && text.contains("`ca_bundle`"), "{text}");
     }
 
     #[test]

@@ -6,16 +6,28 @@
 //! Deliberately not here: what is collected, and where it is kept.
 
 mod access;
+mod answer;
+pub mod check;
 mod connection;
 mod credentials;
+mod endpoints;
+mod environment;
 mod error;
 mod failure;
+mod ini;
 pub mod keychain;
 mod meter;
+mod partition;
+mod process;
 mod profile;
+mod providers;
+mod retry;
 mod secret;
 mod session;
+mod shared_config;
+mod sign_in;
 mod transport;
+mod trust_store;
 
 pub use access::AccountAccess;
 pub use connection::{AccessKey, Connection, DEFAULT_ROLE};
@@ -25,3 +37,6 @@ pub use meter::Meter;
 pub use profile::{ProfileSummary, profiles};
 pub use secret::Secret;
 pub use session::{Caller, Session};
+pub use shared_config::ConfigError;
+pub use sign_in::ProfileProblem;
+pub use trust_store::BundleError;

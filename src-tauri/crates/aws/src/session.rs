@@ -1,20 +1,32 @@
 //! A session: verified credentials and the settings every client shares.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use armillary_model::AccountId;
 use aws_config::{
-    BehaviorVersion, SdkConfig, default_provider::region::DefaultRegionChain, identity::IdentityCache,
-    profile::ProfileFileCredentialsProvider, provider_config::ProviderConfig,
+    BehaviorVersion, SdkConfig, identity::IdentityCache, imds::region::ImdsRegionProvider,
+    provider_config::ProviderConfig,
 };
-use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_async::{rt::sleep::default_async_sleep, time::SharedTimeSource};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
-use aws_types::region::Region;
+use aws_smithy_types::timeout::TimeoutConfig;
+use aws_types::{
+    os_shim_internal::{Env, Fs},
+    region::Region,
+};
 
 use crate::{
-    AccessKey, AccountAccess, AwsError, Connection, Failure, Meter, classify,
+    AccessKey, AccountAccess, AwsError, Connection, Failure, Meter,
+    answer::MustAnswer,
+    check, classify,
     credentials::{Assumed, Cached},
-    keychain, profile, transport,
+    endpoints::Endpoints,
+    environment::{is_true, set},
+    keychain, partition, providers, retry,
+    shared_config::{self, Profile, SharedConfig},
+    sign_in::{self, Base, SignIn},
+    transport, trust_store,
 };
 
 /// The Region used where neither connection nor configuration names one.
@@ -27,7 +39,7 @@ pub struct Caller {
     pub account: AccountId,
     /// The ARN of the user or role session.
     pub arn: String,
-    /// The partition: `aws`, `aws-cn`, `aws-us-gov`.
+    /// The partition: `aws`, `aws-cn`, `aws-us-gov`, `aws-eusc`, `aws-iso` and its kin.
     pub partition: String,
 }
 
@@ -46,34 +58,49 @@ struct Shared {
     role: String,
     external_id: Option<String>,
     meter: Meter,
+    profile: Option<String>,
+    endpoint: Option<String>,
 }
 
 impl Session {
-    /// Finds credentials, and asks STS whose they are.
+    /// Finds credentials, and asks STS whose they are. Can be given up at any time.
     pub async fn open(connection: &Connection) -> Result<Self, AwsError> {
-        check_endpoint(connection.endpoint_url.as_deref())?;
-        let (config, own) = configure(connection).await?;
+        let connection = connection.checked()?;
         let meter = Meter::default();
+        let Configured { config, own, profile, bare, endpoints } = configure(&connection, &meter).await?;
         let sts = sts(&config, &own, &meter);
-        // A wrong endpoint is told soon; patience is for crawls.
-        let few = aws_sdk_sts::config::Builder::new().retry_config(transport::retries().with_max_attempts(3));
-        let call = sts.get_caller_identity().customize().config_override(few);
+        // What does not answer at all is told soon; patience is for crawls.
+        let soon = TimeoutConfig::builder().operation_attempt_timeout(Duration::from_secs(15)).build();
+        let soon = aws_sdk_sts::config::Builder::new().timeout_config(soon);
+        let call = sts.get_caller_identity().customize().config_override(soon);
         let answer = call.send().await.map_err(|error| {
-            let region = config.region().map_or(FALLBACK_REGION, Region::as_ref);
-            let endpoint = connection.endpoint_url.clone().or_else(|| config.endpoint_url().map(str::to_owned));
-            let endpoint = endpoint.unwrap_or_else(|| format!("https://sts.{region}.amazonaws.com"));
             let failure = classify("sts:GetCallerIdentity", &error);
-            AwsError::from_failure(failure, &endpoint, connection.profile.as_deref())
+            if bare && failure.class == crate::FailureClass::NoCredentials {
+                return sign_in::nothing(profile.clone());
+            }
+            let endpoint = endpoint_of(&failure.operation, &config, &endpoints);
+            AwsError::from_failure(failure, &endpoint, profile.as_deref())
         })?;
         let caller = caller(answer.account(), answer.arn())?;
         let role = connection.role().to_owned();
         let external_id = connection.external_id.clone();
-        Ok(Self { shared: Arc::new(Shared { config, caller, own, sts, role, external_id, meter }) })
+        let endpoint = endpoints.of("sts").map(str::to_owned);
+        Ok(Self { shared: Arc::new(Shared { config, caller, own, sts, role, external_id, meter, profile, endpoint }) })
     }
 
     /// Who is calling.
     pub fn caller(&self) -> &Caller {
         &self.shared.caller
+    }
+
+    /// The profile whose credentials are used, also where the environment names it.
+    pub fn profile(&self) -> Option<&str> {
+        self.shared.profile.as_deref()
+    }
+
+    /// The endpoint that stands in for AWS's, also where the configuration names it.
+    pub fn endpoint(&self) -> Option<&str> {
+        self.shared.endpoint.as_deref()
     }
 
     /// The Region of calls that have none of their own.
@@ -109,7 +136,7 @@ impl Session {
         // One client for all: the caller's account pays for every AssumeRole out of one limit.
         let sts = shared.sts.clone();
         let external_id = shared.external_id.clone();
-        let assumed = Assumed { sts, role_arn: role_arn.clone(), session_name: "armillary".to_owned(), external_id };
+        let assumed = Assumed::in_account(sts, role_arn.clone(), external_id);
         let provider = SharedCredentialsProvider::new(Cached::new(assumed));
         let caller = Caller { account, arn: role_arn, partition };
         let access = AccountAccess::new(caller, shared.config.clone(), provider, shared.meter.clone());
@@ -117,59 +144,118 @@ impl Session {
     }
 }
 
-/// The SDK configuration, with cached credentials beside it.
-async fn configure(connection: &Connection) -> Result<(SdkConfig, SharedCredentialsProvider), AwsError> {
-    let http = transport::http_client(connection.endpoint_url.as_deref());
-    let chosen = chosen_credentials(connection, http.clone()).await?;
-    let mut loader = aws_config::defaults(behavior())
-        .http_client(http)
-        .retry_config(transport::retries())
-        .timeout_config(transport::time_limits());
-    if let Some(provider) = chosen {
-        loader = loader.credentials_provider(provider);
-    }
-    if let Some(profile) = &connection.profile {
-        loader = loader.profile_name(profile);
-    }
-    if let Some(endpoint) = &connection.endpoint_url {
-        loader = loader.endpoint_url(endpoint);
-    }
-    if let Some(region) = connection.regions.first() {
-        loader = loader.region(Region::new(region.clone()));
-    }
-    let config = loader.load().await;
-    let Some(provider) = config.credentials_provider() else {
-        return Err(AwsError::NoCredentials { message: "none were found".to_owned() });
-    };
-    let own = SharedCredentialsProvider::new(Cached::new(provider));
-    let region = config.region().cloned().unwrap_or(Region::from_static(FALLBACK_REGION));
-    let config = config.into_builder().identity_cache(IdentityCache::no_cache()).region(region).build();
-    Ok((config, own))
+/// What a session starts from.
+struct Configured {
+    config: SdkConfig,
+    own: SharedCredentialsProvider,
+    /// The profile whose credentials are used, or that says nothing of any.
+    profile: Option<String>,
+    /// Nothing names credentials: the machine's own are all there may be.
+    bare: bool,
+    endpoints: Endpoints,
 }
 
-/// The credentials that the connection names; `None` leaves it to the order of the SDKs. A profile that is named outright comes
-/// before the environment, as with the AWS command line.
-async fn chosen_credentials(
-    connection: &Connection,
-    http: SharedHttpClient,
-) -> Result<Option<SharedCredentialsProvider>, AwsError> {
-    let key = match (&connection.access_key, &connection.key) {
-        (Some(key), _) => Some(key.clone()),
-        (None, Some(name)) => Some(kept(name.clone()).await?),
-        (None, None) => None,
+/// Reads the environment and the shared configuration, and chooses credentials, Region, endpoints and trust by them.
+async fn configure(connection: &Connection, meter: &Meter) -> Result<Configured, AwsError> {
+    let (env, fs) = (Env::real(), Fs::real());
+    let shared = shared_config::read(&env, &fs).await?;
+    let sign_in = match outright(connection).await? {
+        Some(key) => {
+            let named = sign_in::chosen(connection.profile.as_deref(), &env);
+            SignIn { profile: named, by_profile: false, base: Base::Key(key), roles: Vec::new() }
+        }
+        None => sign_in::find(connection.profile.as_deref(), &env, &shared)?,
     };
-    if let Some(key) = key {
-        let token = key.session_token.as_ref().map(|token| token.reveal().to_owned());
-        let credentials = Credentials::new(key.id, key.secret.reveal(), token, None, "armillary");
-        return Ok(Some(SharedCredentialsProvider::new(credentials)));
+    let profile = sign_in.profile.as_ref().and_then(|name| shared.profiles.get(name));
+    let endpoints = endpoints(connection, &env, &shared, profile)?;
+    let trust = trust_store::named(&env, &fs, profile).await?;
+    let http = transport::http_client(endpoints.of("sts"), trust);
+    let region = region(connection, &env, profile, &sign_in, &endpoints, &http).await?;
+    let config = sdk_config(http, region, &env, profile, endpoints.clone());
+    let bare = sign_in.roles.is_empty() && sign_in.base == Base::Instance;
+    let profile = sign_in.profile.clone().filter(|_| sign_in.by_profile || bare);
+    let own = providers::provider(sign_in, &config, meter);
+    Ok(Configured { config, own, profile, bare, endpoints })
+}
+
+/// The key that the connection names, which goes before everything else.
+async fn outright(connection: &Connection) -> Result<Option<AccessKey>, AwsError> {
+    match (&connection.access_key, &connection.key) {
+        (Some(key), _) => Ok(Some(key.clone())),
+        (None, Some(name)) => kept(name.clone()).await.map(Some),
+        (None, None) => Ok(None),
     }
-    check_profile(connection.profile.as_deref()).await?;
-    let Some(profile) = &connection.profile else { return Ok(None) };
-    let region = DefaultRegionChain::builder().profile_name(profile).build().region().await;
-    let settings = ProviderConfig::default().with_http_client(http).with_region(region);
-    let settings = settings.with_behavior_version(Some(behavior()));
-    let provider = ProfileFileCredentialsProvider::builder().configure(&settings).profile_name(profile).build();
-    Ok(Some(SharedCredentialsProvider::new(provider)))
+}
+
+fn endpoints(
+    connection: &Connection,
+    env: &Env,
+    shared: &SharedConfig,
+    profile: Option<&Profile>,
+) -> Result<Endpoints, AwsError> {
+    let found = Endpoints::find(connection.endpoint_url.as_deref(), env, shared, profile);
+    found.map_err(|problem| AwsError::Argument { option: "endpoint", problem })
+}
+
+/// The Region of calls that have none of their own. Where nothing names one, it is one of the partition that the credentials are
+/// known to be of: a signed request must not leave it.
+async fn region(
+    connection: &Connection,
+    env: &Env,
+    profile: Option<&Profile>,
+    sign_in: &SignIn,
+    endpoints: &Endpoints,
+    http: &SharedHttpClient,
+) -> Result<Region, AwsError> {
+    let of_profile = || profile.and_then(|profile| profile.get("region")).map(str::to_owned);
+    let configured = set(env, "AWS_REGION").or_else(|| set(env, "AWS_DEFAULT_REGION")).or_else(of_profile);
+    let asked = connection.regions.first();
+    if let (Some(asked), Some(configured), None) = (asked, &configured, endpoints.of("sts")) {
+        let both = [configured.clone(), asked.clone()];
+        check::same_partition(&both).map_err(|problem| AwsError::Argument { option: "list of Regions", problem })?;
+    }
+    if let Some(name) = asked.cloned().or(configured) {
+        return Ok(Region::new(name));
+    }
+    if let Some(partition) = sign_in.partition() {
+        return Ok(Region::from_static(partition.home));
+    }
+    if sign_in.base == Base::Instance {
+        let settings = ProviderConfig::default().with_http_client(http.clone());
+        let machine = ImdsRegionProvider::builder().configure(&settings).build();
+        if let Some(region) = machine.region().await {
+            return Ok(region);
+        }
+    }
+    Ok(Region::from_static(FALLBACK_REGION))
+}
+
+fn sdk_config(
+    http: SharedHttpClient,
+    region: Region,
+    env: &Env,
+    profile: Option<&Profile>,
+    endpoints: Endpoints,
+) -> SdkConfig {
+    let says = |variable, setting| match set(env, variable) {
+        Some(_) => is_true(env, variable),
+        None => {
+            profile.and_then(|profile| profile.get(setting)).is_some_and(|value| value.eq_ignore_ascii_case("true"))
+        }
+    };
+    let mut config = SdkConfig::builder()
+        .behavior_version(behavior())
+        .http_client(http)
+        .region(region)
+        .retry_config(retry::policy())
+        .timeout_config(retry::time_limits())
+        .identity_cache(IdentityCache::no_cache())
+        .use_fips(says("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"))
+        .use_dual_stack(says("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"))
+        .service_config(endpoints);
+    config.set_sleep_impl(default_async_sleep());
+    config.set_time_source(Some(SharedTimeSource::default()));
+    config.build()
 }
 
 /// Pinned, so that an SDK update changes no defaults unseen.
@@ -183,37 +269,26 @@ async fn kept(name: String) -> Result<AccessKey, AwsError> {
     Ok(loaded.map_err(|error| keychain::KeychainError::Store(error.to_string()))??)
 }
 
-/// Says early, and with the names there are, that a profile does not exist.
-async fn check_profile(named: Option<&str>) -> Result<(), AwsError> {
-    let set = profile::read(named.map(str::to_owned)).await.map_err(AwsError::Configuration)?;
-    let asked = named.map(str::to_owned).or_else(|| std::env::var("AWS_PROFILE").ok().filter(|name| !name.is_empty()));
-    match asked {
-        Some(name) if set.get_profile(&name).is_none() => {
-            let mut profiles: Vec<String> = set.profiles().map(str::to_owned).collect();
-            profiles.sort_unstable();
-            Err(AwsError::NoSuchProfile { name, profiles })
-        }
-        _ => Ok(()),
-    }
+/// Where a call on the way to a session went.
+fn endpoint_of(operation: &str, config: &SdkConfig, endpoints: &Endpoints) -> String {
+    let region = config.region().map_or(FALLBACK_REGION, Region::as_ref);
+    let suffix = partition::of_region(region).suffix;
+    let (service, host) = if operation.starts_with("sso:") { ("sso", "portal.sso") } else { ("sts", "sts") };
+    endpoints.of(service).map_or_else(|| format!("https://{host}.{region}.{suffix}"), str::to_owned)
 }
 
-fn check_endpoint(endpoint: Option<&str>) -> Result<(), AwsError> {
-    let Some(text) = endpoint else { return Ok(()) };
-    let host = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://"));
-    match host {
-        Some(host) if !host.is_empty() && !host.starts_with('/') && !host.contains(char::is_whitespace) => Ok(()),
-        _ => Err(AwsError::BadEndpoint(text.to_owned())),
-    }
-}
-
-fn sts(config: &SdkConfig, credentials: &SharedCredentialsProvider, meter: &Meter) -> aws_sdk_sts::Client {
-    let config = aws_sdk_sts::config::Builder::from(config)
-        .credentials_provider(credentials.clone())
-        .retry_partition(transport::own_limits())
-        .retry_classifier(transport::NotAnApi)
+/// The settings of STS clients.
+pub(crate) fn sts_config(config: &SdkConfig, meter: &Meter) -> aws_sdk_sts::config::Builder {
+    aws_sdk_sts::config::Builder::from(config)
+        .retry_partition(retry::budget())
+        .retry_classifier(retry::NotAnApi)
+        .interceptor(retry::ByKind)
+        .interceptor(MustAnswer)
         .interceptor(meter.clone())
-        .build();
-    aws_sdk_sts::Client::from_conf(config)
+}
+
+pub(crate) fn sts(config: &SdkConfig, credentials: &SharedCredentialsProvider, meter: &Meter) -> aws_sdk_sts::Client {
+    aws_sdk_sts::Client::from_conf(sts_config(config, meter).credentials_provider(credentials.clone()).build())
 }
 
 fn caller(account: Option<&str>, arn: Option<&str>) -> Result<Caller, AwsError> {
@@ -230,14 +305,6 @@ fn caller(account: Option<&str>, arn: Option<&str>) -> Result<Caller, AwsError> 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn endpoints_must_be_urls() {
-        assert!(check_endpoint(Some("http://127.0.0.1:4566")).is_ok());
-        for text in ["127.0.0.1:4566", "ftp://x", "http://", "http:///x", "http://a b"] {
-            assert!(check_endpoint(Some(text)).is_err(), "{text}");
-        }
-    }
 
     #[test]
     fn the_partition_is_read_off_the_caller() {

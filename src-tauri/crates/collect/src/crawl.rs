@@ -84,7 +84,7 @@ async fn prepare(session: &Session, scope: &CrawlScope, cancel: CancellationToke
     let caller = own.account();
     let crawl = Crawl { home: caller, accounts: Arc::default(), account_tags: scope.account_tags, cancel };
     let mut visit = Visit::new(plan::organization(caller), &own, crawl);
-    let regions = regions::choose(&own, session.region(), &scope.regions);
+    let regions = regions::choose(&own, session.region(), &scope.regions, &visit.crawl.cancel);
     let (listing, regions) = tokio::join!(organizations::list(&visit), regions);
     let listing = listing.map_err(|failure| CrawlError::Organization { failure })?;
     let regions = regions.map_err(CrawlError::Regions)?;

@@ -106,7 +106,7 @@ impl Door {
 
     async fn off(&self, access: &AccountAccess, shared: &Shared) -> &BTreeSet<String> {
         let (home, optional) = (shared.session.region(), &shared.regions.optional);
-        self.off.get_or_init(|| regions::off(access, home, optional)).await
+        self.off.get_or_init(|| regions::off(access, home, optional, &shared.crawl.cancel)).await
     }
 }
 

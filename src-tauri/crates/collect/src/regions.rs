@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use armillary_aws::{AccountAccess, Failure, classify};
 use aws_sdk_ec2::types::Region;
+use tokio_util::sync::CancellationToken;
 
 const OPERATION: &str = "ec2:DescribeRegions";
 const ALWAYS_ON: &str = "opt-in-not-required";
@@ -18,9 +19,19 @@ pub(crate) struct Regions {
     pub optional: BTreeSet<String>,
 }
 
-/// The Regions asked for, else those enabled in the caller's account.
-pub(crate) async fn choose(access: &AccountAccess, home: &str, asked: &[String]) -> Result<Regions, Failure> {
-    match ask(access, home, None).await {
+/// The Regions asked for, else those enabled in the caller's account. Where the crawl is cancelled meanwhile, what is known.
+pub(crate) async fn choose(
+    access: &AccountAccess,
+    home: &str,
+    asked: &[String],
+    cancel: &CancellationToken,
+) -> Result<Regions, Failure> {
+    let answer = tokio::select! {
+        biased;
+        () = cancel.cancelled() => Ok(Vec::new()),
+        answer = ask(access, home, None) => answer,
+    };
+    match answer {
         Ok(answer) => Ok(chosen(&answer, asked)),
         Err(_) if !asked.is_empty() => Ok(chosen(&[], asked)),
         Err(failure) => Err(failure),
@@ -28,11 +39,20 @@ pub(crate) async fn choose(access: &AccountAccess, home: &str, asked: &[String])
 }
 
 /// Those of the optional Regions that an account has not enabled. Where it cannot be asked, none: reading will tell.
-pub(crate) async fn off(access: &AccountAccess, home: &str, optional: &BTreeSet<String>) -> BTreeSet<String> {
+pub(crate) async fn off(
+    access: &AccountAccess,
+    home: &str,
+    optional: &BTreeSet<String>,
+    cancel: &CancellationToken,
+) -> BTreeSet<String> {
     if optional.is_empty() {
         return BTreeSet::new();
     }
-    let answer = ask(access, home, Some(optional)).await.unwrap_or_default();
+    let answer = tokio::select! {
+        biased;
+        () = cancel.cancelled() => Vec::new(),
+        answer = ask(access, home, Some(optional)) => answer.unwrap_or_default(),
+    };
     let off = answer.into_iter().filter(|region| region.opt_in_status() == Some(OFF));
     off.filter_map(|region| region.region_name).collect()
 }

@@ -4,8 +4,10 @@ use armillary_topology::{SceneRequest, View};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::SecretText;
+
 /// A deed: it opens, starts, stops or writes something on this computer. Each variant names its answer.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Debug, Deserialize, TS)]
 #[serde(tag = "action", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Action {
     /// Start the embedded organization and crawl it; progress comes as events: the task id, `number`.
@@ -75,8 +77,8 @@ pub struct ConnectionInput {
     pub ou: Option<String>,
 }
 
-/// An access key on its way into the keyring. It is never sent back.
-#[derive(Clone, PartialEq, Serialize, Deserialize, TS)]
+/// An access key on its way into the keyring. It is never sent back: it can be read from the wire and not written to it.
+#[derive(Clone, PartialEq, Debug, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct KeyInput {
     /// The name to save it under.
@@ -84,15 +86,11 @@ pub struct KeyInput {
     /// The access key id.
     pub access_key_id: String,
     /// The secret access key.
-    pub secret_access_key: String,
+    #[ts(type = "string")]
+    pub secret_access_key: SecretText,
     /// The session token, for temporary keys.
-    pub session_token: Option<String>,
-}
-
-impl std::fmt::Debug for KeyInput {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("KeyInput").field("name", &self.name).finish_non_exhaustive()
-    }
+    #[ts(type = "string | null")]
+    pub session_token: Option<SecretText>,
 }
 
 /// A format the map is written in.

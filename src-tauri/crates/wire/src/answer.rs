@@ -15,7 +15,11 @@ pub struct StatusAnswer {
     /// The running task, if any.
     pub task: Option<super::TaskProgress>,
     /// Profiles of the shared AWS configuration.
-    pub profiles: Vec<String>,
+    pub profiles: Vec<ProfileRow>,
+    /// Why they cannot be listed, if they cannot.
+    pub profiles_problem: Option<String>,
+    /// The role assumed in member accounts where none is named.
+    pub default_role: String,
     /// Names of keys in the keyring that this program saved.
     pub keys: Vec<String>,
     /// Why the keyring cannot be used, if it cannot.
@@ -24,6 +28,18 @@ pub struct StatusAnswer {
     pub recent: Vec<String>,
     /// Whether `Recrawl` has a connection to use.
     pub can_recrawl: bool,
+}
+
+/// A profile of the shared AWS configuration.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ProfileRow {
+    /// Its name.
+    pub name: String,
+    /// Its Region, where it names one.
+    pub region: Option<String>,
+    /// It signs in through IAM Identity Center.
+    pub identity_center: bool,
 }
 
 /// An open cache.

@@ -8,18 +8,20 @@ mod answer;
 mod error;
 mod event;
 mod query;
+mod secret;
 mod trust;
 mod typescript;
 
 pub use action::{Action, ConnectionInput, ExportFormat, KeyInput};
 pub use answer::{
     AccountRow, AccountsAnswer, CacheInfo, CoverageAnswer, CoverageRow, CrawlRow, GapRow, Inspection, KindCount,
-    PortfolioRow, RecipientRow, RelatedGroup, RelatedRow, ResourceRow, ResourcesAnswer, SearchAnswer, SearchHit,
-    StatusAnswer, StatusCount, VersionRow,
+    PortfolioRow, ProfileRow, RecipientRow, RelatedGroup, RelatedRow, ResourceRow, ResourcesAnswer, SearchAnswer,
+    SearchHit, StatusAnswer, StatusCount, VersionRow,
 };
 pub use error::{Code, Failure};
 pub use event::{Event, TaskKind, TaskProgress, TaskState};
 pub use query::{Query, ResourcesQuery};
+pub use secret::SecretText;
 pub use trust::{
     Reach, ServicePower, TrustCell, TrustCondition, TrustDocument, TrustEnd, TrustEndKind, TrustExplanation,
     TrustFindingRow, TrustHop, TrustLayer, TrustMatrixAnswer, TrustNearMiss, TrustNode, TrustPath, TrustPathsAnswer,

@@ -23,6 +23,7 @@ pub fn typescript() -> String {
         crate::KeyInput,
         crate::ExportFormat,
         crate::StatusAnswer,
+        crate::ProfileRow,
         crate::CacheInfo,
         crate::KindCount,
         crate::CrawlRow,

@@ -12,10 +12,10 @@ import Select, { type SelectProps } from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Tabs from "@cloudscape-design/components/tabs";
 import { useState } from "react";
-import type { StatusAnswer } from "../../platform/bindings";
+import type { ProfileRow, StatusAnswer } from "../../platform/bindings";
 import { usePlatform } from "../../platform/context";
 import { Attempted, useAttempt } from "./attempt";
-import { emptyForm, formProblems, toConnection, type ConnectForm } from "./connection";
+import { emptyForm, formProblems, profileNote, toConnection, type ConnectForm } from "./connection";
 import { KeyForm } from "./KeyForm";
 
 /** The card. */
@@ -48,7 +48,7 @@ export function ConnectCard({ status, onStarted }: { status: StatusAnswer; onSta
             { id: "connect-endpoint", label: "Another endpoint", content: <SpaceBetween size="m">{endpoint}{identity}</SpaceBetween> },
           ]}
         />
-        <Scope form={form} problems={problems} set={set} />
+        <Scope form={form} problems={problems} set={set} defaultRole={status.defaultRole} />
         <Attempted attempt={attempt} />
         <Button variant="primary" loading={attempt.busy} onClick={start} data-testid="start-crawl">
           Read the organization
@@ -62,10 +62,15 @@ export function ConnectCard({ status, onStarted }: { status: StatusAnswer; onSta
   );
 }
 
+function profileOption(profile: ProfileRow) {
+  const note = profileNote(profile);
+  return { value: `profile:${profile.name}`, label: profile.name, ...(note === "" ? {} : { description: note }) };
+}
+
 function Identity(props: { status: StatusAnswer; value: string; problem: string | undefined; onChange: (value: string) => void }) {
   const { status, value } = props;
   const groups: SelectProps.OptionGroup[] = [
-    { label: "Profiles of the AWS configuration", options: status.profiles.map((name) => ({ value: `profile:${name}`, label: name })) },
+    { label: "Profiles of the AWS configuration", options: status.profiles.map(profileOption) },
     { label: "Keys in this computer's keyring", options: status.keys.map((name) => ({ value: `key:${name}`, label: name, iconName: "key" as const })) },
   ].filter((group) => group.options.length > 0);
   const chosen = groups.flatMap((group) => group.options).find((option) => option.value === value) ?? null;
@@ -81,6 +86,9 @@ function Identity(props: { status: StatusAnswer; value: string; problem: string 
           data-testid="identity"
         />
       </FormField>
+      {status.profilesProblem !== null && (
+        <Alert type="warning">The shared AWS configuration cannot be used: {status.profilesProblem}</Alert>
+      )}
       {status.keyringProblem !== null && (
         <Alert type="warning">Keys cannot be kept on this computer: {status.keyringProblem}</Alert>
       )}
@@ -88,8 +96,8 @@ function Identity(props: { status: StatusAnswer; value: string; problem: string 
   );
 }
 
-function Scope(props: { form: ConnectForm; problems: Partial<Record<keyof ConnectForm, string>>; set: (change: Partial<ConnectForm>) => void }) {
-  const { form, problems, set } = props;
+function Scope(props: { form: ConnectForm; problems: Partial<Record<keyof ConnectForm, string>>; set: (change: Partial<ConnectForm>) => void; defaultRole: string }) {
+  const { form, problems, set, defaultRole } = props;
   const field = (name: "roleName" | "externalId" | "regions" | "ou", label: string, description: string, placeholder: string) => (
     <FormField label={label} description={description} errorText={problems[name]}>
       <Input value={form[name]} placeholder={placeholder} onChange={(event) => set({ [name]: event.detail.value })} data-testid={`connect-${name}`} />
@@ -98,7 +106,7 @@ function Scope(props: { form: ConnectForm; problems: Partial<Record<keyof Connec
   return (
     <ExpandableSection headerText="Role, Regions and scope" variant="footer">
       <ColumnLayout columns={2}>
-        {field("roleName", "Role in member accounts", "Assumed in every account that is read.", "OrganizationAccountAccessRole")}
+        {field("roleName", "Role in member accounts", "Assumed in every account that is read.", defaultRole)}
         {field("externalId", "External id", "Sent when the role is assumed.", "none")}
         {field("regions", "Regions", "Separated by commas.", "all that are enabled")}
         {field("ou", "Below this OU only", "An OU's id.", "the whole organization")}

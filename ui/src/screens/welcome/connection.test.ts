@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
-import { emptyForm, formProblems, regionList, toConnection } from "./connection";
+import { aProfile } from "../../test/samples";
+import { emptyForm, formProblems, profileNote, regionList, toConnection } from "./connection";
 
-const form = { ...emptyForm(["audit", "default"]) };
+const form = { ...emptyForm([aProfile("audit"), aProfile("default")]) };
 
 test("the default profile is chosen at first", () => {
   expect(form.identity).toBe("profile:default");
-  expect(emptyForm(["audit"]).identity).toBe("profile:audit");
+  expect(emptyForm([aProfile("audit")]).identity).toBe("profile:audit");
   expect(emptyForm([]).identity).toBe("");
 });
 
@@ -37,9 +38,14 @@ test("mistakes are said beside their field", () => {
   expect(formProblems({ ...form, useEndpoint: true, endpointUrl: "localhost" }).endpointUrl).toBeDefined();
   expect(formProblems({ ...form, regions: "eu-west-1, europe" }).regions).toContain("europe");
   expect(formProblems({ ...form, ou: "Workloads" }).ou).toBeDefined();
-  expect(formProblems({ ...form, regions: "eu-west-1 us-gov-west-1", ou: "ou-ab12-34cd56ef" })).toEqual({});
+  expect(formProblems({ ...form, regions: "eu-west-1 us-gov-west-1 eusc-de-east-1", ou: "ou-ab12-34cd56ef" })).toEqual({});
 });
 
 test("Regions are separated by commas, spaces or both", () => {
   expect(regionList(" eu-west-1,eu-central-1  us-east-1 ")).toEqual(["eu-west-1", "eu-central-1", "us-east-1"]);
+});
+
+test("a profile is told by how it signs in and by its Region", () => {
+  expect(profileNote(aProfile("a"))).toBe("");
+  expect(profileNote(aProfile("a", { region: "eu-west-1", identityCenter: true }))).toBe("IAM Identity Center · eu-west-1");
 });

@@ -1,5 +1,5 @@
 // The connect form's fields and what they become. Pure.
-import type { ConnectionInput } from "../../platform/bindings";
+import type { ConnectionInput, ProfileRow } from "../../platform/bindings";
 
 /** What was filled in. */
 export interface ConnectForm {
@@ -14,8 +14,8 @@ export interface ConnectForm {
 }
 
 /** What the form starts with. */
-export function emptyForm(profiles: readonly string[]): ConnectForm {
-  const first = profiles.includes("default") ? "default" : profiles[0];
+export function emptyForm(profiles: readonly ProfileRow[]): ConnectForm {
+  const first = (profiles.find((profile) => profile.name === "default") ?? profiles[0])?.name;
   return {
     identity: first === undefined ? "" : `profile:${first}`,
     useEndpoint: false,
@@ -34,11 +34,17 @@ export function formProblems(form: ConnectForm): Partial<Record<keyof ConnectFor
   if (form.useEndpoint && !/^https?:\/\/[^\s/]+/.test(form.endpointUrl.trim())) {
     problems.endpointUrl = "Give a URL such as http://127.0.0.1:5577.";
   }
-  const bad = regionList(form.regions).filter((region) => !/^[a-z]{2}(-[a-z]+)+-\d$/.test(region));
+  const bad = regionList(form.regions).filter((region) => !/^[a-z]{2,4}(-[a-z]+)+-\d+$/.test(region));
   if (bad.length > 0) problems.regions = `${bad.map((one) => `“${one}”`).join(", ")} is not a Region's name, such as eu-west-1.`;
   const ou = form.ou.trim();
   if (ou !== "" && !/^(ou-[a-z0-9]+-[a-z0-9]+|r-[a-z0-9]+)$/.test(ou)) problems.ou = "Give an OU's id, such as ou-ab12-34cd56ef.";
   return problems;
+}
+
+/** What tells a profile from others of a similar name: how it signs in, and its Region. */
+export function profileNote(profile: ProfileRow): string {
+  const notes = [profile.identityCenter ? "IAM Identity Center" : null, profile.region];
+  return notes.filter((note) => note !== null).join(" · ");
 }
 
 /** The Regions typed, separated by commas or spaces. */
