@@ -1,7 +1,6 @@
 """Signing in, and what is said where it does not work: which credentials, endpoints and profiles are taken is what the AWS CLI and
 boto3 take; each failure has a sentence of its own, and none shows an error of the program's inside."""
 
-import contextlib
 import hashlib
 import http.server
 import json
@@ -188,8 +187,8 @@ class Certificates(Case):
         import ssl
 
         key, certificate = self.folder / "key.pem", self.folder / "certificate.pem"
-        make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
-        make += ["-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", certificate]
+        make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={self.folder.name}"]
+        make += ["-addext", "basicConstraints=critical,CA:FALSE", "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", certificate]
         subprocess.run(make, check=True, capture_output=True)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate, key)
@@ -273,7 +272,9 @@ class Interrupted(Case):
     def test_a_listener_that_never_answers(self):
         with socket.create_server(("127.0.0.1", 0)) as listener:
             url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-            self.interrupted(ready=listener.accept, AWS_ENDPOINT_URL=url, AWS_REGION="eu-west-1", **KEYS)
+            waiting = []
+            self.interrupted(ready=lambda: waiting.append(listener.accept()), AWS_ENDPOINT_URL=url, AWS_REGION="eu-west-1", **KEYS)
+            waiting[0][0].close()
 
     @unittest.skipIf(os.name == "nt", "sends a Unix signal")
     def test_regions_that_are_not_listed(self):
@@ -314,7 +315,8 @@ class Trouble(Case):
     def whole(self, rule):
         done, seen = self.crawled(rule)
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertEqual([count["status"] for count in json.loads(done.stdout)["coverage"]], ["complete"], done.stderr)
+        # Accounts that are suspended or being closed are skipped.
+        self.assertLessEqual({count["status"] for count in json.loads(done.stdout)["coverage"]}, {"complete", "skipped"}, done.stderr)
         return seen
 
     def test_a_page_in_place_of_the_first_answer(self):

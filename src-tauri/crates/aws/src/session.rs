@@ -160,10 +160,7 @@ async fn configure(connection: &Connection, meter: &Meter) -> Result<Configured,
     let (env, fs) = (Env::real(), Fs::real());
     let shared = shared_config::read(&env, &fs).await?;
     let sign_in = match outright(connection).await? {
-        Some(key) => {
-            let named = sign_in::chosen(connection.profile.as_deref(), &env);
-            SignIn { profile: named, by_profile: false, base: Base::Key(key), roles: Vec::new() }
-        }
+        Some(key) => sign_in::with_key(key, connection.profile.as_deref(), &env),
         None => sign_in::find(connection.profile.as_deref(), &env, &shared)?,
     };
     let profile = sign_in.profile.as_ref().and_then(|name| shared.profiles.get(name));

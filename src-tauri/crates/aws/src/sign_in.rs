@@ -121,8 +121,11 @@ pub enum ProfileProblem {
     EmptyEnvironment,
 }
 
-/// The profile that is used: the one that is named outright, else the environment's, else `default`.
-pub(crate) fn chosen(explicit: Option<&str>, env: &Env) -> Option<String> {
+/// The profile that is used where none is named.
+const DEFAULT: &str = "default";
+
+/// The profile that is named: outright, else by the environment.
+fn chosen(explicit: Option<&str>, env: &Env) -> Option<String> {
     explicit.map(str::to_owned).or_else(|| set(env, "AWS_PROFILE")).or_else(|| set(env, "AWS_DEFAULT_PROFILE"))
 }
 
@@ -132,12 +135,13 @@ pub(crate) fn find(explicit: Option<&str>, env: &Env, config: &SharedConfig) -> 
     if let Some(name) = named.as_ref().filter(|name| !config.profiles.contains_key(*name)) {
         return Err(no_such_profile(name, config));
     }
+    let name = named.clone().unwrap_or_else(|| DEFAULT.to_owned());
     if explicit.is_none()
         && let Some(key) = environment_key(env)?
     {
-        return Ok(SignIn { profile: named, by_profile: false, base: Base::Key(key), roles: Vec::new() });
+        // Its settings hold all the same: its Region, its endpoints.
+        return Ok(SignIn { profile: Some(name), by_profile: false, base: Base::Key(key), roles: Vec::new() });
     }
-    let name = named.clone().unwrap_or_else(|| "default".to_owned());
     let mut chain = Chain { env, config, roles: Vec::new(), seen: Vec::new() };
     let found = match config.profiles.get(&name) {
         Some(profile) => chain.follow(&name, profile)?,
@@ -155,6 +159,12 @@ pub(crate) fn find(explicit: Option<&str>, env: &Env, config: &SharedConfig) -> 
         _ => Base::Instance,
     };
     Ok(SignIn { profile, by_profile: false, base, roles: Vec::new() })
+}
+
+/// Signing in with a key that is given outright; the settings of the profile hold all the same.
+pub(crate) fn with_key(key: AccessKey, explicit: Option<&str>, env: &Env) -> SignIn {
+    let profile = chosen(explicit, env).unwrap_or_else(|| DEFAULT.to_owned());
+    SignIn { profile: Some(profile), by_profile: false, base: Base::Key(key), roles: Vec::new() }
 }
 
 /// Nothing was found anywhere.

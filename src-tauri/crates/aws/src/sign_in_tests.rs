@@ -44,6 +44,12 @@ async fn a_profile_that_does_not_exist_is_said_before_the_keys_are_used() {
 }
 
 #[tokio::test]
+async fn beside_keys_of_the_environment_the_settings_of_the_profile_hold() {
+    let sign_in = found("[default]\nregion = eu-west-1\n", &KEYS, None).await.expect("signs in");
+    assert_eq!((sign_in.profile.as_deref(), sign_in.by_profile), (Some("default"), false));
+}
+
+#[tokio::test]
 async fn half_a_key_is_said() {
     assert!(message("", &KEYS[..1], None).await.contains("AWS_SECRET_ACCESS_KEY"));
     let text = message("[profile p]\naws_access_key_id = A\n", &[], Some("p")).await;
