@@ -53,7 +53,7 @@ export class DevChannel implements Channel {
       case "inspect": return this.inspect(query.arn);
       case "accounts": return { rows: this.org.accounts.map(accountRow), incomplete: false };
       case "portfolios": return this.portfolios();
-      case "coverage": return { totals: this.crawl().coverage, rows: this.coverage(), total: this.coverage().length };
+      case "coverage": return { totals: this.crawl().coverage, rows: this.coverage(), total: this.coverage().length, ages: [{ crawl: 2, at: started, units: 100 }] };
       case "resources": {
         const { kinds, account, region, text, arns, offset, limit } = query.filter;
         const rows = this.rows().filter((row) =>
@@ -132,7 +132,7 @@ export class DevChannel implements Channel {
   }
 
   private rows(): ResourceRow[] {
-    return this.nodes().map((node) => ({ arn: node.id, kind: node.kind, name: node.label, account: node.account ?? "111111111111", accountName: this.name(node.account), region: node.region, stale: node.state === "unread" }));
+    return this.nodes().map((node) => ({ arn: node.id, kind: node.kind, name: node.label, account: node.account ?? "111111111111", accountName: this.name(node.account), region: node.region, stale: node.state === "unread", asOf: 2, asOfAt: started, unread: [] }));
   }
 
   private name(account: string | null) {
@@ -175,7 +175,7 @@ export class DevChannel implements Channel {
   /** A made-up role, so that the trust screen leads somewhere. */
   private role(arn: string): ResourceRow | undefined {
     const [, account = "", name = ""] = /^arn:aws:iam::(\d+):role\/(?:.*\/)?(.+)$/.exec(arn) ?? [];
-    return name === "" ? undefined : { arn, kind: "AWS::IAM::Role", name, account, accountName: this.name(account), region: "global", stale: false };
+    return name === "" ? undefined : { arn, kind: "AWS::IAM::Role", name, account, accountName: this.name(account), region: "global", stale: false, asOf: 1, asOfAt: null, unread: [] };
   }
 
   private portfolios(): PortfolioRow[] {
@@ -191,12 +191,12 @@ export class DevChannel implements Channel {
     const rows = this.org.accounts.filter((one) => one.state !== "ok");
     return rows.flatMap((account) => ["IAM", "EC2", "SageMaker"].map((service, index) => ({
       account: account.id, accountName: account.name, region: index === 0 ? "global" : "eu-west-1", service, status: account.state === "suspended" ? "skipped" : index === 2 ? "failed" : "denied",
-      gaps: [{ operation: index === 0 ? "iam:GetAccountAuthorizationDetails" : "ec2:DescribeVpcs", code: "AccessDenied", message: "not authorized to perform sts:AssumeRole on role/ArmillaryRead" }], lastComplete: index === 1 ? 1 : null,
+      gaps: [{ operation: index === 0 ? "iam:GetAccountAuthorizationDetails" : "ec2:DescribeVpcs", code: "AccessDenied", message: "not authorized to perform sts:AssumeRole on role/ArmillaryRead" }], crawl: 2, lastComplete: index === 1 ? 1 : null, lastCompleteAt: index === 1 ? started - 86400000 : null,
     })));
   }
 }
 
 function accountRow(account: DevAccount): AccountRow {
   const missing = account.state === "ok" ? 0 : 3;
-  return { arn: account.arn, id: account.id, name: account.name, email: account.email, state: account.state === "suspended" ? "SUSPENDED" : "ACTIVE", ouPath: account.folder.name === "Root" ? "" : account.folder.name.replace("_", " / "), class: account.class, joined: started - 86400000 * 300, resources: 42, coverage: [{ status: "complete", count: 12 - missing }, { status: "denied", count: missing }] };
+  return { arn: account.arn, id: account.id, name: account.name, email: account.email, state: account.state === "suspended" ? "SUSPENDED" : "ACTIVE", ouPath: account.folder.name === "Root" ? "" : account.folder.name.replace("_", " / "), class: account.class, joined: started - 86400000 * 300, resources: 42, coverage: [{ status: "complete", count: 12 - missing }, { status: "denied", count: missing }], asOf: 2 };
 }

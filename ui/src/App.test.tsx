@@ -14,7 +14,7 @@ function sceneFor(request: SceneRequest) {
 }
 
 function inspection(arn: string): Inspection {
-  const resource = { arn, kind: "AWS::IAM::Role", name: "Deployer", account: "000000000001", accountName: "fraud-dev", region: "global", stale: false };
+  const resource = { arn, kind: "AWS::IAM::Role", name: "Deployer", account: "000000000001", accountName: "fraud-dev", region: "global", stale: false, asOf: 1, asOfAt: null, unread: [] };
   const related = [{ title: "is trusted by", kind: "trusts", outgoing: false, total: 1, rows: [{ arn: "arn:other", name: "Other", kind: "AWS::IAM::Role", account: null, label: "AWS" }] }];
   return { resource, plain: "role", document: { Arn: arn, MaxSessionDuration: 3600 }, related, path: [], gaps: [], history: [] };
 }
@@ -28,7 +28,7 @@ function openWindow() {
     inspect: ({ arn }) => inspection(arn),
     accounts: () => ({ rows: [anAccount("fraud-dev"), anAccount("kyc-prod", { coverage: [{ status: "denied", count: 2 }] })], incomplete: false }),
     resources: () => ({ rows: [], total: 0, unreadUnits: 3 }),
-    coverage: () => ({ totals: [{ status: "complete", count: 9 }], rows: [], total: 0 }),
+    coverage: () => ({ totals: [{ status: "complete", count: 9 }], rows: [], total: 0, ages: [] }),
     portfolios: () => [],
   });
 }

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use armillary_app::{Opened, crawl_row};
-use armillary_model::{AccountId, Record};
-use armillary_store::{CoverageFilter, ResourceFilter};
-use armillary_wire::{CoverageRow, CrawlRow, Failure, StatusCount};
+use armillary_model::{AccountId, Record, UnreadPart};
+use armillary_store::ResourceFilter;
+use armillary_wire::{CoverageAge, CoverageRow, CrawlRow, Failure, StatusCount};
 use serde_json::json;
 
 use super::{
@@ -79,13 +79,21 @@ pub fn coverage(args: CoverageArgs, cache: PathBuf, json: bool) -> Result<(), Cl
         return output.finish();
     }
     output.line(format_args!("units: {}", statuses(&answer.totals)))?;
+    if let [_, _, ..] = answer.ages.as_slice() {
+        let age = |age: &CoverageAge| {
+            let at = age.at.map_or_else(String::new, |at| format!(" ({})", date_time(at)));
+            format!("{} as of crawl {}{at}", age.units, age.crawl)
+        };
+        output.line(format_args!("known: {}", answer.ages.iter().map(age).collect::<Vec<_>>().join(", ")))?;
+    }
     if answer.rows.is_empty() {
         output.line("everything was read completely")?;
         return output.finish();
     }
     let cells = |row: &CoverageRow| {
         let reasons: Vec<String> = row.gaps.iter().map(reason).collect();
-        let last = row.last_complete.map_or_else(|| "never".to_owned(), |crawl| format!("crawl {crawl}"));
+        let at = row.last_complete_at.map_or_else(String::new, |at| format!(", {}", date_time(at)));
+        let last = row.last_complete.map_or_else(|| "never".to_owned(), |crawl| format!("crawl {crawl}{at}"));
         let (account, name) = (row.account.clone(), row.account_name.clone());
         vec![account, name, row.region.clone(), row.service.clone(), row.status.clone(), last, reasons.join("; ")]
     };
@@ -129,17 +137,9 @@ pub fn resources(args: ResourcesArgs, cache: PathBuf, json: bool) -> Result<(), 
         output.table(&["kind", "account", "region", "name", "arn"], &rows)?;
     }
     output.finish()?;
-    let unread = CoverageFilter {
-        account: filter.account,
-        region: filter.region.clone(),
-        incomplete_only: true,
-        ..CoverageFilter::default()
-    };
-    let unread = reader.coverage(crawl, &unread).map_err(failed)?.len();
+    let unread = armillary_app::unread_units(&opened, filter.account, filter.region.as_deref())?;
     if unread > 0 {
-        tell(format_args!(
-            "{unread} units were not read completely, so there may be more; `armillary coverage` says why"
-        ));
+        tell(format_args!("{unread} units are not known, so there may be more; `armillary coverage` says why"));
     }
     Ok(())
 }
@@ -152,12 +152,24 @@ fn object(record: &Record) -> serde_json::Value {
         "region": record.region,
         "name": record.name,
         "stale": record.stale,
+        "asOf": record.as_of,
+        "unread": record.unread.iter().map(part).collect::<Vec<_>>(),
         "document": record.document,
     })
 }
 
+/// A part that was not read, and the crawl that what is shown of it is as of.
+fn part(part: &UnreadPart) -> serde_json::Value {
+    json!({ "part": part.part, "asOf": part.as_of, "gap": part.gap })
+}
+
 fn cells(record: Record) -> Vec<String> {
-    let name = if record.stale { format!("{} (last known)", record.name) } else { record.name };
+    let name = match record.stale {
+        true => format!("{} (last known, crawl {})", record.name, record.as_of),
+        false => record.name,
+    };
+    let parts: Vec<&str> = record.unread.iter().map(|part| part.part.as_str()).collect();
+    let name = if parts.is_empty() { name } else { format!("{name} (not read: {})", parts.join(", ")) };
     vec![record.kind.to_string(), record.account.to_string(), record.region, name, record.arn]
 }
 

@@ -5,7 +5,7 @@ import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import type { Inspection as Inspected } from "../platform/bindings";
+import type { Inspection as Inspected, PartRow } from "../platform/bindings";
 import { useNavigation } from "../state/navigation";
 import { allResources } from "../state/place";
 import { useReveal } from "../state/reveal";
@@ -29,9 +29,10 @@ export function Inspection({ inspection }: { inspection: Inspected }) {
       <TrustQuestions key={resource.arn} resource={resource} />
       {resource.stale && (
         <Alert type="warning" header="Last known state">
-          This was not read in the crawl shown. What follows is what an earlier crawl saw.
+          This could not be read again. What follows is what crawl {resource.asOf} saw{resource.asOfAt === null ? "" : ` (${moment(resource.asOfAt)})`}.
         </Alert>
       )}
+      {resource.unread.length > 0 && <UnreadParts parts={resource.unread} />}
       {gaps.length > 0 && <Gaps rows={gaps} />}
       <Relations groups={related} />
       <ExpandableSection headerText="Document" defaultExpanded headerActions={<CopyDocument document={document} />}>
@@ -48,6 +49,21 @@ export function Inspection({ inspection }: { inspection: Inspected }) {
         </ul>
       </ExpandableSection>
     </SpaceBetween>
+  );
+}
+
+/** The parts that were not read: what is shown of them is older, or nothing is known. */
+function UnreadParts({ parts }: { parts: readonly PartRow[] }) {
+  return (
+    <Alert type="warning" header="Not all of this was read">
+      <ul className="plain-list" data-testid="unread-parts">
+        {parts.map((part) => (
+          <li key={part.part}>
+            Its {part.part}: {part.asOf === null ? "not known" : `as crawl ${part.asOf} saw it`} ({[part.gap.operation, part.gap.code, part.gap.message].filter(Boolean).join(": ")})
+          </li>
+        ))}
+      </ul>
+    </Alert>
   );
 }
 

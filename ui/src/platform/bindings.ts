@@ -424,9 +424,35 @@ accountName: string,
  */
 region: string, 
 /**
- * Last known state: its unit was not read completely in this crawl.
+ * Last known state: the latest reading of its unit was not complete.
  */
-stale: boolean, };
+stale: boolean, 
+/**
+ * The crawl that this state is as of.
+ */
+asOf: number, 
+/**
+ * When that crawl started.
+ */
+asOfAt: number | null, 
+/**
+ * What of it is not known, or only as of an earlier crawl.
+ */
+unread: Array<PartRow>, };
+
+export type PartRow = { 
+/**
+ * What it is, in words that follow "its": `targets`, `principals`.
+ */
+part: string, 
+/**
+ * The call that gave no data.
+ */
+gap: GapRow, 
+/**
+ * The crawl that what is shown of the part is as of; absent where nothing was ever known of it.
+ */
+asOf: number | null, };
 
 export type ResourcesAnswer = { 
 /**
@@ -580,7 +606,11 @@ resources: number,
 /**
  * Its units by status.
  */
-coverage: Array<StatusCount>, };
+coverage: Array<StatusCount>, 
+/**
+ * The oldest crawl that anything known of it comes from, if anything is.
+ */
+asOf: number | null, };
 
 export type PortfolioRow = { 
 /**
@@ -664,13 +694,31 @@ export type CoverageAnswer = {
  */
 totals: Array<StatusCount>, 
 /**
- * Every unit that is not complete; at most 5,000 are given.
+ * Every unit that is not known; at most 5,000 are given.
  */
 rows: Array<CoverageRow>, 
 /**
  * How many of these there are in all.
  */
-total: number, };
+total: number, 
+/**
+ * How many units are known as of which crawl, newest first.
+ */
+ages: Array<CoverageAge>, };
+
+export type CoverageAge = { 
+/**
+ * The crawl's number.
+ */
+crawl: number, 
+/**
+ * When it started.
+ */
+at: number | null, 
+/**
+ * How many units are known as of it.
+ */
+units: number, };
 
 export type CoverageRow = { 
 /**
@@ -698,9 +746,17 @@ status: string,
  */
 gaps: Array<GapRow>, 
 /**
- * The last crawl that read it completely, if any.
+ * The crawl that last tried to read it, if any.
  */
-lastComplete: number | null, };
+crawl: number | null, 
+/**
+ * The last crawl that read it completely, if any: what is known of it is as of that crawl.
+ */
+lastComplete: number | null, 
+/**
+ * When that crawl started.
+ */
+lastCompleteAt: number | null, };
 
 export type GapRow = { 
 /**

@@ -4,13 +4,13 @@ import ExpandableSection from "@cloudscape-design/components/expandable-section"
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { useCallback, useMemo } from "react";
-import type { CoverageRow, StatusCount } from "../platform/bindings";
+import type { CoverageAge, CoverageRow, StatusCount } from "../platform/bindings";
 import { usePlatform } from "../platform/context";
 import { FilteredTable, type Column } from "../parts/FilteredTable";
 import { RowActions } from "../parts/RowActions";
 import { useAsked } from "../state/asked";
 import { useNavigation } from "../state/navigation";
-import { allUnits, count, counted, statusWords } from "../state/words";
+import { allUnits, count, counted, moment, statusWords } from "../state/words";
 
 /** A row with the texts one filters by. */
 interface Row extends CoverageRow {
@@ -27,7 +27,7 @@ const columns: Column<Row>[] = [
   { id: "status", header: "Status", minWidth: 120, sortingField: "statusName", filter: "statusName", cell: (row) => <StatusIndicator type={statusWords(row.status).indicator}>{row.statusName}</StatusIndicator> },
   { id: "operations", header: "Call", sortingField: "operations", filter: "operations", minWidth: 180, cell: (row) => row.operations || "–" },
   { id: "reason", header: "Reason", sortingField: "reason", filter: "reason", minWidth: 260, cell: (row) => row.reason || "–" },
-  { id: "last", header: "Last complete", minWidth: 130, sortingField: "lastComplete", cell: (row) => (row.lastComplete === null ? "never" : `crawl ${row.lastComplete}`) },
+  { id: "last", header: "Last complete", minWidth: 130, sortingField: "lastComplete", cell: (row) => lastRead(row) },
 ];
 
 /** The screen. */
@@ -40,7 +40,7 @@ export function Coverage() {
   const more = data && data.total > data.rows.length ? ` The first ${count(data.rows.length)} of ${count(data.total)} are listed.` : "";
   return (
     <SpaceBetween size="l">
-      {data && <Totals totals={data.totals} />}
+      {data && <Totals totals={data.totals} ages={data.ages} />}
       <FilteredTable
         key={place.coverageText}
         title="Not read completely"
@@ -56,6 +56,12 @@ export function Coverage() {
       />
     </SpaceBetween>
   );
+}
+
+/** Which crawl what is known of a unit comes from. */
+function lastRead(row: CoverageRow): string {
+  if (row.lastComplete === null) return "never";
+  return `crawl ${row.lastComplete}${row.lastCompleteAt === null ? "" : ` (${moment(row.lastCompleteAt)})`}`;
 }
 
 function toRow(row: CoverageRow): Row {
@@ -75,14 +81,19 @@ function Actions({ rows }: { rows: readonly Row[] }) {
 
 const order = ["complete", "region-off", "skipped", "failed", "denied"];
 
-function Totals({ totals }: { totals: StatusCount[] }) {
+function Totals({ totals, ages }: { totals: StatusCount[]; ages: CoverageAge[] }) {
   const all = allUnits(totals);
   const sorted = [...totals].sort((a, b) => order.indexOf(a.status) - order.indexOf(b.status));
-  if (all === 0) return <Box padding="l">No units were planned in this crawl.</Box>;
+  if (all === 0) return <Box padding="l">No units were ever planned.</Box>;
   return (
     <div className="coverage" data-testid="coverage-totals">
       <Box variant="h1">Coverage</Box>
       <Box color="text-body-secondary">{counted(all, "unit")}: one for each account, Region and service.</Box>
+      {ages.length > 1 && (
+        <Box color="text-body-secondary" data-testid="coverage-ages">
+          Known {ages.map((age) => `${counted(age.units, "unit")} as of crawl ${age.crawl}${age.at === null ? "" : ` (${moment(age.at)})`}`).join(", ")}.
+        </Box>
+      )}
       <div className="coverage__bar" role="img" aria-label={sorted.map((one) => `${statusWords(one.status).name}: ${one.count}`).join(", ")}>
         {sorted.map((one) => (
           <span key={one.status} className={`coverage__part coverage__part--${one.status}`} style={{ flexGrow: one.count }} />

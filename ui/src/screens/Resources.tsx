@@ -21,7 +21,7 @@ import { useAsked } from "../state/asked";
 import { useNavigation } from "../state/navigation";
 import { allResources, type ResourceFilter } from "../state/place";
 import { useSession } from "../state/session";
-import { count, counted } from "../state/words";
+import { count, counted, moment } from "../state/words";
 
 const PAGE = 50;
 const TYPING_PAUSE = 150;
@@ -31,7 +31,7 @@ const columns: TableProps.ColumnDefinition<ResourceRow>[] = [
   { id: "kind", header: "Kind", minWidth: 160, cell: (row) => plainKind(row.kind) },
   { id: "account", header: "Account", minWidth: 180, cell: (row) => [row.accountName, row.account].filter(Boolean).join(" · ") },
   { id: "region", header: "Region", minWidth: 110, cell: (row) => row.region },
-  { id: "read", header: "Read", minWidth: 150, cell: (row) => <StatusIndicator type={row.stale ? "warning" : "success"}>{row.stale ? "last known state" : "in this crawl"}</StatusIndicator> },
+  { id: "read", header: "Read", minWidth: 150, cell: (row) => <StatusIndicator type={row.stale ? "warning" : "success"}>{age(row)}</StatusIndicator> },
   { id: "arn", header: "ARN", minWidth: 320, cell: (row) => row.arn },
 ];
 
@@ -40,6 +40,12 @@ interface Kept {
   of: ResourceFilter;
   page: number;
   chosen: readonly ResourceRow[];
+}
+
+/** Which crawl the row is as of. */
+function age(row: ResourceRow): string {
+  const when = row.asOfAt === null ? "" : ` (${moment(row.asOfAt)})`;
+  return `${row.stale ? "last known state, " : ""}crawl ${row.asOf}${when}`;
 }
 
 /** The screen. */

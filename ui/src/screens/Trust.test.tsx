@@ -11,7 +11,7 @@ const notRead = { what: "333333333333", name: "kyc-dev", reason: "iam:GetAccount
 const role = aHop().to;
 
 function inspection(arn: string): Inspection {
-  const resource = { arn, kind: "AWS::IAM::Role", name: role.name, account: "222222222222", accountName: "fraud-prod", region: "global", stale: false };
+  const resource = { arn, kind: "AWS::IAM::Role", name: role.name, account: "222222222222", accountName: "fraud-prod", region: "global", stale: false, asOf: 1, asOfAt: null, unread: [] };
   return { resource, plain: "role", document: {}, related: [], path: [], gaps: [], history: [] };
 }
 
@@ -23,7 +23,7 @@ function openTrust(answer: Partial<TrustPathsAnswer> = {}) {
     reveal: ({ arn }) => [`ou of ${arn}`],
     inspect: ({ arn }) => inspection(arn),
     search: () => ({ hits: [], total: 0, indexing: false }),
-    coverage: () => ({ totals: [], rows: [], total: 0 }),
+    coverage: () => ({ totals: [], rows: [], total: 0, ages: [] }),
     trustEnds: ({ text }) => [anEnd("stage:dev", "Development"), anEnd("stage:prod", "Production")].filter((end) => end.label.toLowerCase().includes(text.toLowerCase())),
     trustPaths: () => anAnswer(answer),
     trustExplain: () => anExplanation(),

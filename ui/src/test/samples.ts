@@ -97,6 +97,7 @@ export function anAccount(name: string, more: Partial<AccountRow> = {}): Account
     joined: 0,
     resources: 5,
     coverage: [{ status: "complete", count: 4 }],
+    asOf: 1,
     ...more,
   };
 }

@@ -8,8 +8,8 @@ use std::{
 
 use armillary_aws::{Connection, Session};
 use armillary_collect::{CrawlError, CrawlOutcome, CrawlScope, Event};
-use armillary_model::{AccountId, CoverageCounts, Kind, Status, Unit, UnitReport};
-use armillary_store::{CrawlEnd, CrawlStart, CrawlState, CrawlWriter, Identity, Recorded, StoreError, Writer};
+use armillary_model::{AccountId, Kind, Status, StatusCounts, Unit, UnitReport};
+use armillary_store::{Asked, CrawlEnd, CrawlStart, CrawlState, CrawlWriter, Identity, Recorded, StoreError, Writer};
 use armillary_wire::{Failure, StatusCount, TaskKind, TaskProgress, TaskState};
 use serde::Serialize;
 use tokio::sync::{mpsc, oneshot};
@@ -38,7 +38,7 @@ pub struct CrawlJob {
     pub cache: PathBuf,
     /// A cache that holds another organization is replaced: right for a demo, whose organization can be crawled again any time.
     pub replace_other: bool,
-    /// Read only what the newest crawl, cut off, did not read completely.
+    /// Read only what the newest crawl, cut off or ended, did not read; it has to be asked for the same.
     pub resume: bool,
 }
 
@@ -143,9 +143,18 @@ pub async fn crawl(
 /// Makes the folder the cache is in.
 fn make_folder_of(cache: &Path) -> Result<(), Failure> {
     let Some(folder) = cache.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };
-    fs::create_dir_all(folder).map_err(|error| {
+    make_private(folder).map_err(|error| {
         other(format!("the folder `{}` cannot be made: {error}; choose another cache with `--cache`", folder.display()))
     })
+}
+
+/// Makes a folder, and those above it, for its owner alone where there is none: what is in it tells of an organization.
+fn make_private(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
 /// Why an attempt ended early.
@@ -176,6 +185,7 @@ async fn attempt(
         source: source(job, session),
         identity: Identity { caller: Some(session.caller().arn.clone()), ..Identity::default() },
         regions: job.connection.regions.clone(),
+        asked: Asked { regions: job.connection.regions.clone(), ou: job.connection.ou.clone(), ..Asked::default() },
     };
     let (tell_done, done) = oneshot::channel();
     let keeper = Keeper { cache: job.cache.clone(), start, resume: job.resume, stop: stop.clone() };
@@ -299,8 +309,8 @@ impl Keeper {
 
     /// The crawl to write, and what of it was read before. Where there is nothing to resume, a new one begins.
     fn begin<'a>(&self, writer: &'a mut Writer) -> Result<(CrawlWriter<'a>, BTreeSet<Unit>), StoreError> {
-        if self.resume && writer.can_resume()? {
-            return writer.resume_crawl();
+        if self.resume {
+            return writer.resume_crawl(&self.start);
         }
         Ok((writer.begin_crawl(&self.start)?, BTreeSet::new()))
     }
@@ -374,7 +384,7 @@ impl Seen {
 
     fn summary(&self, kept: &Kept, outcome: &CrawlOutcome) -> CrawlSummary {
         let count = |number: &usize| rows::count(*number as u64);
-        let coverage: CoverageCounts = outcome.units.iter().map(|(status, number)| (*status, count(number))).collect();
+        let coverage: StatusCounts = outcome.units.iter().map(|(status, number)| (*status, count(number))).collect();
         let recorded = kept.recorded;
         CrawlSummary {
             crawl: kept.crawl,

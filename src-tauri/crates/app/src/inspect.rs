@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use armillary_model::{GLOBAL, Record, RelationKind};
-use armillary_store::{CoverageFilter, Detail, Incoming, Other, Outgoing};
+use armillary_store::{Detail, Incoming, Other, Outgoing};
 use armillary_wire::{Code, CoverageRow, Failure, Inspection, RelatedGroup, RelatedRow, VersionRow};
 
 use crate::{
@@ -84,17 +84,10 @@ fn known(other: &Other, label: &str) -> RelatedRow {
 
 /// What was not read where the resource lives: its account's global units and those of its Region.
 fn gaps(opened: &Opened, record: &Record) -> Result<Vec<CoverageRow>, Failure> {
-    let filter = CoverageFilter { account: Some(record.account), incomplete_only: true, ..CoverageFilter::default() };
-    let crawl = opened.crawl()?.id;
-    let reader = opened.reader()?;
-    let units = reader.coverage(crawl, &filter).map_err(of_store)?;
-    if units.is_empty() {
-        return Ok(Vec::new());
-    }
-    let last_complete = reader.last_complete(crawl).map_err(of_store)?;
+    let coverage = opened.coverage()?;
     let here = |region: &str| record.region == GLOBAL || region == GLOBAL || region == record.region;
-    let here = units.iter().filter(|unit| here(&unit.unit.region));
-    here.map(|unit| coverage::row(opened, unit, &last_complete)).collect()
+    let unread = coverage.of_account(record.account).filter(|unit| !unit.reading.is_covered() && here(unit.region));
+    unread.map(|unit| coverage::row(opened, coverage, &unit)).collect()
 }
 
 fn history(opened: &Opened, detail: &Detail) -> Result<Vec<VersionRow>, Failure> {

@@ -27,4 +27,5 @@ pub use demo::{cache as demo_cache, start as start_demo};
 pub use host::{FileQuestion, Host};
 pub use map::export;
 pub use opened::Opened;
+pub use resources::unread_units;
 pub use rows::crawl as crawl_row;

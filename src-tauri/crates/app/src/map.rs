@@ -9,9 +9,9 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use armillary_model::{AccountId, Kind, Record, Service, Snapshot};
+use armillary_model::{AccountId, Coverage, Kind, Record, Snapshot};
 use armillary_report::Theme;
-use armillary_store::{CoverageFilter, Reader, Scope};
+use armillary_store::{Reader, Scope};
 use armillary_topology::{Graph, Interiors, Scene, SceneRequest, Topology, View};
 use armillary_wire::{AccountRow, AccountsAnswer, ExportFormat, Failure, SearchHit};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
@@ -67,9 +67,9 @@ pub struct Map {
 
 impl Map {
     /// Loads what every view needs.
-    pub fn load(reader: &Reader, crawl: i64) -> Result<Self, Failure> {
-        let scope = Scope { kinds: ORGANIZATION.to_vec(), accounts: None, trust: false };
-        let organization = reader.snapshot(crawl, &scope).map_err(of_store)?;
+    pub fn load(reader: &Reader, crawl: i64, coverage: Arc<Coverage>) -> Result<Self, Failure> {
+        let scope = Scope { kinds: ORGANIZATION.to_vec(), ..Scope::default() };
+        let organization = Snapshot { coverage, ..reader.snapshot(crawl, &scope).map_err(of_store)? };
         let topology = Topology::build(&[&organization]);
         Ok(Self {
             crawl,
@@ -128,7 +128,7 @@ impl Map {
                 record.document.get(member).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
             };
             let resources = inventory.get(&record.account).map_or(0, |kinds| kinds.values().sum());
-            let coverage = self.organization.coverage.get(&record.account);
+            let coverage = &self.organization.coverage;
             AccountRow {
                 arn: record.arn.clone(),
                 id: record.account.to_string(),
@@ -139,18 +139,15 @@ impl Map {
                 class: self.topology.class_of(record.account),
                 joined: joined(record),
                 resources: rows::count(resources),
-                coverage: coverage.map(rows::statuses).unwrap_or_default(),
+                coverage: rows::statuses(&coverage.counts(record.account)),
+                as_of: coverage.as_of(record.account),
             }
         };
         let accounts = self.organization.records.iter().filter(|record| record.kind == Kind::Account);
         let mut rows: Vec<AccountRow> = accounts.map(row).collect();
         rows.sort_unstable_by(|a, b| a.name.cmp(&b.name).then_with(|| a.id.cmp(&b.id)));
-        let organization = CoverageFilter {
-            service: Some(Service::Organizations),
-            incomplete_only: true,
-            ..CoverageFilter::default()
-        };
-        let incomplete = !opened.reader()?.coverage(self.crawl, &organization).map_err(of_store)?.is_empty();
+        let organization = self.organization.coverage.organization();
+        let incomplete = organization.is_none_or(|unit| !unit.reading.is_covered());
         Ok(AccountsAnswer { rows, incomplete })
     }
 
@@ -169,7 +166,7 @@ impl Map {
             View::Trust => (&self.with_trust, &[][..]),
         };
         kept.get(|| {
-            let scope = Scope { kinds: kinds.to_vec(), accounts: None, trust: view == View::Trust };
+            let scope = Scope { kinds: kinds.to_vec(), trust: view == View::Trust, ..Scope::default() };
             let more = opened.reader()?.snapshot(self.crawl, &scope).map_err(of_store)?;
             Ok(Topology::build(&[&self.organization, &more]))
         })
@@ -188,7 +185,12 @@ impl Map {
         let wanted =
             accounts.iter().filter(|account| !interiors.contains_key(account)).copied().collect::<BTreeSet<_>>();
         for account in wanted {
-            let scope = Scope { kinds: Kind::ALL.to_vec(), accounts: Some([account].into()), trust: false };
+            let scope = Scope {
+                kinds: Kind::ALL.to_vec(),
+                accounts: Some([account].into()),
+                coverage: true,
+                ..Scope::default()
+            };
             let snapshot = opened.reader()?.snapshot(self.crawl, &scope).map_err(of_store)?;
             interiors.insert(account, Topology::build(&[&snapshot]));
         }

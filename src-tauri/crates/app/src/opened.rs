@@ -4,10 +4,10 @@ use std::{
     collections::{BTreeMap, HashMap},
     ops::Deref,
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
-use armillary_model::{AccountId, Kind};
+use armillary_model::{AccountId, Coverage, Kind};
 use armillary_store::{Crawl, Reader, ResourceFilter, Scope, StoreError};
 use armillary_trust::Graph;
 use armillary_wire::{CacheInfo, Code, Failure, KindCount, TrustFindingRow};
@@ -39,6 +39,7 @@ pub struct Opened {
     trust: Kept<Graph>,
     findings: Kept<Vec<TrustFindingRow>>,
     inventory: Kept<Inventory>,
+    coverage: Kept<Arc<Coverage>>,
     names: Kept<HashMap<AccountId, String>>,
 }
 
@@ -58,6 +59,7 @@ impl Opened {
             trust: Kept::default(),
             findings: Kept::default(),
             inventory: Kept::default(),
+            coverage: Kept::default(),
             names: Kept::default(),
         })
     }
@@ -86,7 +88,7 @@ impl Opened {
 
     /// The graph and what is shown of it.
     pub fn map(&self) -> Result<&Map, Failure> {
-        self.map.get(|| Map::load(&*self.reader()?, self.crawl()?.id))
+        self.map.get(|| Map::load(&*self.reader()?, self.crawl()?.id, self.coverage()?.clone()))
     }
 
     /// The trust graph; built when it is first asked for.
@@ -140,6 +142,12 @@ impl Opened {
     /// How many resources of each kind each account has.
     pub fn inventory(&self) -> Result<&Inventory, Failure> {
         self.inventory.get(|| self.reader()?.counts_by_account(self.crawl()?.id).map_err(of_store))
+    }
+
+    /// What is known of every unit, and from which crawl.
+    pub fn coverage(&self) -> Result<&Arc<Coverage>, Failure> {
+        let load = || Ok(Arc::new(self.reader()?.coverage(self.crawl()?.id).map_err(of_store)?));
+        self.coverage.get(load)
     }
 
     /// The name of an account; its id where the organization's list does not have it.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use armillary_model::{AccountId, Kind, Record};
-use armillary_store::{CoverageFilter, Reader, ResourceFilter};
+use armillary_model::{AccountId, Kind, Record, UnitReading};
+use armillary_store::{Reader, ResourceFilter};
 use armillary_wire::{Failure, ResourcesAnswer, ResourcesQuery, SearchAnswer};
 
 use crate::{
@@ -25,14 +25,20 @@ pub fn page(opened: &Opened, query: &ResourcesQuery) -> Result<ResourcesAnswer, 
         filter.named(&reader, crawl, query)?
     };
     let rows = records.iter().map(|record| rows::resource(opened, record)).collect::<Result<_, _>>()?;
-    let unread = CoverageFilter {
-        account: filter.account,
-        region: query.region.clone(),
-        incomplete_only: true,
-        ..CoverageFilter::default()
-    };
-    let unread_units = rows::count(reader.coverage(crawl, &unread).map_err(of_store)?.len() as u64);
+    let unread_units = rows::count(unread_units(opened, filter.account, query.region.as_deref())?);
     Ok(ResourcesAnswer { rows, total, unread_units })
+}
+
+/// How many units of an account and Region, or of all, are not known.
+pub fn unread_units(opened: &Opened, account: Option<AccountId>, region: Option<&str>) -> Result<u64, Failure> {
+    let coverage = opened.coverage()?;
+    let unread =
+        |unit: &UnitReading<'_>| !unit.reading.is_covered() && region.is_none_or(|region| region == unit.region);
+    let count = match account {
+        Some(account) => coverage.of_account(account).filter(unread).count(),
+        None => coverage.units().filter(unread).count(),
+    };
+    Ok(count as u64)
 }
 
 struct Filter {

@@ -1,8 +1,8 @@
 //! Values of the cache as rows that the window and the command line show.
 
-use armillary_model::{CoverageCounts, Gap, Kind, Record};
+use armillary_model::{Gap, Kind, Record, StatusCounts, UnreadPart};
 use armillary_store::{Crawl, Reader};
-use armillary_wire::{CrawlRow, Failure, GapRow, ResourceRow, SearchHit, StatusCount};
+use armillary_wire::{CrawlRow, Failure, GapRow, PartRow, ResourceRow, SearchHit, StatusCount};
 
 use crate::{failure::of_store, opened::Opened};
 
@@ -11,9 +11,9 @@ pub fn count(number: u64) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-/// A crawl with its coverage.
+/// A crawl, with how the units ended that it tried itself.
 pub fn crawl(reader: &Reader, crawl: &Crawl) -> Result<CrawlRow, Failure> {
-    let mut totals = CoverageCounts::new();
+    let mut totals = StatusCounts::new();
     for counts in reader.coverage_counts(crawl.id).map_err(of_store)?.into_values() {
         for (status, number) in counts {
             *totals.entry(status).or_default() += number;
@@ -33,7 +33,7 @@ pub fn crawl(reader: &Reader, crawl: &Crawl) -> Result<CrawlRow, Failure> {
 }
 
 /// Coverage as counts per status, those that occur.
-pub fn statuses(counts: &CoverageCounts) -> Vec<StatusCount> {
+pub fn statuses(counts: &StatusCounts) -> Vec<StatusCount> {
     let occurring = counts.iter().filter(|(_, count)| **count > 0);
     occurring.map(|(status, count)| StatusCount { status: status.as_str().to_owned(), count: *count }).collect()
 }
@@ -48,7 +48,15 @@ pub fn resource(opened: &Opened, record: &Record) -> Result<ResourceRow, Failure
         account_name: opened.account_name(record.account)?,
         region: record.region.clone(),
         stale: record.stale,
+        as_of: record.as_of,
+        as_of_at: opened.coverage()?.time_of(record.as_of),
+        unread: record.unread.iter().map(part).collect(),
     })
+}
+
+/// A part of a resource that was not read.
+fn part(part: &UnreadPart) -> PartRow {
+    PartRow { part: part.part.clone(), gap: gap(&part.gap), as_of: part.as_of }
 }
 
 /// A resource among others that were found.
@@ -73,7 +81,9 @@ pub fn hit(
 
 /// Calls that gave no data.
 pub fn gaps(gaps: &[Gap]) -> Vec<GapRow> {
-    let row =
-        |gap: &Gap| GapRow { operation: gap.operation.clone(), code: gap.code.clone(), message: gap.message.clone() };
-    gaps.iter().map(row).collect()
+    gaps.iter().map(gap).collect()
+}
+
+fn gap(gap: &Gap) -> GapRow {
+    GapRow { operation: gap.operation.clone(), code: gap.code.clone(), message: gap.message.clone() }
 }

@@ -1,6 +1,6 @@
 //! Where a unit's resources are: what their ARNs are built from.
 
-use armillary_model::{AccountId, Kind, Relation, Resource};
+use armillary_model::{AccountId, Gap, Kind, Missing, Part, Relation, Resource};
 use serde_json::Value;
 
 /// A partition, Region and account.
@@ -35,8 +35,14 @@ impl Place {
         relations.sort_unstable();
         relations.dedup();
         let name = name.to_owned();
-        Resource { arn, kind, account: self.account, region: self.region.clone(), name, document, relations }
+        let region = self.region.clone();
+        Resource { arn, kind, account: self.account, region, name, document, relations, unread: Vec::new() }
     }
+}
+
+/// A part as missing, if there is a reason why it was not read.
+pub(crate) fn missing(part: Part, why: Option<&Gap>) -> Option<Missing> {
+    why.map(|gap| Missing::new(part, gap.clone()))
 }
 
 #[cfg(test)]

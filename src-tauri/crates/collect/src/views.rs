@@ -1,7 +1,8 @@
 //! Resources that accounts are shown of others.
 //!
-//! The owner's unit reports a shared resource. Where the owner's unit could not be read at all, what others were shown of it is
-//! better than nothing: such a report is held back to the end of the crawl, and is given those views.
+//! The owner's unit reports a shared resource. Where the owner's unit could not be read, or not all of it, what others were shown of what
+//! it does not hold is better than nothing: such a report is held back to the end of the crawl, and is given those views. They say that
+//! they are views, so that they never stand for what the owner is known to see.
 
 use std::collections::BTreeMap;
 
@@ -31,7 +32,7 @@ impl Held {
             }
         }
         // Networks are what accounts share; the other reports need not wait.
-        let unread = matches!(report.status, Status::Denied | Status::Failed) && report.resources.is_empty();
+        let unread = matches!(report.status, Status::Denied | Status::Failed);
         if unread && report.unit.service == Service::Ec2 {
             self.reports.push(report);
             return None;
@@ -42,8 +43,9 @@ impl Held {
     /// The reports that waited, with what others were shown.
     pub fn release(mut self) -> Vec<UnitReport> {
         for report in &mut self.reports {
-            let seen = self.views.remove(&report.unit).unwrap_or_default();
-            report.resources = seen.into_values().map(|(_, resource)| resource).collect();
+            let mut seen = self.views.remove(&report.unit).unwrap_or_default();
+            seen.retain(|arn, _| report.resources.iter().all(|own| own.arn != *arn));
+            report.resources.extend(seen.into_values().map(|(_, resource)| resource));
         }
         self.reports
     }

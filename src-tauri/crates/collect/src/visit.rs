@@ -10,7 +10,7 @@ use std::{
 };
 
 use armillary_aws::{AccountAccess, Failure, FailureClass, classify};
-use armillary_model::{AccountId, Gap, Resource, Status, Unit, UnitReport};
+use armillary_model::{AccountId, Gap, Missing, Part, Resource, Status, Unit, UnitReport};
 use aws_smithy_async::future::pagination_stream::PaginationStream;
 use aws_smithy_runtime_api::client::{orchestrator::HttpResponse, result::SdkError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
@@ -90,14 +90,24 @@ impl Visit {
     where
         E: ProvideErrorMetadata + std::error::Error + 'static,
     {
-        match self.attempt(action, call).await? {
-            Ok(answer) => Some(answer),
-            Err(failure) => {
-                if failure.class != FailureClass::NotFound {
-                    self.note(failure);
-                }
-                None
-            }
+        self.part(action, call).await.unwrap_or_default()
+    }
+
+    /// The answer of a call that tells a part of a resource: why it is not known, with a gap noted, where the call failed or was not tried.
+    /// Of what does not exist (any more) there is no answer, and no gap.
+    pub async fn part<T, E>(
+        &self,
+        action: &str,
+        call: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+    ) -> Result<Option<T>, Gap>
+    where
+        E: ProvideErrorMetadata + std::error::Error + 'static,
+    {
+        match self.attempt(action, call).await {
+            Some(Ok(answer)) => Ok(Some(answer)),
+            Some(Err(failure)) if failure.class == FailureClass::NotFound => Ok(None),
+            Some(Err(failure)) => Err(self.note(failure)),
+            None => Err(self.stopped()),
         }
     }
 
@@ -124,20 +134,29 @@ impl Visit {
     }
 
     /// Everything a paginated call gives. Where a page fails, what came before it, with a gap noted.
-    pub async fn all<T, E>(
+    pub async fn all<T, E>(&self, action: &str, pages: PaginationStream<Result<T, SdkError<E, HttpResponse>>>) -> Vec<T>
+    where
+        E: ProvideErrorMetadata + std::error::Error + 'static,
+    {
+        self.all_or_why(action, pages).await.0
+    }
+
+    /// Everything a paginated call gives; where a page fails, what came before it, and why there is no more, with a gap noted.
+    pub async fn all_or_why<T, E>(
         &self,
         action: &str,
         mut pages: PaginationStream<Result<T, SdkError<E, HttpResponse>>>,
-    ) -> Vec<T>
+    ) -> (Vec<T>, Option<Gap>)
     where
         E: ProvideErrorMetadata + std::error::Error + 'static,
     {
         let mut items = Vec::new();
         loop {
             let next = async { pages.next().await.transpose() };
-            match self.call(action, next).await {
-                Some(Some(item)) => items.push(item),
-                Some(None) | None => return items,
+            match self.part(action, next).await {
+                Ok(Some(Some(item))) => items.push(item),
+                Ok(Some(None) | None) => return (items, None),
+                Err(gap) => return (items, Some(gap)),
             }
         }
     }
@@ -155,22 +174,45 @@ impl Visit {
         self.all(action, pages).await.into_iter().filter_map(items).flatten().collect()
     }
 
+    /// The same of a call that tells a part of a resource: all items, or why they are not known.
+    pub async fn part_pages<P, T, E>(
+        &self,
+        action: &str,
+        pages: PaginationStream<Result<P, SdkError<E, HttpResponse>>>,
+        items: fn(P) -> Option<Vec<T>>,
+    ) -> Result<Vec<T>, Gap>
+    where
+        E: ProvideErrorMetadata + std::error::Error + 'static,
+    {
+        match self.all_or_why(action, pages).await {
+            (pages, None) => Ok(pages.into_iter().filter_map(items).flatten().collect()),
+            (_, Some(gap)) => Err(gap),
+        }
+    }
+
     /// Keeps a resource of this account, or of none that is crawled.
     pub fn keep(&self, resource: Resource) {
         self.found().resources.push(resource);
     }
 
-    /// Keeps a resource that may belong to another account: where that account is crawled, its own unit reports it.
+    /// Keeps a resource that may belong to another account: where that account is crawled, its own unit reports it. Whoever is not the
+    /// owner may be shown less, so that such a view never stands for what the owner is known to see.
     pub fn keep_of(&self, owner: AccountId, resource: Resource) {
-        if owner == self.unit.account || !self.crawl.accounts.contains(&owner) {
-            self.keep(resource);
-        } else {
+        if owner == self.unit.account {
+            return self.keep(resource);
+        }
+        let message = format!("seen as account {} is shown it", self.unit.account);
+        let gap = Gap { operation: String::new(), code: String::new(), message };
+        let resource = resource.without([Missing::new(Part::OWNED, gap)]);
+        if self.crawl.accounts.contains(&owner) {
             self.found().views.push(View { owner, resource });
+        } else {
+            self.keep(resource);
         }
     }
 
-    /// Notes a call that gave no data.
-    pub fn note(&self, failure: Failure) {
+    /// Notes a call that gave no data; gives what was noted.
+    pub fn note(&self, failure: Failure) -> Gap {
         let status = match failure.class {
             FailureClass::Denied => Status::Denied,
             FailureClass::RegionOff => Status::RegionOff,
@@ -183,13 +225,30 @@ impl Visit {
         let gap = Gap { operation: failure.operation, code: failure.code, message: failure.message };
         let mut found = self.found();
         if found.stopped {
-            return;
+            return gap;
         }
-        found.gaps.push((status, gap));
+        found.gaps.push((status, gap.clone()));
         if fatal {
             found.stopped = true;
             found.class = Some(failure.class);
         }
+        gap
+    }
+
+    /// Notes an answer that cannot be all there is; gives what was noted.
+    pub fn incomplete(&self, action: &str, message: &str) -> Gap {
+        let gap = Gap { operation: action.to_owned(), code: String::new(), message: message.to_owned() };
+        let mut found = self.found();
+        if !found.stopped {
+            found.gaps.push((Status::Failed, gap.clone()));
+        }
+        gap
+    }
+
+    /// Why nothing is asked any more.
+    pub fn stopped(&self) -> Gap {
+        let last = self.found().gaps.last().map(|(_, gap)| gap.clone());
+        last.unwrap_or_else(|| Gap { operation: String::new(), code: String::new(), message: CANCELLED.to_owned() })
     }
 
     /// Notes that the unit, or the rest of it, is not read, for a reason that is not a failed call.

@@ -94,6 +94,11 @@ impl Status {
     pub fn from_text(text: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|status| status.as_str() == text)
     }
+
+    /// Whether everything that the unit holds is known. A Region that is off holds nothing, which is known too.
+    pub fn is_covered(self) -> bool {
+        matches!(self, Self::Complete | Self::RegionOff)
+    }
 }
 
 /// One call that did not give its data.
@@ -107,7 +112,7 @@ pub struct Gap {
     pub message: String,
 }
 
-/// What reading one unit gave. Unless the status is [`Status::Complete`], what is missing from `resources` is unknown, not absent.
+/// What reading one unit gave. Unless its [status covers it](Status::is_covered), what is missing from `resources` is unknown, not absent.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct UnitReport {
     /// What was read.

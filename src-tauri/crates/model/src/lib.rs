@@ -20,6 +20,8 @@ mod coverage;
 mod finding;
 mod id;
 mod kind;
+mod part;
+mod reading;
 mod resource;
 mod snapshot;
 
@@ -27,5 +29,7 @@ pub use coverage::{Gap, Service, Status, Unit, UnitReport};
 pub use finding::{Affected, Evidence, Finding, FindingHop, FindingState, RuleId, Severity, StatementRef};
 pub use id::{AccountId, GLOBAL, InvalidAccountId, account_in_arn, arn_resource};
 pub use kind::{Kind, UnknownKind};
+pub use part::{Missing, Part, UnreadPart};
+pub use reading::{Coverage, CoverageDraft, Reading, StatusCounts, UnitReading};
 pub use resource::{Relation, RelationKind, Resource};
-pub use snapshot::{AccountTrust, CoverageCounts, Record, Snapshot, TrustCounts};
+pub use snapshot::{AccountTrust, Record, Snapshot, TrustCounts};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{AccountId, Kind, account_in_arn};
+use crate::{AccountId, Kind, Missing, account_in_arn};
 
 /// One resource as it was read.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -22,6 +22,17 @@ pub struct Resource {
     pub document: Value,
     /// What it points at; a pure function of the document and its unit.
     pub relations: Vec<Relation>,
+    /// The parts of it that this reading did not give. What they would hold is unknown, not absent.
+    #[serde(default)]
+    pub unread: Vec<Missing>,
+}
+
+impl Resource {
+    /// Without these parts, which were not read.
+    pub fn without(mut self, missing: impl IntoIterator<Item = Missing>) -> Self {
+        self.unread.extend(missing);
+        self
+    }
 }
 
 /// A directed, labelled pointer from the resource that holds it to another.

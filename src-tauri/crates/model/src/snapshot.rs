@@ -1,11 +1,11 @@
 //! The organization as of one crawl: what the pure crates work on.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{AccountId, Kind, Relation, Status};
+use crate::{AccountId, Coverage, Kind, Relation, UnreadPart};
 
 /// A resource as of one crawl.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -24,12 +24,15 @@ pub struct Record {
     pub document: Value,
     /// What it points at.
     pub relations: Vec<Relation>,
-    /// Its unit was not read completely in this crawl: this is the last known state.
+    /// The latest reading of its unit did not cover it: this is the last known state.
     pub stale: bool,
+    /// The crawl that this state is as of: the latest that read it.
+    #[serde(default)]
+    pub as_of: i64,
+    /// What of it is not known, or only as of an earlier crawl.
+    #[serde(default)]
+    pub unread: Vec<UnreadPart>,
 }
-
-/// How many units of an account ended in each status.
-pub type CoverageCounts = BTreeMap<Status, u32>;
 
 /// Trust between two accounts as trust policies name it, counted over roles.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -64,17 +67,8 @@ pub struct Snapshot {
     pub crawl: i64,
     /// The resources, in a stable order (by kind, then ARN).
     pub records: Vec<Record>,
-    /// Coverage per account, of all its units in this crawl.
-    pub coverage: BTreeMap<AccountId, CoverageCounts>,
+    /// What is known of every unit, where the loader was asked for it.
+    pub coverage: Arc<Coverage>,
     /// Account-level trust, as trust policies name it.
     pub trust: Vec<AccountTrust>,
-}
-
-impl Snapshot {
-    /// Whether everything of this account was read; an account without coverage was not.
-    pub fn is_covered(&self, account: AccountId) -> bool {
-        self.coverage
-            .get(&account)
-            .is_some_and(|counts| counts.iter().all(|(status, count)| *status == Status::Complete || *count == 0))
-    }
 }

@@ -60,11 +60,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     line("counts by kind", counts.len(), took)?;
     let (took, counts) = timed(|| reader.counts_by_account(2))?;
     line("counts by account", counts.len(), took)?;
-    let (took, coverage) = timed(|| reader.coverage_by_account(2))?;
-    line("coverage by account", coverage.len(), took)?;
+    let (took, coverage) = timed(|| reader.coverage(2))?;
+    line("coverage", coverage.units().count(), took)?;
     let (took, detail) = timed(|| reader.resource(2, &organization::account_arn(5), 100))?;
     line("detail of an account", detail.map_or(0, |detail| detail.incoming.len()), took)?;
-    let one = Scope { kinds: Kind::ALL.to_vec(), accounts: Some([account(7)].into()), trust: false };
+    let one = Scope { kinds: Kind::ALL.to_vec(), accounts: Some([account(7)].into()), ..Scope::default() };
     let (took, snapshot) = timed(|| reader.snapshot(2, &one))?;
     line("snapshot, one account", snapshot.records.len(), took)?;
     let all = ResourceFilter::default;

@@ -9,8 +9,6 @@ use crate::error::Fault;
 
 /// The code of a unit that was planned but not reached.
 pub(crate) const PLANNED: i64 = 0;
-/// The code of a unit that was read completely.
-pub(crate) const COMPLETE: i64 = 1;
 
 /// An account id as the file holds it.
 pub(crate) fn number(account: AccountId) -> i64 {

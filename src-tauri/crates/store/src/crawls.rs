@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, path::Path};
 
-use armillary_model::{AccountId, Unit};
+use armillary_model::{AccountId, Kind, Status, Unit, UnitReading};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::{
@@ -11,6 +11,8 @@ use crate::{
     database::Database,
     error::{Fault, StoreError},
     lock::{self, WriterLock},
+    readings,
+    scope::{self, Asked},
     units::Memo,
 };
 
@@ -65,6 +67,8 @@ pub struct CrawlStart {
     pub identity: Identity,
     /// The Regions it reads.
     pub regions: Vec<String>,
+    /// What it is asked to read.
+    pub asked: Asked,
 }
 
 /// How a crawl ended.
@@ -95,6 +99,8 @@ pub struct Crawl {
     pub identity: Identity,
     /// The Regions it read.
     pub regions: Vec<String>,
+    /// What it was asked to read; `None` where an earlier version of this program did not keep it.
+    pub asked: Option<Asked>,
     /// How many units it set out to read.
     pub planned: u32,
     /// HTTP requests answered.
@@ -110,9 +116,16 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// Opens a cache for reading. It may be read-only, in a read-only folder, or be written by another process meanwhile.
+    /// Opens a cache for reading. It may be read-only, in a read-only folder, or be written by another process meanwhile. One of an earlier
+    /// version of this program is brought up to date first, where it can be written.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        let database = Database::open_to_read(path)?;
+        let database = match Database::open_to_read(path) {
+            Err(StoreError::Older(older)) => {
+                Writer::create_or_open(path).map_err(|_| StoreError::Older(older))?;
+                Database::open_to_read(path)?
+            }
+            opened => opened?,
+        };
         let codes = database.read(Codes::load)?;
         Ok(Self { database, codes })
     }
@@ -135,12 +148,18 @@ impl Reader {
         Ok(crawls)
     }
 
-    /// The newest crawl that ended complete or partial, and came as far as to know what to read: what to show when nobody asked for a
-    /// particular one.
+    /// The crawl to show when nobody asked for a particular one: the newest that ended complete; where none did, the newest that was cut
+    /// off. Only crawls count that came as far as to know what to read.
     pub fn latest_crawl(&self) -> Result<Option<Crawl>, StoreError> {
-        let shown =
-            |crawl: &Crawl| matches!(crawl.state, CrawlState::Complete | CrawlState::Partial) && crawl.planned > 0;
-        Ok(self.crawls()?.into_iter().find(shown))
+        let crawls = self.crawls()?;
+        let newest = |state| crawls.iter().find(|crawl| crawl.state == state && crawl.planned > 0).cloned();
+        Ok(newest(CrawlState::Complete).or_else(|| newest(CrawlState::Partial)))
+    }
+
+    /// The newest crawl after this one that was cut off: what may be shown instead, or gone on with.
+    pub fn cut_off_after(&self, crawl: i64) -> Result<Option<Crawl>, StoreError> {
+        let is_cut_off = |other: &Crawl| other.id > crawl && other.state == CrawlState::Partial && other.planned > 0;
+        Ok(self.crawls()?.into_iter().find(is_cut_off))
     }
 
     /// One crawl.
@@ -197,8 +216,8 @@ impl Writer {
         let id = self.database.write(|transaction| {
             end_cut_off_crawls(transaction)?;
             transaction.execute(
-                "INSERT INTO crawls (started_at, state, source, regions) VALUES (?1, 'running', ?2, ?3)",
-                (start.started_at, &start.source, start.regions.join(" ")),
+                "INSERT INTO crawls (started_at, state, source, regions, scope) VALUES (?1, 'running', ?2, ?3, ?4)",
+                (start.started_at, &start.source, start.regions.join(" "), text_of(&start.asked)?),
             )?;
             let id = transaction.last_insert_rowid();
             identify(transaction, id, &start.identity)?;
@@ -207,22 +226,51 @@ impl Writer {
         Ok(CrawlWriter { writer: self, id, memo: Memo::default() })
     }
 
-    /// Whether the newest crawl was cancelled or cut off, so that it can be gone on with.
-    pub fn can_resume(&self) -> Result<bool, StoreError> {
-        self.database.read(|connection| Ok(connection.prepare(NEWEST_IF_PARTIAL)?.exists([])?))
-    }
-
-    /// Goes on with the newest crawl, which [has to be](Self::can_resume) partial: its writer, and the units it has read completely.
-    pub fn resume_crawl(&mut self) -> Result<(CrawlWriter<'_>, BTreeSet<Unit>), StoreError> {
+    /// Goes on with the newest crawl: its writer, and the units that need not be read again. One that was cut off is gone on with; after one
+    /// that ended with unread units, another crawl begins that reads those only; where nothing is left to read, a whole one begins. A crawl
+    /// that was asked for something else, or by somebody else, is refused.
+    pub fn resume_crawl(&mut self, start: &CrawlStart) -> Result<(CrawlWriter<'_>, BTreeSet<Unit>), StoreError> {
         let codes = &self.codes;
-        let (id, done) = self.database.write(|transaction| {
-            let id = transaction.query_row(NEWEST_IF_PARTIAL, [], |row| row.get::<_, i64>(0))?;
-            let again = "UPDATE crawls SET state = 'running', finished_at = NULL, note = '' WHERE id = ?1";
-            transaction.execute(again, [id])?;
-            Ok((id, coverage::complete_units(transaction, codes, id)?))
+        let left = self.database.write(|transaction| {
+            end_cut_off_crawls(transaction)?;
+            let newest =
+                transaction.query_row(&format!("{SELECT} WHERE planned > 0 ORDER BY id DESC LIMIT 1"), [], crawl_in);
+            let Some(newest) = newest.optional()? else { return Ok(None) };
+            if newest.state != CrawlState::Complete {
+                refuse_other(&newest, start)?;
+                let again = "UPDATE crawls SET state = 'running', finished_at = NULL, note = '' WHERE id = ?1";
+                transaction.execute(again, [newest.id])?;
+                return Ok(Some((Some(newest.id), coverage::covered_units(transaction, codes, newest.id)?)));
+            }
+            let coverage = readings::load(transaction, codes, newest.id, None)?;
+            let failed = |unit: &UnitReading<'_>| matches!(unit.reading.status, Status::Denied | Status::Failed);
+            if !coverage.units().any(|unit| failed(&unit)) {
+                return Ok(None);
+            }
+            refuse_other(&newest, start)?;
+            let done = coverage.units().filter(|unit| unit.reading.is_covered()).map(|unit| unit.unit()).collect();
+            Ok(Some((None, done)))
         })?;
-        Ok((CrawlWriter { writer: self, id, memo: Memo::default() }, done))
+        match left {
+            None => Ok((self.begin_crawl(start)?, BTreeSet::new())),
+            Some((None, done)) => Ok((self.begin_crawl(start)?, done)),
+            Some((Some(id), done)) => Ok((CrawlWriter { writer: self, id, memo: Memo::default() }, done)),
+        }
     }
+}
+
+/// Refuses to go on with a crawl that was asked for something else, or by somebody else.
+fn refuse_other(crawl: &Crawl, start: &CrawlStart) -> Result<(), Fault> {
+    let mut differences = crawl.asked.as_ref().map(|asked| asked.differences(&start.asked)).unwrap_or_default();
+    differences.extend(scope::identities_differ(&crawl.identity, &start.identity));
+    match differences.is_empty() {
+        true => Ok(()),
+        false => Err(Fault::OtherScope { crawl: crawl.id, differences: differences.join("; ") }),
+    }
+}
+
+fn text_of(asked: &Asked) -> Result<String, Fault> {
+    serde_json::to_string(asked).map_err(|error| Fault::Damaged(error.to_string()))
 }
 
 impl Drop for Writer {
@@ -271,13 +319,11 @@ impl CrawlWriter<'_> {
     }
 }
 
-const NEWEST_IF_PARTIAL: &str = "SELECT id FROM crawls WHERE id = (SELECT max(id) FROM crawls) AND state = 'partial'";
-
 const CUT_OFF: &str = "the program ended before the crawl did";
 
 const SELECT: &str =
     "SELECT id, started_at, finished_at, state, source, caller, management_account, organization, regions, planned,
-    requests, note FROM crawls";
+    requests, note, scope FROM crawls";
 
 /// Only called with the writer's lock held: whoever ran these crawls is gone.
 fn end_cut_off_crawls(connection: &Connection) -> Result<(), Fault> {
@@ -292,12 +338,29 @@ fn identify(connection: &Connection, crawl: i64, identity: &Identity) -> Result<
             return Err(Fault::OtherOrganization { held, found: found.clone() });
         }
     }
+    if let (None, Some(account)) = (&identity.organization, identity.management_account) {
+        refuse_stranger(connection, account)?;
+    }
     connection.execute(
         "UPDATE crawls SET caller = coalesce(?2, caller), management_account = coalesce(?3, management_account),
             organization = coalesce(?4, organization) WHERE id = ?1",
         (crawl, &identity.caller, identity.management_account.map(codes::number), &identity.organization),
     )?;
     Ok(())
+}
+
+/// An account that tells no organization may be read into the cache of one that is known to hold it, and into no other.
+fn refuse_stranger(connection: &Connection, account: AccountId) -> Result<(), Fault> {
+    let held = "SELECT organization FROM crawls WHERE organization IS NOT NULL LIMIT 1";
+    let Some(held) = connection.query_row(held, [], |row| row.get::<_, String>(0)).optional()? else { return Ok(()) };
+    let known = "SELECT 1 FROM resources r JOIN kinds k ON k.id = r.kind AND k.name = ?2 WHERE r.account = ?1";
+    if connection.prepare(known)?.exists((codes::number(account), Kind::Account.as_str()))? {
+        return Ok(());
+    }
+    Err(Fault::OtherOrganization {
+        held,
+        found: format!("account {account} (in no organization, or one it may not tell)"),
+    })
 }
 
 fn crawl_in(row: &Row<'_>) -> rusqlite::Result<Crawl> {
@@ -317,5 +380,6 @@ fn crawl_in(row: &Row<'_>) -> rusqlite::Result<Crawl> {
         planned: row.get(9)?,
         requests: codes::count(row.get(10)?),
         note: row.get(11)?,
+        asked: row.get::<_, Option<String>>(12)?.and_then(|text| serde_json::from_str(&text).ok()),
     })
 }

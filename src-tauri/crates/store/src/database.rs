@@ -11,7 +11,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, config::
 use crate::{
     error::{Fault, StoreError},
     lock::{self, WriterLock},
-    migrations,
+    migrations, private,
 };
 
 /// How long SQLite waits for another process that is in the middle of a write.
@@ -42,13 +42,20 @@ impl Database {
         }
         let lock = lock::acquire(path).map_err(|error| unwritable(path, &error))?;
         let lock = lock.ok_or_else(|| StoreError::Busy(path.to_owned()))?;
+        // SQLite gives the files it keeps beside the cache the same rights.
+        if !path.exists() {
+            private::open(path).map_err(|error| unwritable(path, &error))?;
+        }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).map_err(|error| Fault::from(error).at(path))?;
         let mut database = prepare_to_write(connection, path).map_err(|error| match error {
             StoreError::Unreadable { path, .. } => StoreError::ReadOnly(path),
             other => other,
         })?;
-        migrations::run(&mut database.connection).map_err(|fault| fault.at(path))?;
+        if migrations::run(&mut database.connection).map_err(|fault| fault.at(path))? {
+            // Earlier versions made files that everybody could read.
+            private::close_to_others(path);
+        }
         Ok((database, lock))
     }
 

@@ -7,6 +7,7 @@ use crate::{
     codes::{self, Codes},
     crawls::Reader,
     error::{Fault, StoreError},
+    readings::Readings,
     resources::{RECORDS, record_in},
 };
 
@@ -77,7 +78,8 @@ impl Reader {
                 connection.prepare_cached(&format!("{RECORDS} WHERE r.kind IS NOT NULL AND r.arn = ?2"))?;
             let mut rows = statement.query((crawl, arn))?;
             let Some(row) = rows.next()? else { return Ok(None) };
-            let record = record_in(connection, &self.codes, row)?;
+            let readings = Readings::new(connection, &self.codes, crawl);
+            let record = record_in(connection, &self.codes, &readings, row)?;
             let around = Around { connection, codes: &self.codes, crawl };
             let outgoing =
                 record.relations.iter().map(|relation| around.outgoing(relation)).collect::<Result<_, _>>()?;

@@ -34,7 +34,9 @@ pub enum StoreError {
         detail: String,
     },
     /// The file has an older layout and was opened for reading only.
-    #[error("the cache `{0}` has an older layout; crawl into it once to bring it up to date")]
+    #[error(
+        "the cache `{0}` has an older layout and cannot be brought up to date where it is; make the file and its folder writable and open it again, or choose another cache with `--cache`"
+    )]
     Older(PathBuf),
     /// The file is an SQLite file whose content is broken or cut short.
     #[error("the cache `{path}` is damaged ({detail}); put back a copy of it, or move it away and crawl again")]
@@ -79,6 +81,18 @@ pub enum StoreError {
         /// The organization about to be written.
         found: String,
     },
+    /// The crawl to go on with was asked for something else.
+    #[error(
+        "crawl {crawl} in `{path}` cannot be gone on with, because it was asked for something else ({differences}); ask for the same, or crawl again without `--resume`"
+    )]
+    OtherScope {
+        /// The file.
+        path: PathBuf,
+        /// The crawl.
+        crawl: i64,
+        /// What differs.
+        differences: String,
+    },
     /// The cache holds no crawl with this number.
     #[error("there is no crawl `{0}` in this cache; `armillary crawls` lists those there are")]
     NoSuchCrawl(i64),
@@ -105,6 +119,10 @@ pub(crate) enum Fault {
         held: String,
         found: String,
     },
+    OtherScope {
+        crawl: i64,
+        differences: String,
+    },
     NoSuchCrawl(i64),
 }
 
@@ -123,6 +141,7 @@ impl Fault {
             Self::Unknown(detail) => StoreError::Newer { path, detail },
             Self::OtherProgram => StoreError::OtherProgram(path),
             Self::OtherOrganization { held, found } => StoreError::OtherOrganization { path, held, found },
+            Self::OtherScope { crawl, differences } => StoreError::OtherScope { path, crawl, differences },
             Self::NoSuchCrawl(crawl) => StoreError::NoSuchCrawl(crawl),
         }
     }

@@ -14,25 +14,31 @@ mod database;
 mod detail;
 mod documents;
 mod error;
+mod findings;
 mod inventory;
 mod lock;
 mod migrations;
+mod parts;
+mod private;
+mod readings;
 mod record;
 mod relations;
 mod resources;
+mod scope;
 mod sightings;
 mod snapshot;
 mod trust;
 mod units;
 mod versions;
 
-pub use coverage::{CoverageFilter, CoverageRow};
 pub use crawls::{Crawl, CrawlEnd, CrawlStart, CrawlState, CrawlWriter, Identity, Reader, Writer};
 pub use detail::{Detail, Incoming, Other, Outgoing, Version};
 pub use error::StoreError;
+pub use findings::{FindingRow, FoundState};
 pub use inventory::SearchEntry;
 pub use record::Recorded;
 pub use resources::ResourceFilter;
+pub use scope::Asked;
 pub use snapshot::Scope;
 
 #[cfg(test)]

@@ -4,12 +4,14 @@
 //! file itself is not locked this way: SQLite has its own locks there, and on some systems they would disturb one another.
 
 use std::{
-    fs::{File, OpenOptions, TryLockError},
+    fs::{File, TryLockError},
     io,
     path::{Path, PathBuf},
     thread,
     time::Duration,
 };
+
+use crate::private;
 
 /// How often, and how long apart, a writer tries: a reader that asks [`is_held`] holds the lock for an instant.
 const TRIES: u32 = 20;
@@ -22,7 +24,7 @@ pub(crate) struct WriterLock {
 
 /// Takes the lock; `None` when another process holds it.
 pub(crate) fn acquire(cache: &Path) -> io::Result<Option<WriterLock>> {
-    let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(side_file(cache))?;
+    let file = private::open(&side_file(cache))?;
     for _ in 0..TRIES {
         match file.try_lock() {
             Ok(()) => return Ok(Some(WriterLock { _file: file })),

@@ -8,7 +8,14 @@ use crate::error::Fault;
 const APPLICATION_ID: i64 = 0x4152_4D4C;
 
 /// One step per layout version; a step that has been released never changes.
-const STEPS: &[&str] = &[include_str!("migrations/0001_cache.sql"), include_str!("migrations/0002_views.sql")];
+const STEPS: &[&str] = &[
+    include_str!("migrations/0001_cache.sql"),
+    include_str!("migrations/0002_views.sql"),
+    include_str!("migrations/0003_readings.sql"),
+    include_str!("migrations/0004_parts.sql"),
+    include_str!("migrations/0005_scope.sql"),
+    include_str!("migrations/0006_findings.sql"),
+];
 
 /// The layout version this program writes.
 pub(crate) const LATEST: usize = STEPS.len();
@@ -28,14 +35,15 @@ pub(crate) fn layout(connection: &Connection) -> Result<usize, Fault> {
     }
 }
 
-/// Takes the steps that are missing, each in its own transaction.
-pub(crate) fn run(connection: &mut Connection) -> Result<(), Fault> {
-    for version in layout(connection)?..LATEST {
+/// Takes the steps that are missing, each in its own transaction; tells whether there were any.
+pub(crate) fn run(connection: &mut Connection) -> Result<bool, Fault> {
+    let before = layout(connection)?;
+    for version in before..LATEST {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         transaction.execute_batch(STEPS.get(version).copied().unwrap_or_default())?;
         transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
         transaction.pragma_update(None, "user_version", version as i64 + 1)?;
         transaction.commit()?;
     }
-    Ok(())
+    Ok(before < LATEST)
 }

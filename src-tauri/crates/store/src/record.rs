@@ -1,19 +1,21 @@
 //! Recording unit reports: what a report changes in the cache.
 //!
-//! An unchanged resource costs nothing. A changed one closes its version and opens another. Only a complete report closes the versions of what it does not
-//! hold. When the organization no longer holds an account, what that account's units held is closed with it: it is no longer part of the organization.
+//! An unchanged resource costs nothing. A changed one closes its version and opens another. Only a report that covers its unit
+//! (complete, or of a Region that is off) closes the versions of what it does not hold. When the organization no longer holds an account, what that account's units held is closed with it: it is no longer part of the organization.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use armillary_model::{Kind, Resource, Service, Status, UnitReport, account_in_arn};
+use armillary_model::{Kind, Resource, Service, UnitReport, account_in_arn};
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::{
-    codes::{self, COMPLETE, Codes, PLANNED},
+    codes::{self, Codes, PLANNED},
     coverage,
     crawls::{CrawlWriter, Writer},
     documents::Content,
     error::{Fault, StoreError},
+    parts::{self, Unknown},
+    readings::Readings,
     sightings,
     units::Memo,
     versions::{self, Open},
@@ -62,78 +64,171 @@ struct Recording<'a> {
     recorded: Recorded,
 }
 
+/// A unit whose report is being recorded.
+struct Reporting<'a> {
+    report: &'a UnitReport,
+    unit: i64,
+    /// What it is known to hold and was not seen yet, by ARN.
+    unseen: HashMap<String, Open>,
+    /// What it is known to see of other units and was not seen yet.
+    unseen_elsewhere: HashSet<i64>,
+}
+
 impl Recording<'_> {
     fn report(&mut self, report: &UnitReport) -> Result<(), Fault> {
         let unit = self.memo.unit(self.connection, self.codes, &report.unit)?;
         coverage::put(self.connection, self.codes, self.crawl, unit, report.status, &report.gaps)?;
-        let mut unseen = versions::open_of_unit(self.connection, self.codes, unit, report.unit.service)?;
-        let mut unseen_elsewhere = sightings::of_unit(self.connection, unit)?;
+        let unseen = versions::open_of_unit(self.connection, self.codes, unit, report.unit.service)?;
+        let unseen_elsewhere = sightings::of_unit(self.connection, unit)?;
+        let mut unit = Reporting { report, unit, unseen, unseen_elsewhere };
         let mut seen = HashSet::new();
-        for resource in &report.resources {
-            if !seen.insert(resource.arn.as_str()) {
-                continue;
-            }
-            let content = Content::of(resource)?;
-            match unseen.remove(&resource.arn) {
-                Some(open) if open.fingerprint == content.fingerprint && open.unit == unit => {
-                    self.recorded.unchanged += 1
-                }
-                Some(open) => self.replace(&open, unit, resource, &content)?,
-                None => self.admit(report, unit, resource, &content, &mut unseen_elsewhere)?,
+        for resource in report.resources.iter().filter(|resource| seen.insert(resource.arn.as_str())) {
+            let held = unit.unseen.remove(&resource.arn);
+            match resource.unread.is_empty() {
+                true => self.read_whole(&mut unit, resource, held)?,
+                false => self.read_in_part(&mut unit, resource, held)?,
             }
         }
-        if report.status == Status::Complete {
-            for resource in unseen_elsewhere {
-                sightings::remove(self.connection, unit, resource)?;
+        if report.status.is_covered() {
+            for resource in unit.unseen_elsewhere {
+                sightings::remove(self.connection, unit.unit, resource)?;
             }
-            self.retire(unseen.into_values(), report)?;
+            self.retire(unit.unseen.into_values(), report)?;
         }
         Ok(())
     }
 
-    /// A resource this unit was not known to hold: new, back again, or one that another unit holds.
-    fn admit(
+    fn read_whole(&mut self, unit: &mut Reporting<'_>, resource: &Resource, held: Option<Open>) -> Result<(), Fault> {
+        let content = Content::of(resource)?;
+        let parts_unknown = !self.memo.parts(self.connection)?.is_empty();
+        if self.keep(unit, resource, &content, held)? && parts_unknown {
+            let row = self.memo.resource(self.connection, &resource.arn)?;
+            self.put_parts(row, &[])?;
+        }
+        Ok(())
+    }
+
+    /// A resource of which parts were not read: they stay as they were last known.
+    fn read_in_part(&mut self, unit: &mut Reporting<'_>, resource: &Resource, own: Option<Open>) -> Result<(), Fault> {
+        let row = self.memo.resource(self.connection, &resource.arn)?;
+        let held = match own {
+            Some(own) => Some(own),
+            None => versions::open_of_resource(self.connection, row)?,
+        };
+        let before = self.memo.parts(self.connection)?.get(&row).cloned().unwrap_or_default();
+        let age = held.as_ref().map(|held| self.age(held)).transpose()?;
+        let unknown = parts::unknown(resource, &before, age);
+        let is_view = resource.unread.iter().any(|missing| missing.of().is_some_and(|part| part.is_whole()));
+        if is_view && own.is_none() && held.is_some() && !parts::is_view(&before) {
+            // The owner is known to see more, and its unit tells what of that is still so.
+            return self.sight(unit, row);
+        }
+        let known = match &held {
+            Some(held) => parts::completed(self.connection, self.codes, resource, held, &unknown)?,
+            None => resource.clone(),
+        };
+        if self.keep(unit, &known, &Content::of(&known)?, own)? {
+            self.put_parts(row, &unknown)?;
+        }
+        Ok(())
+    }
+
+    /// The crawl that the last known state of a resource is as of.
+    fn age(&self, held: &Open) -> Result<i64, Fault> {
+        let readings = Readings::new(self.connection, self.codes, self.crawl);
+        Ok(readings.stale_and_age(held.unit, held.from_crawl)?.1)
+    }
+
+    fn put_parts(&mut self, row: i64, unknown: &[Unknown<'_>]) -> Result<(), Fault> {
+        let open = self.memo.parts(self.connection)?;
+        let before = open.remove(&row).unwrap_or_default();
+        let after = parts::put(self.connection, self.crawl, row, before, unknown)?;
+        if !after.is_empty() {
+            open.insert(row, after);
+        }
+        Ok(())
+    }
+
+    /// Keeps the state of a resource that this unit was known to hold, or was not. Tells whether the state that is kept is this one.
+    fn keep(
         &mut self,
-        report: &UnitReport,
-        unit: i64,
+        unit: &mut Reporting<'_>,
         resource: &Resource,
         content: &Content,
-        unseen_elsewhere: &mut HashSet<i64>,
-    ) -> Result<(), Fault> {
+        held: Option<Open>,
+    ) -> Result<bool, Fault> {
+        match held {
+            Some(open) if open.fingerprint == content.fingerprint && open.unit == unit.unit => {
+                self.recorded.unchanged += 1;
+            }
+            Some(open) => self.replace(&open, unit.unit, resource, content)?,
+            None => return self.admit(unit, resource, content),
+        }
+        Ok(true)
+    }
+
+    /// A resource this unit was not known to hold: new, back again, or one that another unit holds.
+    fn admit(&mut self, unit: &mut Reporting<'_>, resource: &Resource, content: &Content) -> Result<bool, Fault> {
         if let Some(row) = self.add(resource)? {
-            self.recorded.added += 1;
-            return versions::open(self.connection, self.codes, self.memo, (self.crawl, unit, row), resource, content);
+            self.open(unit, row, resource, content)?;
+            return Ok(true);
         }
         let row = self.memo.resource(self.connection, &resource.arn)?;
-        let held = versions::open_of_resource(self.connection, row)?;
-        let Some(held) = held else {
+        let Some(held) = versions::open_of_resource(self.connection, row)? else {
             self.describe(row, resource)?;
-            self.recorded.added += 1;
-            return versions::open(self.connection, self.codes, self.memo, (self.crawl, unit, row), resource, content);
+            self.open(unit, row, resource, content)?;
+            return Ok(true);
         };
-        if self.takes_over(report, resource, held.unit)? {
-            sightings::remove(self.connection, unit, row)?;
-            unseen_elsewhere.remove(&row);
-            return self.replace(&held, unit, resource, content);
+        if !self.takes_over(unit.report, resource, &held, held.fingerprint == content.fingerprint)? {
+            self.sight(unit, row)?;
+            return Ok(false);
         }
-        if !unseen_elsewhere.remove(&row) {
-            sightings::add(self.connection, unit, row)?;
+        sightings::remove(self.connection, unit.unit, row)?;
+        unit.unseen_elsewhere.remove(&row);
+        self.replace(&held, unit.unit, resource, content)?;
+        Ok(true)
+    }
+
+    fn open(&mut self, unit: &Reporting<'_>, row: i64, resource: &Resource, content: &Content) -> Result<(), Fault> {
+        self.recorded.added += 1;
+        let place = (self.crawl, unit.unit, row);
+        versions::open(self.connection, self.codes, self.memo, place, resource, content)
+    }
+
+    /// A resource that another unit holds was seen.
+    fn sight(&mut self, unit: &mut Reporting<'_>, row: i64) -> Result<(), Fault> {
+        if !unit.unseen_elsewhere.remove(&row) {
+            sightings::add(self.connection, unit.unit, row)?;
         }
         self.recorded.unchanged += 1;
         Ok(())
     }
 
-    /// Whether a resource goes over to the reporting unit: it lies in the account the ARN names, or the unit that holds it cannot be read in this crawl.
-    fn takes_over(&self, report: &UnitReport, resource: &Resource, holder: i64) -> Result<bool, Fault> {
+    /// Whether a resource goes over to the reporting unit: it lies in the account the ARN names; or only others than its owner saw it so far; or
+    /// the unit that holds it was not read in this crawl, unless that would put another state in place of what the owner is known to see.
+    fn takes_over(&mut self, report: &UnitReport, resource: &Resource, held: &Open, same: bool) -> Result<bool, Fault> {
         let mut statement = self.connection.prepare_cached(
             "SELECT u.account, c.status FROM units u LEFT JOIN coverage c ON c.crawl = ?1 AND c.unit = u.id WHERE u.id = ?2",
         )?;
         let holder: Option<(i64, Option<i64>)> =
-            statement.query_row((self.crawl, holder), |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+            statement.query_row((self.crawl, held.unit), |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
         let Some((account, status)) = holder else { return Ok(true) };
-        let home = account_in_arn(&resource.arn);
-        let comes_home = home == Some(report.unit.account) && account != codes::number(report.unit.account);
-        Ok(comes_home || !matches!(status, Some(PLANNED | COMPLETE)))
+        let home = account_in_arn(&resource.arn).map(codes::number);
+        let comes_home = home == Some(codes::number(report.unit.account)) && home != Some(account);
+        if comes_home || self.is_view(held)? && resource.unread.is_empty() {
+            return Ok(true);
+        }
+        let at_home = home == Some(account);
+        Ok(match status {
+            Some(PLANNED) => false,
+            Some(status) if self.codes.statuses.value(status)?.is_covered() => false,
+            Some(_) => !at_home || same,
+            None => !at_home && !same,
+        })
+    }
+
+    fn is_view(&mut self, held: &Open) -> Result<bool, Fault> {
+        Ok(self.memo.parts(self.connection)?.get(&held.resource).is_some_and(|parts| parts::is_view(parts)))
     }
 
     fn replace(&mut self, open: &Open, unit: i64, resource: &Resource, content: &Content) -> Result<(), Fault> {
@@ -189,6 +284,9 @@ impl Recording<'_> {
             return versions::hand_over(self.connection, self.crawl, open, unit);
         }
         self.recorded.removed += 1;
+        if self.memo.parts(self.connection)?.contains_key(&open.resource) {
+            self.put_parts(open.resource, &[])?;
+        }
         versions::close(self.connection, self.crawl, open)
     }
 

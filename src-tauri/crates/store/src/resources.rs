@@ -7,6 +7,7 @@ use crate::{
     codes::{self, Codes},
     crawls::Reader,
     error::{Fault, StoreError},
+    readings::Readings,
     relations,
 };
 
@@ -29,10 +30,9 @@ pub struct ResourceFilter {
 
 /// The columns that [`record_in`] reads, and the tables they come from, as of the crawl `?1`.
 pub(crate) const RECORDS: &str =
-    "SELECT v.id, r.arn, r.kind, r.account, g.name, v.name, d.body, c.status IS NOT 1 FROM resources r
+    "SELECT v.id, r.arn, r.kind, r.account, g.name, v.name, d.body, v.unit, v.from_crawl, r.id FROM resources r
     JOIN versions v ON v.resource = r.id AND v.from_crawl <= ?1 AND (v.to_crawl IS NULL OR v.to_crawl > ?1)
-    JOIN regions g ON g.id = r.region JOIN documents d ON d.id = v.document
-    LEFT JOIN coverage c ON c.crawl = ?1 AND c.unit = v.unit";
+    JOIN regions g ON g.id = r.region JOIN documents d ON d.id = v.document";
 
 const FILTERED: &str = "FROM resources r JOIN versions v ON v.resource = r.id
     WHERE v.from_crawl <= ?1 AND (v.to_crawl IS NULL OR v.to_crawl > ?1)";
@@ -53,12 +53,13 @@ impl Reader {
                 "SELECT v.id {} ORDER BY r.kind, r.account, r.arn LIMIT {limit} OFFSET {}",
                 conditions.sql, filter.offset
             ))?;
+            let readings = Readings::new(connection, &self.codes, crawl);
             let mut rows = statement.query(&*conditions.values())?;
             while let Some(row) = rows.next()? {
                 let mut record = connection.prepare_cached(&format!("{RECORDS} WHERE v.id = ?2"))?;
                 let mut records = record.query((crawl, row.get::<_, i64>(0)?))?;
                 if let Some(row) = records.next()? {
-                    each(record_in(connection, &self.codes, row)?);
+                    each(record_in(connection, &self.codes, &readings, row)?);
                 }
             }
             Ok(())
@@ -115,7 +116,13 @@ impl Conditions {
 }
 
 /// The record in a row of [`RECORDS`], with its relations.
-pub(crate) fn record_in(connection: &Connection, codes: &Codes, row: &Row<'_>) -> Result<Record, Fault> {
+pub(crate) fn record_in(
+    connection: &Connection,
+    codes: &Codes,
+    readings: &Readings<'_>,
+    row: &Row<'_>,
+) -> Result<Record, Fault> {
+    let (stale, as_of) = readings.stale_and_age(row.get(7)?, row.get(8)?)?;
     let body = row.get_ref(6)?.as_str().map_err(|error| Fault::Damaged(error.to_string()))?;
     let document = serde_json::from_str(body).map_err(|error| Fault::Damaged(format!("document: {error}")))?;
     Ok(Record {
@@ -126,6 +133,8 @@ pub(crate) fn record_in(connection: &Connection, codes: &Codes, row: &Row<'_>) -
         name: row.get(5)?,
         document,
         relations: relations::of_version(connection, codes, row.get(0)?)?,
-        stale: row.get(7)?,
+        stale,
+        as_of,
+        unread: readings.parts.of(row.get(9)?)?,
     })
 }

@@ -1,15 +1,15 @@
 //! Snapshots: part or all of an organization as of one crawl, for the crates that work on it in memory.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
-use armillary_model::{AccountId, Kind, Record, Snapshot};
+use armillary_model::{AccountId, Coverage, Kind, Record, Snapshot};
 use rusqlite::{Connection, ToSql};
 
 use crate::{
     codes::{self, Codes},
-    coverage,
     crawls::Reader,
     error::{Fault, StoreError},
+    readings::{self, Readings},
     resources::{RECORDS, record_in},
     trust,
 };
@@ -23,10 +23,12 @@ pub struct Scope {
     pub accounts: Option<BTreeSet<AccountId>>,
     /// Trust between accounts, whatever kinds and accounts are asked for.
     pub trust: bool,
+    /// Coverage: of all accounts, or of those that are asked for.
+    pub coverage: bool,
 }
 
 impl Reader {
-    /// The organization as of a crawl. Coverage is that of all accounts.
+    /// The organization as of a crawl.
     pub fn snapshot(&self, crawl: i64, scope: &Scope) -> Result<Snapshot, StoreError> {
         self.read_crawl(crawl, |connection| {
             let mut records = Vec::new();
@@ -40,9 +42,12 @@ impl Reader {
                 }
             }
             records.sort_unstable_by(|a, b| a.kind.cmp(&b.kind).then_with(|| a.arn.cmp(&b.arn)));
-            let coverage = coverage::by_account(connection, &self.codes, crawl)?;
+            let coverage = match scope.coverage {
+                true => readings::load(connection, &self.codes, crawl, scope.accounts.as_ref())?,
+                false => Coverage::default(),
+            };
             let trust = if scope.trust { trust::between_accounts(connection, crawl)? } else { Vec::new() };
-            Ok(Snapshot { crawl, records, coverage, trust })
+            Ok(Snapshot { crawl, records, coverage: Arc::new(coverage), trust })
         })
     }
 
@@ -69,10 +74,11 @@ fn read(
         sql.push_str(" AND r.account = ?2");
         values.push(number);
     }
+    let readings = Readings::new(connection, codes, crawl);
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query(&*values)?;
     while let Some(row) = rows.next()? {
-        each(record_in(connection, codes, row)?);
+        each(record_in(connection, codes, &readings, row)?);
     }
     Ok(())
 }

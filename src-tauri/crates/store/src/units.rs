@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension};
 use crate::{
     codes::{self, Codes},
     error::Fault,
+    parts::{self, OpenParts},
 };
 
 /// How many identifiers of resources a crawl remembers; more are looked up in the file.
@@ -19,9 +20,19 @@ pub(crate) struct Memo {
     units: HashMap<Unit, i64>,
     regions: HashMap<String, i64>,
     resources: HashMap<String, i64>,
+    /// Parts of resources that are not known at the moment; read when they are first asked for.
+    parts: Option<OpenParts>,
 }
 
 impl Memo {
+    /// Parts of resources that are not known at the moment.
+    pub(crate) fn parts(&mut self, connection: &Connection) -> Result<&mut OpenParts, Fault> {
+        if self.parts.is_none() {
+            self.parts = Some(parts::open(connection)?);
+        }
+        Ok(self.parts.get_or_insert_default())
+    }
+
     /// The row of a unit; made where there is none.
     pub(crate) fn unit(&mut self, connection: &Connection, codes: &Codes, unit: &Unit) -> Result<i64, Fault> {
         if let Some(row) = self.units.get(unit) {

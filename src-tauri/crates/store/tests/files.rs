@@ -196,3 +196,63 @@ fn a_read_only_folder_can_be_read_and_not_written() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
     assert!(String::from_utf8_lossy(&output.stdout).contains("1 passed"));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_cache_and_what_lies_beside_it_is_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let (folder, path) = place();
+    let mut writer = Writer::create_or_open(&path).expect("opens");
+    writer.begin_crawl(&CrawlStart::default()).expect("begins");
+    let files: Vec<_> =
+        fs::read_dir(folder.path()).expect("reads").map(|file| file.expect("is there").path()).collect();
+    assert!(files.len() >= 3, "{files:?}");
+    for file in files {
+        let mode = file.metadata().expect("is there").permissions().mode() & 0o777;
+        assert_eq!(mode, 0o600, "{}", file.display());
+    }
+}
+
+/// A cache as the version before readings, parts, scopes and findings wrote it.
+fn old_cache(path: &Path) {
+    let raw = Connection::open(path).expect("opens");
+    raw.execute_batch(include_str!("../src/migrations/0001_cache.sql")).expect("lays out");
+    raw.execute_batch(include_str!("../src/migrations/0002_views.sql")).expect("lays out");
+    raw.execute_batch(
+        "PRAGMA application_id = 1095912780; PRAGMA user_version = 2;
+        INSERT INTO kinds (name, plain) VALUES ('AWS::IAM::Role', 'role');
+        INSERT INTO services (name) VALUES ('iam');
+        INSERT INTO regions (name) VALUES ('global');
+        INSERT INTO statuses (name) VALUES ('denied'), ('region-off'), ('failed'), ('skipped');
+        INSERT INTO crawls (started_at, finished_at, state, source, organization, regions, planned)
+            VALUES (1, 2, 'complete', 'profile audit', 'o-1', 'eu-west-1', 1), (3, 4, 'partial', 'profile audit', 'o-1', 'eu-west-1', 1);
+        INSERT INTO units (account, region, service) VALUES (111122223333, 1, 1);
+        INSERT INTO coverage (crawl, unit, status) VALUES (1, 1, 1), (2, 1, 0);
+        INSERT INTO documents (hash, body) VALUES (x'00', '{\"RoleName\":\"audit\"}');
+        INSERT INTO resources (arn, kind, account, region) VALUES ('arn:aws:iam::111122223333:role/audit', 1, 111122223333, 1);
+        INSERT INTO versions (resource, unit, from_crawl, name, document, content) VALUES (1, 1, 1, 'audit', 1, 7);",
+    )
+    .expect("fills");
+}
+
+#[test]
+fn a_cache_of_the_version_before_is_brought_up_to_date_when_it_is_opened() {
+    let (_folder, path) = place();
+    old_cache(&path);
+    let reader = Reader::open(&path).expect("opens");
+    let latest = reader.latest_crawl().expect("reads").expect("is there");
+    assert_eq!((latest.id, latest.asked), (1, None));
+    for crawl in [1, 2] {
+        let mut records = Vec::new();
+        reader.resources(crawl, &ResourceFilter::default(), |record| records.push(record)).expect("lists");
+        assert_eq!(records.iter().map(|record| (record.stale, record.as_of)).collect::<Vec<_>>(), [(false, 1)]);
+        assert!(reader.coverage(crawl).expect("reads").units().all(|unit| unit.reading.is_covered()));
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(path.metadata().expect("is there").permissions().mode() & 0o777, 0o600);
+    }
+    assert!(Writer::create_or_open(&path).is_ok());
+}

@@ -4,10 +4,11 @@ mod organization;
 
 use std::path::PathBuf;
 
-use armillary_model::{GLOBAL, Kind, Record, Relation, RelationKind, Resource, Service, Status, Unit, UnitReport};
+use armillary_model::{
+    GLOBAL, Kind, Reading, Record, Relation, RelationKind, Resource, Service, Status, Unit, UnitReport,
+};
 use armillary_store::{
-    CoverageFilter, CrawlEnd, CrawlStart, CrawlState, CrawlWriter, Identity, Reader, Recorded, ResourceFilter,
-    StoreError, Writer,
+    CrawlEnd, CrawlStart, CrawlState, CrawlWriter, Identity, Reader, Recorded, ResourceFilter, StoreError, Writer,
 };
 use organization::{account, account_arn, denied, report, units};
 use serde_json::json;
@@ -109,13 +110,80 @@ fn a_unit_that_was_not_read_completely_keeps_its_last_known_state() {
     let records = cache.records(2);
     assert_eq!(records.iter().map(|record| record.name.as_str()).collect::<Vec<_>>(), ["a", "b", "x"]);
     assert_eq!(records[1].document["MaxSessionDuration"], 2);
-    assert!(records.iter().all(|record| record.stale), "the unit was denied, the other one not planned");
+    let stale: Vec<_> = records.iter().map(|record| (record.stale, record.as_of)).collect();
+    assert_eq!(stale, [(true, 1), (true, 2), (false, 1)], "the first unit was denied, the second one not tried");
 
-    let coverage = cache.reader().coverage(2, &CoverageFilter::default()).expect("reads");
-    assert_eq!(coverage.len(), 1);
-    assert_eq!(coverage[0].status, Status::Denied);
-    assert_eq!(coverage[0].gaps[0].code, "AccessDenied");
-    assert_eq!(cache.reader().last_complete(2).expect("reads"), [(iam(1), 1)].into());
+    let coverage = cache.reader().coverage(2).expect("reads");
+    let unread: Vec<_> = coverage.units().filter(|unit| !unit.reading.is_covered()).collect();
+    assert_eq!(unread.len(), 1);
+    assert_eq!((unread[0].unit(), unread[0].reading.status), (iam(1), Status::Denied));
+    assert_eq!(unread[0].reading.gaps[0].code, "AccessDenied");
+    assert_eq!((unread[0].reading.crawl, unread[0].reading.as_of), (Some(2), Some(1)));
+    let other = coverage.reading(account(2), GLOBAL, Service::Iam);
+    assert_eq!((other.is_covered(), other.crawl), (true, Some(1)), "a crawl that did not try it says nothing of it");
+}
+
+#[test]
+fn a_crawl_of_one_account_leaves_the_rest_known_as_of_its_own_date() {
+    let cache = Cache::new();
+    let all: Vec<_> = units(3).iter().map(|unit| report(unit, 3)).collect();
+    cache.crawl(&all);
+    let only: Vec<_> = all.iter().filter(|report| report.unit.account == account(1)).cloned().collect();
+    cache.crawl(&only);
+
+    let (reader, records) = (cache.reader(), cache.records(2));
+    let coverage = reader.coverage(2).expect("reads");
+    assert_eq!(coverage.totals(), [(Status::Complete, all.len() as u32)].into());
+    assert!((0..3).all(|index| coverage.is_covered(account(index))));
+    assert_eq!((coverage.as_of(account(1)), coverage.as_of(account(2))), (Some(2), Some(1)));
+    assert_eq!(records.len(), cache.records(1).len());
+    assert!(records.iter().all(|record| !record.stale));
+    let age = |index| records.iter().find(|record| record.arn == role(index, "Role0", 1).arn).map(|role| role.as_of);
+    assert_eq!((age(1), age(2)), (Some(2), Some(1)));
+}
+
+#[test]
+fn a_unit_that_failed_after_a_good_crawl_is_unread_and_its_resources_keep_their_age() {
+    let cache = Cache::new();
+    cache.crawl(&[complete(iam(1), vec![role(1, "a", 1)])]);
+    cache.crawl(&[denied(&iam(1))]);
+    cache.crawl(&[complete(iam(2), vec![role(2, "x", 1)])]);
+    let coverage = cache.reader().coverage(3).expect("reads");
+    let reading = coverage.reading(account(1), GLOBAL, Service::Iam);
+    assert_eq!((reading.status, reading.crawl, reading.as_of), (Status::Denied, Some(2), Some(1)));
+    let records = cache.records(3);
+    assert_eq!((records[0].stale, records[0].as_of), (true, 1));
+    assert!(cache.reader().coverage(1).expect("reads").is_covered(account(1)), "as of the first crawl it was read");
+}
+
+#[test]
+fn a_region_that_is_off_is_known_to_hold_nothing() {
+    let cache = Cache::new();
+    let unit = Unit { account: account(1), region: "af-south-1".to_owned(), service: Service::Ec2 };
+    cache.crawl(&[complete(unit.clone(), vec![role(1, "a", 1)])]);
+    let off = UnitReport { status: Status::RegionOff, ..denied(&unit) };
+    assert_eq!(cache.crawl(&[off]), Recorded { removed: 1, ..Recorded::default() });
+    assert!(cache.records(2).is_empty());
+    assert!(cache.reader().coverage(2).expect("reads").is_covered(account(1)));
+}
+
+#[test]
+fn the_last_complete_crawl_is_shown_and_a_crawl_cut_off_blanks_nothing() {
+    let cache = Cache::new();
+    cache.crawl(&[complete(iam(1), vec![role(1, "a", 1)]), complete(iam(2), vec![role(2, "x", 1)])]);
+    let mut writer = Writer::create_or_open(&cache.path).expect("opens");
+    let mut crawl = writer.begin_crawl(&CrawlStart::default()).expect("begins");
+    crawl.plan(&[iam(1), iam(2)]).expect("plans");
+    crawl.record(&[complete(iam(1), vec![role(1, "a", 2)])]).expect("records");
+    end(crawl, CrawlState::Partial);
+    drop(writer);
+
+    assert_eq!(cache.reader().latest_crawl().expect("reads").map(|crawl| crawl.id), Some(1));
+    assert_eq!(cache.reader().cut_off_after(1).expect("reads").map(|crawl| crawl.id), Some(2));
+    assert!(cache.reader().cut_off_after(2).expect("reads").is_none());
+    let coverage = cache.reader().coverage(2).expect("reads");
+    assert!(coverage.is_covered(account(1)) && coverage.is_covered(account(2)));
+    assert_eq!((coverage.as_of(account(1)), coverage.as_of(account(2))), (Some(2), Some(1)));
 }
 
 #[test]
@@ -131,10 +199,11 @@ fn a_planned_unit_that_was_not_reached_reads_as_skipped() {
     let reader = cache.reader();
     let crawl = reader.latest_crawl().expect("reads").expect("is there");
     assert_eq!((crawl.state, crawl.planned, crawl.requests), (CrawlState::Partial, 3, 1));
-    let incomplete = CoverageFilter { incomplete_only: true, ..CoverageFilter::default() };
-    let coverage = reader.coverage(1, &incomplete).expect("reads");
-    assert_eq!(coverage.len(), 2);
-    assert!(coverage.iter().all(|row| row.status == Status::Skipped && row.gaps[0].message.contains("not reached")));
+    let coverage = reader.coverage(1).expect("reads");
+    let unread: Vec<_> = coverage.units().map(|unit| unit.reading).filter(|reading| !reading.is_covered()).collect();
+    assert_eq!(unread.len(), 2);
+    let skipped = |reading: &Reading<'_>| reading.status == Status::Skipped && reading.as_of.is_none();
+    assert!(unread.iter().all(|reading| skipped(reading) && reading.gaps[0].message.contains("not reached")));
     let counts = reader.coverage_counts(1).expect("reads");
     assert_eq!(counts[&Service::Iam], [(Status::Complete, 1), (Status::Skipped, 2)].into());
 }

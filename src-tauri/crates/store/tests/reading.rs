@@ -5,9 +5,7 @@ mod organization;
 use std::{collections::BTreeSet, path::PathBuf};
 
 use armillary_model::{AccountTrust, Kind, Record, RelationKind, Service, Status, UnitReport};
-use armillary_store::{
-    CoverageFilter, CrawlEnd, CrawlStart, CrawlState, Identity, Reader, ResourceFilter, Scope, StoreError, Writer,
-};
+use armillary_store::{CrawlEnd, CrawlStart, CrawlState, Identity, Reader, ResourceFilter, Scope, StoreError, Writer};
 use organization::{ID, REGIONS, account, account_arn, denied, ou_arn, report, units};
 use tempfile::TempDir;
 
@@ -94,16 +92,18 @@ fn listings_filter_and_page() {
 fn a_snapshot_holds_what_was_asked_for() {
     let (_folder, reader) = cache();
     let kinds = vec![Kind::Account, Kind::OrganizationalUnit, Kind::Role];
-    let snapshot = reader.snapshot(1, &Scope { kinds: kinds.clone(), ..Scope::default() }).expect("reads");
+    let scope = Scope { kinds: kinds.clone(), coverage: true, ..Scope::default() };
+    let snapshot = reader.snapshot(1, &scope).expect("reads");
     assert!(snapshot.records.is_sorted_by_key(|record| (record.kind, record.arn.clone())));
     assert_eq!(snapshot.records.len(), 6 + 8 + 6 * 20);
     assert!(snapshot.trust.is_empty());
-    let coverage = &snapshot.coverage[&account(5)];
-    assert_eq!(*coverage, [(Status::Complete, 4), (Status::Denied, 3)].into());
-    assert!(snapshot.is_covered(account(4)) && !snapshot.is_covered(account(5)));
+    let coverage = &snapshot.coverage;
+    assert_eq!(coverage.counts(account(5)), [(Status::Complete, 4), (Status::Denied, 3)].into());
+    assert!(coverage.is_covered(account(4)) && !coverage.is_covered(account(5)));
+    assert!(coverage.covers(account(5), Service::Iam) && !coverage.covers(account(5), Service::Ec2));
 
     // As it was reported.
-    let all = Scope { kinds: Kind::ALL.to_vec(), accounts: Some([account(3)].into()), trust: false };
+    let all = Scope { kinds: Kind::ALL.to_vec(), accounts: Some([account(3)].into()), ..Scope::default() };
     let found = reader.snapshot(1, &all).expect("reads").records;
     let reported = reports().into_iter().flat_map(|report| report.resources);
     let mut expected: Vec<_> =
@@ -211,17 +211,15 @@ fn counts_and_search_entries_agree_with_the_listing() {
 }
 
 #[test]
-fn coverage_filters() {
+fn coverage_is_told_by_unit_and_by_account() {
     let (_folder, reader) = cache();
-    let count = |filter: CoverageFilter| reader.coverage(1, &filter).expect("reads").len();
-    let all = CoverageFilter::default;
-    assert_eq!(count(all()), units(ACCOUNTS).len());
-    assert_eq!(count(CoverageFilter { incomplete_only: true, ..all() }), 3);
-    assert_eq!(count(CoverageFilter { status: Some(Status::Denied), ..all() }), 3);
-    assert_eq!(count(CoverageFilter { status: Some(Status::RegionOff), ..all() }), 0);
-    assert_eq!(count(CoverageFilter { account: Some(account(5)), ..all() }), 7);
-    assert_eq!(count(CoverageFilter { account: Some(account(5)), region: Some(REGIONS[0].to_owned()), ..all() }), 3);
-    assert_eq!(count(CoverageFilter { service: Some(Service::Ec2), ..all() }), 12);
+    let coverage = reader.coverage(1).expect("reads");
+    assert_eq!(coverage.units().count(), units(ACCOUNTS).len());
+    assert_eq!(coverage.units().filter(|unit| !unit.reading.is_covered()).count(), 3);
+    assert_eq!(coverage.of_account(account(5)).count(), 7);
+    assert_eq!(coverage.of_account(account(5)).filter(|unit| unit.region == REGIONS[0]).count(), 3);
+    assert_eq!(coverage.organization().map(|unit| unit.account), Some(account(0)));
+    assert_eq!((coverage.crawl(), coverage.time_of(1)), (1, Some(1_000)));
     let counts = reader.coverage_counts(1).expect("counts");
     assert_eq!(counts[&Service::Ec2], [(Status::Complete, 11), (Status::Denied, 1)].into());
     assert!(matches!(reader.coverage_counts(2), Err(StoreError::NoSuchCrawl(2))));

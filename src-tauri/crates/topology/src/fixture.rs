@@ -1,7 +1,10 @@
 //! Organizations for tests and examples: a compact builder, and a reference organization of any size.
 
+use std::{collections::BTreeMap, sync::Arc};
+
 use armillary_model::{
-    AccountId, AccountTrust, CoverageCounts, GLOBAL, Kind, Record, Relation, RelationKind, Snapshot, Status,
+    AccountId, AccountTrust, CoverageDraft, GLOBAL, Kind, Record, Relation, RelationKind, Service, Snapshot, Status,
+    Unit,
 };
 use serde_json::{Value, json};
 
@@ -13,6 +16,10 @@ pub const MANAGEMENT: u64 = 100_000_000_000;
 pub struct Fixture {
     /// What was built so far; complete it as needed.
     pub snapshot: Snapshot,
+    /// How many units of each account ended how.
+    units: BTreeMap<u64, Vec<(Status, u32)>>,
+    /// Coverage is put into the snapshot at the end, and not after each account.
+    many: bool,
 }
 
 impl Fixture {
@@ -26,6 +33,13 @@ impl Fixture {
         fixture.record(&ou_arn("r-root"), Kind::Root, MANAGEMENT, GLOBAL, "Root", json!({}), &root);
         fixture.account("r-root", MANAGEMENT, "management");
         fixture
+    }
+
+    /// A snapshot to add to.
+    pub fn of(snapshot: Snapshot) -> Self {
+        let counts = |account| (account.number(), snapshot.coverage.counts(account).into_iter().collect());
+        let units = snapshot.coverage.accounts().map(counts).collect();
+        Self { snapshot, units, many: false }
     }
 
     /// Adds any record.
@@ -50,6 +64,8 @@ impl Fixture {
             document,
             relations: relations.collect(),
             stale: false,
+            as_of: 1,
+            unread: Vec::new(),
         });
     }
 
@@ -69,8 +85,24 @@ impl Fixture {
 
     /// Sets how the units of an account ended.
     pub fn coverage(&mut self, number: u64, counts: &[(Status, u32)]) {
-        let counts: CoverageCounts = counts.iter().copied().collect();
-        self.snapshot.coverage.insert(id(number), counts);
+        self.units.insert(number, counts.to_vec());
+        if !self.many {
+            self.cover();
+        }
+    }
+
+    fn cover(&mut self) {
+        let unit = |account: &u64, at: u32| Unit {
+            account: id(*account),
+            region: format!("region-{at}"),
+            service: Service::ServiceCatalog,
+        };
+        let of_account = |(account, counts): (&u64, &Vec<(Status, u32)>)| {
+            let statuses = counts.iter().flat_map(|(status, count)| std::iter::repeat_n(*status, *count as usize));
+            (0..).zip(statuses).map(|(at, status)| (unit(account, at), status, Vec::new())).collect::<Vec<_>>()
+        };
+        let units = self.units.iter().flat_map(of_account);
+        self.snapshot.coverage = Arc::new(CoverageDraft::of_one_crawl(self.snapshot.crawl, units));
     }
 
     /// Marks an account as suspended and not read.
@@ -227,7 +259,8 @@ const DEVOPS: u64 = MANAGEMENT + 20;
 /// A reference machine-learning platform: foundation accounts, teams with three stages, sandboxes and a few imperfections.
 pub fn reference(accounts: usize) -> Snapshot {
     let mut fixture = foundation();
-    let free = accounts.saturating_sub(fixture.snapshot.coverage.len()).max(4);
+    fixture.many = true;
+    let free = accounts.saturating_sub(fixture.units.len()).max(4);
     let teams = free * 9 / 10 / 3;
     let sandboxes = free - teams * 3;
     let mut number = MANAGEMENT + 1_000;
@@ -255,6 +288,7 @@ pub fn reference(accounts: usize) -> Snapshot {
     }
     relate(&mut fixture, &workloads);
     networks(&mut fixture, &workloads);
+    fixture.cover();
     fixture.snapshot
 }
 
@@ -314,7 +348,7 @@ fn relate(fixture: &mut Fixture, workloads: &[(u64, &str)]) {
     fixture.share(ML_SHARED, region, "port-deploy", "ou-prod", "ORGANIZATIONAL_UNIT", false);
     fixture.share(SHARED, region, "port-analytics", "o-fixture", "ORGANIZATION", false);
     fixture.share(BLUEPRINTS, region, "port-blueprints", &id(MANAGEMENT).to_string(), "ACCOUNT", false);
-    let accounts: Vec<u64> = fixture.snapshot.coverage.keys().map(|account| account.number()).collect();
+    let accounts: Vec<u64> = fixture.units.keys().copied().collect();
     for number in accounts.iter().copied().filter(|number| *number != MANAGEMENT) {
         fixture.trust(number, MANAGEMENT, 2, 1);
         fixture.trust(number, MANAGEMENT + 3, 1, 0);

@@ -28,10 +28,11 @@ pub struct Topology {
 
 impl Topology {
     /// The topology of all parts of one crawl: organization-level resources, and the network or everything of some
-    /// accounts in addition. A resource that is in several parts is taken from the first.
+    /// accounts in addition. A resource that is in several parts, and coverage, is taken from the first.
     pub fn build(parts: &[&Snapshot]) -> Self {
         let resources = Resources::build(parts);
-        let coverage = parts.iter().flat_map(|part| part.coverage.clone()).collect();
+        let coverage = parts.iter().find(|part| !part.coverage.is_empty()).map(|part| part.coverage.clone());
+        let coverage = coverage.unwrap_or_default();
         let tree = Tree::build(&resources, &coverage);
         let layout = Layout::build(&tree);
         let mut trust =

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use armillary_classify::{HubRole, Place, Purpose, Stage, is_workloads};
-use armillary_model::{AccountId, CoverageCounts, Kind, RelationKind, Status};
+use armillary_model::{AccountId, Coverage, Kind, RelationKind};
 use petgraph::graph::NodeIndex;
 
 use crate::{
@@ -44,7 +44,7 @@ pub(crate) struct Member {
     pub team: String,
     pub hub: Option<HubRole>,
     pub state: NodeState,
-    /// Units that were not read completely; an account without coverage counts as one.
+    /// Units that are not known; an account without coverage counts as one.
     pub unread: u32,
 }
 
@@ -67,7 +67,7 @@ pub(crate) struct Tree {
 const MAX_HUBS: usize = 12;
 
 impl Tree {
-    pub fn build(resources: &Resources, coverage: &BTreeMap<AccountId, CoverageCounts>) -> Self {
+    pub fn build(resources: &Resources, coverage: &Coverage) -> Self {
         let mut tree = Self { management: management_account(resources), ..Self::default() };
         tree.add_ous(resources);
         tree.add_members(resources, coverage);
@@ -163,12 +163,11 @@ impl Tree {
         self.chain(ou).into_iter().skip(1).map(|at| self.ous[at].name.as_str()).collect()
     }
 
-    fn add_members(&mut self, resources: &Resources, coverage: &BTreeMap<AccountId, CoverageCounts>) {
+    fn add_members(&mut self, resources: &Resources, coverage: &Coverage) {
         for (index, node) in resources.of_kind(Kind::Account) {
             let Some(account) = node.account else { continue };
             let parent = resources.targets(index, RelationKind::ChildOf).map(|(parent, _)| parent).next();
             let ou = parent.and_then(|parent| self.ou_of(&resources.node(parent).id)).unwrap_or(0);
-            let counts = coverage.get(&account);
             let purpose = Purpose::of(self.place_of(ou, account), &node.name);
             let member = Member {
                 node: index,
@@ -178,8 +177,8 @@ impl Tree {
                 class: purpose.class,
                 team: purpose.team,
                 hub: purpose.hub,
-                state: state_of(node, counts),
-                unread: counts.map_or(1, unread_units),
+                state: state_of(node, account, coverage),
+                unread: coverage.unread(account),
             };
             self.members.push(member);
         }
@@ -270,20 +269,13 @@ fn management_account(resources: &Resources) -> Option<AccountId> {
     owners.find_map(|(_, node)| node.account)
 }
 
-/// Units whose contents are not known. A Region that is off holds nothing.
-pub(crate) fn unread_units(counts: &CoverageCounts) -> u32 {
-    let unread = counts.iter().filter(|(status, _)| !matches!(status, Status::Complete | Status::RegionOff));
-    unread.map(|(_, count)| *count).sum()
-}
-
-fn state_of(node: &Node, counts: Option<&CoverageCounts>) -> NodeState {
-    let Some(counts) = counts else { return if node.suspended { NodeState::Suspended } else { NodeState::Unread } };
-    let unread = unread_units(counts);
+fn state_of(node: &Node, account: AccountId, coverage: &Coverage) -> NodeState {
+    let (unread, total) = (coverage.unread(account), coverage.total(account));
     if node.suspended {
         NodeState::Suspended
     } else if unread == 0 {
         NodeState::Ok
-    } else if unread == counts.values().sum::<u32>() {
+    } else if unread >= total {
         NodeState::Unread
     } else {
         NodeState::Partial

@@ -112,6 +112,8 @@ impl Fixture {
             document,
             relations,
             stale: false,
+            as_of: 1,
+            unread: Vec::new(),
         });
         self
     }

@@ -158,8 +158,29 @@ pub struct ResourceRow {
     pub account_name: String,
     /// The Region, or `global`.
     pub region: String,
-    /// Last known state: its unit was not read completely in this crawl.
+    /// Last known state: the latest reading of its unit was not complete.
     pub stale: bool,
+    /// The crawl that this state is as of.
+    #[ts(type = "number")]
+    pub as_of: i64,
+    /// When that crawl started.
+    #[ts(type = "number | null")]
+    pub as_of_at: Option<i64>,
+    /// What of it is not known, or only as of an earlier crawl.
+    pub unread: Vec<PartRow>,
+}
+
+/// A part of a resource that was not read.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PartRow {
+    /// What it is, in words that follow "its": `targets`, `principals`.
+    pub part: String,
+    /// The call that gave no data.
+    pub gap: GapRow,
+    /// The crawl that what is shown of the part is as of; absent where nothing was ever known of it.
+    #[ts(type = "number | null")]
+    pub as_of: Option<i64>,
 }
 
 /// A page of resources.
@@ -276,6 +297,9 @@ pub struct AccountRow {
     pub resources: u32,
     /// Its units by status.
     pub coverage: Vec<StatusCount>,
+    /// The oldest crawl that anything known of it comes from, if anything is.
+    #[ts(type = "number | null")]
+    pub as_of: Option<i64>,
 }
 
 /// One portfolio.
@@ -332,13 +356,29 @@ pub struct RecipientRow {
 pub struct CoverageAnswer {
     /// Units by status.
     pub totals: Vec<StatusCount>,
-    /// Every unit that is not complete; at most 5,000 are given.
+    /// Every unit that is not known; at most 5,000 are given.
     pub rows: Vec<CoverageRow>,
     /// How many of these there are in all.
     pub total: u32,
+    /// How many units are known as of which crawl, newest first.
+    pub ages: Vec<CoverageAge>,
 }
 
-/// One unit that was not read completely.
+/// How many units are known as of a crawl.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CoverageAge {
+    /// The crawl's number.
+    #[ts(type = "number")]
+    pub crawl: i64,
+    /// When it started.
+    #[ts(type = "number | null")]
+    pub at: Option<i64>,
+    /// How many units are known as of it.
+    pub units: u32,
+}
+
+/// One unit that is not known.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct CoverageRow {
@@ -354,9 +394,15 @@ pub struct CoverageRow {
     pub status: String,
     /// The calls that gave no data.
     pub gaps: Vec<GapRow>,
-    /// The last crawl that read it completely, if any.
+    /// The crawl that last tried to read it, if any.
+    #[ts(type = "number | null")]
+    pub crawl: Option<i64>,
+    /// The last crawl that read it completely, if any: what is known of it is as of that crawl.
     #[ts(type = "number | null")]
     pub last_complete: Option<i64>,
+    /// When that crawl started.
+    #[ts(type = "number | null")]
+    pub last_complete_at: Option<i64>,
 }
 
 /// One call that gave no data.

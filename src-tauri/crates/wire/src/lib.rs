@@ -14,9 +14,9 @@ mod typescript;
 
 pub use action::{Action, ConnectionInput, ExportFormat, KeyInput};
 pub use answer::{
-    AccountRow, AccountsAnswer, CacheInfo, CoverageAnswer, CoverageRow, CrawlRow, GapRow, Inspection, KindCount,
-    PortfolioRow, ProfileRow, RecipientRow, RelatedGroup, RelatedRow, ResourceRow, ResourcesAnswer, SearchAnswer,
-    SearchHit, StatusAnswer, StatusCount, VersionRow,
+    AccountRow, AccountsAnswer, CacheInfo, CoverageAge, CoverageAnswer, CoverageRow, CrawlRow, GapRow, Inspection,
+    KindCount, PartRow, PortfolioRow, ProfileRow, RecipientRow, RelatedGroup, RelatedRow, ResourceRow, ResourcesAnswer,
+    SearchAnswer, SearchHit, StatusAnswer, StatusCount, VersionRow,
 };
 pub use error::{Code, Failure};
 pub use event::{Event, TaskKind, TaskProgress, TaskState};

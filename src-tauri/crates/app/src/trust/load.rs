@@ -3,7 +3,6 @@
 use std::thread::available_parallelism;
 
 use armillary_model::Service;
-use armillary_store::CoverageFilter;
 use armillary_trust::{Graph, Intake, KINDS};
 use armillary_wire::Failure;
 
@@ -17,11 +16,8 @@ pub fn load(opened: &Opened) -> Result<Graph, Failure> {
     let (reader, crawl) = (opened.reader()?, opened.crawl()?.id);
     let processors = available_parallelism().map_or(1, usize::from);
     let mut intake = Intake::read(processors - 1, |take| reader.each_record(crawl, KINDS, take)).map_err(of_store)?;
-    for service in SERVICES {
-        let filter = CoverageFilter { service: Some(service), ..CoverageFilter::default() };
-        for row in reader.coverage(crawl, &filter).map_err(of_store)? {
-            intake.cover(&row.unit, row.status, &row.gaps);
-        }
+    for unit in opened.coverage()?.units().filter(|unit| SERVICES.contains(&unit.service)) {
+        intake.cover(&unit.unit(), unit.reading.status, unit.reading.gaps);
     }
     Ok(Graph::build(intake.finish(), processors))
 }

@@ -7,7 +7,7 @@ mod transform;
 
 use std::collections::BTreeMap;
 
-use armillary_model::{Kind, Service};
+use armillary_model::{Gap, Kind, Service};
 use aws_sdk_iam::{Client, types::EntityType};
 use futures::{FutureExt, future::join3};
 
@@ -39,9 +39,10 @@ async fn details(visit: &Visit, client: &Client) {
     let call = client.get_account_authorization_details().set_filter(Some(filter)).max_items(1000);
     let place = visit.place();
     let sessions = longest_sessions(visit, client).await;
-    let pages = visit.all("iam:GetAccountAuthorizationDetails", call.into_paginator().send()).await;
+    let (pages, cut) = visit.all_or_why("iam:GetAccountAuthorizationDetails", call.into_paginator().send()).await;
     let groups = pages.iter().flat_map(|page| page.group_detail_list());
     let groups = groups.filter_map(|group| Some((group.group_name()?, group.arn()?))).collect();
+    let groups = Listed { known: groups, cut };
     for page in &pages {
         page.role_detail_list().iter().for_each(|role| visit.keep(transform::role(&place, role, &sessions)));
         page.user_detail_list().iter().for_each(|user| visit.keep(transform::user(&place, user, &groups)));
@@ -51,11 +52,19 @@ async fn details(visit: &Visit, client: &Client) {
     }
 }
 
+/// What a list tells by name, and why it may tell no more.
+#[derive(Debug, Default)]
+struct Listed<K, V> {
+    known: BTreeMap<K, V>,
+    cut: Option<Gap>,
+}
+
 /// How long sessions of each role may last, in seconds, by name: the account's details do not tell.
-async fn longest_sessions(visit: &Visit, client: &Client) -> BTreeMap<String, i32> {
+async fn longest_sessions(visit: &Visit, client: &Client) -> Listed<String, i32> {
     let pages = client.list_roles().max_items(1000).into_paginator().items().send();
-    let roles = visit.all("iam:ListRoles", pages).await.into_iter();
-    roles.filter_map(|role| role.max_session_duration.map(|seconds| (role.role_name, seconds))).collect()
+    let (roles, cut) = visit.all_or_why("iam:ListRoles", pages).await;
+    let told = roles.into_iter().filter_map(|role| role.max_session_duration.map(|seconds| (role.role_name, seconds)));
+    Listed { known: told.collect(), cut }
 }
 
 async fn oidc(visit: &Visit, client: &Client) {

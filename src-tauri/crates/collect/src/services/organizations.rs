@@ -9,13 +9,13 @@ mod tree;
 
 use std::collections::BTreeMap;
 
-use armillary_model::{AccountId, Service};
-use aws_sdk_organizations::types::DelegatedService;
+use armillary_model::{AccountId, Gap, Service};
+use aws_sdk_organizations::types::{DelegatedService, Tag};
 use futures::{FutureExt, future::join3};
 
 use crate::{Collector, Reach, visit::Visit};
 pub(crate) use listing::{Listing, closed, list, node_of};
-use transform::Names;
+use transform::{Beside, Names};
 pub(crate) use tree::{Tree, read as read_tree};
 
 pub(crate) const COLLECTOR: Collector = Collector {
@@ -57,33 +57,54 @@ pub(crate) async fn read(visit: &Visit, listing: &Listing, tree: &Tree) {
     let (delegated, tags, ()) = join3(delegated, tags, policies::read(visit, &names, tree)).await;
     for account in &listing.accounts {
         let Some(id) = account.id().and_then(|id| id.parse::<AccountId>().ok()) else { continue };
-        let parent = node_of(account).or_else(|| tree.parents.get(&id).cloned());
-        let services = delegated.get(&id).map(Vec::as_slice).unwrap_or_default();
-        let tags = tags.get(&id).map(Vec::as_slice);
-        visit.keep(transform::account(&names, id, account, parent.as_deref(), services, tags));
+        let own = node_of(account);
+        let beside = Beside {
+            parent: own.as_deref().map_or_else(|| tree.parent_of(id), |parent| Ok(Some(parent))),
+            services: delegated.of(id),
+            tags: tags.get(&id).map(|tags| tags.as_deref()),
+        };
+        visit.keep(transform::account(&names, id, account, beside));
+    }
+}
+
+/// The services that delegated administrators administer, as far as they were read.
+#[derive(Debug, Default)]
+struct Delegated {
+    services: BTreeMap<AccountId, Result<Vec<DelegatedService>, Gap>>,
+    /// Why there may be more administrators than these.
+    cut: Option<Gap>,
+}
+
+impl Delegated {
+    fn of(&self, account: AccountId) -> Result<&[DelegatedService], &Gap> {
+        match (self.services.get(&account), &self.cut) {
+            (Some(services), _) => services.as_deref(),
+            (None, Some(gap)) => Err(gap),
+            (None, None) => Ok(&[]),
+        }
     }
 }
 
 /// The services that each delegated administrator administers.
-async fn delegated_services(visit: &Visit) -> BTreeMap<AccountId, Vec<DelegatedService>> {
+async fn delegated_services(visit: &Visit) -> Delegated {
     let client = visit.access.organizations();
-    let mut found = BTreeMap::new();
     let pages = client.list_delegated_administrators().into_paginator().send();
-    for administrator in
-        visit.pages("organizations:ListDelegatedAdministrators", pages, |page| page.delegated_administrators).await
-    {
+    let (pages, cut) = visit.all_or_why("organizations:ListDelegatedAdministrators", pages).await;
+    let mut found = Delegated { cut, ..Delegated::default() };
+    for administrator in pages.into_iter().filter_map(|page| page.delegated_administrators).flatten() {
         let Some(id) = administrator.id().and_then(|id| id.parse().ok()) else { continue };
         let call = client.list_delegated_services_for_account().set_account_id(administrator.id);
         let pages = call.into_paginator().send();
-        let services =
-            visit.pages("organizations:ListDelegatedServicesForAccount", pages, |page| page.delegated_services).await;
-        found.insert(id, services);
+        let services = visit
+            .part_pages("organizations:ListDelegatedServicesForAccount", pages, |page| page.delegated_services)
+            .await;
+        found.services.insert(id, services);
     }
     found
 }
 
 /// The tags of the accounts, where they are asked for: a call for each account, eight a second.
-async fn account_tags(visit: &Visit, listing: &Listing) -> BTreeMap<AccountId, Vec<aws_sdk_organizations::types::Tag>> {
+async fn account_tags(visit: &Visit, listing: &Listing) -> BTreeMap<AccountId, Result<Vec<Tag>, Gap>> {
     let mut found = BTreeMap::new();
     if !visit.crawl.account_tags {
         return found;
@@ -91,7 +112,7 @@ async fn account_tags(visit: &Visit, listing: &Listing) -> BTreeMap<AccountId, V
     let client = visit.access.organizations();
     for id in listing.accounts.iter().filter_map(|account| account.id()) {
         let pages = client.list_tags_for_resource().resource_id(id).into_paginator().send();
-        let tags = visit.pages("organizations:ListTagsForResource", pages, |page| page.tags).await;
+        let tags = visit.part_pages("organizations:ListTagsForResource", pages, |page| page.tags).await;
         if let Ok(id) = id.parse() {
             found.insert(id, tags);
         }

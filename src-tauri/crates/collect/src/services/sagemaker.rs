@@ -1,7 +1,7 @@
 //! SageMaker AI: Studio domains with their user profiles, and model registries.
 
 use armillary_aws::FailureClass;
-use armillary_model::{Kind, Relation, RelationKind, Resource, Service};
+use armillary_model::{Gap, Kind, Part, Relation, RelationKind, Resource, Service};
 use aws_sdk_sagemaker::{
     Client,
     operation::{
@@ -16,7 +16,7 @@ use serde_json::Value;
 use crate::{
     Collector, Reach,
     document::{policy, tag_list, text, texts},
-    place::Place,
+    place::{Place, missing},
     shape::to_json,
     visit::Visit,
 };
@@ -67,17 +67,18 @@ async fn profiles(visit: &Visit, client: &Client) {
         if let Some(answer) = visit.call("sagemaker:DescribeUserProfile", call.send()).await {
             let tags = match answer.user_profile_arn() {
                 Some(arn) => profile_tags(visit, client, arn).await,
-                None => None,
+                None => Ok(Vec::new()),
             };
-            visit.keep(profile_resource(&visit.place(), &answer, tags));
+            visit.keep(profile_resource(&visit.place(), &answer, tags.as_deref()));
         }
     }
 }
 
-/// The tags of a user profile, which policies may ask for; `None` where they could not be read. A resource has 50 at most: one page.
-async fn profile_tags(visit: &Visit, client: &Client, arn: &str) -> Option<Vec<Tag>> {
+/// The tags of a user profile, which policies may ask for. A resource has 50 at most: one page.
+async fn profile_tags(visit: &Visit, client: &Client, arn: &str) -> Result<Vec<Tag>, Gap> {
     let call = client.list_tags().resource_arn(arn).max_results(100).send();
-    Some(visit.call("sagemaker:ListTags", call).await?.tags.unwrap_or_default())
+    let answer = visit.part("sagemaker:ListTags", call).await?;
+    Ok(answer.and_then(|answer| answer.tags).unwrap_or_default())
 }
 
 async fn registry(visit: &Visit, client: &Client) {
@@ -92,20 +93,20 @@ async fn registry(visit: &Visit, client: &Client) {
                 visit.keep(package_resource(&visit.place(), group.model_package_group_arn(), &answer));
             }
         }
-        visit.keep(group_resource(&visit.place(), &group, policy.as_deref()));
+        visit.keep(group_resource(&visit.place(), &group, policy.as_ref()));
     }
 }
 
 /// The resource policy of a group. SageMaker answers a validation error where there is none.
-async fn group_policy(visit: &Visit, client: &Client, name: Option<&str>) -> Option<String> {
+async fn group_policy(visit: &Visit, client: &Client, name: Option<&str>) -> Result<Option<String>, Gap> {
     let call = client.get_model_package_group_policy().set_model_package_group_name(name.map(str::to_owned)).send();
-    match visit.attempt("sagemaker:GetModelPackageGroupPolicy", call).await? {
-        Ok(answer) => answer.resource_policy,
-        Err(failure) if failure.class == FailureClass::NotFound || failure.code == "ValidationException" => None,
-        Err(failure) => {
-            visit.note(failure);
-            None
+    match visit.attempt("sagemaker:GetModelPackageGroupPolicy", call).await {
+        Some(Ok(answer)) => Ok(answer.resource_policy),
+        Some(Err(failure)) if failure.class == FailureClass::NotFound || failure.code == "ValidationException" => {
+            Ok(None)
         }
+        Some(Err(failure)) => Err(visit.note(failure)),
+        None => Err(visit.stopped()),
     }
 }
 
@@ -132,9 +133,9 @@ fn domain_resource(place: &Place, domain: &DescribeDomainOutput) -> Resource {
     place.resource(Kind::Domain, arn, name, document, relations)
 }
 
-fn profile_resource(place: &Place, profile: &DescribeUserProfileOutput, tags: Option<Vec<Tag>>) -> Resource {
+fn profile_resource(place: &Place, profile: &DescribeUserProfileOutput, tags: Result<&[Tag], &Gap>) -> Resource {
     let mut document = to_json(profile);
-    if let (Some(members), Some(tags)) = (document.as_object_mut(), tags) {
+    if let (Some(members), Ok(tags)) = (document.as_object_mut(), tags) {
         let tags = tag_list(tags.iter().filter_map(|tag| Some((tag.key()?, tag.value()?))));
         members.insert("Tags".to_owned(), Value::Array(tags));
     }
@@ -148,17 +149,22 @@ fn profile_resource(place: &Place, profile: &DescribeUserProfileOutput, tags: Op
     }
     let own_arn = || place.arn("sagemaker", &format!("user-profile/{domain}/{name}"));
     let arn = profile.user_profile_arn().map_or_else(own_arn, str::to_owned);
-    place.resource(Kind::UserProfile, arn, name, document, relations)
+    place.resource(Kind::UserProfile, arn, name, document, relations).without(missing(Part::TAGS, tags.err()))
 }
 
-fn group_resource(place: &Place, group: &ModelPackageGroupSummary, resource_policy: Option<&str>) -> Resource {
+fn group_resource(
+    place: &Place,
+    group: &ModelPackageGroupSummary,
+    resource_policy: Result<&Option<String>, &Gap>,
+) -> Resource {
     let mut document = to_json(group);
-    if let (Some(members), Some(text)) = (document.as_object_mut(), resource_policy) {
+    if let (Some(members), Ok(Some(text))) = (document.as_object_mut(), resource_policy) {
         members.insert("ResourcePolicy".to_owned(), policy(text));
     }
     let arn = group.model_package_group_arn().unwrap_or_default().to_owned();
     let name = group.model_package_group_name().unwrap_or_default();
-    place.resource(Kind::ModelPackageGroup, arn, name, document, Vec::new())
+    let resource = place.resource(Kind::ModelPackageGroup, arn, name, document, Vec::new());
+    resource.without(missing(Part::RESOURCE_POLICY, resource_policy.err()))
 }
 
 fn package_resource(place: &Place, group: Option<&str>, package: &DescribeModelPackageOutput) -> Resource {
@@ -225,7 +231,7 @@ mod tests {
     #[test]
     fn a_group_holds_its_policy_decoded() {
         let group = ModelPackageGroupSummary::builder().model_package_group_name("churn").build();
-        let resource = group_resource(&here(), &group, Some(r#"{"Statement": []}"#));
+        let resource = group_resource(&here(), &group, Ok(&Some(r#"{"Statement": []}"#.to_owned())));
         assert!(resource.document.pointer("/ResourcePolicy/Statement").is_some_and(Value::is_array));
     }
 }

@@ -4,7 +4,7 @@ mod transform;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use armillary_model::Service;
+use armillary_model::{Gap, Service};
 use aws_sdk_servicecatalog::{
     Client,
     types::{DescribePortfolioShareType, PortfolioShareType, Principal, ProductViewDetail},
@@ -47,33 +47,43 @@ async fn owned(visit: &Visit, client: &Client) {
         let Some(id) = portfolio.id() else { continue };
         let held = products_of(visit, client, id).await;
         let principals = principals_of(visit, client, id).await;
-        visit.keep(transform::portfolio(&place, &portfolio, &held, &principals));
-        constraints_of(visit, client, id, &held).await;
+        visit.keep(transform::portfolio(&place, &portfolio, held.as_deref(), principals.as_deref()));
+        constraints_of(visit, client, id, held.as_deref()).await;
         shares_of(visit, client, id).await;
-        products.extend(held.into_iter().filter_map(|product| Some((transform::product_id(&product)?, product))));
+        products
+            .extend(held.into_iter().flatten().filter_map(|product| Some((transform::product_id(&product)?, product))));
     }
     for (id, product) in products {
         let call = client.list_provisioning_artifacts().product_id(id).send();
-        let answer = visit.call("servicecatalog:ListProvisioningArtifacts", call).await;
-        let versions = answer.and_then(|answer| answer.provisioning_artifact_details).unwrap_or_default();
-        visit.keep(transform::product(&place, &product, &versions));
+        let answer = visit.part("servicecatalog:ListProvisioningArtifacts", call).await;
+        let versions =
+            answer.map(|answer| answer.and_then(|answer| answer.provisioning_artifact_details).unwrap_or_default());
+        visit.keep(transform::product(&place, &product, versions.as_deref()));
     }
 }
 
-async fn products_of(visit: &Visit, client: &Client, portfolio: &str) -> Vec<ProductViewDetail> {
+async fn products_of(visit: &Visit, client: &Client, portfolio: &str) -> Result<Vec<ProductViewDetail>, Gap> {
     let call = client.search_products_as_admin().portfolio_id(portfolio).page_size(PAGE);
     visit
-        .pages("servicecatalog:SearchProductsAsAdmin", call.into_paginator().send(), |page| page.product_view_details)
+        .part_pages("servicecatalog:SearchProductsAsAdmin", call.into_paginator().send(), |page| {
+            page.product_view_details
+        })
         .await
 }
 
-async fn principals_of(visit: &Visit, client: &Client, portfolio: &str) -> Vec<Principal> {
+async fn principals_of(visit: &Visit, client: &Client, portfolio: &str) -> Result<Vec<Principal>, Gap> {
     let call = client.list_principals_for_portfolio().portfolio_id(portfolio).page_size(PAGE);
-    visit.pages("servicecatalog:ListPrincipalsForPortfolio", call.into_paginator().send(), |page| page.principals).await
+    visit
+        .part_pages("servicecatalog:ListPrincipalsForPortfolio", call.into_paginator().send(), |page| page.principals)
+        .await
 }
 
-async fn constraints_of(visit: &Visit, client: &Client, portfolio: &str, products: &[ProductViewDetail]) {
-    let arns = products.iter().filter_map(|product| Some((transform::product_id(product)?, product.product_arn()?)));
+async fn constraints_of(visit: &Visit, client: &Client, portfolio: &str, products: Result<&[ProductViewDetail], &Gap>) {
+    let unread = products.err();
+    let arns = products
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|product| Some((transform::product_id(product)?, product.product_arn()?)));
     let arns: BTreeMap<String, &str> = arns.collect();
     let call = client.list_constraints_for_portfolio().portfolio_id(portfolio).page_size(PAGE);
     for constraint in visit
@@ -84,7 +94,7 @@ async fn constraints_of(visit: &Visit, client: &Client, portfolio: &str, product
     {
         let call = client.describe_constraint().set_id(constraint.constraint_id).send();
         if let Some(answer) = visit.call("servicecatalog:DescribeConstraint", call).await {
-            visit.keep(transform::constraint(&visit.place(), portfolio, &arns, &answer));
+            visit.keep(transform::constraint(&visit.place(), portfolio, unread.map_or(Ok(&arns), Err), &answer));
         }
     }
 }
@@ -115,7 +125,7 @@ async fn received(visit: &Visit, client: &Client) {
         {
             let Some(id) = portfolio.id().filter(|id| seen.insert((*id).to_owned())) else { continue };
             let principals = principals_of(visit, client, id).await;
-            visit.keep(transform::received(&visit.place(), &portfolio, &kind, &principals));
+            visit.keep(transform::received(&visit.place(), &portfolio, &kind, principals.as_deref()));
         }
     }
 }

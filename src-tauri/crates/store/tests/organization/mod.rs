@@ -254,5 +254,6 @@ pub fn resource(arn: &str, kind: Kind, name: &str, document: Value, relations: V
         name: name.to_owned(),
         document,
         relations,
+        unread: Vec::new(),
     }
 }

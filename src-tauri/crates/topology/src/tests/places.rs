@@ -43,7 +43,7 @@ fn accounts_do_not_overlap_in_closed_views() {
 #[test]
 fn an_added_account_moves_nothing_outside_its_sector() {
     let before = fixture::reference(1_000);
-    let mut grown = Fixture { snapshot: before.clone() };
+    let mut grown = Fixture::of(before.clone());
     grown.account("ou-sandbox", MANAGEMENT + 900_000, "sandbox-new");
     for view in [View::Organization, View::Portfolios, View::Trust] {
         let (old, new) = (scene_of(&before, view, &[]), scene_of(&grown.snapshot, view, &[]));

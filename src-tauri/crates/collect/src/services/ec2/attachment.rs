@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use armillary_model::{Kind, Relation, RelationKind, Resource};
+use armillary_model::{Gap, Kind, Part, Relation, RelationKind, Resource};
 use aws_sdk_ec2::types::{
     TransitGatewayAttachment, TransitGatewayAttachmentResourceType, TransitGatewayRouteTableAssociation,
     TransitGatewayRouteTablePropagation, TransitGatewayVpcAttachment, TransitGatewayVpcAttachmentOptions,
@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::{name, stamped};
 use crate::{
     document::{object, put, sorted_texts, texts},
-    place::Place,
+    place::{Place, missing},
 };
 
 /// Which route tables attachments are associated with and propagate to, by attachment id; known to the owner of the route tables.
@@ -20,6 +20,10 @@ use crate::{
 pub(super) struct Segments {
     associated: BTreeMap<String, String>,
     propagated: BTreeMap<String, Vec<String>>,
+    /// Why more attachments may be associated than these.
+    pub unread_associations: Option<Gap>,
+    /// Why routes may be propagated to more tables than these.
+    pub unread_propagations: Option<Gap>,
 }
 
 impl Segments {
@@ -40,15 +44,23 @@ pub(super) fn is_of_vpc(attachment: &TransitGatewayAttachment) -> bool {
     attachment.resource_type() == Some(&TransitGatewayAttachmentResourceType::Vpc)
 }
 
+/// What only the call about VPC attachments tells, by attachment id, and why it may tell no more.
+#[derive(Debug, Default)]
+pub(super) struct OfVpcs {
+    pub known: BTreeMap<String, TransitGatewayVpcAttachment>,
+    pub cut: Option<Gap>,
+}
+
 /// An attachment. Its segments are put into its document as `Association` and `Propagations`; those of a VPC attachment's
 /// members that only `DescribeTransitGatewayVpcAttachments` tells, as `SubnetIds` and `Options`.
 pub(super) fn attachment(
     place: &Place,
     item: &TransitGatewayAttachment,
-    of_vpc: Option<&TransitGatewayVpcAttachment>,
+    of_vpcs: &OfVpcs,
     segments: &Segments,
 ) -> Resource {
     let id = item.transit_gateway_attachment_id().unwrap_or_default();
+    let of_vpc = of_vpcs.known.get(id);
     let told = item.association().and_then(|association| association.transit_gateway_route_table_id());
     let associated = told.or_else(|| segments.associated.get(id).map(String::as_str));
     let mut document = stamped(item.state().map(|state| state.as_str()), item.creation_time(), item.tags());
@@ -69,7 +81,11 @@ pub(super) fn attachment(
     let home = place.of_owner(owner);
     let arn = home.arn("ec2", &format!("transit-gateway-attachment/{id}"));
     let relations = relations(place, item, &document);
-    home.resource(Kind::TransitGatewayAttachment, arn, name(item.tags(), Some(id)), document, relations)
+    let name = name(item.tags(), Some(id));
+    home.resource(Kind::TransitGatewayAttachment, arn, name, document, relations)
+        .without(missing(Part::ASSOCIATION, segments.unread_associations.as_ref().filter(|_| associated.is_none())))
+        .without(missing(Part::PROPAGATIONS, segments.unread_propagations.as_ref()))
+        .without(missing(Part::VPC_ATTACHMENT, of_vpcs.cut.as_ref().filter(|_| is_of_vpc(item) && of_vpc.is_none())))
 }
 
 fn relations(place: &Place, item: &TransitGatewayAttachment, document: &Value) -> Vec<Relation> {
@@ -138,7 +154,8 @@ mod tests {
         let propagation = TransitGatewayRouteTablePropagation::builder().transit_gateway_attachment_id("tgw-attach-1");
         segments.propagate("tgw-rtb-shared", &propagation.build());
         let of_vpc = TransitGatewayVpcAttachment::builder().subnet_ids("subnet-1").build();
-        let resource = attachment(&here(), &of_spoke(), Some(&of_vpc), &segments);
+        let known = BTreeMap::from([("tgw-attach-1".to_owned(), of_vpc)]);
+        let resource = attachment(&here(), &of_spoke(), &OfVpcs { known, cut: None }, &segments);
         assert_eq!(resource.arn, "arn:aws:ec2:eu-west-1:444455556666:transit-gateway-attachment/tgw-attach-1");
         assert_eq!(resource.account.to_string(), "444455556666");
         let targets: Vec<(RelationKind, &str)> =
@@ -163,8 +180,19 @@ mod tests {
 
     #[test]
     fn without_route_tables_the_segment_is_not_made_up() {
-        let resource = attachment(&here(), &of_spoke(), None, &Segments::default());
+        let resource = attachment(&here(), &of_spoke(), &OfVpcs::default(), &Segments::default());
         assert!(!resource.relations.iter().any(|relation| relation.kind == RelationKind::AssociatedWith));
         assert!(resource.document.get("Association").is_none());
+    }
+
+    #[test]
+    fn what_was_not_read_of_an_attachment_is_missing() {
+        let gap = Gap { operation: "x".to_owned(), code: "Throttling".to_owned(), message: String::new() };
+        let (unread_associations, unread_propagations) = (Some(gap.clone()), Some(gap.clone()));
+        let segments = Segments { unread_associations, unread_propagations, ..Segments::default() };
+        let of_vpcs = OfVpcs { cut: Some(gap), ..OfVpcs::default() };
+        let resource = attachment(&here(), &of_spoke(), &of_vpcs, &segments);
+        let parts: Vec<Part> = resource.unread.iter().filter_map(|missing| missing.of()).collect();
+        assert_eq!(parts, [Part::ASSOCIATION, Part::PROPAGATIONS, Part::VPC_ATTACHMENT]);
     }
 }

@@ -10,8 +10,6 @@ mod security_group;
 mod transit;
 mod vpc;
 
-use std::collections::BTreeMap;
-
 use armillary_model::{AccountId, Resource, Service};
 use aws_sdk_ec2::{Client, types::Tag};
 use aws_smithy_types::DateTime;
@@ -23,7 +21,7 @@ use crate::{
     document::{object, tag_list},
     visit::Visit,
 };
-use attachment::Segments;
+use attachment::{OfVpcs, Segments};
 
 pub(crate) const COLLECTOR: Collector = Collector {
     service: Service::Ec2,
@@ -88,16 +86,17 @@ async fn transit_gateways(visit: &Visit, client: &Client) {
     let pages = client.describe_transit_gateway_attachments().max_results(PAGE).into_paginator().items().send();
     let attachments = visit.all("ec2:DescribeTransitGatewayAttachments", pages).await;
     let segments = route_tables(visit, client).await;
-    let mut of_vpcs = BTreeMap::new();
+    let mut of_vpcs = OfVpcs::default();
     if attachments.iter().any(attachment::is_of_vpc) {
         let pages = client.describe_transit_gateway_vpc_attachments().max_results(PAGE).into_paginator().items().send();
-        for item in visit.all("ec2:DescribeTransitGatewayVpcAttachments", pages).await {
-            of_vpcs.insert(item.transit_gateway_attachment_id().unwrap_or_default().to_owned(), item);
+        let (items, cut) = visit.all_or_why("ec2:DescribeTransitGatewayVpcAttachments", pages).await;
+        of_vpcs.cut = cut;
+        for item in items {
+            of_vpcs.known.insert(item.transit_gateway_attachment_id().unwrap_or_default().to_owned(), item);
         }
     }
     for item in &attachments {
-        let of_vpc = item.transit_gateway_attachment_id().and_then(|id| of_vpcs.get(id));
-        let resource = attachment::attachment(&place, item, of_vpc, &segments);
+        let resource = attachment::attachment(&place, item, &of_vpcs, &segments);
         visit.keep_of(account(visit, item.transit_gateway_owner_id()), resource);
     }
 }
@@ -106,19 +105,21 @@ async fn transit_gateways(visit: &Visit, client: &Client) {
 async fn route_tables(visit: &Visit, client: &Client) -> Segments {
     let mut segments = Segments::default();
     let pages = client.describe_transit_gateway_route_tables().max_results(PAGE).into_paginator().items().send();
-    for table in visit.all("ec2:DescribeTransitGatewayRouteTables", pages).await {
+    let (tables, cut) = visit.all_or_why("ec2:DescribeTransitGatewayRouteTables", pages).await;
+    (segments.unread_associations, segments.unread_propagations) = (cut.clone(), cut);
+    for table in tables {
         visit.keep(transit::route_table(&visit.place(), &table));
         let Some(id) = table.transit_gateway_route_table_id() else { continue };
         let call = client.get_transit_gateway_route_table_associations().transit_gateway_route_table_id(id);
         let pages = call.max_results(PAGE).into_paginator().items().send();
-        for association in visit.all("ec2:GetTransitGatewayRouteTableAssociations", pages).await {
-            segments.associate(id, &association);
-        }
+        let (associations, cut) = visit.all_or_why("ec2:GetTransitGatewayRouteTableAssociations", pages).await;
+        segments.unread_associations = segments.unread_associations.or(cut);
+        associations.iter().for_each(|association| segments.associate(id, association));
         let call = client.get_transit_gateway_route_table_propagations().transit_gateway_route_table_id(id);
         let pages = call.max_results(PAGE).into_paginator().items().send();
-        for propagation in visit.all("ec2:GetTransitGatewayRouteTablePropagations", pages).await {
-            segments.propagate(id, &propagation);
-        }
+        let (propagations, cut) = visit.all_or_why("ec2:GetTransitGatewayRouteTablePropagations", pages).await;
+        segments.unread_propagations = segments.unread_propagations.or(cut);
+        propagations.iter().for_each(|propagation| segments.propagate(id, propagation));
     }
     segments
 }

@@ -1,8 +1,6 @@
 //! IAM answers as resources.
 
-use std::collections::BTreeMap;
-
-use armillary_model::{AccountId, Kind, Relation, RelationKind, Resource};
+use armillary_model::{AccountId, Kind, Part, Relation, RelationKind, Resource};
 use aws_sdk_iam::{
     operation::{
         get_open_id_connect_provider::GetOpenIdConnectProviderOutput, get_saml_provider::GetSamlProviderOutput,
@@ -14,14 +12,16 @@ use aws_sdk_iam::{
 };
 use serde_json::Value;
 
-use super::principals;
+use super::{Listed, principals};
 use crate::{
     document::{object, policy, sorted, sorted_texts, tag_list},
-    place::Place,
+    place::{Place, missing},
 };
 
 /// A role; `sessions` tells by name how long sessions may last.
-pub(super) fn role(place: &Place, role: &RoleDetail, sessions: &BTreeMap<String, i32>) -> Resource {
+pub(super) fn role(place: &Place, role: &RoleDetail, sessions: &Listed<String, i32>) -> Resource {
+    let session = role.role_name().and_then(|name| sessions.known.get(name).copied());
+    let unread = sessions.cut.as_ref().filter(|_| session.is_none());
     let trust = role.assume_role_policy_document().map(policy);
     let mut relations = trust.as_ref().map(principals::named).unwrap_or_default();
     relations.extend(policies(role.attached_managed_policies(), role.permissions_boundary()));
@@ -37,16 +37,20 @@ pub(super) fn role(place: &Place, role: &RoleDetail, sessions: &BTreeMap<String,
         "AttachedManagedPolicies": attached(role.attached_managed_policies()),
         "PermissionsBoundary": role.permissions_boundary().map(boundary),
         "Tags": tags(role.tags()),
-        "MaxSessionDuration": role.role_name().and_then(|name| sessions.get(name).copied()),
+        "MaxSessionDuration": session,
     };
-    place.resource(Kind::Role, arn(role.arn()), role.role_name().unwrap_or_default(), document, relations)
+    let name = role.role_name().unwrap_or_default();
+    place.resource(Kind::Role, arn(role.arn()), name, document, relations).without(missing(Part::SESSIONS, unread))
 }
 
 /// A user. It tells its groups by name; their ARNs, which hold a path, are looked up in `groups`.
-pub(super) fn user(place: &Place, user: &UserDetail, groups: &BTreeMap<&str, &str>) -> Resource {
+pub(super) fn user(place: &Place, user: &UserDetail, groups: &Listed<&str, &str>) -> Resource {
+    let is_unread = user.group_list().iter().any(|name| !groups.known.contains_key(name.as_str()));
+    let unread = groups.cut.as_ref().filter(|_| is_unread);
     let mut relations = policies(user.attached_managed_policies(), user.permissions_boundary());
     let built = |name: &str| format!("arn:{}:iam::{}:group/{name}", place.partition, place.account);
-    let group_arn = |name: &String| groups.get(name.as_str()).map_or_else(|| built(name), |arn| (*arn).to_owned());
+    let group_arn =
+        |name: &String| groups.known.get(name.as_str()).map_or_else(|| built(name), |arn| (*arn).to_owned());
     relations.extend(user.group_list().iter().map(|name| Relation::new(RelationKind::MemberOf, group_arn(name), "")));
     let document = object! {
         "Path": user.path(),
@@ -60,7 +64,8 @@ pub(super) fn user(place: &Place, user: &UserDetail, groups: &BTreeMap<&str, &st
         "PermissionsBoundary": user.permissions_boundary().map(boundary),
         "Tags": tags(user.tags()),
     };
-    place.resource(Kind::User, arn(user.arn()), user.user_name().unwrap_or_default(), document, relations)
+    let name = user.user_name().unwrap_or_default();
+    place.resource(Kind::User, arn(user.arn()), name, document, relations).without(missing(Part::GROUPS, unread))
 }
 
 pub(super) fn group(place: &Place, group: &GroupDetail) -> Resource {

@@ -1,4 +1,6 @@
-use armillary_model::{GLOBAL, RelationKind};
+use std::collections::BTreeMap;
+
+use armillary_model::{GLOBAL, Gap, RelationKind};
 use aws_sdk_iam::types::{PermissionsBoundaryAttachmentType, RoleLastUsed};
 use aws_smithy_types::DateTime;
 use serde_json::json;
@@ -29,7 +31,8 @@ fn a_role_holds_decoded_policies_and_points_at_what_it_uses() {
         .permissions_boundary(boundary)
         .role_last_used(RoleLastUsed::builder().last_used_date(DateTime::from_secs(1)).build())
         .build();
-    let resource = role(&place(), &role_detail, &BTreeMap::from([("Deploy".to_owned(), 3_600)]));
+    let sessions = Listed { known: BTreeMap::from([("Deploy".to_owned(), 3_600)]), cut: None };
+    let resource = role(&place(), &role_detail, &sessions);
     let kinds: Vec<RelationKind> = resource.relations.iter().map(|relation| relation.kind).collect();
     assert_eq!(kinds, [RelationKind::Trusts, RelationKind::HasPolicy, RelationKind::BoundedBy]);
     assert_eq!(resource.document.pointer("/AssumeRolePolicyDocument/Statement/Principal"), Some(&json!("*")));
@@ -44,7 +47,7 @@ fn the_order_of_lists_does_not_matter() {
     let with = |names: [&str; 2]| {
         let policy = |name: &str| AttachedPolicy::builder().policy_name(name).policy_arn(format!("arn:{name}")).build();
         let detail = RoleDetail::builder().attached_managed_policies(policy(names[0]));
-        role(&place(), &detail.attached_managed_policies(policy(names[1])).build(), &BTreeMap::new())
+        role(&place(), &detail.attached_managed_policies(policy(names[1])).build(), &Listed::default())
     };
     assert_eq!(with(["a", "b"]), with(["b", "a"]));
 }
@@ -64,10 +67,23 @@ fn a_policy_of_aws_is_the_same_seen_from_anywhere() {
 #[test]
 fn a_user_is_a_member_of_its_groups() {
     let detail = UserDetail::builder().user_name("ci").group_list("Builders").group_list("Readers").build();
-    let groups = BTreeMap::from([("Readers", "arn:aws:iam::111122223333:group/teams/Readers")]);
+    let known = BTreeMap::from([("Readers", "arn:aws:iam::111122223333:group/teams/Readers")]);
+    let groups = Listed { known, cut: None };
     let found: Vec<String> =
         user(&place(), &detail, &groups).relations.into_iter().map(|relation| relation.target).collect();
     assert_eq!(found, ["arn:aws:iam::111122223333:group/Builders", "arn:aws:iam::111122223333:group/teams/Readers"]);
+}
+
+#[test]
+fn what_was_not_listed_is_missing_only_where_it_is_not_known() {
+    let cut = Some(Gap { operation: "x".to_owned(), code: "Throttling".to_owned(), message: String::new() });
+    let sessions = Listed { known: BTreeMap::from([("Known".to_owned(), 3_600)]), cut: cut.clone() };
+    let parts = |name: &str| role(&place(), &RoleDetail::builder().role_name(name).build(), &sessions).unread.len();
+    assert_eq!((parts("Known"), parts("Other")), (0, 1));
+    let groups = Listed { known: BTreeMap::new(), cut };
+    let with = |user: UserDetail| super::user(&place(), &user, &groups).unread.len();
+    let member = UserDetail::builder().user_name("ci").group_list("Builders").build();
+    assert_eq!((with(member), with(UserDetail::builder().user_name("ci").build())), (1, 0));
 }
 
 #[test]

@@ -12,6 +12,10 @@ pub(crate) struct Listing {
     pub accounts: Vec<Account>,
 }
 
+/// Every organization has its management account among its accounts.
+const NO_MANAGEMENT_ACCOUNT: &str =
+    "the answer does not hold the management account, which every organization has: it is taken as incomplete";
+
 /// Lists the organization. A refusal is a gap, and leaves the list empty; what else goes wrong ends the crawl.
 pub(crate) async fn list(visit: &Visit) -> Result<Listing, Failure> {
     let client = visit.access.organizations();
@@ -29,13 +33,22 @@ pub(crate) async fn list(visit: &Visit) -> Result<Listing, Failure> {
         }
         Some(Err(failure)) => return Err(failure),
     };
+    let management = organization.as_ref().and_then(|found| found.master_account_id()).map(str::to_owned);
     let mut pages = client.list_accounts().into_paginator().send();
     let mut accounts = Vec::new();
     loop {
         let next = async { pages.next().await.transpose() };
         match visit.attempt("organizations:ListAccounts", next).await {
             Some(Ok(Some(page))) => accounts.extend(page.accounts.unwrap_or_default()),
-            Some(Ok(None)) | None => break,
+            Some(Ok(None)) => {
+                if management.is_some()
+                    && !accounts.iter().any(|account: &Account| account.id() == management.as_deref())
+                {
+                    visit.incomplete("organizations:ListAccounts", NO_MANAGEMENT_ACCOUNT);
+                }
+                break;
+            }
+            None => break,
             Some(Err(failure)) if is_refusal(&failure) => {
                 visit.note(failure);
                 break;

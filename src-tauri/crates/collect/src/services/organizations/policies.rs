@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use aws_sdk_organizations::types::{Policy, PolicySummary, PolicyTargetSummary, PolicyType, PolicyTypeStatus};
+use armillary_model::Gap;
+use aws_sdk_organizations::types::{PolicySummary, PolicyTargetSummary, PolicyType, PolicyTypeStatus};
 use futures::{StreamExt, future::join, stream};
 
 use super::{
@@ -25,8 +26,7 @@ pub(super) async fn read(visit: &Visit, names: &Names, tree: &Tree) {
     let ids: Vec<String> = summaries.iter().filter_map(|summary| summary.id().map(str::to_owned)).collect();
     let (targets, texts) = join(targets(visit, ids.clone()), texts(visit, ids)).await;
     for ((summary, targets), policy) in summaries.iter().zip(&targets).zip(&texts) {
-        let content = policy.as_ref().and_then(|policy| policy.content());
-        visit.keep(transform::policy(names, summary, content, targets));
+        visit.keep(transform::policy(names, summary, policy.as_ref(), targets.as_deref()));
     }
 }
 
@@ -41,20 +41,23 @@ fn types(tree: &Tree) -> BTreeSet<PolicyType> {
     enabled
 }
 
-async fn targets(visit: &Visit, ids: Vec<String>) -> Vec<Vec<PolicyTargetSummary>> {
+async fn targets(visit: &Visit, ids: Vec<String>) -> Vec<Result<Vec<PolicyTargetSummary>, Gap>> {
     let client = visit.access.organizations();
     let ask = |id: String| {
         let pages = client.list_targets_for_policy().policy_id(id).into_paginator().send();
-        visit.pages("organizations:ListTargetsForPolicy", pages, |page| page.targets)
+        visit.part_pages("organizations:ListTargetsForPolicy", pages, |page| page.targets)
     };
     stream::iter(ids).map(ask).buffered(AT_ONCE).collect().await
 }
 
-async fn texts(visit: &Visit, ids: Vec<String>) -> Vec<Option<Policy>> {
+async fn texts(visit: &Visit, ids: Vec<String>) -> Vec<Result<Option<String>, Gap>> {
     let client = visit.access.organizations();
     let ask = |id: String| {
         let call = client.describe_policy().policy_id(id).send();
-        async { visit.call("organizations:DescribePolicy", call).await.and_then(|answer| answer.policy) }
+        async {
+            let answer = visit.part("organizations:DescribePolicy", call).await?;
+            Ok(answer.and_then(|answer| answer.policy).and_then(|policy| policy.content))
+        }
     };
     stream::iter(ids).map(ask).buffered(AT_ONCE).collect().await
 }

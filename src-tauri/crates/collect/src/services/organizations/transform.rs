@@ -1,6 +1,6 @@
 //! Organizations answers as resources.
 
-use armillary_model::{AccountId, GLOBAL, Kind, Relation, RelationKind, Resource};
+use armillary_model::{AccountId, GLOBAL, Gap, Kind, Part, Relation, RelationKind, Resource};
 use aws_sdk_organizations::types::{
     Account, DelegatedService, Organization, OrganizationalUnit, PolicySummary, PolicyTargetSummary, Root, Tag,
     TargetType,
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::{
     document::{object, policy as decoded, put, sorted, tag_list},
-    place::Place,
+    place::{Place, missing},
     shape::to_json,
 };
 
@@ -73,42 +73,55 @@ pub(super) fn unit(names: &Names, parent: &str, unit: &OrganizationalUnit) -> Re
     names.place.resource(Kind::OrganizationalUnit, arn, unit.name().unwrap_or(id), to_json(unit), relations)
 }
 
+/// What is told of an account beside its own entry in the list; a part that was not read is why.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Beside<'a> {
+    /// The node it is in.
+    pub parent: Result<Option<&'a str>, &'a Gap>,
+    /// The services it administers.
+    pub services: Result<&'a [DelegatedService], &'a Gap>,
+    /// Its tags; `None` where they are not asked for.
+    pub tags: Option<Result<&'a [Tag], &'a Gap>>,
+}
+
 /// An account, with the services it administers as `DelegatedServices`, and its tags where they were read.
-pub(super) fn account(
-    names: &Names,
-    id: AccountId,
-    account: &Account,
-    parent: Option<&str>,
-    services: &[DelegatedService],
-    tags: Option<&[Tag]>,
-) -> Resource {
+pub(super) fn account(names: &Names, id: AccountId, account: &Account, beside: Beside<'_>) -> Resource {
     let mut document = to_json(account);
     if let Some(members) = document.as_object_mut() {
-        put(members, "DelegatedServices", sorted(services.iter().map(|service| to_json(service))));
+        let services = beside.services.ok();
+        put(members, "DelegatedServices", services.map(|all| sorted(all.iter().map(|service| to_json(service)))));
+        let tags = beside.tags.and_then(Result::ok);
         put(members, "Tags", tags.map(|tags| tag_list(tags.iter().map(|tag| (tag.key(), tag.value())))));
     }
     let own = || names.arn(&format!("account/{}/{id}", names.organization));
     let arn = account.arn().map_or_else(own, str::to_owned);
+    let parent = beside.parent.ok().flatten();
     let parent = parent.map(|parent| Relation::new(RelationKind::ChildOf, names.node(parent), ""));
     let place = Place { account: id, ..names.place.clone() };
     let name = account.name().filter(|name| !name.is_empty()).map_or_else(|| id.to_string(), str::to_owned);
-    place.resource(Kind::Account, arn, &name, document, parent.into_iter().collect())
+    let resource = place.resource(Kind::Account, arn, &name, document, parent.into_iter().collect());
+    resource
+        .without(missing(Part::PARENT, beside.parent.err()))
+        .without(missing(Part::DELEGATED_SERVICES, beside.services.err()))
+        .without(missing(Part::TAGS, beside.tags.and_then(Result::err)))
 }
 
 /// A policy with its text decoded, and its targets as relations.
 pub(super) fn policy(
     names: &Names,
     summary: &PolicySummary,
-    content: Option<&str>,
-    targets: &[PolicyTargetSummary],
+    content: Result<&Option<String>, &Gap>,
+    targets: Result<&[PolicyTargetSummary], &Gap>,
 ) -> Resource {
-    let document = object! { "PolicySummary": to_json(summary), "Content": content.map(decoded) };
+    let text = content.ok().and_then(Option::as_deref);
+    let document = object! { "PolicySummary": to_json(summary), "Content": text.map(decoded) };
     let id = summary.id().unwrap_or_default();
     let kind = summary.r#type().map(|kind| kind.as_str().to_lowercase()).unwrap_or_default();
     let own = || names.arn(&format!("policy/{}/{kind}/{id}", names.organization));
     let arn = summary.arn().map_or_else(own, str::to_owned);
-    let relations = targets.iter().map(|target| attached_to(names, target)).collect();
-    names.place.resource(Kind::Policy, arn, summary.name().unwrap_or(id), document, relations)
+    let relations = targets.unwrap_or_default().iter().map(|target| attached_to(names, target)).collect();
+    let resource = names.place.resource(Kind::Policy, arn, summary.name().unwrap_or(id), document, relations);
+    resource.without(missing(Part::CONTENT, content.err())).without(missing(Part::TARGETS, targets.err()))
 }
 
 fn attached_to(names: &Names, target: &PolicyTargetSummary) -> Relation {
@@ -145,7 +158,12 @@ mod tests {
         let id = "444455556666";
         let item = Account::builder().id(id).name("fraud-dev").state(AccountState::Active).build();
         let service = DelegatedService::builder().service_principal("guardduty.amazonaws.com").build();
-        let resource = account(&names(), id.parse().expect("an id"), &item, Some("ou-1-a"), &[service], None);
+        let resource = account(
+            &names(),
+            id.parse().expect("an id"),
+            &item,
+            Beside { parent: Ok(Some("ou-1-a")), services: Ok(&[service]), tags: None },
+        );
         assert_eq!(resource.arn, "arn:aws:organizations::111122223333:account/o-1/444455556666");
         assert_eq!(resource.account.to_string(), id);
         assert_eq!(resource.relations[0].target, "arn:aws:organizations::111122223333:ou/o-1/ou-1-a");
@@ -161,12 +179,24 @@ mod tests {
             PolicyTargetSummary::builder().target_id(id).arn(arn).r#type(kind).build()
         };
         let targets = [target("ou-1-a", TargetType::OrganizationalUnit), target("444455556666", TargetType::Account)];
-        let resource = policy(&names(), &summary, Some(r#"{"Statement": []}"#), &targets);
+        let resource = policy(&names(), &summary, Ok(&Some(r#"{"Statement": []}"#.to_owned())), Ok(&targets));
         assert_eq!(resource.arn, "arn:aws:organizations::111122223333:policy/o-1/service_control_policy/p-1");
         assert_eq!(resource.document.get("Content"), Some(&json!({"Statement": []})));
         let accounts: Vec<String> =
             resource.relations.iter().filter_map(|one| one.target_account.map(|id| id.to_string())).collect();
         assert_eq!(accounts, ["444455556666", "111122223333"]);
+    }
+
+    #[test]
+    fn what_was_not_read_of_a_policy_or_account_is_missing() {
+        let gap = Gap { operation: "x".to_owned(), code: "Throttling".to_owned(), message: String::new() };
+        let resource = policy(&names(), &PolicySummary::builder().id("p-1").build(), Err(&gap), Err(&gap));
+        let parts = |resource: &Resource| resource.unread.iter().filter_map(|one| one.of()).collect::<Vec<_>>();
+        assert_eq!(parts(&resource), [Part::CONTENT, Part::TARGETS]);
+        let beside = Beside { parent: Err(&gap), services: Err(&gap), tags: Some(Err(&gap)) };
+        let id = AccountId::from_number(1).expect("below 10^12");
+        let resource = account(&names(), id, &Account::builder().build(), beside);
+        assert_eq!(parts(&resource), [Part::PARENT, Part::DELEGATED_SERVICES, Part::TAGS]);
     }
 
     #[test]

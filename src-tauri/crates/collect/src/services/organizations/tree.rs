@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use armillary_model::AccountId;
+use armillary_model::{AccountId, Gap};
 use aws_sdk_organizations::types::{OrganizationalUnit, Root};
 use futures::{StreamExt, stream};
 
@@ -12,6 +12,9 @@ use crate::visit::Visit;
 /// How many nodes are asked about at a time: what AWS lets through in one burst.
 const AT_ONCE: usize = 8;
 
+/// Every organization has a root.
+const NO_ROOT: &str = "the answer holds no root, which every organization has: it is taken as not answered";
+
 /// The tree of an organization.
 #[derive(Debug, Default)]
 pub(crate) struct Tree {
@@ -20,9 +23,20 @@ pub(crate) struct Tree {
     pub units: Vec<(String, OrganizationalUnit)>,
     /// The node each account is in, of accounts that do not tell it themselves.
     pub parents: BTreeMap<AccountId, String>,
+    /// Why accounts may be in other nodes than these.
+    pub cut: Option<Gap>,
 }
 
 impl Tree {
+    /// The node an account is in that does not tell it itself.
+    pub fn parent_of(&self, account: AccountId) -> Result<Option<&str>, &Gap> {
+        match (self.parents.get(&account), &self.cut) {
+            (Some(parent), _) => Ok(Some(parent)),
+            (None, Some(gap)) => Err(gap),
+            (None, None) => Ok(None),
+        }
+    }
+
     /// This node and all below it.
     pub fn below(&self, node: &str) -> BTreeSet<String> {
         let mut found = BTreeSet::from([node.to_owned()]);
@@ -48,18 +62,24 @@ pub(crate) async fn read(visit: &Visit, listing: &Listing) -> Tree {
     }
     let client = visit.access.organizations();
     let pages = client.list_roots().into_paginator().send();
-    let mut tree =
-        Tree { roots: visit.pages("organizations:ListRoots", pages, |page| page.roots).await, ..Tree::default() };
+    let (pages, cut) = visit.all_or_why("organizations:ListRoots", pages).await;
+    let roots: Vec<Root> = pages.into_iter().filter_map(|page| page.roots).flatten().collect();
+    let cut = cut.or_else(|| roots.is_empty().then(|| visit.incomplete("organizations:ListRoots", NO_ROOT)));
+    let mut tree = Tree { roots, cut, ..Tree::default() };
     let mut level: Vec<String> = tree.roots.iter().filter_map(|root| root.id().map(str::to_owned)).collect();
     while !level.is_empty() {
-        let children: Vec<Vec<(String, OrganizationalUnit)>> =
+        let children: Vec<(Vec<(String, OrganizationalUnit)>, Option<Gap>)> =
             stream::iter(level).map(|parent| units_of(visit, &client, parent)).buffered(AT_ONCE).collect().await;
-        let children: Vec<_> = children.into_iter().flatten().collect();
+        tree.cut = tree.cut.or_else(|| children.iter().find_map(|(_, cut)| cut.clone()));
+        let children: Vec<_> = children.into_iter().flat_map(|(units, _)| units).collect();
         level = children.iter().filter_map(|(_, unit)| unit.id().map(str::to_owned)).collect();
         tree.units.extend(children);
     }
     if listing.accounts.iter().any(|account| node_of(account).is_none()) {
-        tree.parents = members(visit, &tree).await;
+        for (members, cut) in members(visit, &tree).await {
+            tree.parents.extend(members);
+            tree.cut = tree.cut.or(cut);
+        }
     }
     tree
 }
@@ -68,14 +88,14 @@ async fn units_of(
     visit: &Visit,
     client: &aws_sdk_organizations::Client,
     parent: String,
-) -> Vec<(String, OrganizationalUnit)> {
+) -> (Vec<(String, OrganizationalUnit)>, Option<Gap>) {
     let pages = client.list_organizational_units_for_parent().parent_id(&parent).into_paginator().send();
-    let units =
-        visit.pages("organizations:ListOrganizationalUnitsForParent", pages, |page| page.organizational_units).await;
-    units.into_iter().map(|unit| (parent.clone(), unit)).collect()
+    let (pages, cut) = visit.all_or_why("organizations:ListOrganizationalUnitsForParent", pages).await;
+    let units = pages.into_iter().filter_map(|page| page.organizational_units).flatten();
+    (units.map(|unit| (parent.clone(), unit)).collect(), cut)
 }
 
-async fn members(visit: &Visit, tree: &Tree) -> BTreeMap<AccountId, String> {
+async fn members(visit: &Visit, tree: &Tree) -> Vec<(Vec<(AccountId, String)>, Option<Gap>)> {
     let client = &visit.access.organizations();
     let roots = tree.roots.iter().filter_map(|root| root.id());
     let nodes: Vec<&str> = roots.chain(tree.units.iter().filter_map(|(_, unit)| unit.id())).collect();
@@ -83,14 +103,14 @@ async fn members(visit: &Visit, tree: &Tree) -> BTreeMap<AccountId, String> {
         let node = node.to_owned();
         let pages = client.list_accounts_for_parent().parent_id(&node).into_paginator().send();
         async move {
-            let accounts = visit.pages("organizations:ListAccountsForParent", pages, |page| page.accounts).await;
-            let ids = accounts.into_iter().filter_map(|account| account.id?.parse().ok());
-            ids.map(|id| (id, node.clone())).collect::<Vec<(AccountId, String)>>()
+            let (pages, cut) = visit.all_or_why("organizations:ListAccountsForParent", pages).await;
+            let accounts = pages.into_iter().filter_map(|page| page.accounts).flatten();
+            let ids = accounts.filter_map(|account| account.id?.parse().ok());
+            (ids.map(|id| (id, node.clone())).collect(), cut)
         }
     };
     let asked: Vec<_> = nodes.into_iter().map(ask).collect();
-    let found: Vec<Vec<(AccountId, String)>> = stream::iter(asked).buffered(AT_ONCE).collect().await;
-    found.into_iter().flatten().collect()
+    stream::iter(asked).buffered(AT_ONCE).collect().await
 }
 
 #[cfg(test)]

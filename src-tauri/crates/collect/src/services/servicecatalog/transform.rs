@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use armillary_model::{Kind, Relation, RelationKind, Resource};
+use armillary_model::{Gap, Kind, Part, Relation, RelationKind, Resource};
 use aws_sdk_servicecatalog::{
     operation::describe_constraint::DescribeConstraintOutput,
     types::{
@@ -14,27 +14,32 @@ use serde_json::Value;
 
 use crate::{
     document::{object, policy as decoded, put, sorted, text},
-    place::Place,
+    place::{Place, missing},
 };
 
 /// A portfolio with the principals that may launch from it.
 pub(super) fn portfolio(
     place: &Place,
     detail: &PortfolioDetail,
-    products: &[ProductViewDetail],
-    principals: &[Principal],
+    products: Result<&[ProductViewDetail], &Gap>,
+    principals: Result<&[Principal], &Gap>,
 ) -> Resource {
     let id = detail.id().unwrap_or_default();
     let arn = detail.arn().map_or_else(|| portfolio_arn(place, id), str::to_owned);
-    let mut relations: Vec<Relation> = principals.iter().filter_map(grants).collect();
-    let held = products.iter().filter_map(|product| product.product_arn());
+    let mut relations: Vec<Relation> = principals.unwrap_or_default().iter().filter_map(grants).collect();
+    let held = products.unwrap_or_default().iter().filter_map(|product| product.product_arn());
     relations.extend(held.map(|product| Relation::new(RelationKind::Holds, product, "")));
     let document = described(detail, principals);
-    place.resource(Kind::Portfolio, arn, detail.display_name().unwrap_or(id), document, relations)
+    let resource = place.resource(Kind::Portfolio, arn, detail.display_name().unwrap_or(id), document, relations);
+    resource.without(missing(Part::PRODUCTS, products.err())).without(missing(Part::PRINCIPALS, principals.err()))
 }
 
 /// A product with its versions.
-pub(super) fn product(place: &Place, product: &ProductViewDetail, versions: &[ProvisioningArtifactDetail]) -> Resource {
+pub(super) fn product(
+    place: &Place,
+    product: &ProductViewDetail,
+    versions: Result<&[ProvisioningArtifactDetail], &Gap>,
+) -> Resource {
     let id = product_id(product).unwrap_or_default();
     let built = || place.arn("catalog", &format!("product/{id}"));
     let arn = product.product_arn().map_or_else(built, str::to_owned);
@@ -43,18 +48,18 @@ pub(super) fn product(place: &Place, product: &ProductViewDetail, versions: &[Pr
         "Status": product.status().map(|status| status.as_str()),
         "ProductARN": product.product_arn(),
         "CreatedTime": product.created_time(),
-        "ProvisioningArtifactDetails": sorted(versions.iter().map(version)),
+        "ProvisioningArtifactDetails": versions.ok().map(|versions| sorted(versions.iter().map(version))),
     };
     let name = product.product_view_summary().and_then(|summary| summary.name()).unwrap_or(&id);
     let home = place.of_owner(arn.split(':').nth(4));
-    home.resource(Kind::Product, arn, name, document, Vec::new())
+    home.resource(Kind::Product, arn, name, document, Vec::new()).without(missing(Part::VERSIONS, versions.err()))
 }
 
 /// A constraint. Its parameters are JSON in a text, and are decoded.
 pub(super) fn constraint(
     place: &Place,
     portfolio: &str,
-    products: &BTreeMap<String, &str>,
+    products: Result<&BTreeMap<String, &str>, &Gap>,
     answer: &DescribeConstraintOutput,
 ) -> Resource {
     let parameters = answer.constraint_parameters().map(decoded);
@@ -77,13 +82,14 @@ pub(super) fn constraint(
     let mut relations = vec![Relation::new(RelationKind::Constrains, portfolio_arn(place, portfolio), kind)];
     if let Some(product) = product {
         let built = || place.arn("catalog", &format!("product/{product}"));
-        let arn = products.get(product).map_or_else(built, |arn| (*arn).to_owned());
+        let arn = products.ok().and_then(|arns| arns.get(product)).map_or_else(built, |arn| (*arn).to_owned());
         relations.push(Relation::new(RelationKind::ConstrainsProduct, arn, ""));
     }
     relations.extend(parameters.as_ref().and_then(|parameters| launch_role(place, parameters)));
     let arn = place.arn("catalog", &format!("constraint/{id}"));
     let name = detail.and_then(|detail| detail.description()).filter(|text| !text.is_empty()).unwrap_or(id);
-    place.resource(Kind::Constraint, arn, name, document, relations)
+    let resource = place.resource(Kind::Constraint, arn, name, document, relations);
+    resource.without(missing(Part::CONSTRAINED_PRODUCT, products.err().filter(|_| product.is_some())))
 }
 
 /// A share, which has no id of its own: its key is made of the portfolio, the type and the recipient.
@@ -116,24 +122,26 @@ pub(super) fn received(
     place: &Place,
     detail: &PortfolioDetail,
     kind: &PortfolioShareType,
-    principals: &[Principal],
+    principals: Result<&[Principal], &Gap>,
 ) -> Resource {
     let id = detail.id().unwrap_or_default();
     let mut document = described(detail, principals);
     if let Some(members) = document.as_object_mut() {
         put(members, "PortfolioShareType", kind.as_str());
     }
-    let mut relations: Vec<Relation> = principals.iter().filter_map(grants).collect();
+    let mut relations: Vec<Relation> = principals.unwrap_or_default().iter().filter_map(grants).collect();
     relations.push(Relation::new(RelationKind::ReceivedFrom, detail.arn().unwrap_or(id), kind.as_str()));
     let arn = place.arn("catalog", &format!("accepted-portfolio-share/{id}"));
-    place.resource(Kind::AcceptedPortfolioShare, arn, detail.display_name().unwrap_or(id), document, relations)
+    let name = detail.display_name().unwrap_or(id);
+    let resource = place.resource(Kind::AcceptedPortfolioShare, arn, name, document, relations);
+    resource.without(missing(Part::PRINCIPALS, principals.err()))
 }
 
 pub(super) fn product_id(product: &ProductViewDetail) -> Option<String> {
     product.product_view_summary()?.product_id().map(str::to_owned)
 }
 
-fn described(detail: &PortfolioDetail, principals: &[Principal]) -> Value {
+fn described(detail: &PortfolioDetail, principals: Result<&[Principal], &Gap>) -> Value {
     let principal = |principal: &Principal| {
         object! {
             "PrincipalARN": principal.principal_arn(),
@@ -147,7 +155,7 @@ fn described(detail: &PortfolioDetail, principals: &[Principal]) -> Value {
         "Description": detail.description(),
         "CreatedTime": detail.created_time(),
         "ProviderName": detail.provider_name(),
-        "Principals": sorted(principals.iter().map(principal)),
+        "Principals": principals.ok().map(|principals| sorted(principals.iter().map(principal))),
     }
 }
 

@@ -19,7 +19,7 @@ fn launcher() -> Principal {
 fn a_portfolio_holds_products_and_grants_to_principals() {
     let product =
         ProductViewDetail::builder().product_arn("arn:aws:catalog:eu-west-1:111122223333:product/prod-1").build();
-    let resource = portfolio(&here(), &detail(), &[product], &[launcher()]);
+    let resource = portfolio(&here(), &detail(), Ok(&[product]), Ok(&[launcher()]));
     let kinds: Vec<RelationKind> = resource.relations.iter().map(|relation| relation.kind).collect();
     assert_eq!(kinds, [RelationKind::Holds, RelationKind::GrantsTo]);
     assert_eq!(resource.document.pointer("/Principals/0/PrincipalType"), Some(&json!("IAM")));
@@ -30,7 +30,7 @@ fn a_launch_constraint_points_at_its_role() {
     let detail = ConstraintDetail::builder().constraint_id("cons-1").r#type("LAUNCH").product_id("prod-1").build();
     let answer = |parameters: &str| {
         let answer = DescribeConstraintOutput::builder().constraint_detail(detail.clone());
-        constraint(&here(), "port-1", &BTreeMap::new(), &answer.constraint_parameters(parameters).build())
+        constraint(&here(), "port-1", Ok(&BTreeMap::new()), &answer.constraint_parameters(parameters).build())
     };
     let role = |resource: &Resource| {
         let launch = resource.relations.iter().find(|relation| relation.kind == RelationKind::LaunchesAs);
@@ -59,7 +59,7 @@ fn a_share_is_keyed_by_portfolio_type_and_recipient() {
 #[test]
 fn a_received_portfolio_belongs_to_the_recipient() {
     let place = here().of_owner(Some("444455556666"));
-    let resource = received(&place, &detail(), &PortfolioShareType::AwsOrganizations, &[]);
+    let resource = received(&place, &detail(), &PortfolioShareType::AwsOrganizations, Ok(&[]));
     assert_eq!(resource.arn, "arn:aws:catalog:eu-west-1:444455556666:accepted-portfolio-share/port-1");
     assert_eq!(resource.relations, [Relation::new(RelationKind::ReceivedFrom, PORTFOLIO, "AWS_ORGANIZATIONS")]);
 }
@@ -70,7 +70,16 @@ fn a_product_is_filed_under_the_account_of_its_arn() {
     let view = ProductViewDetail::builder().product_view_summary(summary);
     let view = view.product_arn("arn:aws:catalog:eu-west-1:444455556666:product/prod-1").build();
     let version = ProvisioningArtifactDetail::builder().id("pa-1").name("v1").active(true).build();
-    let resource = product(&here(), &view, &[version]);
+    let resource = product(&here(), &view, Ok(&[version]));
     assert_eq!((resource.name.as_str(), resource.account.to_string().as_str()), ("Studio", "444455556666"));
     assert_eq!(resource.document.pointer("/ProvisioningArtifactDetails/0/Active"), Some(&json!(true)));
+}
+
+#[test]
+fn what_was_not_read_is_missing_and_not_empty() {
+    let gap = Gap { operation: "x".to_owned(), code: "Throttling".to_owned(), message: String::new() };
+    let resource = portfolio(&here(), &detail(), Err(&gap), Err(&gap));
+    let missing: Vec<&str> = resource.unread.iter().map(|missing| missing.part.as_str()).collect();
+    assert_eq!(missing, [Part::PRODUCTS.name, Part::PRINCIPALS.name]);
+    assert!(resource.relations.is_empty() && resource.document.get("Principals").is_none());
 }

@@ -1,0 +1,112 @@
+//! Parts of a resource: what a call of its own tells of it, and may fail to tell.
+//!
+//! A resource whose part was not read is still a resource: the store keeps the last known part, and says as of which crawl it is. Where
+//! nothing was ever known of it, it is unknown, which is never the same as empty.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Gap, RelationKind};
+
+/// A part of a resource, as a collector names it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Part {
+    /// What it is, in words that follow "its".
+    pub name: &'static str,
+    /// The members of the document that hold it.
+    pub members: &'static [&'static str],
+    /// The kinds of relations that follow from it.
+    pub relations: &'static [RelationKind],
+}
+
+macro_rules! parts {
+    ($($(#[$doc:meta])* $constant:ident = $name:literal, [$($member:literal),*], [$($relation:ident),*];)*) => {
+        impl Part {
+            $($(#[$doc])* pub const $constant: Part =
+                Part { name: $name, members: &[$($member),*], relations: &[$(RelationKind::$relation),*] };)*
+
+            /// Every part, in declaration order.
+            pub const ALL: &[Part] = &[$(Part::$constant),*];
+        }
+    };
+}
+
+parts! {
+    /// Of a resource of another account: all of it, as its owner sees it. Who is not the owner may be shown less.
+    OWNED = "whole, as its owner sees it", [], [];
+    /// Of an organization policy: what it is attached to.
+    TARGETS = "targets", [], [AttachedTo];
+    /// Of an organization policy: its text.
+    CONTENT = "text", ["Content"], [];
+    /// Of an account: where it is in the organization.
+    PARENT = "place in the organization", [], [ChildOf];
+    /// Of an account: the services it administers.
+    DELEGATED_SERVICES = "delegated services", ["DelegatedServices"], [];
+    /// Of an account or user profile: its tags.
+    TAGS = "tags", ["Tags"], [];
+    /// Of a role: how long its sessions may last.
+    SESSIONS = "longest session", ["MaxSessionDuration"], [];
+    /// Of a user: the ARNs of its groups.
+    GROUPS = "groups", [], [MemberOf];
+    /// Of a portfolio: its products.
+    PRODUCTS = "products", [], [Holds];
+    /// Of a portfolio, owned or received: who may launch from it.
+    PRINCIPALS = "principals", ["Principals"], [GrantsTo];
+    /// Of a product: its versions.
+    VERSIONS = "versions", ["ProvisioningArtifactDetails"], [];
+    /// Of a constraint: the product it constrains, which it names without an ARN.
+    CONSTRAINED_PRODUCT = "product", [], [ConstrainsProduct];
+    /// Of a transit gateway attachment: the segment it is a member of.
+    ASSOCIATION = "segment", ["Association"], [AssociatedWith];
+    /// Of a transit gateway attachment: the segments its routes are propagated to.
+    PROPAGATIONS = "propagations", ["Propagations"], [PropagatesTo];
+    /// Of a VPC attachment: its subnets and options.
+    VPC_ATTACHMENT = "subnets and options", ["SubnetIds", "Options"], [InSubnet];
+    /// Of a model package group: who else may use it.
+    RESOURCE_POLICY = "resource policy", ["ResourcePolicy"], [];
+}
+
+impl Part {
+    /// Whether it is all of the resource.
+    pub fn is_whole(&self) -> bool {
+        *self == Self::OWNED
+    }
+}
+
+/// A part of a resource that a reading did not give.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Missing {
+    /// The [name](Part::name) of the part.
+    pub part: String,
+    /// Why it was not read.
+    pub gap: Gap,
+}
+
+impl Missing {
+    /// A part that was not read.
+    pub fn new(part: Part, gap: Gap) -> Self {
+        Self { part: part.name.to_owned(), gap }
+    }
+
+    /// What the part is; `None` for a name of a later program.
+    pub fn of(&self) -> Option<Part> {
+        Part::ALL.iter().copied().find(|part| part.name == self.part)
+    }
+}
+
+/// A part of a resource that is not known as of a crawl, or only as of an earlier one.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct UnreadPart {
+    /// The [name](Part::name) of the part.
+    pub part: String,
+    /// Why it was not read.
+    pub gap: Gap,
+    /// The crawl that the part is as of; `None` where nothing was ever known of it.
+    pub as_of: Option<i64>,
+}
+
+impl UnreadPart {
+    /// Whether this is that part.
+    pub fn is(&self, part: Part) -> bool {
+        self.part == part.name
+    }
+}

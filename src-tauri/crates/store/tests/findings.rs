@@ -1,0 +1,66 @@
+//! Findings: the same one over crawls, since when and in which state.
+
+use std::path::PathBuf;
+
+use armillary_store::{CrawlEnd, CrawlStart, CrawlState, FindingRow, Reader, StoreError, Writer};
+use tempfile::TempDir;
+
+fn cache(crawls: usize) -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let path = folder.path().join("cache.sqlite");
+    let mut writer = Writer::create_or_open(&path).expect("opens");
+    for _ in 0..crawls {
+        let crawl = writer.begin_crawl(&CrawlStart::default()).expect("begins");
+        let end = CrawlEnd { finished_at: 1, state: CrawlState::Complete, note: String::new() };
+        crawl.finish(&end).expect("finishes");
+    }
+    (folder, path)
+}
+
+fn finding(key: &str, state: &str) -> FindingRow {
+    let resource = format!("arn:aws:iam::111122223333:role/{key}");
+    FindingRow {
+        key: key.to_owned(),
+        rule: "TRU-01".to_owned(),
+        resource,
+        state: state.to_owned(),
+        body: "{}".to_owned(),
+    }
+}
+
+fn put(path: &PathBuf, crawl: i64, found: &[FindingRow]) -> bool {
+    Writer::create_or_open(path).expect("opens").put_findings(crawl, "1", found).expect("keeps")
+}
+
+fn told(path: &PathBuf, crawl: i64) -> Vec<(String, String, i64, i64)> {
+    let found = Reader::open(path).expect("opens").findings(crawl).expect("reads");
+    let told = |one: armillary_store::FoundState| (one.finding.key, one.finding.state, one.first_seen, one.last_seen);
+    found.into_iter().map(told).collect()
+}
+
+#[test]
+fn a_finding_keeps_its_identity_over_crawls() {
+    let (_folder, path) = cache(4);
+    assert!(put(&path, 1, &[finding("a", "fail"), finding("b", "fail")]));
+    assert!(put(&path, 2, &[finding("a", "fail")]));
+    assert!(put(&path, 3, &[finding("a", "unknown"), finding("b", "fail")]));
+    let row = |key: &str, state: &str, first, last| (key.to_owned(), state.to_owned(), first, last);
+    assert_eq!(told(&path, 1), [row("a", "fail", 1, 1), row("b", "fail", 1, 1)]);
+    assert_eq!(told(&path, 2), [row("a", "fail", 1, 2)]);
+    assert_eq!(told(&path, 3), [row("a", "unknown", 1, 3), row("b", "fail", 1, 3)], "it came back as the same finding");
+    assert_eq!(told(&path, 4), told(&path, 3), "the rules were not held against the fourth crawl");
+    let reader = Reader::open(&path).expect("opens");
+    assert_eq!((reader.checked(3).expect("reads").as_deref(), reader.checked(4).expect("reads")), (Some("1"), None));
+}
+
+#[test]
+fn the_same_crawl_may_be_checked_again_and_an_earlier_one_may_not() {
+    let (_folder, path) = cache(2);
+    assert!(put(&path, 2, &[finding("a", "fail")]));
+    assert!(put(&path, 2, &[finding("b", "fail")]));
+    assert_eq!(told(&path, 2).iter().map(|row| row.0.as_str()).collect::<Vec<_>>(), ["b"]);
+    assert!(!put(&path, 1, &[finding("a", "fail")]));
+    assert!(told(&path, 1).is_empty());
+    let refused = Writer::create_or_open(&path).expect("opens").put_findings(9, "1", &[]).expect_err("refused");
+    assert!(matches!(refused, StoreError::NoSuchCrawl(9)));
+}
