@@ -5,15 +5,20 @@ use aws_config::SdkConfig;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use aws_types::region::Region;
 
-use crate::{Caller, Failure, Meter, failure, transport};
+use crate::{
+    Caller, Failure, Meter, failure,
+    limits::{Paces, Pacing},
+    transport,
+};
 
-/// Access to one account. Making a client is cheap; each has a rate limiter and retry budget of its own.
+/// Access to one account. Making a client is cheap: they share the account's paces.
 #[derive(Clone, Debug)]
 pub struct AccountAccess {
     identity: Caller,
     config: SdkConfig,
     credentials: SharedCredentialsProvider,
     meter: Meter,
+    paces: Paces,
 }
 
 macro_rules! client {
@@ -25,6 +30,7 @@ macro_rules! client {
             .retry_partition(transport::own_limits())
             .retry_classifier(transport::NotAnApi)
             .interceptor(access.meter.clone())
+            .interceptor(Pacing::new(&access.paces, $region))
             .build();
         $sdk::Client::from_conf(config)
     }};
@@ -36,8 +42,9 @@ impl AccountAccess {
         config: SdkConfig,
         credentials: SharedCredentialsProvider,
         meter: Meter,
+        paces: Paces,
     ) -> Self {
-        Self { identity, config, credentials, meter }
+        Self { identity, config, credentials, meter, paces }
     }
 
     /// The same access, counting its requests with another meter.

@@ -1,6 +1,6 @@
 //! A session: verified credentials and the settings every client shares.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use armillary_model::AccountId;
 use aws_config::{
@@ -14,7 +14,9 @@ use aws_types::region::Region;
 use crate::{
     AccessKey, AccountAccess, AwsError, Connection, Failure, Meter, classify,
     credentials::{Assumed, Cached},
-    keychain, profile, transport,
+    keychain,
+    limits::{Gate, Paces, Pacing},
+    profile, transport,
 };
 
 /// The Region used where neither connection nor configuration names one.
@@ -46,15 +48,19 @@ struct Shared {
     role: String,
     external_id: Option<String>,
     meter: Meter,
+    gate: Gate,
+    /// Of the caller's own account.
+    paces: Paces,
 }
 
 impl Session {
     /// Finds credentials, and asks STS whose they are.
     pub async fn open(connection: &Connection) -> Result<Self, AwsError> {
         check_endpoint(connection.endpoint_url.as_deref())?;
-        let (config, own) = configure(connection).await?;
-        let meter = Meter::default();
-        let sts = sts(&config, &own, &meter);
+        let gate = Gate::open();
+        let (config, own) = configure(connection, &gate).await?;
+        let (meter, paces) = (Meter::default(), Paces::default());
+        let sts = sts(&config, &own, &meter, &paces);
         // A wrong endpoint is told soon; patience is for crawls.
         let few = aws_sdk_sts::config::Builder::new().retry_config(transport::retries().with_max_attempts(3));
         let call = sts.get_caller_identity().customize().config_override(few);
@@ -68,7 +74,7 @@ impl Session {
         let caller = caller(answer.account(), answer.arn())?;
         let role = connection.role().to_owned();
         let external_id = connection.external_id.clone();
-        Ok(Self { shared: Arc::new(Shared { config, caller, own, sts, role, external_id, meter }) })
+        Ok(Self { shared: Arc::new(Shared { config, caller, own, sts, role, external_id, meter, gate, paces }) })
     }
 
     /// Who is calling.
@@ -91,10 +97,21 @@ impl Session {
         &self.shared.meter
     }
 
+    /// How many requests this computer can have under way at once.
+    pub fn at_once(&self) -> usize {
+        self.shared.gate.width()
+    }
+
+    /// How long answers took on average so far.
+    pub fn latency(&self) -> Duration {
+        self.shared.gate.latency()
+    }
+
     /// Access to the caller's own account, with its own credentials.
     pub fn own(&self) -> AccountAccess {
         let shared = &self.shared;
-        AccountAccess::new(shared.caller.clone(), shared.config.clone(), shared.own.clone(), shared.meter.clone())
+        let (meter, paces) = (shared.meter.clone(), shared.paces.clone());
+        AccountAccess::new(shared.caller.clone(), shared.config.clone(), shared.own.clone(), meter, paces)
     }
 
     /// Access to an account of the organization: the caller's own as it is, any other by assuming the role there, at once.
@@ -112,14 +129,16 @@ impl Session {
         let assumed = Assumed { sts, role_arn: role_arn.clone(), session_name: "armillary".to_owned(), external_id };
         let provider = SharedCredentialsProvider::new(Cached::new(assumed));
         let caller = Caller { account, arn: role_arn, partition };
-        let access = AccountAccess::new(caller, shared.config.clone(), provider, shared.meter.clone());
+        // No two accounts share a quota.
+        let paces = Paces::default();
+        let access = AccountAccess::new(caller, shared.config.clone(), provider, shared.meter.clone(), paces);
         access.verify("sts:AssumeRole").await.map(|()| access)
     }
 }
 
 /// The SDK configuration, with cached credentials beside it.
-async fn configure(connection: &Connection) -> Result<(SdkConfig, SharedCredentialsProvider), AwsError> {
-    let http = transport::http_client(connection.endpoint_url.as_deref());
+async fn configure(connection: &Connection, gate: &Gate) -> Result<(SdkConfig, SharedCredentialsProvider), AwsError> {
+    let http = gate.before(transport::http_client(connection.endpoint_url.as_deref()));
     let chosen = chosen_credentials(connection, http.clone()).await?;
     let mut loader = aws_config::defaults(behavior())
         .http_client(http)
@@ -206,12 +225,19 @@ fn check_endpoint(endpoint: Option<&str>) -> Result<(), AwsError> {
     }
 }
 
-fn sts(config: &SdkConfig, credentials: &SharedCredentialsProvider, meter: &Meter) -> aws_sdk_sts::Client {
+fn sts(
+    config: &SdkConfig,
+    credentials: &SharedCredentialsProvider,
+    meter: &Meter,
+    paces: &Paces,
+) -> aws_sdk_sts::Client {
+    let region = config.region().map_or(FALLBACK_REGION, Region::as_ref).to_owned();
     let config = aws_sdk_sts::config::Builder::from(config)
         .credentials_provider(credentials.clone())
         .retry_partition(transport::own_limits())
         .retry_classifier(transport::NotAnApi)
         .interceptor(meter.clone())
+        .interceptor(Pacing::new(paces, &region))
         .build();
     aws_sdk_sts::Client::from_conf(config)
 }
