@@ -88,8 +88,8 @@ pub(crate) struct Pacing {
 
 impl Pacing {
     /// For the clients of this Region.
-    pub fn new(paces: &Paces, region: &str) -> Self {
-        Self { paces: paces.clone(), region: region.to_owned() }
+    pub fn new(paces: &Paces, region: impl Into<String>) -> Self {
+        Self { paces: paces.clone(), region: region.into() }
     }
 }
 
