@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use armillary_aws::check::{self, BadArgument};
+use armillary_model::{AccountId, Service};
 use armillary_topology::View;
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::NonEmptyStringValueParser};
 
@@ -145,9 +146,28 @@ pub struct CrawlArgs {
     /// Where and as whom
     #[command(flatten)]
     pub connection: ConnectionArgs,
+    /// Read only these accounts, comma-separated; may be given more than once
+    #[arg(long = "account", value_delimiter = ',', value_parser = account, value_name = "A")]
+    pub accounts: Vec<AccountId>,
+    /// Read only these services, comma-separated: organizations, iam, ec2, sagemaker, servicecatalog
+    #[arg(long, value_delimiter = ',', value_parser = service, value_name = "a,b")]
+    pub services: Vec<Service>,
     /// Read only what the latest crawl of the cache did not read completely
     #[arg(long)]
     pub resume: bool,
+}
+
+/// An account id, with spaces around it as lists have them.
+fn account(text: &str) -> Result<AccountId, String> {
+    text.trim().parse().map_err(|error| format!("{error}; an account id has 12 digits"))
+}
+
+/// A service that is read, by its name.
+fn service(text: &str) -> Result<Service, String> {
+    Service::from_text(text.trim()).ok_or_else(|| {
+        let names: Vec<&str> = Service::ALL.iter().map(|service| service.as_str()).collect();
+        format!("services are {}", names.join(", "))
+    })
 }
 
 /// Options of `armillary coverage`.

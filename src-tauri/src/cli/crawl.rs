@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use armillary_app::{CrawlJob, CrawlSummary, crawl};
+use armillary_app::{CrawlJob, CrawlSummary, SummaryScope, crawl};
 use armillary_aws::Connection;
 use tokio_util::sync::CancellationToken;
 
@@ -19,7 +19,8 @@ use crate::clock;
 pub fn run(args: CrawlArgs, cache: PathBuf, json: bool) -> Result<(), CliError> {
     let connection = connection(args.connection)?;
     let source = armillary_app::source_of(&connection);
-    let job = CrawlJob { connection, source, cache, replace_other: false, resume: args.resume };
+    let (accounts, services) = (args.accounts, args.services);
+    let job = CrawlJob { connection, source, accounts, services, cache, replace_other: false, resume: args.resume };
     let summary = super::block_on(carry_out(&job))?;
     let mut output = Output::new();
     if json {
@@ -60,8 +61,12 @@ pub fn words(summary: &CrawlSummary) -> String {
     let rate = summary.requests * 1_000 / summary.milliseconds.max(1);
     let coverage =
         summary.coverage.iter().map(|count| format!("{} {}", count.count, count.status)).collect::<Vec<_>>().join(", ");
+    let scope = scope(&summary.scope).map(|scope| format!(" ({scope})")).unwrap_or_default();
+    let best = duration(summary.floor_milliseconds);
+    let efficiency = (summary.efficiency * 100.0).round();
     format!(
-        "crawl {}: {} accounts, {} resources ({} new, {} changed, {} gone) in {seconds}, {} requests ({rate} a second); units: {coverage}",
+        "crawl {}{scope}: {} accounts, {} resources ({} new, {} changed, {} gone) in {seconds}, {} requests ({rate} a second, \
+         {efficiency} % of the best possible: {best}, set by {}); units: {coverage}",
         summary.crawl,
         summary.accounts,
         summary.resources,
@@ -69,7 +74,23 @@ pub fn words(summary: &CrawlSummary) -> String {
         summary.changed,
         summary.removed,
         summary.requests,
+        summary.floor_set_by,
     )
+}
+
+/// What was asked for, in words; `None` where it was everything.
+fn scope(scope: &SummaryScope) -> Option<String> {
+    let mut parts = Vec::new();
+    parts.extend(scope.ou.as_ref().map(|ou| format!("below {ou}")));
+    if !scope.accounts.is_empty() {
+        let named: Vec<String> = scope.accounts.iter().map(ToString::to_string).collect();
+        parts.push(format!("only {}", named.join(", ")));
+    }
+    if !scope.services.is_empty() {
+        let named: Vec<&str> = scope.services.iter().map(|service| service.as_str()).collect();
+        parts.push(format!("only {}", named.join(", ")));
+    }
+    (!parts.is_empty()).then(|| parts.join("; "))
 }
 
 /// The connection that the options describe, checked before anything is called.

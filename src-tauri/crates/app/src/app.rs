@@ -227,6 +227,8 @@ impl App {
             let job = CrawlJob {
                 connection: origin.connection.clone(),
                 source: origin.source.clone(),
+                accounts: Vec::new(),
+                services: Vec::new(),
                 cache: origin.cache.clone(),
                 replace_other: origin.demo.is_some(),
                 resume: false,

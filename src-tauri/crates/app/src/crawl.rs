@@ -4,12 +4,15 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs, io,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use armillary_aws::{Connection, Session};
 use armillary_collect::{CrawlError, CrawlOutcome, CrawlScope, Event};
-use armillary_model::{AccountId, Kind, Status, StatusCounts, Unit, UnitReport};
-use armillary_store::{Asked, CrawlEnd, CrawlStart, CrawlState, CrawlWriter, Identity, Recorded, StoreError, Writer};
+use armillary_model::{AccountId, Kind, Service, Status, StatusCounts, Unit, UnitReport};
+use armillary_store::{
+    Asked, CrawlEnd, CrawlStart, CrawlState, CrawlWriter, Identity, Reader, Recorded, StoreError, Writer,
+};
 use armillary_wire::{Failure, StatusCount, TaskKind, TaskProgress, TaskState};
 use serde::Serialize;
 use tokio::sync::{mpsc, oneshot};
@@ -34,12 +37,29 @@ pub struct CrawlJob {
     pub connection: Connection,
     /// The same in words, without secrets.
     pub source: String,
+    /// Only these accounts; empty means all.
+    pub accounts: Vec<AccountId>,
+    /// Only these services; empty means all.
+    pub services: Vec<Service>,
     /// The cache.
     pub cache: PathBuf,
     /// A cache that holds another organization is replaced: right for a demo, whose organization can be crawled again any time.
     pub replace_other: bool,
     /// Read only what the newest crawl, cut off or ended, did not read; it has to be asked for the same.
     pub resume: bool,
+}
+
+/// What a crawl was asked to read: everything where nothing is named.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+pub struct SummaryScope {
+    /// Only accounts below this OU.
+    pub ou: Option<String>,
+    /// Only these accounts.
+    pub accounts: Vec<AccountId>,
+    /// Only these services.
+    pub services: Vec<Service>,
+    /// The Regions that were read, named or enabled.
+    pub regions: Vec<String>,
 }
 
 /// What a crawl came to.
@@ -49,7 +69,9 @@ pub struct CrawlSummary {
     pub crawl: i64,
     /// The organization's id, where the caller is in one.
     pub organization: Option<String>,
-    /// How many accounts the organization has.
+    /// What it was asked to read.
+    pub scope: SummaryScope,
+    /// How many accounts are in that scope.
     pub accounts: u64,
     /// How many resources were read.
     pub resources: u64,
@@ -65,6 +87,13 @@ pub struct CrawlSummary {
     pub attempts: u64,
     /// From start to end.
     pub milliseconds: u64,
+    /// The shortest time that the quotas of AWS and the number of requests under way allow, as a part of the time it took: 1 is the
+    /// best there is.
+    pub efficiency: f64,
+    /// That shortest time.
+    pub floor_milliseconds: u64,
+    /// The operation whose quota sets it, or `requests`.
+    pub floor_set_by: String,
     /// Units by status.
     pub coverage: Vec<StatusCount>,
     /// What was not read, in words, by account; at most a screenful.
@@ -187,18 +216,20 @@ async fn attempt(
         regions: job.connection.regions.clone(),
         asked: Asked { regions: job.connection.regions.clone(), ou: job.connection.ou.clone(), ..Asked::default() },
     };
-    let (tell_done, done) = oneshot::channel();
+    let (tell_known, known) = oneshot::channel();
     let keeper = Keeper { cache: job.cache.clone(), start, resume: job.resume, stop: stop.clone() };
     let (to_keeper, messages) = mpsc::channel(WAITING);
-    let keeping = tokio::task::spawn_blocking(move || keeper.keep(tell_done, messages));
-    let Ok(done) = done.await else {
+    let keeping = tokio::task::spawn_blocking(move || keeper.keep(tell_known, messages));
+    let Ok(Known { done, organization }) = known.await else {
         let kept = keeping.await.map_err(|error| Stop::Other(other(error)))?;
         return Err(kept
             .err()
             .map_or_else(|| Stop::Other(other("the cache was closed while a crawl began")), Stop::Store));
     };
     let (sender, mut events) = mpsc::channel(WAITING);
-    let scope = CrawlScope { done, ..CrawlScope::from(&job.connection) };
+    let (accounts, services) = (job.accounts.clone(), job.services.clone());
+    let scope =
+        CrawlScope { done, accounts, services, organization: !organization, ..CrawlScope::from(&job.connection) };
     let mut seen = Seen::default();
     let watching = async {
         while let Some(event) = events.recv().await {
@@ -216,7 +247,7 @@ async fn attempt(
         Some(reason) => {
             Err(Stop::Other(other(format!("{reason}; what was read before is kept as crawl {}", kept.crawl))))
         }
-        None => Ok(seen.summary(&kept, &outcome)),
+        None => Ok(seen.summary(job, &kept, &outcome)),
     }
 }
 
@@ -246,6 +277,14 @@ struct Keeper {
     stop: CancellationToken,
 }
 
+/// What the cache knows when a crawl begins.
+struct Known {
+    /// Units that need not be read.
+    done: BTreeSet<Unit>,
+    /// Whether the organization was crawled before.
+    organization: bool,
+}
+
 /// What was kept.
 #[derive(Default)]
 struct Kept {
@@ -254,13 +293,13 @@ struct Kept {
 }
 
 impl Keeper {
-    /// Says first which units need not be read.
+    /// Says first what is known already.
     fn keep(
         self,
-        tell_done: oneshot::Sender<BTreeSet<Unit>>,
+        tell_known: oneshot::Sender<Known>,
         mut messages: mpsc::Receiver<Message>,
     ) -> Result<Kept, StoreError> {
-        let kept = self.write(tell_done, &mut messages);
+        let kept = self.write(tell_known, &mut messages);
         if kept.is_err() {
             self.stop.cancel();
         }
@@ -269,13 +308,14 @@ impl Keeper {
 
     fn write(
         &self,
-        tell_done: oneshot::Sender<BTreeSet<Unit>>,
+        tell_known: oneshot::Sender<Known>,
         messages: &mut mpsc::Receiver<Message>,
     ) -> Result<Kept, StoreError> {
         let mut writer = Writer::create_or_open(&self.cache)?;
+        let organization = Reader::open(&self.cache)?.latest_crawl()?.is_some();
         let (mut crawl, done) = self.begin(&mut writer)?;
         // Nobody listens any more when the crawl was given up meanwhile; the messages end then, too.
-        let _ = tell_done.send(done);
+        let _ = tell_known.send(Known { done, organization });
         let mut kept = Kept { crawl: crawl.id(), ..Kept::default() };
         let mut batch: Vec<UnitReport> = Vec::new();
         while let Some(first) = messages.blocking_recv() {
@@ -354,7 +394,6 @@ impl Seen {
             Event::Started(_) => {}
             Event::Finished { report, progress } => {
                 self.note_report(report);
-                let milliseconds = |time: std::time::Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
                 tell(&|shown| {
                     shown.done = rows::count(progress.done as u64);
                     shown.planned = rows::count(progress.planned as u64);
@@ -382,13 +421,19 @@ impl Seen {
         }
     }
 
-    fn summary(&self, kept: &Kept, outcome: &CrawlOutcome) -> CrawlSummary {
+    fn summary(&self, job: &CrawlJob, kept: &Kept, outcome: &CrawlOutcome) -> CrawlSummary {
         let count = |number: &usize| rows::count(*number as u64);
         let coverage: StatusCounts = outcome.units.iter().map(|(status, number)| (*status, count(number))).collect();
         let recorded = kept.recorded;
         CrawlSummary {
             crawl: kept.crawl,
             organization: outcome.organization.clone(),
+            scope: SummaryScope {
+                ou: job.connection.ou.clone(),
+                accounts: job.accounts.clone(),
+                services: job.services.clone(),
+                regions: outcome.regions.clone(),
+            },
             accounts: outcome.accounts as u64,
             resources: recorded.added + recorded.changed + recorded.unchanged,
             added: recorded.added,
@@ -396,7 +441,10 @@ impl Seen {
             removed: recorded.removed,
             requests: u64::from(outcome.requests),
             attempts: u64::from(outcome.attempts),
-            milliseconds: u64::try_from(outcome.elapsed.as_millis()).unwrap_or(u64::MAX),
+            milliseconds: milliseconds(outcome.elapsed),
+            efficiency: outcome.floor.time.as_secs_f64() / outcome.elapsed.as_secs_f64().max(f64::EPSILON),
+            floor_milliseconds: milliseconds(outcome.floor.time),
+            floor_set_by: outcome.floor.set_by.clone(),
             coverage: rows::statuses(&coverage),
             incomplete: self.incomplete_lines(),
             cancelled: outcome.cancelled,
@@ -415,6 +463,10 @@ impl Seen {
         }
         lines
     }
+}
+
+fn milliseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// Removes a cache and the files SQLite keeps beside it.

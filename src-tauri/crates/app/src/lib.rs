@@ -22,7 +22,7 @@ pub mod trust;
 
 pub use app::{App, Folders};
 pub use coverage::coverage;
-pub use crawl::{CrawlJob, CrawlSummary, crawl, no_progress, source_of};
+pub use crawl::{CrawlJob, CrawlSummary, SummaryScope, crawl, no_progress, source_of};
 pub use demo::{cache as demo_cache, start as start_demo};
 pub use host::{FileQuestion, Host};
 pub use map::export;

@@ -5,15 +5,22 @@ use aws_config::SdkConfig;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use aws_types::region::Region;
 
-use crate::{Caller, Failure, Meter, answer::MustAnswer, failure, partition, retry};
+use crate::{
+    Caller, Failure, Meter,
+    answer::MustAnswer,
+    failure,
+    limits::{Paces, Pacing},
+    partition, retry,
+};
 
-/// Access to one account. Making a client is cheap.
+/// Access to one account. Making a client is cheap: they share the account's paces.
 #[derive(Clone, Debug)]
 pub struct AccountAccess {
     identity: Caller,
     config: SdkConfig,
     credentials: SharedCredentialsProvider,
     meter: Meter,
+    paces: Paces,
 }
 
 macro_rules! client {
@@ -27,6 +34,7 @@ macro_rules! client {
             .interceptor(retry::ByKind)
             .interceptor(MustAnswer)
             .interceptor(access.meter.clone())
+            .interceptor(Pacing::new(&access.paces, $region))
             .build();
         $sdk::Client::from_conf(config)
     }};
@@ -38,8 +46,9 @@ impl AccountAccess {
         config: SdkConfig,
         credentials: SharedCredentialsProvider,
         meter: Meter,
+        paces: Paces,
     ) -> Self {
-        Self { identity, config, credentials, meter }
+        Self { identity, config, credentials, meter, paces }
     }
 
     /// The same access, counting its requests with another meter.

@@ -23,7 +23,9 @@ use crate::{
     credentials::{Assumed, Cached},
     endpoints::Endpoints,
     environment::{is_true, set},
-    keychain, partition, providers, retry,
+    keychain,
+    limits::{Gate, Paces, Pacing},
+    partition, providers, retry,
     shared_config::{self, Profile, SharedConfig},
     sign_in::{self, Base, SignIn},
     transport, trust_store,
@@ -58,6 +60,9 @@ struct Shared {
     role: String,
     external_id: Option<String>,
     meter: Meter,
+    gate: Gate,
+    /// Of the caller's own account.
+    paces: Paces,
     profile: Option<String>,
     endpoint: Option<String>,
 }
@@ -66,9 +71,9 @@ impl Session {
     /// Finds credentials, and asks STS whose they are. Can be given up at any time.
     pub async fn open(connection: &Connection) -> Result<Self, AwsError> {
         let connection = connection.checked()?;
-        let meter = Meter::default();
-        let Configured { config, own, profile, bare, endpoints } = configure(&connection, &meter).await?;
-        let sts = sts(&config, &own, &meter);
+        let (meter, gate, paces) = (Meter::default(), Gate::open(), Paces::default());
+        let Configured { config, own, profile, bare, endpoints } = configure(&connection, &gate, &meter).await?;
+        let sts = sts(&config, &own, &meter, &paces);
         // What does not answer at all is told soon; patience is for crawls.
         let soon = TimeoutConfig::builder().operation_attempt_timeout(Duration::from_secs(15)).build();
         let soon = aws_sdk_sts::config::Builder::new().timeout_config(soon);
@@ -85,7 +90,9 @@ impl Session {
         let role = connection.role().to_owned();
         let external_id = connection.external_id.clone();
         let endpoint = endpoints.of("sts").map(str::to_owned);
-        Ok(Self { shared: Arc::new(Shared { config, caller, own, sts, role, external_id, meter, profile, endpoint }) })
+        let shared =
+            Shared { config, caller, own, sts, role, external_id, meter, gate, paces, profile, endpoint };
+        Ok(Self { shared: Arc::new(shared) })
     }
 
     /// Who is calling.
@@ -118,10 +125,21 @@ impl Session {
         &self.shared.meter
     }
 
+    /// How many requests this computer can have under way at once.
+    pub fn at_once(&self) -> usize {
+        self.shared.gate.width()
+    }
+
+    /// How long answers took on average so far.
+    pub fn latency(&self) -> Duration {
+        self.shared.gate.latency()
+    }
+
     /// Access to the caller's own account, with its own credentials.
     pub fn own(&self) -> AccountAccess {
         let shared = &self.shared;
-        AccountAccess::new(shared.caller.clone(), shared.config.clone(), shared.own.clone(), shared.meter.clone())
+        let (meter, paces) = (shared.meter.clone(), shared.paces.clone());
+        AccountAccess::new(shared.caller.clone(), shared.config.clone(), shared.own.clone(), meter, paces)
     }
 
     /// Access to an account of the organization: the caller's own as it is, any other by assuming the role there, at once.
@@ -139,7 +157,9 @@ impl Session {
         let assumed = Assumed::in_account(sts, role_arn.clone(), external_id);
         let provider = SharedCredentialsProvider::new(Cached::new(assumed));
         let caller = Caller { account, arn: role_arn, partition };
-        let access = AccountAccess::new(caller, shared.config.clone(), provider, shared.meter.clone());
+        // No two accounts share a quota.
+        let paces = Paces::default();
+        let access = AccountAccess::new(caller, shared.config.clone(), provider, shared.meter.clone(), paces);
         access.verify("sts:AssumeRole").await.map(|()| access)
     }
 }
@@ -156,7 +176,7 @@ struct Configured {
 }
 
 /// Reads the environment and the shared configuration, and chooses credentials, Region, endpoints and trust by them.
-async fn configure(connection: &Connection, meter: &Meter) -> Result<Configured, AwsError> {
+async fn configure(connection: &Connection, gate: &Gate, meter: &Meter) -> Result<Configured, AwsError> {
     let (env, fs) = (Env::real(), Fs::real());
     let shared = shared_config::read(&env, &fs).await?;
     let sign_in = match outright(connection).await? {
@@ -166,7 +186,7 @@ async fn configure(connection: &Connection, meter: &Meter) -> Result<Configured,
     let profile = sign_in.profile.as_ref().and_then(|name| shared.profiles.get(name));
     let endpoints = endpoints(connection, &env, &shared, profile)?;
     let trust = trust_store::named(&env, &fs, profile).await?;
-    let http = transport::http_client(endpoints.of("sts"), trust);
+    let http = gate.before(transport::http_client(endpoints.of("sts"), trust));
     let region = region(connection, &env, profile, &sign_in, &endpoints, &http).await?;
     let config = sdk_config(http, region, &env, profile, endpoints.clone());
     let bare = sign_in.roles.is_empty() && sign_in.base == Base::Instance;
@@ -284,8 +304,15 @@ pub(crate) fn sts_config(config: &SdkConfig, meter: &Meter) -> aws_sdk_sts::conf
         .interceptor(meter.clone())
 }
 
-pub(crate) fn sts(config: &SdkConfig, credentials: &SharedCredentialsProvider, meter: &Meter) -> aws_sdk_sts::Client {
-    aws_sdk_sts::Client::from_conf(sts_config(config, meter).credentials_provider(credentials.clone()).build())
+fn sts(
+    config: &SdkConfig,
+    credentials: &SharedCredentialsProvider,
+    meter: &Meter,
+    paces: &Paces,
+) -> aws_sdk_sts::Client {
+    let region = config.region().map_or(FALLBACK_REGION, Region::as_ref).to_owned();
+    let config = sts_config(config, meter).credentials_provider(credentials.clone());
+    aws_sdk_sts::Client::from_conf(config.interceptor(Pacing::new(paces, &region)).build())
 }
 
 fn caller(account: Option<&str>, arn: Option<&str>) -> Result<Caller, AwsError> {

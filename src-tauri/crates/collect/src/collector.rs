@@ -8,15 +8,46 @@ use crate::{
     visit::Visit,
 };
 
-/// How often a collector runs.
+/// Where a collector runs. One that runs once is not part of a crawl of named accounts or of an OU, unless its service is named.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Reach {
-    /// Once, with the caller's credentials.
+    /// Once, with the caller's credentials: what AWS tells of the organization wherever it is asked. Filed under the management
+    /// account.
     Organization,
+    /// Once, in one account.
+    Once {
+        /// The account.
+        account: Whose,
+        /// The Region.
+        region: Where,
+    },
     /// Once in each account.
     Account,
     /// In each account and Region.
     AccountRegion,
+}
+
+/// The account of a collector that runs once.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Whose {
+    /// That of the credentials.
+    Caller,
+    /// The management account.
+    Management,
+    /// The account to which the organization delegated this service principal, such as `sso.amazonaws.com`; the management account
+    /// where there is none.
+    DelegatedAdministrator(&'static str),
+}
+
+/// The Region of a collector that runs once.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Where {
+    /// None: the service has one endpoint in the partition.
+    Global,
+    /// The home Region: that of the connection.
+    Home,
+    /// Each that is crawled.
+    Each,
 }
 
 /// Reads one service.
@@ -24,7 +55,7 @@ pub enum Reach {
 pub struct Collector {
     /// The service.
     pub service: Service,
-    /// How often it runs.
+    /// Where it runs.
     pub reach: Reach,
     /// The IAM actions of the calls it makes; the crawl role is generated from them.
     pub actions: &'static [&'static str],

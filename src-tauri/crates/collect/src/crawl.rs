@@ -1,22 +1,25 @@
-//! The scheduler: lists the organization, plans the units, and reads them side by side.
+//! A crawl: lists the organization, plans the units, and reads them.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
 
 use armillary_aws::Session;
-use armillary_model::Unit;
-use futures::{FutureExt, StreamExt, future::BoxFuture, stream};
+use armillary_model::{AccountId, GLOBAL, Service, Unit};
 use tokio::sync::mpsc::Sender;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    CrawlError, CrawlOutcome, CrawlScope, Event,
-    door::{Door, Shared, unread},
-    plan::{self, Accounts, Job},
+    Collector, CrawlError, CrawlOutcome, CrawlScope, Event, Reach, Whose, collectors,
+    door::Shared,
+    floor::Floor,
+    health::Health,
+    plan::{self, Places, Plan},
     regions::{self, Regions},
-    services::organizations::{self, Listing, Tree},
+    schedule::{self, Delivery, Queue},
+    services::organizations,
     tally::Tally,
     views::Held,
-    visit::{Crawl, Visit, Visited},
+    visit::{Ahead, Crawl, Visit},
+    width::Width,
 };
 
 /// Crawls what the session reaches. Reports go into `sink` as they come; a sink that is full holds the crawl up.
@@ -28,149 +31,126 @@ pub async fn crawl(
     sink: Sender<Event>,
     cancel: CancellationToken,
 ) -> Result<CrawlOutcome, CrawlError> {
+    crawl_with(collectors(), session, scope, sink, cancel).await
+}
+
+/// Crawls with these collectors.
+async fn crawl_with(
+    collectors: &'static [Collector],
+    session: &Session,
+    scope: CrawlScope,
+    sink: Sender<Event>,
+    cancel: CancellationToken,
+) -> Result<CrawlOutcome, CrawlError> {
     let mut tally = Tally::start(session.meter());
     // When this future is dropped, the tasks it spawned are told to end.
     let cancel = cancel.child_token();
     let _guard = cancel.clone().drop_guard();
-    let Prepared { organization, accounts, regions, visit } = prepare(session, &scope, cancel.clone()).await?;
-    let home = visit.crawl.home;
-    let done = Arc::new(scope.done);
-    let units = units(&accounts, &regions, &visit.unit, &done);
+    let Prepared { places, regions, plan, crawl } = prepare(collectors, session, &scope, cancel.clone()).await?;
+    let organization = crawl.ahead.listing.organization.as_ref().and_then(|found| found.id().map(str::to_owned));
+    let (accounts, units) = (plan.accounts.len(), plan.units());
     tally.planned = units.len();
-    let id = organization.listing.organization.as_ref().and_then(|found| found.id().map(str::to_owned));
-    let names = regions.names.clone();
-    let event = Event::Planned { organization: id.clone(), management: home, regions: names.clone(), units };
+    let (management, names) = (places.management, places.regions);
+    let event = Event::Planned { organization: organization.clone(), management, regions: names.clone(), units };
     sink.send(event).await.map_err(|_| CrawlError::NoReceiver)?;
-    let shared = Arc::new(Shared::new(session.clone(), regions, visit.crawl.clone(), sink.clone()));
-    let count = accounts.len();
-    let first = stream::once(read_organization(visit, organization, sink.clone()));
-    let rest = read_accounts(accounts, done, Arc::clone(&shared)).buffer_unordered(scope.concurrency.max(1));
-    deliver(stream::select(first.boxed(), rest.boxed()), &shared, &mut tally, &sink).await?;
-    let stopped = shared.stopped();
-    let caller = session.caller().clone();
+    let health = Health::new(plan.jobs.len());
+    let shared = Arc::new(Shared { regions, session: session.clone(), crawl, sink: sink.clone(), health });
+    let width = Width::new(session.at_once().min(scope.concurrency));
+    let delivery = Delivery { held: Held::default(), tally: &mut tally, sink: &sink };
+    schedule::read(Queue::new(plan), &shared, width, delivery).await?;
     let cancelled = cancel.is_cancelled();
     let outcome = CrawlOutcome {
-        caller,
-        organization: id,
-        management: home,
+        caller: session.caller().clone(),
+        organization,
+        management,
         regions: names,
-        accounts: count,
+        accounts,
         units: tally.units.clone(),
         requests: tally.requests(),
         attempts: tally.attempts(),
         elapsed: tally.elapsed(),
+        floor: Floor::of(&tally.calls(), session.latency(), session.at_once(), tally.elapsed()),
         cancelled,
-        stopped,
+        stopped: shared.health.stopped().filter(|_| !cancelled),
     };
     Ok(outcome)
 }
 
 /// What is known before the first unit is read.
 struct Prepared {
-    organization: Organization,
-    accounts: Accounts,
+    places: Places,
     regions: Regions,
-    visit: Visit,
+    plan: Plan,
+    crawl: Crawl,
 }
 
-struct Organization {
-    listing: Listing,
-    /// Read ahead only where it decides which accounts are in scope.
-    tree: Option<Tree>,
-}
-
-async fn prepare(session: &Session, scope: &CrawlScope, cancel: CancellationToken) -> Result<Prepared, CrawlError> {
+async fn prepare(
+    collectors: &'static [Collector],
+    session: &Session,
+    scope: &CrawlScope,
+    cancel: CancellationToken,
+) -> Result<Prepared, CrawlError> {
     let own = session.own();
     let caller = own.account();
-    let crawl = Crawl { home: caller, accounts: Arc::default(), account_tags: scope.account_tags, cancel };
-    let mut visit = Visit::new(plan::organization(caller), &own, crawl);
+    let ahead = Arc::default();
+    let crawl = Crawl { home: caller, accounts: Arc::default(), account_tags: scope.account_tags, ahead, cancel };
+    let unit = Unit { account: caller, region: GLOBAL.to_owned(), service: Service::Organizations };
+    let visit = Visit::new(unit, &own, crawl);
     let regions = regions::choose(&own, session.region(), &scope.regions, &visit.crawl.cancel);
     let (listing, regions) = tokio::join!(organizations::list(&visit), regions);
     let listing = listing.map_err(|failure| CrawlError::Organization { failure })?;
     let regions = regions.map_err(CrawlError::Regions)?;
-    let tree = match &scope.ou {
-        Some(ou) => {
-            let tree = organizations::read_tree(&visit, &listing).await;
-            if !tree.holds(ou) && !visit.crawl.cancel.is_cancelled() {
-                return Err(CrawlError::NoSuchOu(ou.clone()));
-            }
-            Some(tree)
+    let mut tree = None;
+    if let Some(ou) = &scope.ou {
+        let read = organizations::read_tree(&visit, &listing).await;
+        if !read.holds(ou) && !visit.crawl.cancel.is_cancelled() {
+            return Err(CrawlError::NoSuchOu(ou.clone()));
         }
-        None => None,
-    };
+        tree = Some(read);
+    }
     let accounts = plan::accounts(caller, &listing, scope, tree.as_ref());
+    if let Some(missing) = scope.accounts.iter().find(|account| !accounts.contains_key(account))
+        && !visit.crawl.cancel.is_cancelled()
+    {
+        return Err(CrawlError::NoSuchAccount(*missing));
+    }
     let management = listing.organization.as_ref().and_then(|found| found.master_account_id()?.parse().ok());
-    visit.crawl.home = management.unwrap_or(caller);
-    visit.unit = plan::organization(visit.crawl.home);
+    let management = management.unwrap_or(caller);
+    let delegated = delegated(&visit, collectors, scope).await;
+    let home = session.region().to_owned();
+    let places = Places { caller, management, delegated, home, regions: regions.names.clone() };
     let entered = accounts.iter().filter(|(_, closed)| closed.is_none()).map(|(id, _)| *id);
-    visit.crawl.accounts = Arc::new(entered.collect());
-    Ok(Prepared { organization: Organization { listing, tree }, accounts, regions, visit })
+    let mut crawl = visit.crawl.clone();
+    crawl.accounts = Arc::new(entered.collect());
+    crawl.home = management;
+    crawl.ahead = Arc::new(Ahead { listing, tree, gaps: visit.gaps() });
+    let plan = Plan::new(collectors, scope, &places, accounts).without(&scope.done);
+    Ok(Prepared { places, regions, plan, crawl })
 }
 
-/// Every unit that will be reported.
-fn units(accounts: &Accounts, regions: &Regions, organization: &Unit, done: &BTreeSet<Unit>) -> Vec<Unit> {
-    let jobs = plan::jobs(regions.names.len());
-    let of = |account| jobs.iter().map(move |job| plan::unit(account, *job, &regions.names));
-    let mut units = vec![organization.clone()];
-    units.extend(accounts.keys().flat_map(|account| of(*account)).filter(|unit| !done.contains(unit)));
-    units
-}
-
-async fn read_organization(visit: Visit, organization: Organization, sink: Sender<Event>) -> Visited {
-    let unit = visit.unit.clone();
-    let task = tokio::spawn(async move {
-        // A receiver that has gone is noticed when the report is sent.
-        let _ = sink.send(Event::Started(visit.unit.clone())).await;
-        let tree = match organization.tree {
-            Some(tree) => tree,
-            None => organizations::read_tree(&visit, &organization.listing).await,
-        };
-        organizations::read(&visit, &organization.listing, &tree).await;
-        visit.finish()
-    });
-    task.await.unwrap_or_else(|error| unread::broken(unit, &error))
-}
-
-/// A future for each unit of each account. An account's credentials are kept while its units are read.
-fn read_accounts(
-    accounts: Accounts,
-    done: Arc<BTreeSet<Unit>>,
-    shared: Arc<Shared>,
-) -> impl stream::Stream<Item = BoxFuture<'static, Visited>> {
-    let jobs = plan::jobs(shared.regions.names.len());
-    stream::iter(accounts).flat_map(move |(account, closed)| {
-        let (shared, door) = (Arc::clone(&shared), Arc::new(Door::new(account)));
-        let unit = |job: &Job| (*job, plan::unit(account, *job, &shared.regions.names));
-        let left: Vec<_> = jobs.iter().map(unit).filter(|(_, unit)| !done.contains(unit)).collect();
-        stream::iter(left).map(move |(job, unit)| {
-            if let Some(reason) = &closed {
-                return std::future::ready(unread::skipped(unit, reason)).boxed();
-            }
-            let (shared, door, broken) = (Arc::clone(&shared), Arc::clone(&door), unit.clone());
-            let task = async move { tokio::spawn(async move { door.visit(unit, job.collector, &shared).await }).await };
-            task.map(|ended| ended.unwrap_or_else(|error| unread::broken(broken, &error))).boxed()
-        })
-    })
-}
-
-/// Sends reports on as they come, and at the end those that were held back.
-async fn deliver(
-    mut visits: impl stream::Stream<Item = Visited> + Unpin,
-    shared: &Shared,
-    tally: &mut Tally,
-    sink: &Sender<Event>,
-) -> Result<(), CrawlError> {
-    let mut held = Held::default();
-    while let Some(visited) = visits.next().await {
-        shared.watch(&visited);
-        if let Some(report) = held.pass(visited) {
-            let progress = tally.count(&report);
-            sink.send(Event::Finished { report, progress }).await.map_err(|_| CrawlError::NoReceiver)?;
+/// The delegated administrators of the services that collectors ask for. Where that cannot be learned, the management account is
+/// asked in their place: it may do what they may.
+async fn delegated(
+    visit: &Visit,
+    collectors: &'static [Collector],
+    scope: &CrawlScope,
+) -> BTreeMap<&'static str, AccountId> {
+    let mut found = BTreeMap::new();
+    for collector in collectors.iter().filter(|collector| scope.wants(collector)) {
+        let Reach::Once { account: Whose::DelegatedAdministrator(principal), .. } = collector.reach else { continue };
+        if let Some(account) = administrator(visit, principal).await {
+            found.insert(principal, account);
         }
     }
-    for report in held.release() {
-        let progress = tally.count(&report);
-        sink.send(Event::Finished { report, progress }).await.map_err(|_| CrawlError::NoReceiver)?;
-    }
-    Ok(())
+    found
 }
+
+async fn administrator(visit: &Visit, principal: &str) -> Option<AccountId> {
+    let call = visit.access.organizations().list_delegated_administrators().service_principal(principal).send();
+    let answer = visit.attempt("organizations:ListDelegatedAdministrators", call).await?.ok()?;
+    answer.delegated_administrators().iter().find_map(|found| found.id()?.parse().ok())
+}
+
+#[cfg(test)]
+#[path = "crawl_tests.rs"]
+mod tests;

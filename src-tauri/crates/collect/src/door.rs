@@ -1,84 +1,52 @@
 //! The way into an account: its credentials, fetched when the first unit needs them, and the units read through them.
 
-use std::{
-    collections::BTreeSet,
-    sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicUsize, Ordering::Relaxed},
-    },
-};
+use std::collections::BTreeSet;
 
-use armillary_aws::{AccountAccess, Failure, FailureClass, Session};
+use armillary_aws::{AccountAccess, Failure, Session};
 use armillary_model::{AccountId, Status, Unit};
 use tokio::sync::{OnceCell, mpsc::Sender};
 
 use crate::{
     Collector, Event,
+    health::Health,
     regions::{self, Regions},
     visit::{CANCELLED, Crawl, Visit, Visited},
 };
-
-/// How many units in a row must fail for want of network or credentials before the crawl stops by itself.
-const HOPELESS: usize = 24;
 
 /// What all units of a crawl share.
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub regions: Regions,
-    session: Session,
-    crawl: Crawl,
-    sink: Sender<Event>,
-    hopeless: AtomicUsize,
-    stopped: Mutex<Option<String>>,
-}
-
-impl Shared {
-    pub fn new(session: Session, regions: Regions, crawl: Crawl, sink: Sender<Event>) -> Self {
-        Self { regions, session, crawl, sink, hopeless: AtomicUsize::new(0), stopped: Mutex::new(None) }
-    }
-
-    /// Why the crawl stopped by itself, if it did.
-    pub fn stopped(&self) -> Option<String> {
-        self.stopped.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// Stops the crawl when unit after unit fails for a reason that will not go away.
-    pub fn watch(&self, visited: &Visited) {
-        let lasting = matches!(visited.class, Some(FailureClass::Unreachable | FailureClass::Expired));
-        if !lasting {
-            if visited.report.requests > 0 {
-                self.hopeless.store(0, Relaxed);
-            }
-            return;
-        }
-        if self.hopeless.fetch_add(1, Relaxed) + 1 >= HOPELESS {
-            let reason = visited.report.gaps.last().map(|gap| gap.message.clone()).unwrap_or_default();
-            let mut stopped = self.stopped.lock().unwrap_or_else(PoisonError::into_inner);
-            stopped.get_or_insert(format!("stopped after {HOPELESS} units in a row failed: {reason}"));
-        }
-    }
+    pub session: Session,
+    pub crawl: Crawl,
+    pub sink: Sender<Event>,
+    pub health: Health,
 }
 
 /// The way into one account.
 #[derive(Debug)]
 pub(crate) struct Door {
     account: AccountId,
+    as_caller: bool,
     access: OnceCell<Result<AccountAccess, Failure>>,
     off: OnceCell<BTreeSet<String>>,
 }
 
 impl Door {
-    pub fn new(account: AccountId) -> Self {
-        Self { account, access: OnceCell::new(), off: OnceCell::new() }
+    /// Into an account, or with the caller's own credentials on its behalf.
+    pub fn new(account: AccountId, as_caller: bool) -> Self {
+        Self { account, as_caller, access: OnceCell::new(), off: OnceCell::new() }
+    }
+
+    /// Whether this is the way into an account.
+    pub fn is_for(&self, account: AccountId, as_caller: bool) -> bool {
+        self.account == account && self.as_caller == as_caller
     }
 
     /// Reads a unit, or tells why it was not read.
     pub async fn visit(&self, unit: Unit, collector: &Collector, shared: &Shared) -> Visited {
         if shared.crawl.cancel.is_cancelled() {
             return unread::skipped(unit, CANCELLED);
-        }
-        if let Some(reason) = shared.stopped() {
-            return unread::ended(unit, Status::Failed, &reason);
         }
         // A receiver that has gone is noticed when the report is sent.
         let _ = shared.sink.send(Event::Started(unit.clone())).await;
@@ -101,7 +69,15 @@ impl Door {
     }
 
     async fn enter(&self, shared: &Shared) -> Result<&AccountAccess, &Failure> {
-        self.access.get_or_init(|| shared.session.member(self.account)).await.as_ref()
+        let enter = || async {
+            if self.as_caller {
+                return Ok(shared.session.own());
+            }
+            let entered = shared.session.member(self.account).await;
+            shared.health.entered(entered.as_ref().err());
+            entered
+        };
+        self.access.get_or_init(enter).await.as_ref()
     }
 
     async fn off(&self, access: &AccountAccess, shared: &Shared) -> &BTreeSet<String> {
@@ -126,14 +102,14 @@ pub(crate) mod unread {
     /// A unit that ends for a reason that is not a failed call.
     pub fn ended(unit: Unit, status: Status, reason: &str) -> Visited {
         let gap = Gap { operation: String::new(), code: String::new(), message: reason.to_owned() };
-        with(unit, status, gap, None)
+        with(unit, status, gap)
     }
 
     /// A unit whose account cannot be entered.
     pub fn failed(unit: Unit, failure: &Failure) -> Visited {
         let status = if failure.class == FailureClass::Denied { Status::Denied } else { Status::Failed };
-        let Failure { class, operation, code, message } = failure.clone();
-        with(unit, status, Gap { operation, code, message }, Some(class))
+        let Failure { operation, code, message, .. } = failure.clone();
+        with(unit, status, Gap { operation, code, message })
     }
 
     /// A unit whose task ended by itself: a mistake in this program, which must not hide the unit.
@@ -141,8 +117,8 @@ pub(crate) mod unread {
         ended(unit, Status::Failed, &format!("reading it broke off: {error}; please report this"))
     }
 
-    fn with(unit: Unit, status: Status, gap: Gap, class: Option<FailureClass>) -> Visited {
+    fn with(unit: Unit, status: Status, gap: Gap) -> Visited {
         let report = UnitReport { unit, status, gaps: vec![gap], resources: Vec::new(), requests: 0 };
-        Visited { report, views: Vec::new(), class }
+        Visited { report, views: Vec::new(), class: None }
     }
 }

@@ -1,6 +1,7 @@
 //! Why a crawl could not be started or had to stop.
 
 use armillary_aws::{Failure, FailureClass};
+use armillary_model::AccountId;
 
 /// A crawl that has nothing to go on with. Anything less is coverage.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -17,6 +18,11 @@ pub enum CrawlError {
     /// There is no such OU.
     #[error("there is no OU `{0}` in this organization; OU ids look like `ou-ab12-cdefgh34`")]
     NoSuchOu(String),
+    /// There is no such account.
+    #[error(
+        "the account `{0}` is not in this organization, or may not be seen by the caller; `armillary resources --kind AWS::Organizations::Account` lists those that were read"
+    )]
+    NoSuchAccount(AccountId),
     /// Nobody takes the events any more.
     #[error("the receiver of the crawl's events has gone")]
     NoReceiver,

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use armillary_aws::Caller;
 use armillary_model::{AccountId, Status, Unit, UnitReport};
 
-use crate::Progress;
+use crate::{Floor, Progress};
 
 /// Something a crawl tells. Every planned unit is finished exactly once, also when the crawl is cancelled.
 #[derive(Clone, PartialEq, Debug)]
@@ -43,7 +43,7 @@ pub struct CrawlOutcome {
     pub management: AccountId,
     /// The Regions that were read.
     pub regions: Vec<String>,
-    /// How many accounts the organization has.
+    /// How many accounts are in the crawl's scope.
     pub accounts: usize,
     /// How many units ended in each status.
     pub units: BTreeMap<Status, usize>,
@@ -53,6 +53,8 @@ pub struct CrawlOutcome {
     pub attempts: u32,
     /// From start to end.
     pub elapsed: Duration,
+    /// The shortest time that was possible.
+    pub floor: Floor,
     /// It was asked to stop before it was done.
     pub cancelled: bool,
     /// Why it stopped by itself, if it did.

@@ -3,23 +3,43 @@
 use std::collections::BTreeSet;
 
 use armillary_aws::Connection;
-use armillary_model::{AccountId, Unit};
+use armillary_model::{AccountId, Service, Unit};
 
-/// What to read. The default is everything, in the enabled Regions.
+use crate::{Collector, Reach};
+
+/// What to read. The default is everything, in the enabled Regions. What is outside the scope is not part of the plan: what was read
+/// of it before stays as it is.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CrawlScope {
     /// The Regions; empty asks the caller's account which are enabled.
     pub regions: Vec<String>,
-    /// Only accounts below this OU (its id); the others are reported as skipped.
+    /// Only accounts below this OU (its id).
     pub ou: Option<String>,
-    /// Only these accounts; empty means all. The others are not part of the plan.
+    /// Only these accounts; empty means all.
     pub accounts: Vec<AccountId>,
+    /// Only these services; empty means all.
+    pub services: Vec<Service>,
+    /// Whether what is read once for the organization is read even though accounts or an OU are named: where nothing is known of
+    /// it yet.
+    pub organization: bool,
     /// Whether to read the tags of accounts too: one call per account, and slow in large organizations.
     pub account_tags: bool,
-    /// Units that need not be read again, because the crawl that is resumed has read them. The organization itself is always read.
+    /// Units that need not be read again, because the crawl that is resumed has read them.
     pub done: BTreeSet<Unit>,
-    /// How many units are read at the same time.
+    /// How many units are read at the same time at most.
     pub concurrency: usize,
+}
+
+impl CrawlScope {
+    /// Whether a collector runs at all.
+    pub(crate) fn wants(&self, collector: &Collector) -> bool {
+        let named = self.services.contains(&collector.service);
+        let whole = self.ou.is_none() && self.accounts.is_empty() || self.organization;
+        match collector.reach {
+            Reach::Organization | Reach::Once { .. } => named || self.services.is_empty() && whole,
+            Reach::Account | Reach::AccountRegion => named || self.services.is_empty(),
+        }
+    }
 }
 
 impl Default for CrawlScope {
@@ -28,9 +48,11 @@ impl Default for CrawlScope {
             regions: Vec::new(),
             ou: None,
             accounts: Vec::new(),
+            services: Vec::new(),
+            organization: false,
             account_tags: false,
             done: BTreeSet::new(),
-            concurrency: 64,
+            concurrency: usize::MAX,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use armillary_aws::Meter;
+use armillary_aws::{Calls, Meter};
 use armillary_model::{Status, UnitReport};
 
 use crate::{Progress, progress::remaining};
@@ -50,6 +50,11 @@ impl Tally {
 
     pub fn attempts(&self) -> u32 {
         self.meter.attempts().saturating_sub(self.before.1)
+    }
+
+    /// Requests answered, by service and operation.
+    pub fn calls(&self) -> Vec<Calls> {
+        self.meter.calls()
     }
 
     pub fn elapsed(&self) -> Duration {

@@ -16,7 +16,10 @@ use aws_smithy_runtime_api::client::{orchestrator::HttpResponse, result::SdkErro
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use tokio_util::sync::CancellationToken;
 
-use crate::place::Place;
+use crate::{
+    place::Place,
+    services::organizations::{Listing, Tree},
+};
 
 /// Why units that were not reached in a cancelled crawl hold nothing.
 pub(crate) const CANCELLED: &str = "cancelled before it was read";
@@ -30,8 +33,20 @@ pub(crate) struct Crawl {
     pub accounts: Arc<HashSet<AccountId>>,
     /// Whether to read the tags of accounts.
     pub account_tags: bool,
+    /// What the crawl was planned from, so that it is not asked for again.
+    pub ahead: Arc<Ahead>,
     /// Ends the crawl.
     pub cancel: CancellationToken,
+}
+
+/// What is read before the first unit.
+#[derive(Debug, Default)]
+pub(crate) struct Ahead {
+    pub listing: Listing,
+    /// Only where it decides which accounts are in scope.
+    pub tree: Option<Tree>,
+    /// The calls that gave no data.
+    pub gaps: Vec<(Status, Gap)>,
 }
 
 /// A visit to a unit.
@@ -255,6 +270,16 @@ impl Visit {
     pub fn skip(&self, reason: &str) {
         let gap = Gap { operation: String::new(), code: String::new(), message: reason.to_owned() };
         self.found().gaps.push((Status::Skipped, gap));
+    }
+
+    /// Takes over the gaps of a visit that read some of the same unit ahead.
+    pub fn take_over(&self, gaps: &[(Status, Gap)]) {
+        self.found().gaps.extend_from_slice(gaps);
+    }
+
+    /// The calls so far that gave no data.
+    pub fn gaps(&self) -> Vec<(Status, Gap)> {
+        self.found().gaps.clone()
     }
 
     /// What was found.

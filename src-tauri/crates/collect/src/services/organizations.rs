@@ -7,7 +7,7 @@ mod policies;
 mod transform;
 mod tree;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use armillary_model::{AccountId, Gap, Service};
 use aws_sdk_organizations::types::{DelegatedService, Tag};
@@ -36,9 +36,11 @@ pub(crate) const COLLECTOR: Collector = Collector {
     ],
     read: |visit| {
         async move {
-            if let Ok(listing) = list(visit).await {
-                let tree = read_tree(visit, &listing).await;
-                read(visit, &listing, &tree).await;
+            let ahead = Arc::clone(&visit.crawl.ahead);
+            visit.take_over(&ahead.gaps);
+            match &ahead.tree {
+                Some(tree) => read(visit, &ahead.listing, tree).await,
+                None => read(visit, &ahead.listing, &read_tree(visit, &ahead.listing).await).await,
             }
         }
         .boxed()
@@ -46,7 +48,7 @@ pub(crate) const COLLECTOR: Collector = Collector {
 };
 
 /// Reads what is left once the accounts and the tree are known.
-pub(crate) async fn read(visit: &Visit, listing: &Listing, tree: &Tree) {
+async fn read(visit: &Visit, listing: &Listing, tree: &Tree) {
     let Some(organization) = &listing.organization else { return };
     let names = Names::of(visit.access.partition(), organization);
     visit.keep(transform::organization(&names, organization));

@@ -336,19 +336,81 @@ async fn a_network_that_goes_away_ends_the_crawl_and_keeps_what_was_read() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_ou_limits_what_is_entered_and_the_rest_is_told() {
+async fn an_ou_limits_what_is_planned() {
     let state = organization();
     let ou = state.organization.ous.values().find(|ou| ou.name == "Sandbox").expect("is there").id.clone();
     let inside: BTreeSet<AccountId> =
         state.organization.accounts.values().filter(|account| account.parent == ou).map(|account| account.id).collect();
-    let inside: BTreeSet<AccountId> = &inside - &expected::closed(&state).collect();
     let server = start(state, NO_FAULTS).await;
     let scope = CrawlScope { ou: Some(ou), ..everything() };
     let told = run(&server, scope, None).await.expect("crawls");
-    for report in told.reports.values().filter(|report| report.unit.service == Service::Iam) {
-        assert_eq!(report.status == Status::Complete, inside.contains(&report.unit.account), "{:?}", report.unit);
-    }
+    assert_eq!(told.planned.iter().map(|unit| unit.account).collect::<BTreeSet<_>>(), inside);
     let scope = CrawlScope { ou: Some("ou-none-00000000".into()), ..everything() };
     let error = run(&server, scope, None).await.err().expect("fails");
     assert!(error.to_string().contains("`ou-none-00000000`"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_account_is_read_again_with_a_handful_of_requests() {
+    let state = organization();
+    let account = named(&state, "fraud");
+    let server = start(state, NO_FAULTS).await;
+    let whole = run(&server, everything(), None).await.expect("crawls");
+    let scope = CrawlScope { accounts: vec![account], ..everything() };
+    let told = run(&server, scope, None).await.expect("crawls");
+    assert_eq!(told.reports.len(), 1 + 3 * REGIONS.len());
+    assert!(told.outcome.requests * 10 < whole.outcome.requests, "{}", told.outcome.requests);
+    let scope = CrawlScope { services: vec![Service::Iam], ..everything() };
+    let told = run(&server, scope, None).await.expect("crawls");
+    assert!(told.planned.iter().all(|unit| unit.service == Service::Iam) && told.planned.len() > 30);
+    let missing = AccountId::from_number(7).expect("below 10^12");
+    let scope = CrawlScope { accounts: vec![missing], ..everything() };
+    let error = run(&server, scope, None).await.err().expect("fails");
+    assert!(error.to_string().contains("000000000007"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_that_is_absent_in_a_region_is_given_up_and_everything_else_is_read() {
+    let faults = r#"{"rules": [{"service": "servicecatalog", "region": "eu-west-1", "drop": true}]}"#;
+    let server = start(reference(&Options { accounts: 64, ..Options::default() }), faults).await;
+    let told = run(&server, everything(), None).await.expect("crawls");
+    assert_eq!(told.outcome.stopped, None);
+    let absent = |unit: &Unit| unit.service == Service::ServiceCatalog && unit.region == "eu-west-1";
+    let (mut failed, mut tried) = (BTreeSet::new(), 0);
+    for (unit, report) in &told.reports {
+        let expected = if absent(unit) { Status::Failed } else { Status::Complete };
+        assert!(report.status == expected || report.status == Status::Skipped, "{unit:?}: {:?}", report.gaps);
+        if report.status == Status::Failed {
+            failed.insert(unit.clone());
+            tried += usize::from(!report.gaps[0].message.starts_with("not tried"));
+            assert!(report.gaps.iter().all(|gap| gap.message.contains("could not be reached")), "{:?}", report.gaps);
+        }
+    }
+    assert!(failed.len() > 50 && tried < 10, "{tried} of {} were tried", failed.len());
+    let done = told.planned.iter().filter(|unit| !failed.contains(unit)).cloned().collect();
+    let resumed = run(&server, CrawlScope { done, ..everything() }, None).await.expect("crawls");
+    assert_eq!(resumed.planned.into_iter().collect::<BTreeSet<_>>(), failed, "those alone are tried again");
+    assert!(resumed.outcome.stopped.is_some(), "nothing that was tried answers");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn half_of_all_calls_throttled_is_twice_the_requests() {
+    let faults = r#"{"seed": 3, "rules": [{"service": "organizations", "throttle": true, "probability": 0.5}]}"#;
+    let state = organization();
+    let management = state.organization.management;
+    let server = start(state, faults).await;
+    let scope = CrawlScope { services: vec![Service::Organizations], ..everything() };
+    let told = run(&server, scope, None).await.expect("crawls");
+    let report = told.report(management, Service::Organizations, armillary_model::GLOBAL);
+    assert_eq!(report.status, Status::Complete, "{:?}", report.gaps);
+    assert!(told.outcome.attempts < 3 * told.outcome.requests, "{:?}", told.outcome);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_is_under_way_than_units_at_the_start_where_answers_take_their_time() {
+    let options = ServeOptions { latency: std::time::Duration::from_millis(60), ..ServeOptions::default() };
+    let server = serve(reference(&Options { accounts: 200, ..Options::default() }), options).await.expect("serves");
+    let told = run(&server, everything(), None).await.expect("crawls");
+    assert!(server.most_at_once() > 100, "{} at once", server.most_at_once());
+    assert!(told.outcome.floor.time <= told.outcome.elapsed, "{:?}", told.outcome);
 }

@@ -64,9 +64,11 @@ async fn answer(dispatch: Arc<Dispatch>, request: Request<Incoming>) -> io::Resu
     };
     match dispatch.answer(&head, &body) {
         Outcome::Reply { response, delay } => {
+            dispatch.under_way.begin();
             if !delay.is_zero() {
                 tokio::time::sleep(delay).await;
             }
+            dispatch.under_way.end();
             Ok(response)
         }
         // An error makes hyper close the connection without an answer.

@@ -35,6 +35,33 @@ pub(super) struct Dispatch {
     started: u64,
     /// Requests received so far.
     pub requests: AtomicU64,
+    /// Requests that are being answered.
+    pub under_way: UnderWay,
+}
+
+/// Counts what is under way.
+#[derive(Debug, Default)]
+pub(super) struct UnderWay {
+    now: AtomicU64,
+    most: AtomicU64,
+}
+
+impl UnderWay {
+    /// One more.
+    pub fn begin(&self) {
+        let now = self.now.fetch_add(1, Ordering::Relaxed) + 1;
+        self.most.fetch_max(now, Ordering::Relaxed);
+    }
+
+    /// One less.
+    pub fn end(&self) {
+        self.now.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    /// The most there ever were.
+    pub fn most(&self) -> u64 {
+        self.most.load(Ordering::Relaxed)
+    }
 }
 
 /// What becomes of a request.
@@ -76,6 +103,7 @@ impl Dispatch {
             quotas: Buckets::new(options.quotas),
             started: since_epoch().subsec_nanos().into(),
             requests: AtomicU64::new(0),
+            under_way: UnderWay::default(),
         }
     }
 

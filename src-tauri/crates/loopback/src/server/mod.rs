@@ -110,6 +110,11 @@ impl Running {
         self.dispatch.requests.load(Ordering::Relaxed)
     }
 
+    /// The most requests that were ever being answered at once.
+    pub fn most_at_once(&self) -> u64 {
+        self.dispatch.under_way.most()
+    }
+
     /// Takes no more requests, and waits a few seconds for those that are being answered.
     pub async fn stop(self) {
         self.stopping.cancel();
