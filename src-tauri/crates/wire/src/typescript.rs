@@ -43,6 +43,7 @@ pub fn typescript() -> String {
         crate::CoverageAnswer,
         crate::CoverageRow,
         crate::GapRow,
+        crate::TrustAnswer,
         crate::TrustEnd,
         crate::TrustEndKind,
         crate::TrustNode,
