@@ -137,3 +137,61 @@ class Embedded(Case):
         self.assertEqual([(row["rule"], row["arn"], row["summary"]) for row in found if row["state"] != "unknown"], [])
         # Nothing that this program reads yet tells whether root sessions are enabled.
         self.assertEqual([row["rule"] for row in found], ["TRU-11"])
+
+
+class Answers(Case):
+    """What an answer says of what was not read, and of how much there is."""
+
+    def crawled(self, rules=()):
+        faults = self.folder / "faults.json"
+        faults.write_text(json.dumps({"rules": list(rules)}), encoding="utf-8")
+        with loopback("--port", 0, "--faults", faults) as environment:
+            crawled = self.armillary(**environment)
+            crawled.run("crawl")
+        return crawled
+
+    def test_no_path_is_not_said_while_an_unread_account_could_hold_one(self):
+        accounts = self.crawled().json("resources", "--kind", "AWS::Organizations::Account", "--limit", "1000")
+        rows = accounts["rows"] if isinstance(accounts, dict) else accounts
+        shut = {row["name"]: row["account"] for row in rows}["ml-shared-services"]
+        (self.folder / "cache.sqlite").unlink()
+        denied = {"code": "AccessDenied", "message": "no", "status": 403}
+        rule = {"service": "iam", "operation": "GetAccountAuthorizationDetails", "account": shut, "error": denied}
+        crawled = self.crawled([rule])
+        ends = ("--from", f"arn:aws:iam::{shut}:role/Anything", "--to", "stage:prod")
+        answer = crawled.json("trust", "paths", *ends)
+        self.assertEqual((answer["answer"], [one["what"] for one in answer["unknown"]]), ("unknown", [shut]))
+        self.assertTrue(answer["reasons"])
+        told = crawled.ok("trust", "paths", *ends)
+        self.assertNotIn("no path", told)
+        self.assertIn("not known whether there is a path", told)
+        self.assertIn(shut, told)
+
+    def test_pages_add_up_and_a_pattern_opens(self):
+        crawled = self.crawled()
+        ask = ("trust", "paths", "--from", "stage:dev", "--to", "stage:prod")
+        first = crawled.json(*ask, "--limit", "2")
+        self.assertEqual(first["answer"], "found")
+        everything = crawled.json(*ask, "--limit", "1000")
+        self.assertEqual((first["total"], first["pathsTotal"]), (everything["total"], everything["pathsTotal"]))
+        self.assertEqual(len(everything["paths"]), everything["total"])
+        self.assertEqual(sum(path["standsFor"] for path in everything["paths"]), everything["pathsTotal"])
+        second = crawled.json(*ask, "--limit", "2", "--offset", "2")
+        self.assertEqual(first["paths"] + second["paths"], everything["paths"][:4])
+        declared = [path["declared"] for path in everything["paths"]]
+        self.assertEqual(declared, sorted(declared), "undeclared ones come first")
+        widest = max(everything["paths"], key=lambda path: path["standsFor"])
+        opened = crawled.json(*ask, "--limit", "1000", "--pattern", widest["pattern"])
+        self.assertEqual(len(opened["paths"]), widest["standsFor"])
+        self.assertIn(f"{first['pathsTotal']} paths of {first['patterns']} patterns", crawled.ok(*ask, "--limit", "2"))
+
+    def test_findings_carry_what_the_contract_names_and_keep_their_ids(self):
+        crawled = self.crawled()
+        found = crawled.json("trust", "findings")
+        fields = ("rule title family severity state arn name account accountName region summary why evidence remedy id "
+                  "firstSeen lastSeen owner note exemption").split()
+        for row in found:
+            self.assertEqual([field for field in fields if field not in row], [])
+        ids = [row["id"] for row in found]
+        self.assertEqual(len(ids), len(set(ids)))
+        self.assertEqual(crawled.json("trust", "findings"), found)

@@ -80,9 +80,14 @@ export class DevTrust {
     const outside = from.value === "stage:external" && to.value === "stage:prod";
     const known = from.value === "stage:preprod" && to.value === "stage:prod";
     const paths = inward ? this.inwardPaths() : outside ? this.outsidePaths() : from.kind === "principal" || to.kind === "principal" ? this.inwardPaths().slice(0, 1) : [];
+    const all = this.unknown();
+    const unknown = known ? [] : all;
+    const answer = paths.length > 0 ? "found" : unknown.length > 0 ? "unknown" : "none";
+    const first = unknown[0];
+    const reasons = answer === "unknown" && first ? [`a path may lead through any of ${String(unknown.length)} accounts that were not read, such as \`${first.name}\` (${first.what})`] : [];
     return {
-      from, to, paths, reached: paths.length * 4, reachingAccounts: paths.length * 9, nearMisses: nearMisses ? (inward || known ? this.misses() : []) : [],
-      unknown: known ? [] : this.unknown(), notes: from.value === "stage:sandbox" ? ["not everything was searched: there may be more paths than these of up to 6 hops; ask for narrower ends"] : [],
+      from, to, answer, reasons, paths, offset: 0, total: paths.length, pathsTotal: paths.reduce((sum, path) => sum + path.standsFor, 0), patterns: paths.length, hops: 4, moreNearMisses: false, reached: paths.length * 4, reachingAccounts: paths.length * 9, nearMisses: nearMisses ? (inward || known ? this.misses() : []) : [],
+      unknown, notes: from.value === "stage:sandbox" ? ["not everything was searched: there may be more paths than these of up to 6 hops; ask for narrower ends"] : [],
     };
   }
 
@@ -93,7 +98,7 @@ export class DevTrust {
   private path(hops: TrustHop[], standsFor: number, notes: string[] = []): TrustPath {
     const order: TrustVerdict[] = ["allowed", "allowedIf", "unknown", "denied"];
     const verdict = order[Math.max(...hops.map((hop) => order.indexOf(hop.verdict)))] ?? "unknown";
-    return { hops, verdict, conditions: hops.flatMap((hop) => hop.conditions), notes, standsFor };
+    return { hops, verdict, conditions: hops.flatMap((hop) => hop.conditions), notes, pattern: hops.map((hop) => `${hop.from.name} ─${hop.kind}→ ${hop.to.name}`).join(), declared: false, standsFor };
   }
 
   private inwardPaths(): TrustPath[] {
@@ -146,7 +151,7 @@ export class DevTrust {
   }
 
   private matrix(): TrustMatrixAnswer {
-    const cell = (from: string, to: string, allowed: number, allowedIf = 0, unknown = 0) => ({ from, to, allowed, allowedIf, unknown });
+    const cell = (from: string, to: string, allowed: number, allowedIf = 0, unknown = 0) => ({ from, to, allowed, allowedIf, unknown, unread: from === "dev" && to === "prod" ? this.unknown().length : 0 });
     return {
       stages: ["external", "sandbox", "dev", "preprod", "prod", "hub"], principals: 1312, unread: this.unknown().length,
       cells: [
@@ -167,7 +172,7 @@ export class DevTrust {
       { principal: this.role(shared, "OrganizationAccountAccessRole"), verdict: "allowedIf", conditions: [[mfa, endpoint], [externalId]] },
       { principal: this.node(this.account("kyc-dev").id, "kyc-dev", "account", this.account("kyc-dev")), verdict: "unknown", conditions: [] },
     ];
-    return { action, resource, rows, total: 41, unknown: this.unknown(), notes: resource.includes(":iam:") ? [] : ["The resource's own policy was not read; what it allows or denies is not counted."] };
+    return { action, resource, rows, offset: 0, total: 41, unknown: this.unknown(), notes: resource.includes(":iam:") ? [] : ["The resource's own policy was not read; what it allows or denies is not counted."] };
   }
 
   private whatCan(principal: string): WhatCanAnswer | Promise<never> {
@@ -175,7 +180,7 @@ export class DevTrust {
     if (end?.kind !== "principal") return fail({ code: "notFound", message: `\`${principal}\` is not a principal of this organization` });
     const account = this.org.accounts.find((one) => principal.includes(one.id)) ?? this.account("fraud-dev");
     return {
-      principal: this.node(principal, end.label, "role", account), administrator: false,
+      principal: this.node(principal, end.label, "role", account), administrator: false, offset: 0,
       services: [
         { service: "sagemaker", actions: ["sagemaker:*"], limited: true },
         { service: "iam", actions: ["iam:PassRole", "iam:GetRole", "iam:ListRoles"], limited: true },
@@ -191,8 +196,10 @@ export class DevTrust {
   private findings(): TrustFindingRow[] {
     const rows: TrustFindingRow[] = [];
     const teams = ["fraud", "credit-risk", "churn", "vision"];
-    const add = (row: Omit<TrustFindingRow, "account" | "accountName" | "principals" | "principalsTotal">, account: DevAccount, principals: string[] = [], total = principals.length) =>
-      rows.push({ ...row, account: account.id, accountName: account.name, principals, principalsTotal: total });
+    type Row = Pick<TrustFindingRow, "rule" | "title" | "severity" | "state" | "arn" | "name" | "summary" | "remedy" | "path">;
+    const unsaid = { family: "trust", region: "global", why: "Whoever may take the role has all that it may do.", evidence: {}, firstSeen: null, lastSeen: null, owner: null, note: null, exemption: null };
+    const add = (row: Row, account: DevAccount, principals: string[] = [], total = principals.length) =>
+      rows.push({ ...unsaid, ...row, id: `${row.rule} ${row.arn}`, account: account.id, accountName: account.name, principals, principalsTotal: total });
     for (const team of teams) {
       const [dev, prod] = [this.account(`${team}-dev`), this.account(`${team}-prod`)];
       const execution = this.role(prod, "StackSetExecutionRole");
@@ -205,7 +212,7 @@ export class DevTrust {
     const vendor = this.role(this.account("vision-prod"), "VendorIntegration");
     add({ rule: "TRU-03", title: "An account outside the organization is trusted without an external id", severity: "high", state: "fail", arn: vendor.id, name: vendor.name, summary: "VendorIntegration trusts 999988887777 without sts:ExternalId.", remedy: "Require an external id that the vendor gives only to you, or remove the trust.", path: this.outsidePaths()[0]?.hops ?? [] }, this.account("vision-prod"));
     const use = this.role(dev, "AmazonSageMakerServiceCatalogProductsUseRole", "service-role/");
-    add({ rule: "TRU-05", title: "A role trusts more services than it needs", severity: "medium", state: "warn", arn: use.id, name: use.name, summary: "AmazonSageMakerServiceCatalogProductsUseRole trusts ten services.", remedy: "Use one role for each service.", path: [] }, dev);
+    add({ rule: "TRU-05", title: "A role trusts more services than it needs", severity: "medium", state: "partial", arn: use.id, name: use.name, summary: "AmazonSageMakerServiceCatalogProductsUseRole trusts ten services.", remedy: "Use one role for each service.", path: [] }, dev);
     const kyc = this.account("kyc-dev");
     add({ rule: "TRU-01", title: "A production role trusts a whole account of an outer stage", severity: "high", state: "unknown", arn: this.role(kyc, "StackSetAdministrationRole").id, name: "StackSetAdministrationRole", summary: "kyc-dev could not be read: whether its roles trust too much is not known.", remedy: "Let the crawl role read IAM in kyc-dev and crawl again.", path: [] }, kyc);
     const packages = this.role(dev, "SageMakerExecutionRole");

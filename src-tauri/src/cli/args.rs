@@ -283,9 +283,15 @@ pub struct PathsArgs {
     /// Where they lead: likewise
     #[arg(long, value_name = "Y")]
     pub to: String,
-    /// How many paths to give at most
+    /// How many rows to give at most
     #[arg(long, default_value_t = 10, value_name = "N")]
     pub limit: u32,
+    /// How many rows to pass over before
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub offset: u32,
+    /// All paths of this pattern, as an answer names it; without it, the best path of each pattern
+    #[arg(long, value_name = "PATTERN")]
+    pub pattern: Option<String>,
     /// Also what would be a path but for one policy, boundary or condition
     #[arg(long)]
     pub near_misses: bool,
@@ -309,6 +315,9 @@ pub struct WhoCanArgs {
     /// How many principals to give at most
     #[arg(long, default_value_t = 1000, value_name = "N")]
     pub limit: u32,
+    /// How many principals to pass over before
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub offset: u32,
 }
 
 /// Options of `armillary trust what-can`.
@@ -320,6 +329,9 @@ pub struct WhatCanArgs {
     /// How many reachable principals to give at most
     #[arg(long, default_value_t = 1000, value_name = "N")]
     pub limit: u32,
+    /// How many reachable principals to pass over before
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub offset: u32,
 }
 
 /// Options of `armillary trust findings`.

@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use armillary_app::trust;
+use armillary_app::trust::{self, Page, PathsQuestion};
 use armillary_model::RuleId;
 use armillary_wire::{
-    TrustCondition, TrustExplanation, TrustFindingRow, TrustNode, TrustPath, TrustUnknown, TrustVerdict,
+    TrustAnswer, TrustCondition, TrustExplanation, TrustFindingRow, TrustNode, TrustPath, TrustPathsAnswer,
+    TrustUnknown, TrustVerdict,
 };
 use serde_json::json;
 
@@ -30,7 +31,7 @@ pub fn run(command: TrustCommand, cache: PathBuf, json: bool) -> Result<(), CliE
 }
 
 fn paths(opened: &armillary_app::Opened, args: &PathsArgs, json: bool, output: &mut Output) -> Result<(), CliError> {
-    let answer = trust::paths(opened, &args.from, &args.to, args.limit, args.near_misses)?;
+    let answer = trust::paths(opened, &question(args))?;
     let mut explanations = Vec::new();
     if args.explain {
         for hop in answer.paths.iter().flat_map(|path| &path.hops) {
@@ -44,23 +45,17 @@ fn paths(opened: &armillary_app::Opened, args: &PathsArgs, json: bool, output: &
         };
     }
     output.line(format_args!("from {} to {}", answer.from.label, answer.to.label))?;
-    if answer.paths.is_empty() {
-        output.line(match answer.unknown.is_empty() && answer.notes.is_empty() {
-            true => "no path",
-            false => "no path is known, but not everything is:",
-        })?;
-    } else {
-        output.line(format_args!(
-            "{} of the second end can be reached, from {} accounts of the first",
-            answer.reached, answer.reaching_accounts
-        ))?;
-    }
+    summary(&answer, output)?;
     let mut explanations = explanations.iter();
     for (index, path) in answer.paths.iter().enumerate() {
         output.line("")?;
-        let like =
-            if path.stands_for > 1 { format!(", and {} more like it", path.stands_for - 1) } else { String::new() };
-        output.line(format_args!("{}. {}{like}", index + 1, verdict(path.verdict)))?;
+        let declared = if path.declared { ", declared" } else { "" };
+        let number = answer.offset as usize + index + 1;
+        output.line(format_args!("{number}. {}{declared}", verdict(path.verdict)))?;
+        if args.pattern.is_none() && path.stands_for > 1 {
+            let others = path.stands_for - 1;
+            output.line(format_args!("   stands for {others} like it; `--pattern '{}'` gives them", path.pattern))?;
+        }
         hops(path, output, &mut explanations)?;
     }
     for near in &answer.near_misses {
@@ -68,7 +63,44 @@ fn paths(opened: &armillary_app::Opened, args: &PathsArgs, json: bool, output: &
         output.line(format_args!("near miss, stopped by {}", near.stopped_by))?;
         hops(&near.path, output, &mut [].iter())?;
     }
+    if answer.more_near_misses {
+        output.line("there are more near misses; a higher `--limit` gives them")?;
+    }
     rest(&answer.unknown, &answer.notes, output)
+}
+
+fn question(args: &PathsArgs) -> PathsQuestion {
+    let page = Page { offset: args.offset, limit: args.limit };
+    let (from, to, pattern) = (args.from.clone(), args.to.clone(), args.pattern.clone());
+    PathsQuestion { from, to, page, pattern, near_misses: args.near_misses }
+}
+
+/// Whether there is a path, how many there are in all, and how many of them are shown.
+fn summary(answer: &TrustPathsAnswer, output: &mut Output) -> Result<(), CliError> {
+    match answer.answer {
+        TrustAnswer::None => output.line("no path")?,
+        TrustAnswer::Unknown => {
+            output.line("not known whether there is a path:")?;
+            for reason in &answer.reasons {
+                output.line(format_args!("   {reason}"))?;
+            }
+        }
+        TrustAnswer::Found => {}
+    }
+    if answer.paths_total == 0 {
+        return Ok(());
+    }
+    output.line(format_args!(
+        "{} paths of {} patterns, from {} accounts of the first end to {} principals of the second",
+        answer.paths_total, answer.patterns, answer.reaching_accounts, answer.reached
+    ))?;
+    let last = answer.offset as usize + answer.paths.len();
+    output.line(match answer.paths.is_empty() {
+        true => format!("no row from {} on, of {}", answer.offset as usize + 1, answer.total),
+        false => {
+            format!("rows {} to {last} of {}; `--offset` and `--limit` give others", answer.offset + 1, answer.total)
+        }
+    })
 }
 
 fn hops(
@@ -118,12 +150,17 @@ fn explain(explanation: &TrustExplanation, output: &mut Output) -> Result<(), Cl
 
 fn who_can(opened: &armillary_app::Opened, args: &WhoCanArgs, json: bool, output: &mut Output) -> Result<(), CliError> {
     let owner = read::account(args.resource_account.as_deref())?;
-    let answer = trust::who_can(opened, &args.action, &args.resource, owner, args.limit)?;
+    let page = Page { offset: args.offset, limit: args.limit };
+    let answer = trust::who_can(opened, &args.action, &args.resource, owner, page)?;
     if json {
         return output.json(&answer);
     }
-    if answer.rows.is_empty() {
-        output.line("nobody that is known")?;
+    if answer.total == 0 {
+        output.line(if answer.unknown.is_empty() && answer.notes.is_empty() {
+            "nobody"
+        } else {
+            "nobody that is known"
+        })?;
     } else {
         let cells = |row: &armillary_wire::WhoCanRow| {
             let words: Vec<String> = row.conditions.iter().map(|all| joined(all)).collect();
@@ -131,9 +168,7 @@ fn who_can(opened: &armillary_app::Opened, args: &WhoCanArgs, json: bool, output
         };
         let rows: Vec<_> = answer.rows.iter().map(cells).collect();
         output.table(&["verdict", "who", "conditions"], &rows)?;
-        if answer.total as usize > rows.len() {
-            output.line(format_args!("… and {} more; `--limit` gives them", answer.total as usize - rows.len()))?;
-        }
+        page_of(answer.offset, rows.len(), answer.total, output)?;
     }
     rest(&answer.unknown, &answer.notes, output)
 }
@@ -144,7 +179,7 @@ fn what_can(
     json: bool,
     output: &mut Output,
 ) -> Result<(), CliError> {
-    let answer = trust::what_can(opened, &args.principal, args.limit)?;
+    let answer = trust::what_can(opened, &args.principal, Page { offset: args.offset, limit: args.limit })?;
     if json {
         return output.json(&answer);
     }
@@ -170,6 +205,7 @@ fn what_can(
         .collect();
     if !reaches.is_empty() {
         output.table(&["hops", "verdict", "which"], &reaches)?;
+        page_of(answer.offset, reaches.len(), answer.total, output)?;
     }
     rest(&answer.unknown, &answer.notes, output)
 }
@@ -197,6 +233,18 @@ fn findings(
         output.line(format_args!("   do: {}", row.remedy))?;
     }
     Ok(())
+}
+
+/// Says which rows of all these are, unless they are all.
+fn page_of(offset: u32, shown: usize, total: u32, output: &mut Output) -> Result<(), CliError> {
+    if shown == total as usize {
+        return Ok(());
+    }
+    if shown == 0 {
+        return output.line(format_args!("no row from {} on, of {total}", offset + 1));
+    }
+    let last = offset as usize + shown;
+    output.line(format_args!("rows {} to {last} of {total}; `--offset` and `--limit` give others", offset + 1))
 }
 
 fn rest(unknown: &[TrustUnknown], notes: &[String], output: &mut Output) -> Result<(), CliError> {

@@ -48,9 +48,17 @@ from: string,
  */
 to: string, 
 /**
- * How many paths to give at most.
+ * How many rows to pass over.
+ */
+offset: number, 
+/**
+ * How many rows to give at most.
  */
 limit: number, 
+/**
+ * Give all paths of this pattern; absent, the best one of each.
+ */
+pattern: string | null, 
 /**
  * Also what would be a path but for one thing.
  */
@@ -76,6 +84,10 @@ action: string,
  */
 resource: string, 
 /**
+ * How many to pass over.
+ */
+offset: number, 
+/**
  * How many to give at most.
  */
 limit: number, } | { "query": "whatCan", 
@@ -83,6 +95,10 @@ limit: number, } | { "query": "whatCan",
  * Its ARN.
  */
 principal: string, 
+/**
+ * How many reachable principals to pass over.
+ */
+offset: number, 
 /**
  * How many reachable principals to give at most.
  */
@@ -772,6 +788,8 @@ code: string,
  */
 message: string, };
 
+export type TrustAnswer = "found" | "none" | "unknown";
+
 export type TrustEnd = { 
 /**
  * What to ask for: an ARN, an account id, an OU id, or `stage:dev`.
@@ -892,7 +910,15 @@ conditions: Array<Array<TrustCondition>>,
  */
 notes: Array<string>, 
 /**
- * How many paths of the same shape it stands for, itself included.
+ * Its pattern: paths by the same roles across teams are of one. Asked for with the pattern, the others are given too.
+ */
+pattern: string, 
+/**
+ * Each of its steps from account to account is a declared one, such as a pipeline's.
+ */
+declared: boolean, 
+/**
+ * How many paths of its pattern there are, itself included.
  */
 standsFor: number, };
 
@@ -920,9 +946,38 @@ from: TrustEnd,
  */
 to: TrustEnd, 
 /**
- * The paths, shortest and surest first.
+ * Whether there is a path.
+ */
+answer: TrustAnswer, 
+/**
+ * Why that is not known; empty where it is.
+ */
+reasons: Array<string>, 
+/**
+ * One page: the best path of each pattern, undeclared ones first, then the shorter and the surer; or all paths of the
+ * pattern that was asked for.
  */
 paths: Array<TrustPath>, 
+/**
+ * How many rows were passed over before this page.
+ */
+offset: number, 
+/**
+ * How many rows there are on all pages.
+ */
+total: number, 
+/**
+ * How many paths there are in all, of every pattern.
+ */
+pathsTotal: number, 
+/**
+ * How many patterns they are of.
+ */
+patterns: number, 
+/**
+ * How many hops the paths have at most that were looked for.
+ */
+hops: number, 
 /**
  * How many principals of the second end are reached in all.
  */
@@ -935,6 +990,10 @@ reachingAccounts: number,
  * What would be paths but for one thing; empty unless asked for.
  */
 nearMisses: Array<TrustNearMiss>, 
+/**
+ * There are more of these than are given.
+ */
+moreNearMisses: boolean, 
 /**
  * What is not known: accounts that could not be read, and why.
  */
@@ -1066,15 +1125,19 @@ action: string,
  */
 resource: string, 
 /**
- * Those who can, surest first.
+ * Those who can, surest first; one page.
  */
 rows: Array<WhoCanRow>, 
+/**
+ * How many were passed over before this page.
+ */
+offset: number, 
 /**
  * How many there are in all.
  */
 total: number, 
 /**
- * What is not known.
+ * What is not known: accounts that were not read and may hold others who can.
  */
 unknown: Array<TrustUnknown>, 
 /**
@@ -1110,9 +1173,13 @@ administrator: boolean,
  */
 services: Array<ServicePower>, 
 /**
- * The roles it can become, nearest first.
+ * The roles it can become, nearest first; one page.
  */
 reaches: Array<Reach>, 
+/**
+ * How many were passed over before this page.
+ */
+offset: number, 
 /**
  * How many it can become in all.
  */
@@ -1160,7 +1227,7 @@ export type TrustMatrixAnswer = {
  */
 stages: Array<string>, 
 /**
- * One cell per ordered pair that has an edge.
+ * One cell per ordered pair that has an edge, or may have one in what was not read.
  */
 cells: Array<TrustCell>, 
 /**
@@ -1192,9 +1259,17 @@ allowedIf: number,
 /**
  * Edges that are not known.
  */
-unknown: number, };
+unknown: number, 
+/**
+ * Accounts that were not read and may hold more edges: the counts are not all there is.
+ */
+unread: number, };
 
 export type TrustFindingRow = { 
+/**
+ * What names it: the same in every crawl.
+ */
+id: string, 
 /**
  * The rule, such as `TRU-01`.
  */
@@ -1204,11 +1279,15 @@ rule: string,
  */
 title: string, 
 /**
+ * The rule's family: `trust`, `privilege`, `role passing` or `separation of duties`.
+ */
+family: string, 
+/**
  * `critical`, `high`, `medium` or `low`.
  */
 severity: string, 
 /**
- * `fail`, `warn` or `unknown`.
+ * `fail`, `partial` (the rule holds, but weakly) or `unknown`.
  */
 state: string, 
 /**
@@ -1228,9 +1307,21 @@ account: string,
  */
 accountName: string, 
 /**
+ * Its Region, or `global`.
+ */
+region: string, 
+/**
  * What is wrong, in a sentence.
  */
 summary: string, 
+/**
+ * Why it matters: what somebody can do by it.
+ */
+why: string, 
+/**
+ * What it rests on: `statements`, `paths` from start to end, `principals` and `notes`.
+ */
+evidence: JsonValue, 
 /**
  * What to do.
  */
@@ -1246,7 +1337,27 @@ principals: Array<string>,
 /**
  * How many it concerns in all.
  */
-principalsTotal: number, };
+principalsTotal: number, 
+/**
+ * When the first crawl began that found it, in milliseconds since 1970; absent where findings of this cache cannot be kept.
+ */
+firstSeen: number | null, 
+/**
+ * When the latest crawl began that found it.
+ */
+lastSeen: number | null, 
+/**
+ * Who is to put it right, where that was said.
+ */
+owner: string | null, 
+/**
+ * What somebody noted about it.
+ */
+note: string | null, 
+/**
+ * Why it is accepted, where it is.
+ */
+exemption: string | null, };
 
 export type Event = { "event": "task", 
 /**

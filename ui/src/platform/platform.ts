@@ -57,13 +57,14 @@ export class Platform {
   resources = (filter: ResourcesQuery) => this.query<ResourcesAnswer>({ query: "resources", filter });
 
   trustEnds = (text: string, limit: number) => this.query<TrustEnd[]>({ query: "trustEnds", text, limit });
-  trustPaths = (from: string, to: string, limit: number, nearMisses: boolean) =>
-    this.query<TrustPathsAnswer>({ query: "trustPaths", from, to, limit, nearMisses });
+  trustPaths = (from: string, to: string, rows: { offset: number; limit: number; pattern: string | null; nearMisses: boolean }) =>
+    this.query<TrustPathsAnswer>({ query: "trustPaths", from, to, ...rows });
   trustExplain = ({ from, to, kind }: TrustHop) => this.query<TrustExplanation>({ query: "trustExplain", from: from.id, to: to.id, kind });
   trustMatrix = () => this.query<TrustMatrixAnswer>({ query: "trustMatrix" });
   trustFindings = () => this.query<TrustFindingRow[]>({ query: "trustFindings" });
-  whoCan = (action: string, resource: string, limit: number) => this.query<WhoCanAnswer>({ query: "whoCan", action, resource, limit });
-  whatCan = (principal: string, limit: number) => this.query<WhatCanAnswer>({ query: "whatCan", principal, limit });
+  whoCan = (action: string, resource: string, offset: number, limit: number) =>
+    this.query<WhoCanAnswer>({ query: "whoCan", action, resource, offset, limit });
+  whatCan = (principal: string, offset: number, limit: number) => this.query<WhatCanAnswer>({ query: "whatCan", principal, offset, limit });
 
   startDemo = (accounts: number) => this.act<number>({ action: "startDemo", accounts });
   startCrawl = (connection: ConnectionInput) => this.act<number>({ action: "startCrawl", connection });

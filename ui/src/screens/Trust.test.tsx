@@ -27,10 +27,10 @@ function openTrust(answer: Partial<TrustPathsAnswer> = {}) {
     trustEnds: ({ text }) => [anEnd("stage:dev", "Development"), anEnd("stage:prod", "Production")].filter((end) => end.label.toLowerCase().includes(text.toLowerCase())),
     trustPaths: () => anAnswer(answer),
     trustExplain: () => anExplanation(),
-    trustMatrix: () => ({ stages: ["external", "dev", "prod"], cells: [{ from: "dev", to: "prod", allowed: 37, allowedIf: 13, unknown: 1 }], principals: 900, unread: 2 }),
+    trustMatrix: () => ({ stages: ["external", "dev", "prod"], cells: [{ from: "dev", to: "prod", allowed: 37, allowedIf: 13, unknown: 1, unread: 0 }], principals: 900, unread: 2 }),
     trustFindings: () => [aFinding({ state: "unknown", name: "Unread" }), aFinding(), aFinding({ rule: "PRIV-02", severity: "critical", path: [] })],
-    whoCan: ({ action, resource }) => ({ action, resource, rows: [{ principal: aRole("Admin", "dev"), verdict: "allowedIf", conditions: [[withMfa]] }], total: 1, unknown: [notRead], notes: ["the role's own policy was not read"] }),
-    whatCan: () => ({ principal: role, administrator: true, services: [{ service: "s3", actions: ["s3:Get*"], limited: true }], reaches: [{ node: aRole("Deployer", "prod"), hops: 2, verdict: "unknown" }], total: 1, unknown: [], notes: [] }),
+    whoCan: ({ action, resource }) => ({ action, resource, rows: [{ principal: aRole("Admin", "dev"), verdict: "allowedIf", conditions: [[withMfa]] }], offset: 0, total: 1, unknown: [notRead], notes: ["the role's own policy was not read"] }),
+    whatCan: () => ({ principal: role, administrator: true, services: [{ service: "s3", actions: ["s3:Get*"], limited: true }], reaches: [{ node: aRole("Deployer", "prod"), hops: 2, verdict: "unknown" }], offset: 0, total: 1, unknown: [], notes: [] }),
   });
 }
 
@@ -86,14 +86,14 @@ test("back leads to the question before, and its answer is not asked for again",
 });
 
 test("no path is not called safe while something is not known", async () => {
-  const channel = openTrust({ paths: [], unknown: [notRead] });
+  const channel = openTrust({ paths: [], answer: "unknown", reasons: ["a path may lead through account `kyc-dev` (333333333333), which was not read"], unknown: [notRead] });
   await show(channel);
   await example();
   const answer = await screen.findByTestId("trust-no-path");
   expect(answer.dataset["known"]).toBe("false");
   expect(answer.textContent).toContain("there may be one");
-  expect(answer.textContent).toContain("1 account was not read");
-  expect(answer.textContent).toContain("kyc-dev");
+  expect(answer.textContent).toContain("a path may lead through account kyc-dev");
+  expect(answer.textContent).toContain("iam:GetAccountAuthorizationDetails was denied");
 });
 
 test("no path where everything was read", async () => {
@@ -102,6 +102,31 @@ test("no path where everything was read", async () => {
   const answer = await screen.findByTestId("trust-no-path");
   expect(answer.dataset["known"]).toBe("true");
   expect(answer.textContent).toContain("There is no path from Development to Production");
+});
+
+test("a row opens the paths it stands for, and the list pages on", async () => {
+  const one = aPath({ pattern: "pipeline", standsFor: 3 });
+  const members = ["a", "b", "c"].map((team) => aPath({ hops: [aHop({ from: aRole(`Pipeline-${team}`, "dev") })], pattern: "pipeline", standsFor: 3 }));
+  const channel = openTrust();
+  channel.answers.trustPaths = ({ pattern, offset }) => {
+    const counts = { pathsTotal: 998, patterns: 51, reached: 4 };
+    if (pattern !== null) return anAnswer({ ...counts, paths: members, total: 3 });
+    return anAnswer({ ...counts, paths: offset === 0 ? Array.from({ length: 50 }, (_, at) => (at === 0 ? one : aPath({ pattern: String(at) }))) : [aPath({ pattern: "last" })], offset, total: 51 });
+  };
+  await show(channel);
+  await example();
+  const answer = await screen.findByTestId("trust-answer");
+  expect(answer.textContent).toContain("998 paths from Development to Production of 51 patterns");
+  expect(screen.getByTestId("trust-pages").textContent).toContain("1 to 50 of 51 patterns");
+  expect(screen.getAllByTestId("trust-path")[0]?.textContent).toContain("stands for 2 like it");
+  await userEvent.click(screen.getByTestId("trust-pattern"));
+  const opened = await screen.findAllByTestId("trust-member");
+  expect(opened).toHaveLength(3);
+  await userEvent.click(opened[1] as HTMLElement);
+  expect((await screen.findByTestId("trust-hop")).textContent).toContain("Pipeline-b");
+  await userEvent.click(screen.getByRole("button", { name: "Next page" }));
+  await waitFor(() => expect(screen.getByTestId("trust-pages").textContent).toContain("51 to 51 of 51 patterns"));
+  expect(channel.asked.findLast((query) => query.query === "trustPaths")).toMatchObject({ offset: 50, limit: 50, pattern: null });
 });
 
 test("an end that is not known says what is nearest; other failures can be tried again", async () => {

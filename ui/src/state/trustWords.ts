@@ -127,20 +127,12 @@ export function unknownWords(unknown: readonly TrustUnknown[]): string {
 }
 
 /** What an answer without a path says; it is never called safe while something it rests on is not known or was not searched. */
-export function noPathWords(answer: Pick<TrustPathsAnswer, "from" | "to" | "unknown" | "notes">): { known: boolean; header: string; text: string } {
+export function noPathWords(answer: Pick<TrustPathsAnswer, "from" | "to" | "answer" | "reasons">): { known: boolean; header: string; text: string } {
   const ends = `from ${answer.from.label} to ${answer.to.label}`;
-  const missing = answer.unknown.length;
-  if (missing === 0 && answer.notes.length > 0) {
-    return { known: false, header: `No path ${ends} is known, but the answer is limited`, text: answer.notes.join(" ") };
+  if (answer.answer === "none") {
+    return { known: true, header: `There is no path ${ends}`, text: "No chain of hops leads there, and nothing that was not read could hold one." };
   }
-  if (missing === 0) {
-    return { known: true, header: `There is no path ${ends}`, text: "Everything this rests on was read, and no chain of hops leads there." };
-  }
-  return {
-    known: false,
-    header: `No path ${ends} is known, but there may be one`,
-    text: `No chain of hops in what was read leads there, but ${unknownWords(answer.unknown)}, and a path could go through ${missing === 1 ? "it" : "them"}.`,
-  };
+  return { known: false, header: `No path ${ends} is known, but there may be one`, text: `${answer.reasons.join("; ")}.` };
 }
 
 /** Severities, the worst first. */

@@ -19,7 +19,7 @@ export function aHop(more: Partial<TrustHop> = {}): TrustHop {
 
 /** A path of one hop. */
 export function aPath(more: Partial<TrustPath> = {}): TrustPath {
-  return { hops: [aHop()], verdict: "allowed", conditions: [], notes: [], standsFor: 1, ...more };
+  return { hops: [aHop()], verdict: "allowed", conditions: [], notes: [], pattern: "Admin ─assumeRole→ StackSetExecutionRole", declared: false, standsFor: 1, ...more };
 }
 
 /** An end of a question. */
@@ -29,8 +29,10 @@ export function anEnd(value: string, label: string, more: Partial<TrustEnd> = {}
 
 /** An answer from development to production. */
 export function anAnswer(more: Partial<TrustPathsAnswer> = {}): TrustPathsAnswer {
+  const paths = more.paths ?? [aPath()];
   return {
-    from: anEnd("stage:dev", "Development"), to: anEnd("stage:prod", "Production"), paths: [aPath()], reached: 4, reachingAccounts: 12, nearMisses: [], unknown: [], notes: [], ...more,
+    from: anEnd("stage:dev", "Development"), to: anEnd("stage:prod", "Production"), answer: paths.length > 0 ? "found" : "none", reasons: [], paths, offset: 0, total: paths.length,
+    pathsTotal: paths.reduce((all, path) => all + path.standsFor, 0), patterns: paths.length, hops: 4, reached: 4, reachingAccounts: 12, nearMisses: [], moreNearMisses: false, unknown: [], notes: [], ...more,
   };
 }
 
@@ -59,6 +61,7 @@ export function anExplanation(denied = false): TrustExplanation {
 /** A finding. */
 export function aFinding(more: Partial<TrustFindingRow> = {}): TrustFindingRow {
   return {
+    id: `${more.rule ?? "TRU-01"} ${more.name ?? "StackSetExecutionRole"}`, family: "trust", region: "global", why: "Anybody there can take it.", evidence: {}, firstSeen: null, lastSeen: null, owner: null, note: null, exemption: null,
     rule: "TRU-01", title: "A role trusts a whole account", severity: "high", state: "fail", arn: aHop().to.id, name: "StackSetExecutionRole", account: "222222222222", accountName: "fraud-prod",
     summary: "it trusts every principal of fraud-dev", remedy: "name one role", path: [aHop()], principals: [aHop().from.id], principalsTotal: 23, ...more,
   };

@@ -4,7 +4,17 @@
 
 use std::{error::Error, path::Path, time::Instant};
 
-use armillary_app::{Opened, trust};
+use armillary_app::{
+    Opened,
+    trust::{self, Page, PathsQuestion},
+};
+
+const PAGE: Page = Page { offset: 0, limit: 100 };
+
+fn question(from: &str, to: &str, near_misses: bool) -> PathsQuestion {
+    let (from, to, page) = (from.to_owned(), to.to_owned(), PAGE);
+    PathsQuestion { from, to, page, pattern: None, near_misses }
+}
 
 fn main() -> Result<(), Box<dyn Error>> {
     let Some(cache) = std::env::var_os("ARMILLARY_CACHE") else {
@@ -25,7 +35,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("{round}:");
         let paths = |from: &str, to: &str, near| {
             timed(&format!("paths {from} to {to}{}", if near { ", near misses" } else { "" }), || {
-                trust::paths(&opened, from, to, 10, near).map(|_| ()).map_err(fail)
+                trust::paths(&opened, &question(from, to, near)).map(|_| ()).map_err(fail)
             })
         };
         paths("stage:dev", "stage:prod", false)?;
@@ -34,13 +44,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         paths("stage:dev", &role, false)?;
         let who = |action: &str, resource: &str| {
             timed(&format!("who can {action} on {resource}"), || {
-                trust::who_can(&opened, action, resource, None, 100).map(|_| ()).map_err(fail)
+                trust::who_can(&opened, action, resource, None, PAGE).map(|_| ()).map_err(fail)
             })
         };
         who("sts:AssumeRole", &role)?;
         who("iam:PassRole", &role)?;
         who("s3:GetObject", bucket)?;
-        timed("what can the role", || trust::what_can(&opened, &role, 100).map(|_| ()).map_err(fail))?;
+        timed("what can the role", || trust::what_can(&opened, &role, PAGE).map(|_| ()).map_err(fail))?;
         timed("stage matrix", || trust::matrix(&opened).map(|_| ()).map_err(fail))?;
     }
     timed("findings", || trust::findings(&opened).map(|found| println!("{} findings", found.len())).map_err(fail))?;

@@ -159,15 +159,18 @@ impl App {
             Query::Coverage => raw(&crate::coverage(&opened, None)?),
             Query::Resources { filter } => raw(&resources::page(&opened, &filter)?),
             Query::TrustEnds { text, limit } => raw(&trust::ends(&opened, &text, limit)?),
-            Query::TrustPaths { from, to, limit, near_misses } => {
-                raw(&trust::paths(&opened, &from, &to, limit, near_misses)?)
+            Query::TrustPaths { from, to, offset, limit, pattern, near_misses } => {
+                let page = trust::Page { offset, limit };
+                raw(&trust::paths(&opened, &trust::PathsQuestion { from, to, page, pattern, near_misses })?)
             }
             Query::TrustExplain { from, to, kind } => raw(&trust::explain(&opened, &from, &to, &kind)?),
             Query::TrustMatrix => raw(&trust::matrix(&opened)?),
-            Query::WhoCan { action, resource, limit } => {
-                raw(&trust::who_can(&opened, &action, &resource, None, limit)?)
+            Query::WhoCan { action, resource, offset, limit } => {
+                raw(&trust::who_can(&opened, &action, &resource, None, trust::Page { offset, limit })?)
             }
-            Query::WhatCan { principal, limit } => raw(&trust::what_can(&opened, &principal, limit)?),
+            Query::WhatCan { principal, offset, limit } => {
+                raw(&trust::what_can(&opened, &principal, trust::Page { offset, limit })?)
+            }
             Query::TrustFindings => raw(&opened.trust_findings()?),
         }
     }

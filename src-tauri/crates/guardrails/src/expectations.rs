@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use armillary_model::AccountId;
 
-use armillary_trust::Principal;
+use armillary_trust::{Edge, Graph, Node, NodeId, Principal};
 
 /// What the rules take for granted. Names are patterns with `*`, matched without regard to case.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -74,8 +74,15 @@ impl Expectations {
         fits_any(principal.name(), &self.break_glass)
     }
 
+    /// Whether a step is one of a declared pipeline.
+    pub fn declares(&self, graph: &Graph, edge: &Edge) -> bool {
+        let is_role = |node: NodeId| matches!(graph.node(node), Node::Principal(_) | Node::UnreadPrincipal(_));
+        let name = |node: NodeId| graph.name_of(node).rsplit('/').next().unwrap_or_default().to_owned();
+        is_role(edge.from) && is_role(edge.to) && self.is_declared(&name(edge.from), &name(edge.to))
+    }
+
     /// Whether a step between roles of these names is declared.
-    pub(super) fn is_declared(&self, from: &str, to: &str) -> bool {
+    fn is_declared(&self, from: &str, to: &str) -> bool {
         self.pipelines.iter().any(|edge| fits(from, &edge.from) && fits(to, &edge.to))
     }
 

@@ -33,6 +33,7 @@ mod smr;
 #[cfg(test)]
 mod team;
 mod walk;
+mod why;
 
 mod pass_01;
 mod priv_01;
@@ -52,11 +53,17 @@ mod tru_09;
 mod tru_10;
 mod tru_11;
 
+use std::cell::Cell;
+
 use armillary_model::RuleId;
 use armillary_trust::Graph;
 
 pub use expectations::{Expectations, ExternalParty, PipelineEdge};
 pub use report::{Checked, Findings};
+pub use why::why;
+
+/// The version of the rules: findings of another one are worked out again.
+pub const VERSION: &str = "1";
 
 use report::Report;
 use scope::Scope;
@@ -114,12 +121,18 @@ pub fn findings(graph: &Graph) -> Findings {
 
 /// What the rules say about an organization, with these expectations.
 pub fn findings_expecting(graph: &Graph, expect: &Expectations) -> Findings {
-    let scope = Scope { org: graph.organization(), graph, expect };
+    findings_walking(graph, expect, walk::WIDEST)
+}
+
+/// The same, with no more than so many nodes visited for one question.
+fn findings_walking(graph: &Graph, expect: &Expectations, widest: usize) -> Findings {
+    let scope = Scope { org: graph.organization(), graph, expect, widest, is_cut: Cell::new(false) };
     let mut all = Findings::default();
     for rule in RULES {
         let mut report = Report::default();
         (rule.check)(&scope, &mut report);
         scope.tell_unread(rule, &mut report);
+        scope.tell_cut(rule, &mut report);
         all.take(rule.id, report);
     }
     all.sort();

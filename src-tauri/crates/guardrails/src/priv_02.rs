@@ -143,7 +143,7 @@ fn gains(scope: &Scope<'_>, principal: &Principal, edge: &Edge) -> bool {
 /// Principals of lower stages who can become this one, with how, and how far up that leads.
 fn lower(scope: &Scope<'_>, node: NodeId) -> (Crossing, Vec<(String, Vec<FindingHop>)>) {
     let Some(own) = scope.graph.stage_of(node) else { return (Crossing::None, Vec::new()) };
-    let back = walk::walk(scope.graph, node, Way::Back, Steps::Known, |other| walk::is_somebody(scope.graph, other));
+    let back = walk::walk(scope, node, Way::Back, Steps::Known, |other| walk::is_somebody(scope.graph, other));
     let from = back.met.iter().filter_map(|other| Some((*other, crossing(scope.graph.stage_of(*other)?, own))));
     let from: Vec<_> = from.filter(|(_, step)| *step != Crossing::None).collect();
     let step = from.iter().map(|(_, step)| *step).max().unwrap_or(Crossing::None);

@@ -193,7 +193,7 @@ impl<'a> Models<'_, 'a> {
 
     fn walk(&self, start: NodeId, way: Way, steps: Steps) -> walk::Walk {
         let graph = self.scope.graph;
-        walk::walk(graph, start, way, steps, |node| {
+        walk::walk(self.scope, start, way, steps, |node| {
             let principal = graph.principal_of(node).map(|id| self.scope.org.principal(id));
             let is_above = graph.stage_of(node) == Some(Stage::Management);
             walk::is_somebody(graph, node) && !is_above && !principal.is_some_and(|principal| self.is_exempt(principal))

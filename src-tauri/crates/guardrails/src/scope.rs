@@ -1,6 +1,6 @@
 //! What the rules look at: those parts of the organization in which somebody can act, and what was not read of them.
 
-use std::collections::BTreeMap;
+use std::{cell::Cell, collections::BTreeMap};
 
 use armillary_model::{AccountId, Finding, RuleId};
 use armillary_policy::Policy;
@@ -16,6 +16,10 @@ pub(crate) struct Scope<'a> {
     pub graph: &'a Graph,
     /// What counts as expected.
     pub expect: &'a Expectations,
+    /// No more nodes than this are visited for one question.
+    pub widest: usize,
+    /// A walk was cut since this was last asked.
+    pub is_cut: Cell<bool>,
 }
 
 /// Those who can take a role.
@@ -95,6 +99,17 @@ impl<'a> Scope<'a> {
         for (account, (reason, arns)) in unread {
             report.raise(self.not_read(rule.id, account, reason, arns));
         }
+    }
+
+    /// Says of the organization that the rule cannot be told where a walk was cut: what lies behind was not looked at.
+    pub(super) fn tell_cut(&self, rule: &Rule, report: &mut Report) {
+        let Some(management) = self.org.management().filter(|_| self.is_cut.take()) else { return };
+        let reason = format!("ways through more than {} principals were not followed to their end", self.widest);
+        let finding = Draft::new(rule.id, self.organization_arn(management), management)
+            .title("Not followed to the end")
+            .summary(format!("Whether the rule holds everywhere is not known: {reason}."))
+            .remedy("Narrow the roles that very many can take, and look again.");
+        report.raise(finding.unknown(reason));
     }
 
     fn not_read(&self, rule: RuleId, account: AccountId, reason: String, arns: Vec<String>) -> Finding {

@@ -3,7 +3,7 @@
 use armillary_model::{FindingState, GLOBAL, Kind, RuleId, Service, Status, Unit};
 use serde_json::{Value, json};
 
-use super::{Expectations, Findings, findings_expecting};
+use super::{Expectations, Findings, findings_walking};
 use armillary_trust::{
     Graph, RootSessions,
     fixture::{Draft, Fixture, ORGANIZATION},
@@ -127,13 +127,18 @@ impl Team {
 
     /// What the rules say.
     pub fn findings(self) -> Findings {
+        self.findings_walking(super::walk::WIDEST)
+    }
+
+    /// What the rules say that visit no more than so many nodes for one question.
+    pub fn findings_walking(self, widest: usize) -> Findings {
         let mut intake = self.fixture.intake();
         for account in ACCOUNTS.iter().map(|(account, ..)| *account).chain([MANAGEMENT]) {
             let account = account.parse().expect("an account id");
             let unit = Unit { account, region: GLOBAL.to_owned(), service: Service::SageMaker };
             intake.cover(&unit, Status::Complete, &[]);
         }
-        findings_expecting(&Graph::build(intake.finish(), 1), &self.expect)
+        findings_walking(&Graph::build(intake.finish(), 1), &self.expect, widest)
     }
 
     /// What a rule says: `fail Role`, `warn Role`, `unknown Role`, in order; what is not a role by its ARN.

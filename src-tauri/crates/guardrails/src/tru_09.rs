@@ -18,7 +18,7 @@ use super::{
     walk::{self, Steps, Walk, Way},
 };
 use armillary_classify::Stage;
-use armillary_trust::{Edge, Node, NodeId, Principal, PrincipalId, Standing};
+use armillary_trust::{Edge, NodeId, Principal, PrincipalId, Standing};
 
 pub(super) const RULE: Rule = Rule { id: RuleId::Tru09, reads: Reads::Grants, check };
 
@@ -38,7 +38,7 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
     for edge in scope.graph.crossings() {
         let Some(target) = into_production(scope, edge) else { continue };
         report.looked();
-        if !is_declared(scope, edge) {
+        if !scope.expect.declares(scope.graph, edge) {
             let back = behind.entry(edge.from).or_insert_with(|| walk_back(scope, edge.from));
             follow(scope, edge, back, target, &mut found);
         }
@@ -50,7 +50,7 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
 
 /// Everybody who can become somebody, production and management aside.
 fn walk_back(scope: &Scope<'_>, node: NodeId) -> Walk {
-    walk::walk(scope.graph, node, Way::Back, Steps::Known, |other| {
+    walk::walk(scope, node, Way::Back, Steps::Known, |other| {
         let is_above = matches!(scope.graph.stage_of(other), Some(Stage::Prod | Stage::Management));
         !is_above && walk::is_somebody(scope.graph, other)
     })
@@ -70,12 +70,6 @@ fn into_production(scope: &Scope<'_>, edge: &Edge) -> Option<PrincipalId> {
     let stages = (scope.graph.stage_of(edge.from)?, scope.graph.stage_of(edge.to)?);
     let comes_in = stages.1 == Stage::Prod && !matches!(stages.0, Stage::Prod | Stage::Management | Stage::External);
     (comes_in && edge.kind.becomes() && edge.standing != Standing::Denied).then_some(target)
-}
-
-fn is_declared(scope: &Scope<'_>, edge: &Edge) -> bool {
-    let is_role = |node: NodeId| matches!(scope.graph.node(node), Node::Principal(_) | Node::UnreadPrincipal(_));
-    let name = |node: NodeId| scope.graph.name_of(node).rsplit('/').next().unwrap_or_default().to_owned();
-    is_role(edge.from) && is_role(edge.to) && scope.expect.is_declared(&name(edge.from), &name(edge.to))
 }
 
 /// Finds those in development who can take the edge, and how.
@@ -204,5 +198,21 @@ mod tests {
             |from: &str, to: &str| Team::new().unread(DEV).role(PROD, to, trusts(DEV, from), &[]).says(RuleId::Tru09);
         assert_eq!(said("Anyone", "Refresh"), [format!("unknown {DEV}"), "unknown Refresh".to_owned()]);
         assert_eq!(said("StackSetAdministrationRole", "StackSetExecutionRole"), [format!("unknown {DEV}")]);
+    }
+
+    #[test]
+    fn a_walk_that_is_cut_leaves_the_rule_unknown() {
+        let team = || {
+            Team::new().role(HUB, "Middle", trusts(DEV, "Nobody"), &[assumes(PROD, "Target")]).role(
+                PROD,
+                "Target",
+                trusts(HUB, "Middle"),
+                &[],
+            )
+        };
+        let whole = told(&team().findings(), RuleId::Tru09);
+        assert_eq!(whole, nothing());
+        let cut = told(&team().findings_walking(0), RuleId::Tru09);
+        assert!(cut.iter().any(|line| line.starts_with("unknown o-")), "{cut:?}");
     }
 }

@@ -8,14 +8,14 @@ use std::{
 use armillary_model::FindingHop;
 use armillary_policy::Action;
 
-use super::grants;
+use super::{Scope, grants};
 use armillary_trust::{Edge, EdgeKind, Graph, Node, NodeId, Standing, Via};
 
 /// Paths longer than this prove nothing that a shorter one does not.
 const LONGEST: usize = 5;
 
 /// No more nodes than this are visited for one question.
-const WIDEST: usize = 20_000;
+pub(super) const WIDEST: usize = 20_000;
 
 static OPEN_STUDIO: LazyLock<Action> = LazyLock::new(|| Action::new("sagemaker:CreatePresignedDomainUrl"));
 
@@ -47,11 +47,16 @@ pub(super) enum Steps {
 }
 
 /// Walks the steps that make one the other, as far as `passes` lets it go on to a node.
-pub(super) fn walk(graph: &Graph, start: NodeId, way: Way, steps: Steps, passes: impl Fn(NodeId) -> bool) -> Walk {
+pub(super) fn walk(scope: &Scope<'_>, start: NodeId, way: Way, steps: Steps, passes: impl Fn(NodeId) -> bool) -> Walk {
+    let graph = scope.graph;
     let mut found = Walk { way, start, met: Vec::new(), by: HashMap::new() };
     let mut next = VecDeque::from([(start, 0)]);
     while let Some((node, length)) = next.pop_front() {
-        if length == LONGEST || found.met.len() >= WIDEST {
+        if found.met.len() >= scope.widest {
+            scope.is_cut.set(true);
+            break;
+        }
+        if length == LONGEST {
             continue;
         }
         for edge in edges(graph, node, way).into_iter().filter(|edge| edge.kind.becomes()) {

@@ -71,6 +71,19 @@ rules! {
     Reg03 = "REG-03", "Approved by its builder";
 }
 
+impl RuleId {
+    /// What kind of rule it is, such as `trust`: rules of a family stand together.
+    pub fn family(self) -> &'static str {
+        match self.as_str().split('-').next() {
+            Some("TRU") => "trust",
+            Some("PRIV") => "privilege",
+            Some("PASS") => "role passing",
+            Some("REG") => "separation of duties",
+            _ => "other",
+        }
+    }
+}
+
 impl fmt::Display for RuleId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
@@ -113,6 +126,17 @@ pub enum FindingState {
     Warn,
     /// It cannot be told, for this reason. Never to be shown as passed.
     Unknown(String),
+}
+
+impl FindingState {
+    /// The text form: `fail`, `partial` or `unknown`.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Fail => "fail",
+            Self::Warn => "partial",
+            Self::Unknown(_) => "unknown",
+        }
+    }
 }
 
 /// A statement a finding rests on.
@@ -217,6 +241,7 @@ mod tests {
             assert_eq!(RuleId::from_text(&rule.as_str().to_ascii_lowercase()), Some(*rule));
             assert_eq!(serde_json::to_string(rule).expect("serializes"), format!("\"{rule}\""));
             assert!(!rule.title().is_empty());
+            assert_ne!(rule.family(), "other", "{rule}");
         }
     }
 

@@ -5,7 +5,7 @@ mod support;
 
 use std::{error::Error, path::Path, time::Instant};
 
-use armillary_trust::{End, Graph, Intake, PathOptions, Paths};
+use armillary_trust::{End, Graph, Intake, Page, PathOptions, Paths};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -18,7 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     support::records(Path::new(records))?.iter().for_each(|record| intake.add(record));
     support::cover(&mut intake, Path::new(coverage))?;
     let graph = Graph::build(intake.finish(), 2);
-    println!("built in {:?}: {} nodes, {} wide edges", started.elapsed(), graph.nodes(), graph.wide_edges());
+    println!("built in {:?}: {} nodes, {} wide edges", started.elapsed(), graph.nodes(), graph.crossings().len());
     let started = Instant::now();
     match question {
         ["paths", from, to, rest @ ..] => {
@@ -29,13 +29,13 @@ fn main() -> Result<(), Box<dyn Error>> {
             show(&paths);
         }
         ["who-can", action, resource] => {
-            let answer = graph.who_can(action, resource, None, 50, 2);
+            let answer = graph.who_can(action, resource, None, Page::first(50), 2);
             println!("{:?}", started.elapsed());
             println!("{}", serde_json::to_string_pretty(&answer)?);
         }
         ["what-can", principal] => {
             let id = graph.organization().find(principal).ok_or("no such principal")?;
-            println!("{}", serde_json::to_string_pretty(&graph.what_can(id, 3, 100, 50))?);
+            println!("{}", serde_json::to_string_pretty(&graph.what_can(id, 3, 100, Page::first(50)))?);
         }
         ["matrix"] => println!("{}", serde_json::to_string_pretty(&graph.stage_matrix())?),
         ["explain", from, to] => {
@@ -52,7 +52,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn show(paths: &Paths) {
-    println!("{} → {}: {:?}", paths.from, paths.to, paths.counts);
+    println!("{} → {}: {:?} {:?} {:?}", paths.from, paths.to, paths.answer, paths.reasons, paths.counts);
     for path in &paths.paths {
         println!("- {:?}, {} alike", path.standing, path.alike);
         for hop in &path.hops {

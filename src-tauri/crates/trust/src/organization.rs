@@ -197,11 +197,6 @@ impl Organization {
         self.parts.managed.get(arn).map(|compiled| compiled.as_ref().map_err(|problem| &**problem))
     }
 
-    /// Managed policies that an account may change: its own, as far as they were read.
-    pub fn own_managed_policies(&self) -> impl Iterator<Item = &Arc<str>> {
-        self.parts.managed.keys().filter(|arn| !arn.contains(":iam::aws:"))
-    }
-
     /// The policy at a place of a level in an account's chain.
     pub(crate) fn policy_at(&self, kind: PolicyType, node: &Arc<str>, place: usize) -> Option<&OrganizationPolicy> {
         let places = self.parts.attachments.get(&(kind, node.clone()))?;

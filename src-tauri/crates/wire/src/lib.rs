@@ -23,8 +23,8 @@ pub use event::{Event, TaskKind, TaskProgress, TaskState};
 pub use query::{Query, ResourcesQuery};
 pub use secret::SecretText;
 pub use trust::{
-    Reach, ServicePower, TrustCell, TrustCondition, TrustDocument, TrustEnd, TrustEndKind, TrustExplanation,
-    TrustFindingRow, TrustHop, TrustLayer, TrustMatrixAnswer, TrustNearMiss, TrustNode, TrustPath, TrustPathsAnswer,
-    TrustStatement, TrustStep, TrustUnknown, TrustVerdict, WhatCanAnswer, WhoCanAnswer, WhoCanRow,
+    Reach, ServicePower, TrustAnswer, TrustCell, TrustCondition, TrustDocument, TrustEnd, TrustEndKind,
+    TrustExplanation, TrustFindingRow, TrustHop, TrustLayer, TrustMatrixAnswer, TrustNearMiss, TrustNode, TrustPath,
+    TrustPathsAnswer, TrustStatement, TrustStep, TrustUnknown, TrustVerdict, WhatCanAnswer, WhoCanAnswer, WhoCanRow,
 };
 pub use typescript::typescript;

@@ -61,8 +61,12 @@ pub enum Query {
         from: String,
         /// Likewise.
         to: String,
-        /// How many paths to give at most.
+        /// How many rows to pass over.
+        offset: u32,
+        /// How many rows to give at most.
         limit: u32,
+        /// Give all paths of this pattern; absent, the best one of each.
+        pattern: Option<String>,
         /// Also what would be a path but for one thing.
         near_misses: bool,
     },
@@ -83,6 +87,8 @@ pub enum Query {
         action: String,
         /// The resource's ARN.
         resource: String,
+        /// How many to pass over.
+        offset: u32,
         /// How many to give at most.
         limit: u32,
     },
@@ -90,6 +96,8 @@ pub enum Query {
     WhatCan {
         /// Its ARN.
         principal: String,
+        /// How many reachable principals to pass over.
+        offset: u32,
         /// How many reachable principals to give at most.
         limit: u32,
     },

@@ -115,7 +115,11 @@ pub struct TrustPath {
     pub conditions: Vec<Vec<TrustCondition>>,
     /// What else to know, such as the one-hour limit of role chaining.
     pub notes: Vec<String>,
-    /// How many paths of the same shape it stands for, itself included.
+    /// Its pattern: paths by the same roles across teams are of one. Asked for with the pattern, the others are given too.
+    pub pattern: String,
+    /// Each of its steps from account to account is a declared one, such as a pipeline's.
+    pub declared: bool,
+    /// How many paths of its pattern there are, itself included.
     pub stands_for: u32,
 }
 
@@ -139,18 +143,47 @@ pub struct TrustPathsAnswer {
     pub from: TrustEnd,
     /// How the second end was understood.
     pub to: TrustEnd,
-    /// The paths, shortest and surest first.
+    /// Whether there is a path.
+    pub answer: TrustAnswer,
+    /// Why that is not known; empty where it is.
+    pub reasons: Vec<String>,
+    /// One page: the best path of each pattern, undeclared ones first, then the shorter and the surer; or all paths of the
+    /// pattern that was asked for.
     pub paths: Vec<TrustPath>,
+    /// How many rows were passed over before this page.
+    pub offset: u32,
+    /// How many rows there are on all pages.
+    pub total: u32,
+    /// How many paths there are in all, of every pattern.
+    pub paths_total: u32,
+    /// How many patterns they are of.
+    pub patterns: u32,
+    /// How many hops the paths have at most that were looked for.
+    pub hops: u32,
     /// How many principals of the second end are reached in all.
     pub reached: u32,
     /// From how many accounts of the first end.
     pub reaching_accounts: u32,
     /// What would be paths but for one thing; empty unless asked for.
     pub near_misses: Vec<TrustNearMiss>,
+    /// There are more of these than are given.
+    pub more_near_misses: bool,
     /// What is not known: accounts that could not be read, and why.
     pub unknown: Vec<TrustUnknown>,
     /// What else limits the answer.
     pub notes: Vec<String>,
+}
+
+/// Whether there is a path.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum TrustAnswer {
+    /// There is one, if need be under conditions.
+    Found,
+    /// There is none, and nothing that was not read or not searched could hold one.
+    None,
+    /// It is not known.
+    Unknown,
 }
 
 /// Something an answer cannot speak of.
@@ -248,11 +281,13 @@ pub struct WhoCanAnswer {
     pub action: String,
     /// The resource.
     pub resource: String,
-    /// Those who can, surest first.
+    /// Those who can, surest first; one page.
     pub rows: Vec<WhoCanRow>,
+    /// How many were passed over before this page.
+    pub offset: u32,
     /// How many there are in all.
     pub total: u32,
-    /// What is not known.
+    /// What is not known: accounts that were not read and may hold others who can.
     pub unknown: Vec<TrustUnknown>,
     /// What else limits the answer, such as a resource policy that was not read.
     pub notes: Vec<String>,
@@ -280,8 +315,10 @@ pub struct WhatCanAnswer {
     pub administrator: bool,
     /// What its policies allow, by service.
     pub services: Vec<ServicePower>,
-    /// The roles it can become, nearest first.
+    /// The roles it can become, nearest first; one page.
     pub reaches: Vec<Reach>,
+    /// How many were passed over before this page.
+    pub offset: u32,
     /// How many it can become in all.
     pub total: u32,
     /// What is not known.
@@ -320,7 +357,7 @@ pub struct Reach {
 pub struct TrustMatrixAnswer {
     /// The stages that there are.
     pub stages: Vec<String>,
-    /// One cell per ordered pair that has an edge.
+    /// One cell per ordered pair that has an edge, or may have one in what was not read.
     pub cells: Vec<TrustCell>,
     /// How many principals are in the graph.
     pub principals: u32,
@@ -342,19 +379,25 @@ pub struct TrustCell {
     pub allowed_if: u32,
     /// Edges that are not known.
     pub unknown: u32,
+    /// Accounts that were not read and may hold more edges: the counts are not all there is.
+    pub unread: u32,
 }
 
 /// Something a trust rule found.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct TrustFindingRow {
+    /// What names it: the same in every crawl.
+    pub id: String,
     /// The rule, such as `TRU-01`.
     pub rule: String,
     /// What the rule is about.
     pub title: String,
+    /// The rule's family: `trust`, `privilege`, `role passing` or `separation of duties`.
+    pub family: String,
     /// `critical`, `high`, `medium` or `low`.
     pub severity: String,
-    /// `fail`, `warn` or `unknown`.
+    /// `fail`, `partial` (the rule holds, but weakly) or `unknown`.
     pub state: String,
     /// The resource.
     pub arn: String,
@@ -364,8 +407,15 @@ pub struct TrustFindingRow {
     pub account: String,
     /// Its account's name.
     pub account_name: String,
+    /// Its Region, or `global`.
+    pub region: String,
     /// What is wrong, in a sentence.
     pub summary: String,
+    /// Why it matters: what somebody can do by it.
+    pub why: String,
+    /// What it rests on: `statements`, `paths` from start to end, `principals` and `notes`.
+    #[ts(type = "JsonValue")]
+    pub evidence: Value,
     /// What to do.
     pub remedy: String,
     /// The counter-example, where there is one.
@@ -374,4 +424,16 @@ pub struct TrustFindingRow {
     pub principals: Vec<String>,
     /// How many it concerns in all.
     pub principals_total: u32,
+    /// When the first crawl began that found it, in milliseconds since 1970; absent where findings of this cache cannot be kept.
+    #[ts(type = "number | null")]
+    pub first_seen: Option<i64>,
+    /// When the latest crawl began that found it.
+    #[ts(type = "number | null")]
+    pub last_seen: Option<i64>,
+    /// Who is to put it right, where that was said.
+    pub owner: Option<String>,
+    /// What somebody noted about it.
+    pub note: Option<String>,
+    /// Why it is accepted, where it is.
+    pub exemption: Option<String>,
 }

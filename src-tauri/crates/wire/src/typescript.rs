@@ -45,6 +45,7 @@ pub fn typescript() -> String {
         crate::CoverageAge,
         crate::CoverageRow,
         crate::GapRow,
+        crate::TrustAnswer,
         crate::TrustEnd,
         crate::TrustEndKind,
         crate::TrustNode,

@@ -27,7 +27,7 @@ export function CrossingsTab() {
         {unread > 0 && (
           <p className="crossings__about">
             <StatusIndicator type="warning">
-              {counted(unread, "account")} {unread === 1 ? "was" : "were"} not read: an empty cell is not known to be empty.
+              {counted(unread, "account")} {unread === 1 ? "was" : "were"} not read: a cell with a question mark may hold more than it counts.
             </StatusIndicator>
           </p>
         )}
@@ -88,7 +88,8 @@ function Cell({ from, to, inward, cell }: { from: string; to: string; inward: bo
   const { place, go } = useNavigation();
   const counts = parts.flatMap(({ verdict, of }) => (cell && of(cell) > 0 ? [{ verdict, many: of(cell) }] : []));
   const look = from === to ? "cell--quiet" : counts.length === 0 ? "cell--empty" : inward ? "cell--inward" : "";
-  const words = counts.map(({ verdict, many }) => `${count(many)} ${verdictWords[verdict].name.toLowerCase()}`).join(", ") || "no single hop known";
+  const words = counts.map(({ verdict, many }) => `${count(many)} ${verdictWords[verdict].name.toLowerCase()}`).join(", ") || (cell ? "no single hop known" : "no single hop");
+  const untold = cell && cell.unread > 0 ? `; ${counted(cell.unread, "account")} that ${cell.unread === 1 ? "was" : "were"} not read may hold more` : "";
   const open = () => go({ trust: pathsPlace(place.trust, namedEnd(`stage:${from}`, stageName(from)), namedEnd(`stage:${to}`, stageName(to))) });
   return (
     <button
@@ -97,11 +98,13 @@ function Cell({ from, to, inward, cell }: { from: string; to: string; inward: bo
       data-testid="trust-cell"
       data-from={from}
       data-to={to}
-      aria-label={`${stageName(from)} to ${stageName(to)}: ${words}`}
-      title={`${stageName(from)} to ${stageName(to)}: ${words}`}
+      data-unread={cell?.unread ?? 0}
+      aria-label={`${stageName(from)} to ${stageName(to)}: ${words}${untold}`}
+      title={`${stageName(from)} to ${stageName(to)}: ${words}${untold}`}
       onClick={open}
     >
-      {counts.length === 0 && <span aria-hidden="true">–</span>}
+      {counts.length === 0 && untold === "" && <span aria-hidden="true">–</span>}
+      {untold !== "" && <span className="cell__untold" aria-hidden="true">?</span>}
       {counts.map(({ verdict, many }) => (
         <span key={verdict} className={`verdict verdict--${verdict}`}>
           <VerdictLine verdict={verdict} />

@@ -40,6 +40,7 @@ export function FindingDetail({ finding }: { finding: FindingEntry }) {
       <p>
         <Ticked text={finding.summary} />
       </p>
+      <p className="faint">{finding.why}</p>
       <div>
         <h3>What to do</h3>
         <p>
@@ -89,5 +90,5 @@ function Principals({ finding }: { finding: FindingEntry }) {
 /** The hops of a counter-example as a path. */
 function asPath(hops: TrustHop[]): TrustPath {
   const verdict = verdictOrder[Math.max(...hops.map((hop) => verdictOrder.indexOf(hop.verdict)))] ?? "unknown";
-  return { hops, verdict, conditions: [], notes: [], standsFor: 1 };
+  return { hops, verdict, conditions: [], notes: [], pattern: "", declared: false, standsFor: 1 };
 }

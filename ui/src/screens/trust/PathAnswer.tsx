@@ -1,22 +1,24 @@
 // The answer to a question for paths: what was found, what is not known, the list, and the one that is looked at.
 import Alert from "@cloudscape-design/components/alert";
-import type { TrustPathsAnswer } from "../../platform/bindings";
+import { useState } from "react";
+import type { TrustPath, TrustPathsAnswer } from "../../platform/bindings";
 import { Problem } from "../../parts/Problem";
 import { Ticked } from "../../parts/Ticked";
 import { useNavigation } from "../../state/navigation";
-import { useRemembered } from "../../state/remembered";
 import { noPathWords, unknownWords } from "../../state/trustWords";
 import { count, counted } from "../../state/words";
 import { Notes, NotKnown, UnknownList } from "./NotKnown";
 import { PathDetail } from "./PathDetail";
 import { PathList } from "./PathList";
+import { memberOf, pageOf, rowOf, useMembers, usePaths, type Question } from "./paths";
 import { Waiting } from "./Waiting";
 
-const MOST_PATHS = 50;
-
 /** Asks and shows. */
-export function PathAnswer({ from, to, nearMisses }: { from: string; to: string; nearMisses: boolean }) {
-  const asked = useRemembered(["paths", from, to, nearMisses], (platform) => platform.trustPaths(from, to, MOST_PATHS, nearMisses));
+export function PathAnswer({ from, to, nearMisses }: Question) {
+  const { place, amend } = useNavigation();
+  const [page, setPage] = useState(() => pageOf(rowOf(place.trust.chosen)));
+  const question = { from, to, nearMisses };
+  const asked = usePaths(question, page);
   if (asked.failure?.code === "notFound") {
     return (
       <div data-testid="trust-end-unknown">
@@ -28,44 +30,65 @@ export function PathAnswer({ from, to, nearMisses }: { from: string; to: string;
   }
   if (asked.failure) return <Problem failure={asked.failure} what="the paths" onRetry={asked.again} />;
   if (!asked.data) return <Waiting what="Looking for paths" />;
-  return <Answered answer={asked.data} nearMisses={nearMisses} />;
+  const turn = (to: number) => {
+    setPage(to);
+    amend(({ trust }) => ({ trust: { ...trust, chosen: "", hop: null } }));
+  };
+  return <Answered question={question} answer={asked.data} onPage={turn} />;
 }
 
-function Answered({ answer, nearMisses }: { answer: TrustPathsAnswer; nearMisses: boolean }) {
+function Answered({ question, answer, onPage }: { question: Question; answer: TrustPathsAnswer; onPage: (page: number) => void }) {
   const { place } = useNavigation();
-  const [kind, number] = place.trust.chosen.split("-");
-  const path = kind === "path" ? answer.paths[Number(number)] : undefined;
-  const miss = path ? undefined : kind === "miss" || answer.paths.length === 0 ? answer.nearMisses[kind === "miss" ? Number(number) : 0] : undefined;
-  const looked = path ?? miss?.path ?? answer.paths[0];
-  const chosen = path ? place.trust.chosen : miss ? `miss-${answer.nearMisses.indexOf(miss)}` : "path-0";
+  const { chosen } = place.trust;
+  const row = answer.paths[rowOf(chosen) - answer.offset];
+  const missed = chosen.startsWith("miss-") || answer.paths.length === 0;
+  const miss = row || !missed ? undefined : answer.nearMisses[chosen.startsWith("miss-") ? Number(chosen.slice(5)) : 0];
+  const looked = row ?? miss?.path ?? answer.paths[0];
+  const shown = row ? chosen : miss ? `miss-${answer.nearMisses.indexOf(miss)}` : `path-${answer.offset}`;
   return (
-    <div className="answer" data-testid="trust-answer" data-paths={answer.paths.length} data-unknown={answer.unknown.length}>
-      {answer.paths.length === 0 ? <NoPath answer={answer} /> : <Found answer={answer} />}
-      {nearMisses && answer.nearMisses.length === 0 && <p className="faint">No near miss: nothing would be a path but for one thing.</p>}
+    <div className="answer" data-testid="trust-answer" data-answer={answer.answer} data-paths={answer.pathsTotal} data-unknown={answer.unknown.length}>
+      {answer.pathsTotal === 0 ? <NoPath answer={answer} /> : <Found answer={answer} />}
+      {question.nearMisses && answer.nearMisses.length === 0 && <p className="faint">No near miss: nothing would be a path but for one thing.</p>}
       {looked && (
         <div className="two-panes">
-          <PathList answer={answer} chosen={chosen} />
-          <PathDetail key={chosen} path={looked} miss={miss} />
+          <PathList question={question} answer={answer} chosen={shown} onPage={onPage} />
+          {row && memberOf(chosen) !== null ? (
+            <MemberDetail key={shown} question={question} row={row} member={memberOf(chosen) ?? 0} />
+          ) : (
+            <PathDetail key={shown} path={looked} miss={miss} />
+          )}
         </div>
       )}
-      {(answer.paths.length > 0 || answer.unknown.length > 0) && <Notes notes={answer.notes} />}
+      {(answer.pathsTotal > 0 || answer.unknown.length > 0) && <Notes notes={answer.notes} />}
     </div>
   );
 }
 
+/** One of the paths that a row stands for. */
+function MemberDetail({ question, row, member }: { question: Question; row: TrustPath; member: number }) {
+  const { data } = useMembers(question, row.pattern, pageOf(member));
+  const path = data?.paths[member - data.offset];
+  return path ? <PathDetail path={path} /> : <Waiting what="Looking for the path" />;
+}
+
 function Found({ answer }: { answer: TrustPathsAnswer }) {
   const { from, to, reachingAccounts, reached, unknown } = answer;
+  const words = noPathWords(answer);
   return (
     <>
       <h2 className="answer__title" aria-live="polite">
-        {counted(answer.paths.length, "path")} from {from.label} to {to.label}
+        {counted(answer.pathsTotal, answer.answer === "found" ? "path" : "possible path")} from {from.label} to {to.label}
         <span className="faint answer__counts">
           {" "}
-          from {counted(reachingAccounts, "account")} to {counted(reached, "principal")}
+          of {counted(answer.patterns, "pattern")}, from {counted(reachingAccounts, "account")} to {counted(reached, "principal")}
           {to.principals === null ? "" : ` of ${count(to.principals)}`}
         </span>
       </h2>
-      <NotKnown unknown={unknown} effect={`There may be more paths: ${unknownWords(unknown)}.`} />
+      {answer.answer === "found" ? (
+        <NotKnown unknown={unknown} effect={`There may be more paths: ${unknownWords(unknown)}.`} />
+      ) : (
+        <NotKnown unknown={unknown} effect={`Whether there is a path is not known: ${words.text}`} />
+      )}
     </>
   );
 }

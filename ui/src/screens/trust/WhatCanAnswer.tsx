@@ -21,7 +21,7 @@ const MOST_REACHED = 500;
 
 /** Asks and shows. */
 export function WhatCanAnswer({ principal }: { principal: string }) {
-  const asked = useRemembered(["what can", principal], (platform) => platform.whatCan(principal, MOST_REACHED));
+  const asked = useRemembered(["what can", principal], (platform) => platform.whatCan(principal, 0, MOST_REACHED));
   if (asked.failure) return <Problem failure={asked.failure} what="what it can do" onRetry={asked.failure.code === "notFound" ? undefined : asked.again} />;
   if (!asked.data) return <Waiting what="Following every way from it" />;
   const answer = asked.data;

@@ -35,7 +35,7 @@ const columns: Column<Row>[] = [
 
 /** Asks and shows. */
 export function WhoCanAnswer({ action, resource }: { action: string; resource: string }) {
-  const asked = useRemembered(["who can", action, resource], (platform) => platform.whoCan(action, resource, MOST_ROWS));
+  const asked = useRemembered(["who can", action, resource], (platform) => platform.whoCan(action, resource, 0, MOST_ROWS));
   const { data } = asked;
   const rows = useMemo(() => data?.rows.map(toRow) ?? null, [data]);
   if (asked.failure) return <Problem failure={asked.failure} what="who can" onRetry={asked.again} />;

@@ -5,14 +5,13 @@ import { severities } from "../../state/trustWords";
 
 /** A row of the table. */
 export interface FindingEntry extends TrustFindingRow {
-  id: string;
   stateName: string;
   severityRank: number;
 }
 
 const states: Record<string, { name: string; indicator: StatusIndicatorProps.Type }> = {
   fail: { name: "fails", indicator: "error" },
-  warn: { name: "warns", indicator: "warning" },
+  partial: { name: "holds in part", indicator: "warning" },
   unknown: { name: "unknown", indicator: "pending" },
 };
 
@@ -30,7 +29,7 @@ export const rulesChecked: readonly string[] = [
 /** The rows, the worst first; what is only unknown stands after what fails. */
 export function findingEntries(rows: readonly TrustFindingRow[]): FindingEntry[] {
   const rank = (severity: string) => (severities.includes(severity) ? severities.indexOf(severity) : severities.length);
-  const entries = rows.map((row): FindingEntry => ({ ...row, id: `${row.rule} ${row.arn} ${row.state} ${row.summary}`, stateName: stateWords(row.state).name, severityRank: rank(row.severity) }));
+  const entries = rows.map((row): FindingEntry => ({ ...row, stateName: stateWords(row.state).name, severityRank: rank(row.severity) }));
   const late = (entry: FindingEntry) => (entry.state === "unknown" ? 1 : 0);
   return entries.sort((a, b) => late(a) - late(b) || a.severityRank - b.severityRank || a.rule.localeCompare(b.rule) || a.accountName.localeCompare(b.accountName));
 }

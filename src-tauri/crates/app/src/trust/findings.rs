@@ -1,6 +1,7 @@
 //! What the trust rules found, as rows.
 
-use armillary_model::{Finding, FindingHop, FindingState};
+use armillary_guardrails::why;
+use armillary_model::{Finding, FindingHop, FindingState, GLOBAL};
 use armillary_trust::{Graph, Standing};
 use armillary_wire::{Failure, TrustFindingRow, TrustHop, TrustNode};
 
@@ -15,31 +16,42 @@ pub fn findings(opened: &Opened) -> Result<Vec<TrustFindingRow>, Failure> {
 }
 
 fn row(opened: &Opened, graph: &Graph, finding: &Finding) -> Result<TrustFindingRow, Failure> {
-    let (state, unknown) = match &finding.state {
-        FindingState::Fail => ("fail", None),
-        FindingState::Warn => ("warn", None),
-        FindingState::Unknown(reason) => ("unknown", Some(reason)),
-    };
-    let summary = match unknown {
-        Some(reason) => format!("{}: not known, {reason}", finding.summary),
-        None => finding.summary.clone(),
+    let summary = match &finding.state {
+        FindingState::Unknown(reason) => format!("{}: not known, {reason}", finding.summary),
+        _ => finding.summary.clone(),
     };
     let arn = &finding.resource;
     Ok(TrustFindingRow {
+        id: finding.key(),
         rule: finding.rule.as_str().to_owned(),
         title: finding.title.clone(),
+        family: finding.rule.family().to_owned(),
         severity: finding.severity.as_str().to_owned(),
-        state: state.to_owned(),
+        state: finding.state.as_str().to_owned(),
         arn: arn.clone(),
         name: name(arn).to_owned(),
         account: finding.account.to_string(),
         account_name: opened.account_name(finding.account)?,
+        region: region(arn).to_owned(),
         summary,
+        why: why(finding.rule).to_owned(),
+        evidence: serde_json::to_value(&finding.evidence).unwrap_or_default(),
         remedy: finding.remedy.clone(),
         path: finding.evidence.paths.first().into_iter().flatten().map(|step| hop(graph, step)).collect(),
         principals: finding.evidence.principals.first.clone(),
         principals_total: count(finding.evidence.principals.count as u64),
+        first_seen: None,
+        last_seen: Some(opened.crawl()?.started_at),
+        owner: None,
+        note: None,
+        exemption: None,
     })
+}
+
+/// The Region in an ARN; `global` where it names none.
+fn region(arn: &str) -> &str {
+    let region = arn.split(':').nth(3).unwrap_or_default();
+    if region.is_empty() { GLOBAL } else { region }
 }
 
 /// What people call a resource: the last part of its ARN, for a model package with its group.

@@ -9,6 +9,7 @@ mod rows;
 
 use std::thread::available_parallelism;
 
+use armillary_guardrails::Expectations;
 use armillary_model::AccountId;
 use armillary_trust::{End, Graph, PathOptions};
 use armillary_wire::{Code, Failure, TrustMatrixAnswer, TrustPathsAnswer, WhatCanAnswer, WhoCanAnswer};
@@ -16,18 +17,44 @@ use armillary_wire::{Code, Failure, TrustMatrixAnswer, TrustPathsAnswer, WhatCan
 pub use self::{ends::ends, explain::explain, findings::findings, load::load};
 use crate::{failure::coded, opened::Opened};
 
-/// How one end can become another.
-pub fn paths(
-    opened: &Opened,
-    from: &str,
-    to: &str,
-    limit: u32,
-    near_misses: bool,
-) -> Result<TrustPathsAnswer, Failure> {
+/// Which part of a list to give.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Page {
+    /// How many rows to pass over.
+    pub offset: u32,
+    /// How many to give at most.
+    pub limit: u32,
+}
+
+/// A question for paths.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PathsQuestion {
+    /// Where they start.
+    pub from: String,
+    /// Where they lead.
+    pub to: String,
+    /// Which of the rows.
+    pub page: Page,
+    /// All paths of this pattern; absent, the best one of each.
+    pub pattern: Option<String>,
+    /// Also what would be a path but for one thing.
+    pub near_misses: bool,
+}
+
+/// How one end can become another. Steps of the declared pipelines are told from others.
+pub fn paths(opened: &Opened, question: &PathsQuestion) -> Result<TrustPathsAnswer, Failure> {
     let graph = opened.trust()?;
-    let (from, to) = (end(graph, from)?, end(graph, to)?);
-    let options = PathOptions { limit: limit as usize, near_misses, ..PathOptions::default() };
-    Ok(rows::paths(graph, &from, &to, &graph.paths(&from, &to, &options)))
+    let (from, to) = (end(graph, &question.from)?, end(graph, &question.to)?);
+    let options = PathOptions {
+        limit: question.page.limit as usize,
+        offset: question.page.offset as usize,
+        pattern: question.pattern.clone(),
+        near_misses: question.near_misses,
+        ..PathOptions::default()
+    };
+    let expect = Expectations::default();
+    let found = graph.paths_declaring(&from, &to, &options, &|edge| expect.declares(graph, edge));
+    Ok(rows::paths(graph, (&from, &to), question.page, &found))
 }
 
 /// Who can do something to a resource. `owner` is the account it belongs to, where its ARN does not tell.
@@ -36,19 +63,25 @@ pub fn who_can(
     action: &str,
     resource: &str,
     owner: Option<AccountId>,
-    limit: u32,
+    page: Page,
 ) -> Result<WhoCanAnswer, Failure> {
     let graph = opened.trust()?;
     let workers = available_parallelism().map_or(1, usize::from);
-    Ok(rows::who_can(&graph.who_can(action, resource, owner, limit as usize, workers)))
+    Ok(rows::who_can(&graph.who_can(action, resource, owner, page.into(), workers), page))
 }
 
 /// What a principal can become and do.
-pub fn what_can(opened: &Opened, principal: &str, limit: u32) -> Result<WhatCanAnswer, Failure> {
+pub fn what_can(opened: &Opened, principal: &str, page: Page) -> Result<WhatCanAnswer, Failure> {
     let graph = opened.trust()?;
     let id = graph.organization().find(principal).ok_or_else(|| unknown_principal(graph, principal))?;
     let options = PathOptions::default();
-    Ok(rows::what_can(&graph.what_can(id, options.max_hops, options.max_accounts, limit as usize)))
+    Ok(rows::what_can(&graph.what_can(id, options.max_hops, options.max_accounts, page.into()), page))
+}
+
+impl From<Page> for armillary_trust::Page {
+    fn from(page: Page) -> Self {
+        Self { offset: page.offset as usize, limit: page.limit as usize }
+    }
 }
 
 /// Which stages reach which.

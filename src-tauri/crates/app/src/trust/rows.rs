@@ -2,14 +2,16 @@
 
 use armillary_policy::{Layer, Literal, Residual};
 use armillary_trust::{
-    EdgeKind, End, Graph, Hop, Missed, NearMiss, Path, PathEnd, Paths, StageMatrix, Standing, UnreadAccount, WhatCan,
-    WhoCan, condition_in_words,
+    Answer, EdgeKind, End, Graph, Hop, Missed, NearMiss, Path, PathEnd, Paths, StageMatrix, Standing, UnreadAccount,
+    WhatCan, WhoCan, condition_in_words,
 };
 use armillary_wire::{
-    Reach, ServicePower, TrustCell, TrustCondition, TrustEnd, TrustEndKind, TrustHop, TrustMatrixAnswer, TrustNearMiss,
-    TrustNode, TrustPath, TrustPathsAnswer, TrustUnknown, TrustVerdict, WhatCanAnswer, WhoCanAnswer, WhoCanRow,
+    Reach, ServicePower, TrustAnswer, TrustCell, TrustCondition, TrustEnd, TrustEndKind, TrustHop, TrustMatrixAnswer,
+    TrustNearMiss, TrustNode, TrustPath, TrustPathsAnswer, TrustUnknown, TrustVerdict, WhatCanAnswer, WhoCanAnswer,
+    WhoCanRow,
 };
 
+use super::Page;
 use crate::rows::count;
 
 /// How sure something is.
@@ -96,6 +98,8 @@ fn path(path: &Path) -> TrustPath {
         verdict: verdict(path.standing),
         conditions: path.residual.as_ref().map(conditions).unwrap_or_default(),
         notes,
+        pattern: path.pattern.clone(),
+        declared: path.declared,
         stands_for: count(path.alike as u64),
     }
 }
@@ -113,28 +117,51 @@ fn near_miss(near: &NearMiss) -> TrustNearMiss {
         verdict: TrustVerdict::Denied,
         conditions: Vec::new(),
         notes: Vec::new(),
+        pattern: String::new(),
+        declared: false,
         stands_for: 1,
     };
     TrustNearMiss { path, layer: layer(stopping).to_owned(), stopped_by: near.reason.clone() }
 }
 
 /// The paths between two ends.
-pub fn paths(graph: &Graph, from: &End, to: &End, paths: &Paths) -> TrustPathsAnswer {
+pub fn paths(graph: &Graph, (from, to): (&End, &End), page: Page, paths: &Paths) -> TrustPathsAnswer {
     let counts = &paths.counts;
-    let cut = format!(
-        "not everything was searched: there may be more paths than these of up to {} hops; ask for narrower ends",
-        counts.hops
-    );
+    let total = if paths.by_pattern { counts.patterns } else { counts.members };
     TrustPathsAnswer {
         from: end(graph, from),
         to: end(graph, to),
+        answer: match paths.answer {
+            Answer::Found => TrustAnswer::Found,
+            Answer::None => TrustAnswer::None,
+            Answer::Unknown => TrustAnswer::Unknown,
+        },
+        reasons: paths.reasons.clone(),
         paths: paths.paths.iter().map(path).collect(),
+        offset: page.offset,
+        total: count(total as u64),
+        paths_total: count(counts.paths as u64),
+        patterns: count(counts.patterns as u64),
+        hops: count(counts.hops as u64),
         reached: count(counts.targets as u64),
         reaching_accounts: count(counts.source_accounts as u64),
         near_misses: paths.near_misses.iter().map(near_miss).collect(),
+        more_near_misses: paths.more_near_misses,
         unknown: unread(&paths.unread),
-        notes: counts.is_cut.then_some(cut).into_iter().chain(paths.notes.iter().cloned()).collect(),
+        notes: limits(paths).into_iter().chain(paths.notes.iter().cloned()).collect(),
     }
+}
+
+/// What was not looked for.
+fn limits(paths: &Paths) -> Vec<String> {
+    let counts = &paths.counts;
+    let cut = "not everything was searched: there may be more paths than these; ask for narrower ends";
+    let longer = format!(
+        "paths of more than {} hops were not looked for, because there are enough of up to that many",
+        counts.hops
+    );
+    let cut = (counts.is_cut && paths.answer == Answer::Found).then(|| cut.to_owned());
+    cut.into_iter().chain(counts.stopped.then_some(longer)).collect()
 }
 
 fn end(graph: &Graph, end: &End) -> TrustEnd {
@@ -164,7 +191,7 @@ fn unread(accounts: &[UnreadAccount]) -> Vec<TrustUnknown> {
 }
 
 /// Who can do something.
-pub fn who_can(who: &WhoCan) -> WhoCanAnswer {
+pub fn who_can(who: &WhoCan, page: Page) -> WhoCanAnswer {
     let row = |able: &armillary_trust::Able| WhoCanRow {
         principal: node(&able.principal),
         verdict: verdict(able.standing),
@@ -174,6 +201,7 @@ pub fn who_can(who: &WhoCan) -> WhoCanAnswer {
         action: who.action.clone(),
         resource: who.resource.clone(),
         rows: who.principals.iter().map(row).collect(),
+        offset: page.offset,
         total: count((who.allowed + who.allowed_if + who.unknown) as u64),
         unknown: unread(&who.unread),
         notes: who.notes.clone(),
@@ -181,7 +209,7 @@ pub fn who_can(who: &WhoCan) -> WhoCanAnswer {
 }
 
 /// What a principal can become and do.
-pub fn what_can(what: &WhatCan) -> WhatCanAnswer {
+pub fn what_can(what: &WhatCan, page: Page) -> WhatCanAnswer {
     let power = |power: &armillary_trust::ServicePower| ServicePower {
         service: power.service.clone(),
         actions: power.actions.clone(),
@@ -204,8 +232,9 @@ pub fn what_can(what: &WhatCan) -> WhatCanAnswer {
         administrator: what.is_admin,
         services: what.services.iter().map(power).collect(),
         reaches: what.reaches.iter().map(reach).collect(),
+        offset: page.offset,
         total: count(what.by_hops.iter().sum::<usize>() as u64),
-        unknown: unknown.collect(),
+        unknown: unknown.chain(unread(&what.unread)).collect(),
         notes: boundary.chain(cut).collect(),
     }
 }
@@ -218,6 +247,7 @@ pub fn matrix(graph: &Graph, matrix: &StageMatrix) -> TrustMatrixAnswer {
         allowed: count(cell.allowed as u64),
         allowed_if: count(cell.allowed_if as u64),
         unknown: count(cell.unknown as u64),
+        unread: count(cell.unread as u64),
     };
     let organization = graph.organization();
     let accounts = organization.accounts().iter().filter(|account| account.can_act());

@@ -66,6 +66,27 @@ impl<'o> Actor<'o> {
         Some(Self { caller, context, policies, unknown, idle: None })
     }
 
+    /// Some principal of an account whose principals were not read: nothing is known of it but where it is, and what the
+    /// organization's policies forbid there.
+    pub fn some_of(organization: &'o Organization, account: &'o Account) -> Option<Self> {
+        let actor = Self::outside_account(&format!("arn:aws:iam::{}:role/any", account.id))?;
+        Some(actor.unread_in(organization, account))
+    }
+
+    /// A principal that is named, in an account whose principals were not read.
+    pub fn named_in(organization: &'o Organization, account: &'o Account, arn: &str) -> Option<Self> {
+        Some(Self::outside(arn)?.unread_in(organization, account))
+    }
+
+    fn unread_in(mut self, organization: &'o Organization, account: &'o Account) -> Self {
+        put_home(&mut self.context, organization, account);
+        self.policies.scps = account.scps.levels();
+        self.unknown.extend(account.iam.reason().map(|reason| (Layer::Identity, reason)));
+        self.unknown.extend(account.scps.unknown().map(|reason| (Layer::Scp, reason)));
+        self.idle = (!account.can_act()).then_some("its account is not in use");
+        self
+    }
+
     /// A principal outside the organization, for all that is known allowed everything by its own account.
     pub fn outside(arn: &str) -> Option<Self> {
         let caller = Caller::parse(arn).ok()?;

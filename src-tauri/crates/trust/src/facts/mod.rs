@@ -4,12 +4,11 @@ mod actor;
 mod target;
 
 use armillary_policy::{
-    Action, Context, ContextValue, Decision, Layer, Mode, Policies, Principal as Caller, Request, Resource, Verdict,
-    decide, evaluate,
+    Action, Context, ContextValue, Decision, Layer, Mode, Policies, Request, Verdict, decide, evaluate,
 };
 use serde::Serialize;
 
-use crate::{Organization, PrincipalId};
+use crate::Organization;
 
 pub(crate) use actor::{ANOTHER_ORGANIZATION, Actor};
 pub(crate) use target::{OwnPolicy, Target};
@@ -152,17 +151,6 @@ pub(crate) fn standing_of(verdict: Verdict) -> Standing {
 }
 
 impl Organization {
-    /// What a role or user may do to a resource, with everything the organization tells of the request: keys that only the
-    /// request can tell stay unknown, save those in `extra`.
-    pub fn evaluate_for(&self, id: PrincipalId, action: &str, resource: &str, extra: &Context) -> Evaluation {
-        let principal = self.principal(id);
-        let Some(actor) = Actor::principal(self, principal) else { return not_a_principal(&principal.arn) };
-        let action = Action::new(action);
-        let target = self.target(&action, resource, None);
-        let context = self.context(&actor, &target, extra);
-        Question { actor: &actor, action: &action, target: &target, context: &context }.evaluate()
-    }
-
     pub(crate) fn context(&self, actor: &Actor<'_>, target: &Target<'_>, extra: &Context) -> Context {
         let mut context = actor.context.clone();
         target.put(&mut context, self);
@@ -176,21 +164,4 @@ impl Organization {
         }
         context
     }
-}
-
-/// Principals of the cache have ARNs of IAM; one that has not is answered as a denial that tells so.
-fn not_a_principal(arn: &str) -> Evaluation {
-    let anonymous = Caller::parse("anonymous").expect("a constant principal");
-    let (action, resource, context) = (Action::new("none:None"), Resource::new("*"), Context::new());
-    let request = Request {
-        principal: &anonymous,
-        action: &action,
-        resource: &resource,
-        resource_account: None,
-        context: &context,
-        mode: Mode::Symbolic,
-    };
-    let decision = evaluate(&request, &Policies::default());
-    let unknown = vec![format!("`{arn}` is not the ARN of a principal")];
-    Evaluation { standing: Standing::Denied, decision, unknown, unread: Vec::new() }
 }

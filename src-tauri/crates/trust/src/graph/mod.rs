@@ -19,7 +19,7 @@ use std::{
 use armillary_model::AccountId;
 use armillary_policy::{Action, Policy};
 
-use crate::{Account, Organization, PrincipalId, PrincipalKind, facts::Standing};
+use crate::{Account, Organization, Part, Principal, PrincipalId, PrincipalKind, facts::Standing};
 use armillary_classify::Stage;
 
 pub(crate) use beyond::any_root;
@@ -45,6 +45,8 @@ pub struct Graph {
     inside: Vec<OnceLock<Table>>,
     /// Principals that may take a step inside their account, in order; of others it need not be worked out.
     able: Box<[PrincipalId]>,
+    /// Roles that anybody may take as far as their trust policies go: they name everybody, or were not read.
+    open_roles: OnceLock<Box<[PrincipalId]>>,
     workers: usize,
     actions: Actions,
 }
@@ -119,6 +121,7 @@ impl Graph {
             denied: Table::new(denied, nodes),
             inside,
             able,
+            open_roles: OnceLock::new(),
             workers: workers.max(1),
             actions,
             organization,
@@ -133,11 +136,6 @@ impl Graph {
     /// How many nodes there are.
     pub fn nodes(&self) -> usize {
         self.organization.principals().len() + self.others.len()
-    }
-
-    /// How many edges are known from the start: those that cross accounts, and those from services, providers and people.
-    pub fn wide_edges(&self) -> usize {
-        self.wide.len()
     }
 
     /// What a node is.
@@ -205,18 +203,24 @@ impl Graph {
         &self.denied
     }
 
+    /// Roles that anybody may take as far as their trust policies go: they name everybody, or were not read.
+    pub(crate) fn open_roles(&self) -> &[PrincipalId] {
+        self.open_roles.get_or_init(|| {
+            let organization = &self.organization;
+            let is_open = |role: &Principal| match &role.trust {
+                Some(trust) => Trusted::of(trust, organization).anyone,
+                None => role.unknown(Part::Trust).is_some(),
+            };
+            let roles = organization.roles().filter(|(_, role)| organization.account_of(role).can_act());
+            roles.filter(|(_, role)| is_open(role)).map(|(id, _)| id).collect()
+        })
+    }
+
     /// What happens inside an account.
     pub(crate) fn inside(&self, account: &Account) -> Option<&Table> {
         let at = self.organization.accounts().binary_search_by_key(&account.id, |known| known.id).ok()?;
         let place = self.inside.get(at)?;
         Some(place.get_or_init(|| inside::edges(self, account)))
-    }
-
-    /// Works out what happens inside every account, on so many threads. Without it each account is worked out when it is
-    /// first asked about; a caller that asks about all of them is better off with this first.
-    pub fn open_all(&self, workers: usize) {
-        let accounts: Vec<&Account> = self.organization.accounts().iter().collect();
-        self.open(&accounts, workers);
     }
 
     /// Works out what happens inside some accounts, on so many threads.

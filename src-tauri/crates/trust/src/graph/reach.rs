@@ -10,7 +10,7 @@ use armillary_model::{AccountId, account_in_arn};
 use armillary_policy::Effect;
 
 use super::Actions;
-use crate::{Organization, PrincipalId};
+use crate::{Organization, Part, PrincipalId};
 
 /// Principals by the roles their identity policies speak of.
 #[derive(Debug, Default)]
@@ -23,6 +23,8 @@ pub(super) struct Reach {
     in_account: HashMap<AccountId, Vec<PrincipalId>>,
     /// Who speaks of roles of any account, by the pattern: many principals write the same few.
     anywhere: BTreeMap<Arc<str>, Vec<PrincipalId>>,
+    /// Whose identity policies were not read in full, in order: they may speak of any role.
+    unclear: Vec<PrincipalId>,
     /// Whose identity policies may allow a step inside the account, or are not fully known.
     pub able: Vec<PrincipalId>,
 }
@@ -40,6 +42,9 @@ impl Reach {
             }
             if principal.is_service_linked() {
                 continue;
+            }
+            if principal.unknown(Part::Identity).is_some() {
+                reach.unclear.push(id);
             }
             for policy in principal.identity.iter().filter(|policy| policy.may_allow(assume)) {
                 let statements = policy.statements().iter();
@@ -92,7 +97,7 @@ impl Reach {
         let in_account = self.in_account.get(&account).map(Vec::as_slice).unwrap_or_default();
         let anywhere = self.anywhere.iter().filter(move |(pattern, _)| may_cover(pattern, arn));
         let anywhere = anywhere.flat_map(|(_, principals)| principals);
-        self.naming(role).chain(in_account.iter().chain(anywhere).copied())
+        self.naming(role).chain(in_account.iter().chain(anywhere).chain(&self.unclear).copied())
     }
 }
 

@@ -131,7 +131,7 @@ impl<'o> Builder<'o> {
             return;
         }
         let target = Target::role(self.organization, role);
-        let Some(trust) = &role.trust else { return self.add_unread_trust(id) };
+        let Some(trust) = &role.trust else { return self.add_unread_trust(id, &target) };
         let trusted = Trusted::of(trust, self.organization);
         let wants_more = tags::asks_for_more(trust);
         let own = |from: &PrincipalId| self.organization.principal(*from).account == role.account;
@@ -144,12 +144,7 @@ impl<'o> Builder<'o> {
         }
         self.add_outside(id, &target, &trusted);
         self.add_unbound(id, role, &target, &trusted);
-        for account in trusted.unread_accounts.iter().filter(|account| **account != role.account) {
-            self.draft(Node::UnreadAccount(*account), id, EdgeKind::AssumeRole, Standing::Unknown);
-        }
-        for arn in &trusted.unread {
-            self.draft(Node::UnreadPrincipal(Arc::from(*arn)), id, EdgeKind::AssumeRole, Standing::Unknown);
-        }
+        self.add_unread(id, &target, &trusted);
     }
 
     /// Principals of other accounts that the role names, or that name the role.
@@ -236,6 +231,26 @@ impl<'o> Builder<'o> {
         }
     }
 
+    /// Whoever is named in accounts that were not read: what is known of the rest may still deny it.
+    fn add_unread(&mut self, id: PrincipalId, target: &Target<'o>, trusted: &Trusted<'_>) {
+        let organization = self.organization;
+        let own = target.account.map(|account| account.id);
+        let accounts = trusted.unread_accounts.iter().filter(|account| Some(**account) != own);
+        let accounts = accounts.filter_map(|account| {
+            Some((Node::UnreadAccount(*account), Actor::some_of(organization, organization.account(*account)?)?))
+        });
+        let named = trusted.unread.iter().filter_map(|arn| {
+            let account = organization.account(account_in_arn(arn)?)?;
+            Some((Node::UnreadPrincipal(Arc::from(*arn)), Actor::named_in(organization, account, arn)?))
+        });
+        for (node, actor) in accounts.chain(named) {
+            let context = organization.context(&actor, target, &self.nothing);
+            let question = Question { actor: &actor, action: &self.actions.assume, target, context: &context };
+            let standing = question.standing();
+            self.drafts.push((node, Node::Principal(id), EdgeKind::AssumeRole, standing));
+        }
+    }
+
     /// Services, and users that identity providers vouch for.
     fn add_unbound(&mut self, id: PrincipalId, role: &Principal, target: &Target<'o>, trusted: &Trusted<'_>) {
         for service in &trusted.services {
@@ -282,13 +297,15 @@ impl<'o> Builder<'o> {
         }
     }
 
-    /// A role whose trust policy was not read can be taken by whoever names it, for all that is known.
-    fn add_unread_trust(&mut self, id: PrincipalId) {
-        let account = self.organization.principal(id).account;
-        let named: Vec<PrincipalId> = self.reach.naming(id).collect();
-        for from in named.into_iter().filter(|from| self.organization.principal(*from).account != account) {
-            let (from, to) = (NodeId(from.0), NodeId(id.0));
-            self.edges.push(Edge { from, to, kind: EdgeKind::AssumeRole, standing: Standing::Unknown, via: 0 });
+    /// A role whose trust policy was not read can be taken by whoever speaks of it, for all that is known.
+    fn add_unread_trust(&mut self, id: PrincipalId, target: &Target<'o>) {
+        let role = self.organization.principal(id);
+        let mut speaking: Vec<PrincipalId> = self.reach.speaking_of(id, role.account, &role.arn).collect();
+        speaking.sort_unstable();
+        speaking.dedup();
+        speaking.retain(|from| self.organization.principal(*from).account != role.account);
+        for from in speaking {
+            self.add_principal(from, id, target, &Trusted::default(), false);
         }
     }
 

@@ -149,11 +149,6 @@ impl Intake {
         self.root_sessions = Some(root_sessions);
     }
 
-    /// How many distinct policy documents were compiled so far.
-    pub fn documents(&self) -> usize {
-        self.pool.len()
-    }
-
     /// The organization that was read.
     pub fn finish(self) -> Organization {
         finish::organization(self)

@@ -123,6 +123,9 @@ impl End {
                 }),
             };
         }
+        if let Some(end) = Self::in_unread_account(graph, text) {
+            return Some(end);
+        }
         let node = of_organizations.unwrap_or(text);
         if let Some(name) = organization.node_name(node) {
             return Some(Self::below(graph, text, node, name));
@@ -167,6 +170,16 @@ impl End {
         let nodes: Vec<NodeId> = graph.others().filter(|(_, node)| is(node)).map(|(id, _)| id).collect();
         let text = text.to_owned();
         (!nodes.is_empty()).then(|| Self { meaning: text.clone(), text, nodes, unread: Vec::new() })
+    }
+
+    /// A role or user by its ARN in an account that was not read: it may be there.
+    fn in_unread_account(graph: &Graph, text: &str) -> Option<Self> {
+        let is_principal = text.contains(":role/") || text.contains(":user/");
+        let account = graph.organization().account(account_in_arn(text).filter(|_| is_principal)?)?;
+        let unread = account.unread().filter(|_| account.can_act())?;
+        let named = graph.others().filter(|(_, node)| matches!(node, Node::UnreadPrincipal(arn) if **arn == *text));
+        let nodes = named.map(|(id, _)| id).collect();
+        Some(Self { text: text.to_owned(), meaning: text.to_owned(), nodes, unread: vec![unread] })
     }
 
     fn below(graph: &Graph, text: &str, node: &str, name: &str) -> Self {

@@ -1,9 +1,10 @@
 //! How many steps lead from stage to stage.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde::Serialize;
 
+use super::{PathOptions, unseen::Unseen};
 use crate::{Edge, Graph, NodeId, Standing};
 use armillary_classify::Stage;
 
@@ -13,7 +14,7 @@ use armillary_classify::Stage;
 pub struct StageMatrix {
     /// The stages that there are, in their order.
     pub stages: Vec<Stage>,
-    /// Cells with something in them, by from and to.
+    /// Cells with something in them, or that cannot be told, by from and to.
     pub cells: Vec<MatrixCell>,
 }
 
@@ -31,6 +32,8 @@ pub struct MatrixCell {
     pub allowed_if: usize,
     /// Steps that cannot be told.
     pub unknown: usize,
+    /// Accounts at either end that were not read and may hold more steps: the counts are not all there is.
+    pub unread: usize,
     /// Principals that take these steps.
     pub sources: usize,
     /// Principals they lead to.
@@ -45,6 +48,7 @@ impl Graph {
             counts: [usize; 3],
             sources: HashSet<NodeId>,
             targets: HashSet<NodeId>,
+            unread: usize,
         }
         let mut cells: BTreeMap<(Stage, Stage), Cell> = BTreeMap::new();
         for edge in self.crossings() {
@@ -57,17 +61,36 @@ impl Graph {
             cell.sources.insert(edge.from);
             cell.targets.insert(edge.to);
         }
+        for (pair, unread) in self.untold() {
+            cells.entry(pair).or_default().unread = unread;
+        }
         let cells: Vec<MatrixCell> = cells
             .into_iter()
             .map(|((from, to), cell)| {
                 let [allowed, allowed_if, unknown] = cell.counts;
                 let (sources, targets) = (cell.sources.len(), cell.targets.len());
-                MatrixCell { from, to, allowed, allowed_if, unknown, sources, targets }
+                MatrixCell { from, to, allowed, allowed_if, unknown, unread: cell.unread, sources, targets }
             })
             .collect();
         let accounts = self.organization().accounts().iter().map(|account| account.stage);
         let used: HashSet<Stage> = accounts.chain(cells.iter().flat_map(|cell| [cell.from, cell.to])).collect();
         StageMatrix { stages: Stage::ALL.into_iter().filter(|stage| used.contains(stage)).collect(), cells }
+    }
+
+    /// How many accounts that were not read may hold steps from one stage to another, by the stages: those of the first stage
+    /// that a role of the second might let in, and those of the second that somebody of the first might enter.
+    fn untold(&self) -> BTreeMap<(Stage, Stage), usize> {
+        let options = PathOptions::default();
+        let mut unseen = Unseen::nowhere(self, &options);
+        let mut untold: BTreeMap<(Stage, Stage), usize> = BTreeMap::new();
+        for id in unseen.unread() {
+            let Some(account) = self.organization().account(id) else { continue };
+            let from = unseen.stages_into(id).into_iter().map(|stage| (stage, account.stage));
+            let mut pairs: BTreeSet<(Stage, Stage)> = from.collect();
+            pairs.extend(unseen.stages_from(id).into_iter().map(|stage| (account.stage, stage)));
+            pairs.into_iter().for_each(|pair| *untold.entry(pair).or_default() += 1);
+        }
+        untold
     }
 
     /// The stages of a step between accounts.

@@ -9,7 +9,7 @@ use armillary_policy::{Action, Condition, Context, Effect, Layer, Policy, Quanti
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::{Check, Cited, End, Explanation, Hop, OutcomeKind, PathOptions, search::Set, words};
+use super::{Check, Cited, End, Explanation, Hop, OutcomeKind, PathOptions, pattern::Chosen, search::Set, words};
 use crate::{
     Edge, Graph, NodeId, Principal, Standing,
     facts::{Actor, OwnPolicy, Question, Target},
@@ -70,8 +70,8 @@ pub enum Missed {
 /// Denied steps are explained up to this number.
 const MAX_EXPLAINED: usize = 2_000;
 
-/// The best near misses between two ends, at most one for each account and target.
-pub(super) fn find(graph: &Graph, from: &End, to: &End, options: &PathOptions) -> Vec<NearMiss> {
+/// The best near misses between two ends, at most one for each account and target, and whether there may be more.
+pub(super) fn find(graph: &Graph, from: &End, to: &End, options: &PathOptions) -> (Vec<NearMiss>, bool) {
     let (sources, targets) = (Set::new(graph, &from.nodes), Set::new(graph, &to.nodes));
     let before = neighbours(graph, &from.nodes, &sources, &targets, true, options);
     let after = neighbours(graph, &to.nodes, &targets, &sources, false, options);
@@ -89,10 +89,8 @@ pub(super) fn find(graph: &Graph, from: &End, to: &End, options: &PathOptions) -
     candidates.sort();
     let mut seen = HashSet::new();
     let mut found = Vec::new();
+    let mut is_cut = candidates.len() > MAX_EXPLAINED;
     for (_, edge) in candidates.into_iter().take(MAX_EXPLAINED) {
-        if found.len() == options.limit {
-            break;
-        }
         let pair = (graph.account_of(edge.from), edge.to);
         if seen.contains(&pair) {
             continue;
@@ -102,12 +100,17 @@ pub(super) fn find(graph: &Graph, from: &End, to: &End, options: &PathOptions) -
         let first = before.get(&edge.from).filter(|_| !sources.has(edge.from));
         let last = after.get(&edge.to).filter(|_| !targets.has(edge.to));
         let edges: Vec<Edge> = first.into_iter().chain([edge]).chain(last).copied().collect();
-        let Some(path) = graph.path(&edges, 1) else { continue };
+        let chosen = Chosen { edges: &edges, pattern: "", declared: false, alike: 1 };
+        let Some(path) = graph.path(&chosen) else { continue };
+        if found.len() == options.limit {
+            is_cut = true;
+            break;
+        }
         seen.insert(pair);
         let reason = sentence(graph, edge, &missed);
         found.push(NearMiss { hops: path.hops, denied: usize::from(first.is_some()), missed, reason });
     }
-    found
+    (found, is_cut)
 }
 
 /// What is one step away from a set, outside both sets, with the best step.

@@ -1,14 +1,17 @@
 //! Paths between two sets of principals: what is asked and what is answered.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 use armillary_model::AccountId;
 use armillary_policy::Residual;
 use serde::Serialize;
 
 use super::{
-    End, Explanation, NearMiss, UnreadAccount, condition_in_words, near_miss,
-    search::{Found, Search},
+    Answer, End, Explanation, NearMiss, UnreadAccount, condition_in_words,
+    looked::Looked,
+    near_miss,
+    pattern::{Chosen, Patterns},
+    search::certainty,
     words,
 };
 use crate::{Edge, EdgeKind, Graph, Node, NodeId, Standing};
@@ -19,9 +22,13 @@ use armillary_classify::Stage;
 pub struct PathOptions {
     /// How many paths to give.
     pub limit: usize,
+    /// How many to pass over before.
+    pub offset: usize,
+    /// Give the paths of this pattern; where it is absent, one path for each pattern.
+    pub pattern: Option<String>,
     /// Kinds of steps to take; all where it is empty.
     pub kinds: Vec<EdgeKind>,
-    /// How many steps a path may have.
+    /// How many steps a path may have. Longer ones are looked for where there is none.
     pub max_hops: usize,
     /// Whether to look for paths that would exist but for one thing.
     pub near_misses: bool,
@@ -31,7 +38,8 @@ pub struct PathOptions {
 
 impl Default for PathOptions {
     fn default() -> Self {
-        Self { limit: 10, kinds: Vec::new(), max_hops: 4, near_misses: false, max_accounts: 100 }
+        let (limit, offset, max_hops, max_accounts) = (10, 0, 4, 100);
+        Self { limit, offset, pattern: None, kinds: Vec::new(), max_hops, near_misses: false, max_accounts }
     }
 }
 
@@ -49,32 +57,45 @@ pub struct Paths {
     pub from: String,
     /// Where they end, in words.
     pub to: String,
-    /// The shortest and most certain paths: at first one for each source account and target role, then others between them.
+    /// Whether there is one.
+    pub answer: Answer,
+    /// Why that is not known; empty where it is.
+    pub reasons: Vec<String>,
+    /// One page of the paths: the first one of each pattern, or all of one pattern. Undeclared ones come first, then the
+    /// shorter and the more certain.
     pub paths: Vec<Path>,
-    /// How many there are in all, as far as was looked.
+    /// The rows of the pages are patterns, each by its first path.
+    pub by_pattern: bool,
+    /// How many there are in all.
     pub counts: Counts,
-    /// Paths that would exist but for one thing.
+    /// Paths that would exist but for one thing; the first of them.
     pub near_misses: Vec<NearMiss>,
-    /// Accounts of either end that were not read: paths from and to them may be missing.
+    /// There are more of these.
+    pub more_near_misses: bool,
+    /// Accounts that were not read: there may be paths from, to or through them.
     pub unread: Vec<UnreadAccount>,
     /// What the answer does not cover besides.
     pub notes: Vec<String>,
 }
 
-/// How many paths there are, up to the length that was searched.
+/// How many paths there are, up to the length that was searched; the same on every page.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Counts {
     /// All paths up to that length.
     pub paths: usize,
-    /// Pairs of a source account and a target.
-    pub groups: usize,
+    /// Of these, how many are of the pattern that was asked for; all where none was.
+    pub members: usize,
+    /// Patterns: paths by the same roles across teams are of one.
+    pub patterns: usize,
     /// Accounts they start from.
     pub source_accounts: usize,
     /// Principals they lead to.
     pub targets: usize,
     /// How long the paths are that were looked for.
     pub hops: usize,
+    /// Longer ones were not looked for, because there are enough.
+    pub stopped: bool,
     /// There may be more: a limit was reached.
     pub is_cut: bool,
 }
@@ -90,7 +111,11 @@ pub struct Path {
     /// What must hold on the way, all steps together; absent where steps ask for different values of what each request brings
     /// itself, such as the external id.
     pub residual: Option<Residual>,
-    /// How many paths there are between the same source account and the same target, this one included.
+    /// Its pattern, to ask for the others of it.
+    pub pattern: String,
+    /// Each step from account to account is declared.
+    pub declared: bool,
+    /// How many paths of its pattern there are, this one included.
     pub alike: usize,
 }
 
@@ -135,18 +160,39 @@ pub struct Hop {
 }
 
 impl Graph {
-    /// The shortest paths from one set of principals to another, by hops and then by certainty.
+    /// The paths from one set of principals to another; no step is declared.
     pub fn paths(&self, from: &End, to: &End, options: &PathOptions) -> Paths {
-        let search = Search::new(self, from, to, options);
-        let found = search.run();
-        let paths = self.chosen(&found, options.limit);
-        let near_misses = if options.near_misses { near_miss::find(self, from, to, options) } else { Vec::new() };
-        let mut unread: Vec<UnreadAccount> = from.unread.iter().chain(&to.unread).cloned().collect();
-        unread.sort();
-        unread.dedup();
-        let notes = self.without_studio(from).into_iter().collect();
-        let (from, to) = (from.meaning.clone(), to.meaning.clone());
-        Paths { from, to, paths, counts: found.counts, near_misses, unread, notes }
+        self.paths_declaring(from, to, options, &|_| false)
+    }
+
+    /// The paths from one set of principals to another, by pattern: those with a step that is not declared first, then by
+    /// hops and certainty.
+    pub fn paths_declaring(
+        &self,
+        from: &End,
+        to: &End,
+        options: &PathOptions,
+        is_declared: &dyn Fn(&Edge) -> bool,
+    ) -> Paths {
+        let looked = Looked::new(self, from, to, options);
+        let patterns = Patterns::new(self, looked.paths, is_declared);
+        let (near_misses, more_near_misses) =
+            if options.near_misses { near_miss::find(self, from, to, options) } else { (Vec::new(), false) };
+        let counts =
+            Counts { hops: looked.hops, stopped: looked.stopped, is_cut: looked.is_cut, ..patterns.counts(options) };
+        Paths {
+            from: from.meaning.clone(),
+            to: to.meaning.clone(),
+            answer: looked.answer,
+            reasons: looked.reasons,
+            paths: patterns.page(options).into_iter().filter_map(|chosen| self.path(&chosen)).collect(),
+            by_pattern: options.pattern.is_none(),
+            counts,
+            near_misses,
+            more_near_misses,
+            unread: looked.unread,
+            notes: self.without_studio(from).into_iter().collect(),
+        }
     }
 
     /// That Studio was not read where paths start.
@@ -164,20 +210,9 @@ impl Graph {
         ))
     }
 
-    /// Explains the best paths, until enough of them hold together.
-    fn chosen(&self, found: &Found, limit: usize) -> Vec<Path> {
-        let mut paths = Vec::new();
-        for (edges, alike) in found.in_order() {
-            if paths.len() == limit {
-                break;
-            }
-            paths.extend(self.path(edges, alike));
-        }
-        paths
-    }
-
     /// The path of these steps; `None` where what they ask for cannot hold together.
-    pub(crate) fn path(&self, edges: &[Edge], alike: usize) -> Option<Path> {
+    pub(super) fn path(&self, chosen: &Chosen<'_>) -> Option<Path> {
+        let edges = chosen.edges;
         let hops: Vec<Hop> = edges.iter().enumerate().map(|(at, edge)| self.hop(edge, at)).collect();
         let residuals: Option<Vec<Residual>> = hops.iter().map(|hop| hop.explanation.residual()).collect();
         let residuals = residuals?;
@@ -185,8 +220,8 @@ impl Graph {
             return None;
         }
         let residual = residuals.iter().try_fold(Residual::always(), |all, one| all.and(one));
-        let standing = edges.iter().map(|edge| edge.standing).max().unwrap_or(Standing::Denied);
-        Some(Path { hops, standing, residual, alike })
+        let (pattern, declared, alike) = (chosen.pattern.to_owned(), chosen.declared, chosen.alike);
+        Some(Path { hops, standing: certainty(edges), residual, pattern, declared, alike })
     }
 
     fn hop(&self, edge: &Edge, at: usize) -> Hop {
@@ -229,11 +264,4 @@ impl Graph {
             stage: self.stage_of(id),
         }
     }
-}
-
-/// Counts of distinct ends.
-pub(super) fn ends(pairs: &[(Option<AccountId>, NodeId)]) -> (usize, usize) {
-    let accounts: BTreeSet<Option<AccountId>> = pairs.iter().map(|(account, _)| *account).collect();
-    let targets: BTreeSet<NodeId> = pairs.iter().map(|(_, target)| *target).collect();
-    (accounts.len(), targets.len())
 }

@@ -2,12 +2,12 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::{BTreeMap, HashSet},
+    collections::HashSet,
 };
 
 use armillary_model::AccountId;
 
-use super::{Counts, End, PathOptions, path::ends};
+use super::{End, PathOptions};
 use crate::{Account, Edge, Graph, NodeId, Standing};
 
 /// Paths of one length are collected up to this number.
@@ -19,28 +19,14 @@ const FAR: u8 = u8::MAX;
 /// What a search found.
 #[derive(Debug, Default)]
 pub(super) struct Found {
-    /// Paths by source account and target, best first.
-    groups: BTreeMap<Rank, Vec<Vec<Edge>>>,
-    pub counts: Counts,
-}
-
-/// The order of groups: length and certainty of the best path, then by place.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-struct Rank {
-    hops: usize,
-    standing: Standing,
-    source: Option<AccountId>,
-    target: NodeId,
-}
-
-impl Found {
-    /// The best path of each group, then the others, each with the size of its group.
-    pub fn in_order(&self) -> impl Iterator<Item = (&[Edge], usize)> {
-        let best = self.groups.values().filter_map(|paths| Some((paths.first()?.as_slice(), paths.len())));
-        let others =
-            self.groups.values().flat_map(|paths| paths.iter().skip(1).map(|path| (path.as_slice(), paths.len())));
-        best.chain(others)
-    }
+    /// The paths, in the order they were met.
+    pub paths: Vec<Vec<Edge>>,
+    /// How long the paths are that were looked for.
+    pub hops: usize,
+    /// Longer paths were not looked for, because there are enough of this length.
+    pub stopped: bool,
+    /// There may be more paths up to this length: a limit was reached.
+    pub is_cut: bool,
 }
 
 /// A search between two sets of nodes.
@@ -109,20 +95,21 @@ impl<'g> Search<'g> {
         }
     }
 
-    pub fn run(&self) -> Found {
+    /// Looks for paths of up to so many steps, until there are enough pairs of a source account and a target. How many of the
+    /// paths are asked for has no say in it: numbers are the same on every page.
+    pub fn run(&self, max_hops: usize, enough: usize) -> Found {
         let mut distance = vec![FAR; self.graph.nodes()].into_boxed_slice();
         for id in &self.near.nodes {
             put(&mut distance, *id, 0);
         }
         let mut frontier = self.near.nodes.clone();
         let mut found = Found::default();
-        let mut raw: Vec<Vec<Edge>> = Vec::new();
-        for hops in 1..=self.options.max_hops.min(FAR as usize - 1) {
-            self.collect(hops, &distance, &mut raw);
-            found.counts.hops = hops;
-            let groups: HashSet<_> = raw.iter().filter_map(|path| self.pair(path)).collect();
-            let enough = groups.len() >= self.options.limit || (groups.len() <= 1 && raw.len() >= self.options.limit);
-            if enough || raw.len() >= MAX_PATHS {
+        for hops in 1..=max_hops.min(FAR as usize - 1) {
+            self.collect(hops, &distance, &mut found.paths);
+            found.hops = hops;
+            let pairs: HashSet<_> = found.paths.iter().filter_map(|path| self.pair(path)).collect();
+            if hops < max_hops && (pairs.len() >= enough || found.paths.len() >= MAX_PATHS) {
+                found.stopped = true;
                 break;
             }
             frontier = self.advance(&frontier, hops as u8, &mut distance);
@@ -130,8 +117,7 @@ impl<'g> Search<'g> {
                 break;
             }
         }
-        self.sort(raw, &mut found);
-        found.counts.is_cut = self.cut.get();
+        found.is_cut = self.cut.get();
         found
     }
 
@@ -147,24 +133,6 @@ impl<'g> Search<'g> {
     fn pair(&self, path: &[Edge]) -> Option<(Option<AccountId>, NodeId)> {
         let (source, target) = self.source_and_target(path)?;
         Some((self.graph.account_of(source), target))
-    }
-
-    fn sort(&self, raw: Vec<Vec<Edge>>, found: &mut Found) {
-        found.counts.paths = raw.len();
-        let mut by_pair: BTreeMap<(Option<AccountId>, NodeId), Vec<Vec<Edge>>> = BTreeMap::new();
-        for path in raw {
-            if let Some(pair) = self.pair(&path) {
-                by_pair.entry(pair).or_default().push(path);
-            }
-        }
-        let pairs: Vec<_> = by_pair.keys().copied().collect();
-        (found.counts.groups, (found.counts.source_accounts, found.counts.targets)) = (pairs.len(), ends(&pairs));
-        for ((source, target), mut paths) in by_pair {
-            paths.sort_by_cached_key(|path| (path.len(), certainty(path), path.clone()));
-            let Some(best) = paths.first() else { continue };
-            let rank = Rank { hops: best.len(), standing: certainty(best), source, target };
-            found.groups.insert(rank, paths);
-        }
     }
 
     /// The next nodes away from the near set. Nodes of either set are ends, not passages.

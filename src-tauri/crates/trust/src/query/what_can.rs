@@ -6,7 +6,7 @@ use armillary_model::AccountId;
 use armillary_policy::{Effect, Statement};
 use serde::Serialize;
 
-use super::PathEnd;
+use super::{Page, PathEnd, PathOptions, UnreadAccount, looked, unseen::Unseen};
 use crate::{EdgeKind, Graph, NodeId, Part, PrincipalId, Standing};
 
 /// What a principal can do.
@@ -21,7 +21,7 @@ pub struct WhatCan {
     pub boundary: Option<String>,
     /// What its identity policies allow, by service; not yet limited by boundary and organization policies.
     pub services: Vec<ServicePower>,
-    /// Whom it can become, or get power over, by steps and place.
+    /// Whom it can become, or get power over, by steps and place; one page of them.
     pub reaches: Vec<ReachedRole>,
     /// How many it can, by steps: one step first.
     pub by_hops: Vec<usize>,
@@ -29,6 +29,8 @@ pub struct WhatCan {
     pub is_cut: bool,
     /// What was not read of it.
     pub unknown: Vec<String>,
+    /// Accounts that were not read and in which it may become somebody, itself or through whom it can become.
+    pub unread: Vec<UnreadAccount>,
 }
 
 /// Somebody it can become.
@@ -63,7 +65,7 @@ pub struct ServicePower {
 
 impl Graph {
     /// What a principal can do, in at most so many steps, looking into at most so many accounts.
-    pub fn what_can(&self, id: PrincipalId, max_hops: usize, max_accounts: usize, limit: usize) -> WhatCan {
+    pub fn what_can(&self, id: PrincipalId, max_hops: usize, max_accounts: usize, page: Page) -> WhatCan {
         let principal = self.organization().principal(id);
         let statements = principal.identity.iter().flat_map(|policy| policy.statements());
         let allows: Vec<&Statement> = statements.filter(|statement| statement.effect() == Effect::Allow).collect();
@@ -80,12 +82,18 @@ impl Graph {
             by_hops: Vec::new(),
             is_cut: false,
             unknown,
+            unread: Vec::new(),
         };
-        self.spread(self.node_of(id), (max_hops, max_accounts, limit), &mut answer);
+        self.spread(self.node_of(id), (max_hops, max_accounts, page), &mut answer);
+        let options = PathOptions { max_accounts, ..PathOptions::default() };
+        let unseen = Unseen::from(self, &[self.node_of(id)], &[], &options);
+        answer.unread = unseen.entered().into_iter().filter_map(|hidden| looked::unread(self, hidden)).collect();
+        answer.is_cut |= unseen.is_cut || unseen.farthest() > max_hops;
         answer
     }
 
-    fn spread(&self, start: NodeId, (max_hops, max_accounts, limit): (usize, usize, usize), answer: &mut WhatCan) {
+    fn spread(&self, start: NodeId, (max_hops, max_accounts, page): (usize, usize, Page), answer: &mut WhatCan) {
+        let mut passed = 0;
         let mut best: BTreeMap<NodeId, Standing> = BTreeMap::from([(start, Standing::Allowed)]);
         let mut frontier = vec![start];
         let mut opened: BTreeSet<AccountId> = BTreeSet::new();
@@ -119,7 +127,8 @@ impl Graph {
                     best.insert(id, standing);
                     frontier.push(id);
                 }
-                if answer.reaches.len() < limit {
+                passed += 1;
+                if passed > page.offset && answer.reaches.len() < page.limit {
                     let (principal, through) = (self.end(id), self.end(through));
                     answer.reaches.push(ReachedRole { principal, hops, kind, through, standing });
                 }

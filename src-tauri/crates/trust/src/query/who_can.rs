@@ -1,12 +1,10 @@
 //! Who may do something to a resource, and who can become one of those.
 
-use std::collections::BTreeSet;
-
 use armillary_model::{AccountId, account_in_arn};
 use armillary_policy::{Action, Context, Residual};
 use serde::Serialize;
 
-use super::{PathEnd, UnreadAccount, condition_in_words, words};
+use super::{Page, PathEnd, UnreadAccount, condition_in_words, words};
 use crate::{
     Account, Edge, EdgeKind, Graph, Node, NodeId, PrincipalId, Standing,
     facts::{Actor, OwnPolicy, Question, Target},
@@ -23,7 +21,7 @@ pub struct WhoCan {
     pub resource: String,
     /// The account it belongs to, where that is known.
     pub owner: Option<AccountId>,
-    /// Who may, by certainty and place; as many as were asked for.
+    /// Who may, by certainty and place; one page of them.
     pub principals: Vec<Able>,
     /// How many may for certain.
     pub allowed: usize,
@@ -31,7 +29,7 @@ pub struct WhoCan {
     pub allowed_if: usize,
     /// Of how many it cannot be told.
     pub unknown: usize,
-    /// Accounts whose principals were not read.
+    /// Accounts whose principals were not read and may be among those who can.
     pub unread: Vec<UnreadAccount>,
     /// What the answer does not cover.
     pub notes: Vec<String>,
@@ -62,18 +60,6 @@ impl Able {
     }
 }
 
-/// Who can become one of some principals.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Reaching {
-    /// How many can, by the number of steps they need: one step first.
-    pub by_hops: Vec<usize>,
-    /// The first of them, by steps and place.
-    pub principals: Vec<PathEnd>,
-    /// There may be more: a limit was reached.
-    pub is_cut: bool,
-}
-
 /// Services whose resources have no policies of their own.
 const WITHOUT_RESOURCE_POLICIES: [&str; 4] = ["iam", "organizations", "servicecatalog", "ec2"];
 
@@ -85,7 +71,7 @@ impl Graph {
         action: &str,
         resource: &str,
         owner: Option<AccountId>,
-        limit: usize,
+        page: Page,
         workers: usize,
     ) -> WhoCan {
         let asked = Action::new(action);
@@ -94,7 +80,7 @@ impl Graph {
         let owner = account_in_arn(resource).or(owner);
         let kinds = self.taking(&asked);
         if let (Some(role), false) = (role, kinds.is_empty()) {
-            return self.who_can_take(action, resource, role, kinds, limit);
+            return self.who_can_take(action, resource, role, kinds, page);
         }
         let target = organization.target(&asked, resource, owner);
         let asking = Asking { graph: self, action: &asked, resource, owner, target };
@@ -106,8 +92,8 @@ impl Graph {
         let count = |wanted: Standing| found.iter().filter(|(standing, _)| *standing == wanted).count();
         let (allowed, allowed_if, unknown) =
             (count(Standing::Allowed), count(Standing::AllowedIf), count(Standing::Unknown));
-        let principals = found.iter().take(limit).filter_map(|(_, id)| asking.able(*id)).collect();
-        let unread = self.unread(owner);
+        let principals = page.of(&found).filter_map(|(_, id)| asking.able(*id)).collect();
+        let unread = asking.unread();
         let (action, resource) = (action.to_owned(), resource.to_owned());
         WhoCan { action, resource, owner, principals, allowed, allowed_if, unknown, unread, notes }
     }
@@ -127,7 +113,7 @@ impl Graph {
     }
 
     /// Who may take a role: all edges into it of these kinds.
-    fn who_can_take(&self, action: &str, resource: &str, role: NodeId, kinds: &[EdgeKind], limit: usize) -> WhoCan {
+    fn who_can_take(&self, action: &str, resource: &str, role: NodeId, kinds: &[EdgeKind], page: Page) -> WhoCan {
         let mut edges: Vec<_> = self.edges_into(role).filter(|edge| kinds.contains(&edge.kind)).collect();
         edges.sort_unstable_by_key(|edge| (edge.standing, edge.from));
         let count = |wanted: Standing| edges.iter().filter(|edge| edge.standing == wanted).count();
@@ -144,48 +130,46 @@ impl Graph {
                 id: edge.from,
             }
         };
-        let principals = edges.iter().take(limit).map(able).collect();
+        let principals = page.of(&edges).map(able).collect();
         let owner = self.account_of(role);
-        let (action, resource, unread) = (action.to_owned(), resource.to_owned(), self.unread(owner));
+        let unread = self.unread_takers(role);
+        let (action, resource) = (action.to_owned(), resource.to_owned());
         WhoCan { action, resource, owner, principals, allowed, allowed_if, unknown, unread, notes: Vec::new() }
     }
 
-    fn unread(&self, owner: Option<AccountId>) -> Vec<UnreadAccount> {
-        let accounts = self.organization().accounts().iter();
-        let wanted = |account: &&Account| account.can_act() && owner.is_none_or(|owner| owner == account.id);
-        accounts.filter(wanted).filter_map(Account::unread).collect()
+    /// Accounts that were not read and whose principals may take a role: its own, those its trust policy names, and where it
+    /// names everybody, those that its conditions let in.
+    fn unread_takers(&self, role: NodeId) -> Vec<UnreadAccount> {
+        let organization = self.organization();
+        let Some(principal) = self.principal_of(role).map(|id| organization.principal(id)) else { return Vec::new() };
+        let target = Target::role(organization, principal);
+        self.unread_who_may(&self.actions().assume, &target)
     }
 
-    /// Who can become one of these, in at most so many steps, looking into at most so many accounts.
-    pub fn who_reaches(&self, targets: &[NodeId], max_hops: usize, max_accounts: usize, limit: usize) -> Reaching {
-        let mut seen: BTreeSet<NodeId> = targets.iter().copied().collect();
-        let mut frontier: Vec<NodeId> = targets.to_vec();
-        let mut reaching = Reaching { by_hops: Vec::new(), principals: Vec::new(), is_cut: false };
-        let mut opened: BTreeSet<AccountId> = BTreeSet::new();
-        for _ in 0..max_hops {
-            let mut next = BTreeSet::new();
-            for id in &frontier {
-                let account = self.account_of(*id).filter(|_| self.principal_of(*id).is_some());
-                let may_open = account.is_none_or(|id| opened.contains(&id) || opened.len() < max_accounts);
-                reaching.is_cut |= !may_open;
-                opened.extend(account.filter(|_| may_open));
-                let wide = self.wide().leading_to(*id);
-                let inside = account.filter(|_| may_open).and_then(|id| self.organization().account(id));
-                let inside = inside.and_then(|account| self.inside(account));
-                let edges = wide.chain(inside.into_iter().flat_map(|table| table.leading_to(*id)));
-                let becoming = edges.filter(|edge| edge.kind.becomes() && edge.standing.holds());
-                next.extend(becoming.map(|edge| edge.from).filter(|from| !seen.contains(from)));
-            }
-            if next.is_empty() {
-                break;
-            }
-            reaching.by_hops.push(next.len());
-            let room = limit.saturating_sub(reaching.principals.len());
-            reaching.principals.extend(next.iter().take(room).map(|id| self.end(*id)));
-            seen.extend(next.iter().copied());
-            frontier = next.into_iter().collect();
-        }
-        reaching
+    /// Accounts that were not read and whose principals may do something, for all that is known.
+    fn unread_who_may(&self, action: &Action, target: &Target<'_>) -> Vec<UnreadAccount> {
+        let organization = self.organization();
+        let trusted = match target.policy {
+            OwnPolicy::Is(policy) => Trusted::of(policy, organization),
+            _ => Trusted::default(),
+        };
+        let named = |account: &Account| {
+            trusted.unread_accounts.contains(&account.id)
+                || trusted.unread.iter().any(|arn| account_in_arn(arn) == Some(account.id))
+        };
+        let is_open = trusted.anyone || matches!(target.policy, OwnPolicy::Unread(_));
+        let may = |account: &&Account| {
+            let owns = target.account.is_none_or(|owner| owner.id == account.id);
+            owns || named(account) || (is_open && self.somebody_may(account, action, target))
+        };
+        let accounts = organization.accounts().iter().filter(|account| account.can_act());
+        accounts.filter(|account| account.iam.reason().is_some()).filter(may).filter_map(Account::unread).collect()
+    }
+
+    fn somebody_may(&self, account: &Account, action: &Action, target: &Target<'_>) -> bool {
+        let Some(actor) = Actor::some_of(self.organization(), account) else { return false };
+        let context = self.organization().context(&actor, target, &Context::new());
+        Question { actor: &actor, action, target, context: &context }.standing().holds()
     }
 }
 
@@ -236,6 +220,11 @@ impl<'g> Asking<'g> {
         found.sort_unstable();
         found.dedup();
         found
+    }
+
+    /// Accounts that were not read and may hold somebody who can.
+    fn unread(&self) -> Vec<UnreadAccount> {
+        self.graph.unread_who_may(self.action, &self.target)
     }
 
     /// That the root user of the owner may too, which no role or user stands for.

@@ -5,6 +5,7 @@ mod gaps;
 mod inside;
 mod reference;
 mod traps;
+mod unseen;
 
 use serde_json::Value;
 

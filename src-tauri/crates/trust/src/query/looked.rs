@@ -1,0 +1,150 @@
+//! Whether one end can become the other: found, none, or not known, and why. "None" is said only where nothing that was not
+//! read, and nothing that was not searched, could hold a path.
+
+use std::collections::{BTreeSet, HashMap};
+
+use armillary_model::AccountId;
+use armillary_policy::Residual;
+use serde::Serialize;
+
+use super::{
+    End, PathOptions, UnreadAccount,
+    search::{Found, Search, certainty},
+    unseen::{Hidden, Unseen},
+    words,
+};
+use crate::{Edge, Graph, Standing};
+
+/// Whether there is a path.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Answer {
+    /// There is one that is allowed, if need be under conditions.
+    Found,
+    /// There is none, and nothing unread or unsearched could hold one.
+    None,
+    /// It is not known.
+    Unknown,
+}
+
+/// Longer paths are found only where pairs of a source account and a target are fewer than this.
+const ENOUGH: usize = 100;
+
+/// Where there is no shorter path, longer ones are looked for up to this length.
+const LONGEST: usize = 8;
+
+/// What was looked for and found.
+pub(super) struct Looked {
+    pub answer: Answer,
+    pub reasons: Vec<String>,
+    /// The paths whose steps can hold together.
+    pub paths: Vec<Vec<Edge>>,
+    pub unread: Vec<UnreadAccount>,
+    pub hops: usize,
+    pub stopped: bool,
+    pub is_cut: bool,
+}
+
+impl Looked {
+    pub fn new(graph: &Graph, from: &End, to: &End, options: &PathOptions) -> Self {
+        let mut together = Together { graph, residuals: HashMap::new() };
+        let mut search = |hops: usize, enough: usize| {
+            let mut found = Search::new(graph, from, to, options).run(hops, enough);
+            found.paths.retain(|path| together.holds(path));
+            found
+        };
+        let mut found = search(options.max_hops, ENOUGH);
+        if found.paths.is_empty() && found.stopped {
+            found = search(options.max_hops, usize::MAX);
+        }
+        if found.paths.iter().any(|path| certainty(path) < Standing::Unknown) {
+            return Self::found(from, to, found);
+        }
+        let accounts = |end: &End| -> Vec<AccountId> { end.unread.iter().map(|unread| unread.account).collect() };
+        let unseen = Unseen::from(graph, &from.nodes, &accounts(from), options);
+        let steps = unseen.known_steps(&to.nodes);
+        if let Some(longer) = steps.filter(|steps| *steps > options.max_hops && *steps <= LONGEST) {
+            let longer = search(longer, usize::MAX);
+            if longer.paths.iter().any(|path| certainty(path) < Standing::Unknown) {
+                return Self::found(from, to, longer);
+            }
+            if found.paths.is_empty() {
+                found = longer;
+            }
+        }
+        let held = unseen.could_hold(&to.nodes, &accounts(to));
+        let is_cut = found.is_cut || unseen.is_cut;
+        let unread: Vec<UnreadAccount> = held.iter().filter_map(|hidden| unread(graph, *hidden)).collect();
+        let mut reasons = Vec::new();
+        reasons.extend((!found.paths.is_empty()).then(|| unknown_paths(found.paths.len())));
+        reasons.extend(through(&held, &unread));
+        reasons.extend(
+            is_cut.then(|| format!("not everything was searched: {} accounts were looked into", options.max_accounts)),
+        );
+        reasons.extend(steps.filter(|steps| *steps > found.hops).map(|steps| {
+            format!("a way of {steps} steps may exist, and paths of more than {} were not searched", found.hops)
+        }));
+        let answer = if reasons.is_empty() { Answer::None } else { Answer::Unknown };
+        Self { answer, reasons, unread, is_cut, paths: found.paths, hops: found.hops, stopped: found.stopped }
+    }
+
+    fn found(from: &End, to: &End, found: Found) -> Self {
+        let mut unread: Vec<UnreadAccount> = from.unread.iter().chain(&to.unread).cloned().collect();
+        unread.sort();
+        unread.dedup();
+        let Found { paths, hops, stopped, is_cut } = found;
+        Self { answer: Answer::Found, reasons: Vec::new(), paths, unread, hops, stopped, is_cut }
+    }
+}
+
+fn unknown_paths(paths: usize) -> String {
+    match paths {
+        1 => "one path may exist, and what it rests on was not read".to_owned(),
+        some => format!("{some} paths may exist, and what they rest on was not read"),
+    }
+}
+
+/// That what was not read could hold a path.
+fn through(held: &BTreeSet<Hidden>, unread: &[UnreadAccount]) -> Option<String> {
+    let first = unread.first()?;
+    Some(match held.len() {
+        1 => format!("a path may lead through account `{}` ({}), which was not read", first.name, first.account),
+        some => format!(
+            "a path may lead through any of {some} accounts that were not read, such as `{}` ({})",
+            first.name, first.account
+        ),
+    })
+}
+
+/// What was not read, by its account, and why.
+pub(super) fn unread(graph: &Graph, hidden: Hidden) -> Option<UnreadAccount> {
+    let organization = graph.organization();
+    match hidden {
+        Hidden::Account(id) => organization.account(id)?.unread(),
+        Hidden::Studio(id) => {
+            let account = organization.account(id)?;
+            let reason = format!("user profiles of Studio: {}", account.sagemaker.reason()?);
+            Some(UnreadAccount { account: id, name: account.name.to_string(), reason })
+        }
+    }
+}
+
+/// Whether what the steps of a path ask for can hold together; each step is explained once.
+struct Together<'g> {
+    graph: &'g Graph,
+    residuals: HashMap<Edge, Option<Residual>>,
+}
+
+impl Together<'_> {
+    fn holds(&mut self, path: &[Edge]) -> bool {
+        let mut residuals = Vec::new();
+        for edge in path.iter().filter(|edge| edge.standing != Standing::Allowed) {
+            let graph = self.graph;
+            match self.residuals.entry(*edge).or_insert_with(|| graph.explain(edge).residual()) {
+                Some(residual) => residuals.push(residual.clone()),
+                None => return false,
+            }
+        }
+        !words::contradict(&residuals)
+    }
+}

@@ -1,0 +1,236 @@
+//! "No path" is said only where nothing that was not read, and nothing that was not searched, could hold one.
+
+use armillary_classify::Stage;
+use armillary_model::{GLOBAL, Service, Status, Unit};
+use serde_json::json;
+
+use super::*;
+use crate::{
+    Answer, Page,
+    fixture::{Draft, policy, trusts, trusts_service},
+};
+
+fn service() -> Value {
+    trusts_service("ec2.amazonaws.com")
+}
+
+/// A caller in development that may take any role, a target in production that trusts the hub.
+fn by_way_of_the_hub() -> Fixture {
+    let mut fixture = organization();
+    fixture.role(DEV, "Caller", service(), &[("p", assume(json!("*")))]).role(PROD, "Target", trusts(json!(HUB)), &[]);
+    fixture
+}
+
+fn named(paths: &Paths) -> Vec<String> {
+    paths.unread.iter().map(|unread| unread.account.to_string()).collect()
+}
+
+#[test]
+fn an_unread_account_between_two_read_ends_makes_the_answer_unknown() {
+    let mut fixture = by_way_of_the_hub();
+    let (from, to) = (role(DEV, "Caller"), role(PROD, "Target"));
+    let found = paths(&fixture.graph(), &from, &to);
+    assert_eq!((found.answer, found.reasons.len()), (Answer::None, 0), "everything was read");
+    let graph = fixture.read_as(HUB, Status::Denied).graph();
+    let found = paths(&graph, &from, &to);
+    assert_eq!((found.answer, found.paths.len()), (Answer::Unknown, 0));
+    assert!(found.reasons[0].contains(HUB), "{:?}", found.reasons);
+    assert_eq!(named(&found), [HUB]);
+}
+
+#[test]
+fn an_unread_account_that_cannot_hold_a_path_is_no_excuse() {
+    let (from, to) = (role(DEV, "Caller"), role(PROD, "Target"));
+    let deny = policy(json!([{ "Effect": "Deny", "Action": "sts:AssumeRole", "Resource": "*" }]));
+    // Nothing leads there: a service control policy forbids it, the policy speaks of another account.
+    let graph = by_way_of_the_hub().read_as(HUB, Status::Denied).scp("no-assume", &["ou-dev"], deny.clone()).graph();
+    assert_eq!(paths(&graph, &from, &to).answer, Answer::None);
+    let mut elsewhere = organization();
+    elsewhere
+        .read_as(HUB, Status::Denied)
+        .role(DEV, "Caller", service(), &[("p", assume(json!(role(PREPROD, "Other"))))])
+        .role(PROD, "Target", trusts(json!(HUB)), &[]);
+    assert_eq!(paths(&elsewhere.graph(), &from, &to).answer, Answer::None);
+    // Nothing leads on: the hub may not, the target does not trust it.
+    let graph = by_way_of_the_hub().read_as(HUB, Status::Denied).scp("no-assume", &["ou-infra"], deny).graph();
+    assert_eq!(paths(&graph, &from, &to).answer, Answer::None);
+    let mut other = organization();
+    other.read_as(HUB, Status::Denied).role(DEV, "Caller", service(), &[("p", assume(json!("*")))]).role(
+        PROD,
+        "Target",
+        trusts(json!(PREPROD)),
+        &[],
+    );
+    assert_eq!(paths(&other.graph(), &from, &to).answer, Answer::None);
+}
+
+#[test]
+fn the_chain_may_lead_through_several_unread_accounts() {
+    let mut fixture = by_way_of_the_hub();
+    fixture.read_as(HUB, Status::Denied).read_as(PREPROD, Status::Failed);
+    let mut fixture = fixture;
+    fixture.role(DEV_TWO, "Narrow", service(), &[("p", assume(json!(format!("arn:aws:iam::{PREPROD}:role/*"))))]);
+    let found = paths(&fixture.graph(), &role(DEV_TWO, "Narrow"), &role(PROD, "Target"));
+    assert_eq!(found.answer, Answer::Unknown);
+    assert_eq!(named(&found), [PREPROD, HUB]);
+}
+
+#[test]
+fn a_role_that_trusts_the_organization_may_be_taken_from_an_unread_account() {
+    let of_organization = policy(json!([{
+        "Effect": "Allow", "Principal": { "AWS": "*" }, "Action": "sts:AssumeRole",
+        "Condition": { "StringEquals": { "aws:PrincipalOrgID": crate::fixture::ORGANIZATION } },
+    }]));
+    let mut fixture = organization();
+    fixture.read_as(DEV, Status::Denied).role(PROD, "Target", of_organization, &[]);
+    let graph = fixture.graph();
+    let found = paths(&graph, "fraud-dev", &role(PROD, "Target"));
+    assert_eq!((found.answer, named(&found)), (Answer::Unknown, vec![DEV.to_owned()]));
+    let who = graph.who_can("sts:AssumeRole", &role(PROD, "Target"), None, Page::first(10), 1);
+    assert_eq!(who.unread.iter().map(|unread| unread.account.to_string()).collect::<Vec<_>>(), [DEV]);
+}
+
+#[test]
+fn an_end_in_an_unread_account_is_an_end() {
+    let mut fixture = by_way_of_the_hub();
+    let graph = fixture.read_as(PREPROD, Status::Denied).graph();
+    let found = paths(&graph, &role(DEV, "Caller"), &role(PREPROD, "Anything"));
+    assert_eq!((found.answer, named(&found)), (Answer::Unknown, vec![PREPROD.to_owned()]));
+}
+
+#[test]
+fn a_search_cut_by_the_number_of_hops_goes_on_or_says_so() {
+    let mut fixture = organization();
+    let accounts = [DEV, DEV_TWO, PREPROD, HUB, DEV, DEV_TWO, PREPROD, HUB, DEV, DEV_TWO, PREPROD, PROD];
+    let name = |at: usize| format!("R{at}");
+    for (at, account) in accounts.iter().enumerate() {
+        let before = at.checked_sub(1).map(|before| role(accounts[before], &name(before)));
+        let trust = before.map_or_else(service, |before| trusts(json!(before)));
+        let next = accounts.get(at + 1).map(|next| assume(json!(role(next, &name(at + 1)))));
+        let policies: Vec<(&str, Value)> = next.into_iter().map(|next| ("p", next)).collect();
+        fixture.role(account, &name(at), trust, &policies);
+    }
+    let graph = fixture.graph();
+    let to = |at: usize| paths(&graph, &role(DEV, "R0"), &role(accounts[at], &name(at)));
+    assert_eq!((to(4).answer, to(4).paths[0].hops.len()), (Answer::Found, 4));
+    assert_eq!((to(6).answer, to(6).paths[0].hops.len()), (Answer::Found, 6), "longer than is usual");
+    let far = to(11);
+    assert_eq!((far.answer, far.paths.len()), (Answer::Unknown, 0));
+    assert!(far.reasons[0].contains("11 steps"), "{:?}", far.reasons);
+}
+
+#[test]
+fn a_search_cut_by_the_number_of_accounts_says_so() {
+    let mut fixture = organization();
+    let rewrite = allows(json!("iam:UpdateAssumeRolePolicy"), json!("*"));
+    fixture.role(DEV, "Changer", service(), &[("p", rewrite)]).role(DEV, "Changed", service(), &[]);
+    let graph = fixture.graph();
+    let narrow = PathOptions { max_accounts: 0, ..PathOptions::default() };
+    let found = paths_with(&graph, &role(DEV, "Changer"), &role(DEV, "Changed"), &narrow);
+    assert_eq!(found.answer, Answer::Unknown);
+    assert!(found.reasons[0].contains("0 accounts were looked into"), "{:?}", found.reasons);
+}
+
+#[test]
+fn user_profiles_that_were_not_read_may_hold_a_path() {
+    let open = allows(json!("sagemaker:CreatePresignedDomainUrl"), json!("*"));
+    let mut fixture = organization();
+    fixture.role(DEV, "Caller", service(), &[("p", open)]).role(
+        DEV,
+        "Execution",
+        trusts_service("sagemaker.amazonaws.com"),
+        &[],
+    );
+    let (from, to) = (role(DEV, "Caller"), role(DEV, "Execution"));
+    let found = paths(&fixture.graph(), &from, &to);
+    assert_eq!((found.answer, named(&found)), (Answer::Unknown, vec![DEV.to_owned()]));
+    let mut intake = fixture.intake();
+    let account = DEV.parse().expect("an account id");
+    intake.cover(&Unit { account, region: GLOBAL.to_owned(), service: Service::SageMaker }, Status::Complete, &[]);
+    assert_eq!(paths(&Graph::build(intake.finish(), 1), &from, &to).answer, Answer::None);
+}
+
+#[test]
+fn whoever_a_resource_policy_names_in_unread_accounts_is_listed() {
+    let group = format!("arn:aws:sagemaker:eu-west-1:{PROD}:model-package-group/churn");
+    let names = policy(json!([{
+        "Effect": "Allow", "Principal": { "AWS": [DEV, role(DEV_TWO, "Deployer")] },
+        "Action": "sagemaker:DescribeModelPackageGroup", "Resource": "*",
+    }]));
+    let mut fixture = organization();
+    for account in [DEV, DEV_TWO, PREPROD] {
+        fixture.read_as(account, Status::Denied);
+    }
+    let document = json!({ "ResourcePolicy": names });
+    fixture.record(armillary_model::Kind::ModelPackageGroup, &group, PROD, "churn", document, Vec::new());
+    let who = fixture.graph().who_can("sagemaker:DescribeModelPackageGroup", &group, None, Page::first(10), 1);
+    let unread: Vec<String> = who.unread.iter().map(|unread| unread.account.to_string()).collect();
+    assert_eq!(unread, [DEV, DEV_TWO], "and not the third, which is not named");
+}
+
+#[test]
+fn what_somebody_can_become_in_unread_accounts_is_not_known() {
+    let mut fixture = by_way_of_the_hub();
+    let graph = fixture.read_as(HUB, Status::Denied).graph();
+    let caller = graph.organization().find(&role(DEV, "Caller")).expect("a role");
+    let can = graph.what_can(caller, 4, 10, Page::first(10));
+    assert_eq!(can.unread.iter().map(|unread| unread.account.to_string()).collect::<Vec<_>>(), [HUB]);
+}
+
+#[test]
+fn cells_that_cannot_be_told_say_so() {
+    let mut fixture = by_way_of_the_hub();
+    let told = |fixture: &Fixture, from, to| {
+        let matrix = fixture.graph().stage_matrix();
+        matrix.cells.iter().find(|cell| (cell.from, cell.to) == (from, to)).map_or(0, |cell| cell.unread)
+    };
+    assert_eq!(told(&fixture, Stage::Dev, Stage::Hub), 0);
+    fixture.read_as(HUB, Status::Denied);
+    assert_eq!(told(&fixture, Stage::Dev, Stage::Hub), 1, "the caller may enter it");
+    assert_eq!(told(&fixture, Stage::Hub, Stage::Prod), 1, "the target trusts it");
+    assert_eq!(told(&fixture, Stage::PreProd, Stage::Hub), 0, "nobody there may");
+}
+
+#[test]
+fn an_unread_trust_policy_may_let_in_whoever_speaks_of_the_role() {
+    let mut fixture = organization();
+    fixture.principal(Draft::role(PROD, "Target", json!("{not json"))).role(
+        DEV,
+        "Caller",
+        service(),
+        &[("p", assume(json!("arn:aws:iam::*:role/Tar*")))],
+    );
+    assert_eq!(standing(&fixture.graph(), &role(DEV, "Caller"), &role(PROD, "Target")), Standing::Unknown);
+}
+
+#[test]
+fn the_same_roles_across_teams_are_one_pattern_that_opens() {
+    let mut fixture = organization();
+    fixture.account("ou-dev", "200000000003", "churn-dev").account("ou-prod", "400000000003", "churn-prod");
+    for (dev, prod, team) in [(DEV, PROD, "fraud"), ("200000000003", "400000000003", "churn")] {
+        let target = format!("deploy-{team}");
+        fixture.role(dev, "Pipeline", service(), &[("p", assume(json!(role(prod, &target))))]).role(
+            prod,
+            &target,
+            trusts(json!(dev)),
+            &[],
+        );
+    }
+    fixture.role(DEV, "Odd", service(), &[("p", assume(json!(role(PROD, "deploy-fraud"))))]);
+    let graph = fixture.graph();
+    let declared = |edge: &Edge| graph.name_of(edge.from).ends_with("/Odd");
+    let ask = |options: &PathOptions| {
+        graph.paths_declaring(&end(&graph, "stage:dev"), &end(&graph, "stage:prod"), options, &declared)
+    };
+    let first = ask(&PathOptions { limit: 1, ..PathOptions::default() });
+    let counts = &first.counts;
+    assert_eq!((counts.paths, counts.patterns, first.paths.len()), (3, 2, 1));
+    assert_eq!((first.paths[0].alike, first.paths[0].declared), (2, false), "undeclared ones come first");
+    let second = ask(&PathOptions { limit: 1, offset: 1, ..PathOptions::default() });
+    assert_eq!((second.paths[0].alike, second.paths[0].declared), (1, true));
+    assert_eq!(second.counts, first.counts);
+    let opened = ask(&PathOptions { pattern: Some(first.paths[0].pattern.clone()), ..PathOptions::default() });
+    let from: Vec<_> = opened.paths.iter().map(|path| path.hops[0].from.account_name.clone()).collect();
+    assert_eq!(from, [Some("fraud-dev".to_owned()), Some("churn-dev".to_owned())]);
+    assert_eq!(opened.counts.members, 2);
+}
