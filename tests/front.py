@@ -30,7 +30,10 @@ def page(status):
 
 def throttled(request):
     """The answer of an API that is called too often."""
-    if request.service in ("ec2", "iam", "sts"):
+    if request.service == "ec2":
+        body = b"<Response><Errors><Error><Code>RequestLimitExceeded</Code><Message>Rate exceeded</Message></Error></Errors></Response>"
+        return 503, {"Content-Type": "text/xml"}, body
+    if request.service in ("iam", "sts"):
         body = b"<ErrorResponse><Error><Code>Throttling</Code><Message>Rate exceeded</Message></Error></ErrorResponse>"
         return 400, {"Content-Type": "text/xml"}, body
     body = b'{"__type":"ThrottlingException","message":"Rate exceeded"}'

@@ -3,6 +3,7 @@ boto3 take; each failure has a sentence of its own, and none shows an error of t
 
 import hashlib
 import http.server
+import itertools
 import json
 import os
 import pathlib
@@ -12,7 +13,7 @@ import subprocess
 import threading
 import unittest
 
-from front import front, once_each, page
+from front import front, once_each, page, throttled
 from support import Case, binary, clean_environment, loopback
 
 ACCOUNT = "111122223333"
@@ -329,6 +330,11 @@ class Trouble(Case):
             return request.key if request.operation == "GetAccountAuthorizationDetails" else None
 
         self.whole(once_each(kind, page(503)))
+
+    def test_every_second_call_is_throttled(self):
+        calls = itertools.count()
+        seen = self.whole(lambda request: throttled(request) if next(calls) % 2 else None)
+        self.assertGreater(len(seen), 1000)
 
     def test_an_empty_answer_is_no_answer(self):
         empty = (200, {"Content-Type": "application/x-amz-json-1.1"}, b"")

@@ -14,6 +14,7 @@ use aws_smithy_runtime_api::{
             Intercept,
             context::{FinalizerInterceptorContextRef, InterceptorContext},
         },
+        orchestrator::HttpResponse,
         runtime_components::RuntimeComponents,
     },
 };
@@ -29,9 +30,9 @@ struct Patience {
     longest: Duration,
 }
 
-/// AWS asked for fewer calls: it will answer, only later.
+/// AWS asked for fewer calls: it will answer, only later. Where every second call is throttled, one in a million is given up.
 const THROTTLED: Patience =
-    Patience { attempts: 10, first: Duration::from_millis(100), longest: Duration::from_secs(5) };
+    Patience { attempts: 20, first: Duration::from_millis(100), longest: Duration::from_secs(5) };
 /// Something answered that it cannot just now: a 5xx, a page of a proxy, an answer that is none.
 const TROUBLED: Patience = Patience { attempts: 6, first: Duration::from_millis(200), longest: Duration::from_secs(3) };
 /// Nothing could be connected to.
@@ -86,13 +87,19 @@ impl Intercept for ByKind {
         config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         let Some(Err(error)) = context.output_or_error() else { return Ok(()) };
-        let status = context.response().map(|response| response.status().as_u16());
+        // A page is not how AWS throttles.
+        let status =
+            context.response().map(|response| if is_page(response) { 502 } else { response.status().as_u16() });
         let connector = error.as_connector_error();
         let stalled = error.is_timeout_error() || connector.is_some_and(|error| error.is_timeout());
         let patience = patience(status, stalled, connector.is_some());
         config.interceptor_state().store_put(patience.config());
         Ok(())
     }
+}
+
+fn is_page(response: &HttpResponse) -> bool {
+    response.headers().get("content-type").is_some_and(|kind| kind.starts_with("text/html"))
 }
 
 fn patience(status: Option<u16>, stalled: bool, unreached: bool) -> Patience {
@@ -121,7 +128,7 @@ impl ClassifyRetry for NotAnApi {
             return RetryAction::transient_error();
         }
         let Some(response) = context.response() else { return RetryAction::NoActionIndicated };
-        let page = response.headers().get("content-type").is_some_and(|kind| kind.starts_with("text/html"));
+        let page = is_page(response);
         match response.status().as_u16() {
             502..=504 => RetryAction::NoActionIndicated,
             _ if page => RetryAction::RetryForbidden,
@@ -136,10 +143,7 @@ impl ClassifyRetry for NotAnApi {
 
 #[cfg(test)]
 mod tests {
-    use aws_smithy_runtime_api::{
-        client::{interceptors::context::Input, orchestrator::HttpResponse},
-        http::StatusCode,
-    };
+    use aws_smithy_runtime_api::{client::interceptors::context::Input, http::StatusCode};
     use aws_smithy_types::body::SdkBody;
 
     use super::*;
