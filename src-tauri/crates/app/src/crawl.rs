@@ -214,7 +214,12 @@ async fn attempt(
         source: source(job, session),
         identity: Identity { caller: Some(session.caller().arn.clone()), ..Identity::default() },
         regions: job.connection.regions.clone(),
-        asked: Asked { regions: job.connection.regions.clone(), ou: job.connection.ou.clone(), ..Asked::default() },
+        asked: Asked {
+            regions: job.connection.regions.clone(),
+            ou: job.connection.ou.clone(),
+            accounts: job.accounts.clone(),
+            services: job.services.clone(),
+        },
     };
     let (tell_known, known) = oneshot::channel();
     let keeper = Keeper { cache: job.cache.clone(), start, resume: job.resume, stop: stop.clone() };

@@ -15,7 +15,7 @@ use armillary_model::{Record, Service};
 use armillary_store::{Reader, ResourceFilter};
 use tokio_util::sync::CancellationToken;
 
-/// Calls without which a crawl cannot begin: whether it fails or not, the cache must not differ.
+/// Where the crawls read.
 const REGIONS: &[&str] = &["eu-west-1"];
 
 async fn start(state: &State, faults: &str) -> Running {
@@ -33,7 +33,15 @@ fn job(server: &Running, cache: &Path) -> CrawlJob {
         regions: REGIONS.iter().map(|name| (*name).to_owned()).collect(),
         ..Connection::default()
     };
-    CrawlJob { connection, source: "test".to_owned(), cache: cache.to_owned(), replace_other: false, resume: false }
+    CrawlJob {
+        connection,
+        source: "test".to_owned(),
+        accounts: Vec::new(),
+        services: Vec::new(),
+        cache: cache.to_owned(),
+        replace_other: false,
+        resume: false,
+    }
 }
 
 /// One crawl; `None` where it could not be carried out.
