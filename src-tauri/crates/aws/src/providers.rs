@@ -19,7 +19,7 @@ use crate::{
     credentials::{Assumed, Cached, of_sts},
     failure::{chain, from_credentials},
     process::Process,
-    session::sts,
+    session::sts_config,
     sign_in::{Base, IdentityCenter, Role, SignIn},
 };
 
@@ -28,7 +28,8 @@ pub(crate) fn provider(sign_in: SignIn, config: &SdkConfig, meter: &Meter) -> Sh
     let profile = sign_in.profile;
     let mut provider = base(sign_in.base, profile, config, meter);
     for role in sign_in.roles {
-        let sts = sts(config, &provider, meter);
+        let sts = sts_config(config, meter).credentials_provider(provider.clone()).build();
+        let sts = aws_sdk_sts::Client::from_conf(sts);
         provider = cached(Assumed::of_profile(sts, role));
     }
     provider
@@ -72,7 +73,7 @@ fn provider_config(config: &SdkConfig) -> ProviderConfig {
 }
 
 fn sts_without_credentials(config: &SdkConfig, meter: &Meter) -> aws_sdk_sts::Client {
-    aws_sdk_sts::Client::from_conf(crate::session::sts_config(config, meter).build())
+    aws_sdk_sts::Client::from_conf(sts_config(config, meter).build())
 }
 
 fn failed(failure: Failure) -> CredentialsError {

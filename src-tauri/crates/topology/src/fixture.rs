@@ -37,7 +37,7 @@ impl Fixture {
 
     /// A snapshot to add to.
     pub fn of(snapshot: Snapshot) -> Self {
-        let counts = |account| (account.number(), snapshot.coverage.counts(account).into_iter().collect());
+        let counts = |account: AccountId| (account.number(), snapshot.coverage.counts(account).into_iter().collect());
         let units = snapshot.coverage.accounts().map(counts).collect();
         Self { snapshot, units, many: false }
     }
