@@ -56,6 +56,13 @@ impl Program {
         self.app.act(action).await.map(|answer| serde_json::from_str(answer.get()).expect("JSON"))
     }
 
+    /// Waits until the running crawl knows what to read: one that is cancelled before leaves nothing in the cache.
+    async fn planned(&self) {
+        while self.query(Query::Status).await["task"]["planned"].as_u64().unwrap_or_default() == 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
     /// Waits for the end of the running task.
     fn end(&self) -> TaskProgress {
         loop {
@@ -145,6 +152,7 @@ async fn a_second_crawl_is_kept_beside_the_first_and_a_cancelled_one_is_partial(
     let task = program.act(Action::Recrawl).await.expect("starts again");
     let busy = program.act(Action::Recrawl).await.expect_err("one at a time");
     assert_eq!(busy.code, Code::Busy);
+    program.planned().await;
     program.act(Action::Cancel { task: serde_json::from_value(task).expect("a task") }).await.expect("cancels");
     assert_eq!(program.end().state, TaskState::Cancelled);
     let crawls = program.query(Query::Crawls).await;

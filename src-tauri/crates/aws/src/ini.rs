@@ -32,12 +32,12 @@ pub(crate) fn sections(text: &str) -> Result<Vec<Section>, BadLine> {
         }
         let depth = line.len() - line.trim_start().len();
         let bad = |what| BadLine { line: at + 1, what };
-        if let Some(heading) = heading(content) {
-            if open.is_none_or(|above| depth <= above) {
-                sections.push(Section { heading: heading.to_owned(), settings: Vec::new() });
-                open = None;
-                continue;
-            }
+        if let Some(heading) = heading(content)
+            && open.is_none_or(|above| depth <= above)
+        {
+            sections.push(Section { heading: heading.to_owned(), settings: Vec::new() });
+            open = None;
+            continue;
         }
         let section = sections.last_mut().ok_or_else(|| bad("comes before any `[section]`"))?;
         match (open, section.settings.last_mut()) {

@@ -90,8 +90,7 @@ impl Session {
         let role = connection.role().to_owned();
         let external_id = connection.external_id.clone();
         let endpoint = endpoints.of("sts").map(str::to_owned);
-        let shared =
-            Shared { config, caller, own, sts, role, external_id, meter, gate, paces, profile, endpoint };
+        let shared = Shared { config, caller, own, sts, role, external_id, meter, gate, paces, profile, endpoint };
         Ok(Self { shared: Arc::new(shared) })
     }
 

@@ -68,6 +68,8 @@ impl Queue {
                 Admission::Now => return Some(Next::Read(task)),
                 Admission::Later => self.waiting.entry(task.lane).or_default().push_back(task),
                 Admission::Never(reason) => {
+                    // Those that waited for it wait for nothing now.
+                    self.ready.extend(self.waiting.remove(&task.lane).into_iter().flatten());
                     return Some(Next::Report(unread::ended(task.unit, Status::Failed, &reason)));
                 }
             }

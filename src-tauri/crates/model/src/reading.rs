@@ -207,7 +207,8 @@ fn never() -> Reading<'static> {
 fn tally(entries: &[Entry]) -> StatusCounts {
     let mut counts = StatusCounts::new();
     for entry in entries {
-        *counts.entry(entry.status).or_default() += 1;
+        let count = counts.entry(entry.status).or_default();
+        *count = count.saturating_add(1);
     }
     counts
 }
@@ -250,8 +251,9 @@ impl CoverageDraft {
 
     /// Keeps a reason, for any number of units.
     pub fn reason(&mut self, gaps: Vec<Gap>) -> u32 {
+        let place = count(self.names.reasons.len());
         self.names.reasons.push(gaps.into());
-        count(self.names.reasons.len() - 1)
+        place
     }
 
     /// Notes an account of the organization, also where no unit of it was ever tried.

@@ -1,6 +1,6 @@
 //! Findings: the same one over crawls, since when and in which state.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use armillary_store::{CrawlEnd, CrawlStart, CrawlState, FindingRow, Reader, StoreError, Writer};
 use tempfile::TempDir;
@@ -28,11 +28,11 @@ fn finding(key: &str, state: &str) -> FindingRow {
     }
 }
 
-fn put(path: &PathBuf, crawl: i64, found: &[FindingRow]) -> bool {
+fn put(path: &Path, crawl: i64, found: &[FindingRow]) -> bool {
     Writer::create_or_open(path).expect("opens").put_findings(crawl, "1", found).expect("keeps")
 }
 
-fn told(path: &PathBuf, crawl: i64) -> Vec<(String, String, i64, i64)> {
+fn told(path: &Path, crawl: i64) -> Vec<(String, String, i64, i64)> {
     let found = Reader::open(path).expect("opens").findings(crawl).expect("reads");
     let told = |one: armillary_store::FoundState| (one.finding.key, one.finding.state, one.first_seen, one.last_seen);
     found.into_iter().map(told).collect()

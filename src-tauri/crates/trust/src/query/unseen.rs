@@ -96,7 +96,7 @@ impl<'g> Unseen<'g> {
             }
         }
         let others: Vec<AccountId> = others.into_values().filter(|other| *other != account).collect();
-        let places = self.from_account(account, &others);
+        let places = self.account_places(account, &others);
         let stage = |place: Place| match place {
             Place::Known(id) if graph.account_of(id) != Some(account) => graph.stage_of(id),
             Place::Unread(id) => graph.organization().account(id).map(|account| account.stage),
@@ -201,9 +201,9 @@ impl<'g> Unseen<'g> {
         let id = match place {
             Place::Unread(account) => {
                 let others: Vec<AccountId> = self.unread.keys().copied().filter(|id| *id != account).collect();
-                return self.from_account(account, &others);
+                return self.account_places(account, &others);
             }
-            Place::Studio(account) => return self.from_studio(account),
+            Place::Studio(account) => return self.studio_places(account),
             Place::Known(id) => id,
         };
         let mut places = Vec::new();
@@ -235,7 +235,7 @@ impl<'g> Unseen<'g> {
     }
 
     /// The roles that a user profile may act as.
-    fn from_studio(&self, account: AccountId) -> Vec<Place> {
+    fn studio_places(&self, account: AccountId) -> Vec<Place> {
         let organization = self.graph.organization();
         let Some(account) = organization.account(account) else { return Vec::new() };
         let members = organization.members(account);
@@ -301,7 +301,7 @@ impl<'g> Unseen<'g> {
     }
 
     /// Where somebody of an account that was not read might get; of the others that were not read, only these are asked about.
-    fn from_account(&mut self, id: AccountId, others: &[AccountId]) -> Vec<Place> {
+    fn account_places(&mut self, id: AccountId, others: &[AccountId]) -> Vec<Place> {
         let (graph, organization) = (self.graph, self.graph.organization());
         let assume = &graph.actions().assume;
         let Some(account) = organization.account(id) else { return Vec::new() };

@@ -68,7 +68,6 @@ fn an_unread_account_that_cannot_hold_a_path_is_no_excuse() {
 fn the_chain_may_lead_through_several_unread_accounts() {
     let mut fixture = by_way_of_the_hub();
     fixture.read_as(HUB, Status::Denied).read_as(PREPROD, Status::Failed);
-    let mut fixture = fixture;
     fixture.role(DEV_TWO, "Narrow", service(), &[("p", assume(json!(format!("arn:aws:iam::{PREPROD}:role/*"))))]);
     let found = paths(&fixture.graph(), &role(DEV_TWO, "Narrow"), &role(PROD, "Target"));
     assert_eq!(found.answer, Answer::Unknown);

@@ -9,6 +9,9 @@ use futures::{StreamExt, stream};
 use super::{Listing, node_of};
 use crate::visit::Visit;
 
+/// OUs with the id of their parent, and why there may be more.
+type Children = (Vec<(String, OrganizationalUnit)>, Option<Gap>);
+
 /// How many nodes are asked about at a time: what AWS lets through in one burst.
 const AT_ONCE: usize = 8;
 
@@ -68,7 +71,7 @@ pub(crate) async fn read(visit: &Visit, listing: &Listing) -> Tree {
     let mut tree = Tree { roots, cut, ..Tree::default() };
     let mut level: Vec<String> = tree.roots.iter().filter_map(|root| root.id().map(str::to_owned)).collect();
     while !level.is_empty() {
-        let children: Vec<(Vec<(String, OrganizationalUnit)>, Option<Gap>)> =
+        let children: Vec<Children> =
             stream::iter(level).map(|parent| units_of(visit, &client, parent)).buffered(AT_ONCE).collect().await;
         tree.cut = tree.cut.or_else(|| children.iter().find_map(|(_, cut)| cut.clone()));
         let children: Vec<_> = children.into_iter().flat_map(|(units, _)| units).collect();
@@ -84,11 +87,7 @@ pub(crate) async fn read(visit: &Visit, listing: &Listing) -> Tree {
     tree
 }
 
-async fn units_of(
-    visit: &Visit,
-    client: &aws_sdk_organizations::Client,
-    parent: String,
-) -> (Vec<(String, OrganizationalUnit)>, Option<Gap>) {
+async fn units_of(visit: &Visit, client: &aws_sdk_organizations::Client, parent: String) -> Children {
     let pages = client.list_organizational_units_for_parent().parent_id(&parent).into_paginator().send();
     let (pages, cut) = visit.all_or_why("organizations:ListOrganizationalUnitsForParent", pages).await;
     let units = pages.into_iter().filter_map(|page| page.organizational_units).flatten();
