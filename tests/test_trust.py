@@ -151,8 +151,7 @@ class Answers(Case):
         return crawled
 
     def test_no_path_is_not_said_while_an_unread_account_could_hold_one(self):
-        accounts = self.crawled().json("resources", "--kind", "AWS::Organizations::Account", "--limit", "1000")
-        rows = accounts["rows"] if isinstance(accounts, dict) else accounts
+        rows = self.crawled().json_lines("resources", "--kind", "AWS::Organizations::Account")
         shut = {row["name"]: row["account"] for row in rows}["ml-shared-services"]
         (self.folder / "cache.sqlite").unlink()
         denied = {"code": "AccessDenied", "message": "no", "status": 403}
