@@ -152,7 +152,7 @@ class Answers(Case):
 
     def test_no_path_is_not_said_while_an_unread_account_could_hold_one(self):
         rows = self.crawled().json_lines("resources", "--kind", "AWS::Organizations::Account")
-        shut = {row["name"]: row["account"] for row in rows}["ml-shared-services"]
+        shut = {row["name"]: row["account"] for row in rows}["shared-services"]
         (self.folder / "cache.sqlite").unlink()
         denied = {"code": "AccessDenied", "message": "no", "status": 403}
         rule = {"service": "iam", "operation": "GetAccountAuthorizationDetails", "account": shut, "error": denied}
