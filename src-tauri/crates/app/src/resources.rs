@@ -114,7 +114,7 @@ pub fn search(opened: &Opened, text: &str, limit: u32) -> Result<SearchAnswer, F
     match opened.index() {
         Some(index) => {
             let (found, total) = index.find(text, limit as usize);
-            let hits = found.iter().map(|hit| rows::hit(opened, hit.arn, hit.kind, hit.name, hit.account));
+            let hits = found.iter().map(|hit| rows::hit(opened, &hit.arn, hit.kind, &hit.name, hit.account));
             Ok(SearchAnswer {
                 hits: hits.collect::<Result<_, _>>()?,
                 total: rows::count(total as u64),

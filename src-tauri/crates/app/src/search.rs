@@ -14,10 +14,10 @@ const BETWEEN: u8 = b'\n';
 /// The searchable text of one crawl.
 #[derive(Default)]
 pub struct SearchIndex {
-    /// Names and ARNs as they are.
-    shown: String,
-    /// The same in lower case: what is scanned.
+    /// Names and ARNs in lower case.
     text: Vec<u8>,
+    /// A bit per byte of the text: whether it is a capital in truth. A second text as it is shown would double the memory.
+    capitals: Vec<u64>,
     entries: Vec<Entry>,
 }
 
@@ -29,12 +29,12 @@ struct Entry {
 }
 
 /// A resource that was found.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Hit<'a> {
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Hit {
     /// Its name.
-    pub name: &'a str,
+    pub name: String,
     /// Its ARN or key.
-    pub arn: &'a str,
+    pub arn: String,
     /// What it is.
     pub kind: Kind,
     /// The account it belongs to.
@@ -52,13 +52,30 @@ impl SearchIndex {
     /// Adds a resource.
     pub fn push(&mut self, kind: Kind, account: AccountId, name: &str, arn: &str) {
         self.entries.push(Entry { start: self.text.len(), name_length: name.len(), kind, account });
-        self.text.extend(name.bytes().map(clean));
+        self.take(name);
         self.text.push(WITHIN);
-        self.text.extend(arn.bytes().map(clean));
+        self.take(arn);
         self.text.push(BETWEEN);
-        for part in [name, "\u{1f}", arn, "\n"] {
-            self.shown.push_str(part);
+    }
+
+    fn take(&mut self, part: &str) {
+        for byte in part.bytes() {
+            if byte.is_ascii_uppercase() {
+                let word = self.text.len() / 64;
+                if self.capitals.len() <= word {
+                    self.capitals.resize(word + 1, 0);
+                }
+                self.capitals[word] |= 1 << (self.text.len() % 64);
+            }
+            self.text.push(clean(byte));
         }
+    }
+
+    /// A piece of the text as it is shown.
+    fn shown(&self, from: usize, to: usize) -> String {
+        let capital = |at: usize| self.capitals.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1);
+        let byte = |at: usize| if capital(at) { self.text[at].to_ascii_uppercase() } else { self.text[at] };
+        String::from_utf8_lossy(&(from..to).map(byte).collect::<Vec<_>>()).into_owned()
     }
 
     /// How many resources there are to search.
@@ -72,7 +89,7 @@ impl SearchIndex {
     }
 
     /// The best `limit` entries that contain the text (ASCII case does not matter), and how many contain it in all.
-    pub fn find(&self, text: &str, limit: usize) -> (Vec<Hit<'_>>, usize) {
+    pub fn find(&self, text: &str, limit: usize) -> (Vec<Hit>, usize) {
         let needle: Vec<u8> = text.trim().bytes().map(clean).collect();
         if needle.is_empty() || limit == 0 {
             return (Vec::new(), 0);
@@ -96,11 +113,10 @@ impl SearchIndex {
         self.entries.get(entry + 1).map_or(self.text.len(), |next| next.start)
     }
 
-    fn hit(&self, index: usize) -> Option<Hit<'_>> {
+    fn hit(&self, index: usize) -> Option<Hit> {
         let entry = self.entries.get(index)?;
-        let body = self.shown.get(entry.start..self.end(index))?;
-        let (name, rest) = body.split_at_checked(entry.name_length)?;
-        let arn = rest.get(1..rest.len().checked_sub(1)?)?;
+        let within = entry.start + entry.name_length;
+        let (name, arn) = (self.shown(entry.start, within), self.shown(within + 1, self.end(index) - 1));
         Some(Hit { name, arn, kind: entry.kind, account: entry.account })
     }
 
@@ -196,7 +212,7 @@ mod tests {
     }
 
     fn names(text: &str) -> Vec<String> {
-        index().find(text, 10).0.iter().map(|hit| hit.name.to_owned()).collect()
+        index().find(text, 10).0.into_iter().map(|hit| hit.name).collect()
     }
 
     #[test]
@@ -214,7 +230,7 @@ mod tests {
         let index = index();
         let (hits, _) = index.find("vpc of", 1);
         let expected = ("VPC of fraud", "arn:aws:ec2:eu-west-1:111122223333:vpc/vpc-1");
-        assert_eq!(hits.first().map(|hit| (hit.name, hit.arn)), Some(expected));
+        assert_eq!(hits.first().map(|hit| (hit.name.as_str(), hit.arn.as_str())), Some(expected));
     }
 
     #[test]
@@ -245,6 +261,6 @@ mod tests {
         let mut index = SearchIndex::default();
         push(&mut index, Kind::Account, "Équipe Fraude", "arn:aws:x");
         let (hits, _) = index.find("fraude", 5);
-        assert_eq!(hits.first().map(|hit| (hit.name, hit.arn)), Some(("Équipe Fraude", "arn:aws:x")));
+        assert_eq!(hits.first().map(|hit| (hit.name.as_str(), hit.arn.as_str())), Some(("Équipe Fraude", "arn:aws:x")));
     }
 }
