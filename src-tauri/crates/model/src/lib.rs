@@ -32,4 +32,4 @@ pub use kind::{Kind, UnknownKind};
 pub use part::{Missing, Part, UnreadPart};
 pub use reading::{Coverage, CoverageDraft, Reading, StatusCounts, UnitReading};
 pub use resource::{Relation, RelationKind, Resource};
-pub use snapshot::{AccountTrust, Record, Snapshot, TrustCounts};
+pub use snapshot::{AccountTrust, Record, RecordText, Snapshot, TrustCounts};

@@ -34,6 +34,46 @@ pub struct Record {
     pub unread: Vec<UnreadPart>,
 }
 
+/// A resource as of one crawl, its document as text: for those who read some members of very many documents and keep little of each.
+#[derive(Clone, Copy, Debug)]
+pub struct RecordText<'a> {
+    /// The ARN or key, unique in the snapshot.
+    pub arn: &'a str,
+    /// What it is.
+    pub kind: Kind,
+    /// The account it belongs to.
+    pub account: AccountId,
+    /// The Region, or [`crate::GLOBAL`].
+    pub region: &'a str,
+    /// The name people know it by.
+    pub name: &'a str,
+    /// What AWS answered, as JSON.
+    pub document: &'a str,
+    /// What it points at, as far as it was asked for.
+    pub relations: &'a [Relation],
+    /// The latest reading of its unit did not cover it: this is the last known state.
+    pub stale: bool,
+    /// What of it is not known, or only as of an earlier crawl.
+    pub unread: &'a [UnreadPart],
+}
+
+impl<'a> RecordText<'a> {
+    /// A record, whose document is this text.
+    pub fn of(record: &'a Record, document: &'a str) -> Self {
+        Self {
+            arn: &record.arn,
+            kind: record.kind,
+            account: record.account,
+            region: &record.region,
+            name: &record.name,
+            document,
+            relations: &record.relations,
+            stale: record.stale,
+            unread: &record.unread,
+        }
+    }
+}
+
 /// Trust between two accounts as trust policies name it, counted over roles.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct AccountTrust {

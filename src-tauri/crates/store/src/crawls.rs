@@ -9,7 +9,9 @@ use crate::{
     codes::{self, Codes},
     coverage,
     database::Database,
+    derived,
     error::{Fault, StoreError},
+    findings,
     lock::{self, WriterLock},
     readings,
     scope::{self, Asked},
@@ -211,6 +213,12 @@ impl Writer {
         Ok(Self { database, codes, _lock: lock })
     }
 
+    /// Opens a cache for writing where that is in nobody's way: it is there, it may be written, and no process writes it.
+    pub fn open_if_idle(path: &Path) -> Option<Self> {
+        let may_write = path.metadata().is_ok_and(|file| !file.permissions().readonly());
+        if may_write && !lock::is_held(path) { Self::create_or_open(path).ok() } else { None }
+    }
+
     /// Begins a crawl. One that was begun before and not finished is marked partial.
     pub fn begin_crawl(&mut self, start: &CrawlStart) -> Result<CrawlWriter<'_>, StoreError> {
         let id = self.database.write(|transaction| {
@@ -240,6 +248,9 @@ impl Writer {
                 refuse_other(&newest, start)?;
                 let again = "UPDATE crawls SET state = 'running', finished_at = NULL, note = '' WHERE id = ?1";
                 transaction.execute(again, [newest.id])?;
+                // What was worked out from it as it was is of no use any more.
+                derived::forget(transaction, newest.id)?;
+                findings::forget(transaction, newest.id)?;
                 return Ok(Some((Some(newest.id), coverage::covered_units(transaction, codes, newest.id)?)));
             }
             let coverage = readings::load(transaction, codes, newest.id, None)?;

@@ -78,6 +78,18 @@ impl Reader {
         })
     }
 
+    /// By key, the first crawl that each finding was found in, for all that were found in a crawl or before.
+    pub fn findings_since(&self, crawl: i64) -> Result<Since, StoreError> {
+        self.read_crawl(crawl, |connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT f.key, min(s.from_crawl) FROM finding_states s JOIN findings f ON f.id = s.finding
+                WHERE s.from_crawl <= ?1 GROUP BY s.finding",
+            )?;
+            let rows = statement.query_map([crawl], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
     /// What rules found as of a crawl, by rule and resource. Where they were not held against it, what they found in the latest crawl before
     /// that they were.
     pub fn findings(&self, crawl: i64) -> Result<Vec<FoundState>, StoreError> {
@@ -95,6 +107,9 @@ impl Reader {
         })
     }
 }
+
+/// See [`Reader::findings_since`].
+pub type Since = HashMap<String, i64>;
 
 /// The state of a finding that holds at the moment.
 struct Open {
@@ -123,6 +138,12 @@ fn open(connection: &Connection) -> Result<HashMap<String, Open>, Fault> {
     };
     let rows = statement.query_map([], row)?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Forgets that rules were held against a crawl that is about to change: they have to be again.
+pub(crate) fn forget(connection: &Connection, crawl: i64) -> Result<(), Fault> {
+    connection.execute("DELETE FROM checks WHERE crawl = ?1", [crawl])?;
+    Ok(())
 }
 
 /// The row of a finding; made where there is none.

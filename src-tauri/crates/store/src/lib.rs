@@ -11,6 +11,7 @@ mod codes;
 mod coverage;
 mod crawls;
 mod database;
+mod derived;
 mod detail;
 mod documents;
 mod error;
@@ -27,19 +28,22 @@ mod resources;
 mod scope;
 mod sightings;
 mod snapshot;
+mod texts;
 mod trust;
 mod units;
 mod versions;
 
 pub use crawls::{Crawl, CrawlEnd, CrawlStart, CrawlState, CrawlWriter, Identity, Reader, Writer};
+pub use derived::Basis;
 pub use detail::{Detail, Incoming, Other, Outgoing, Version};
 pub use error::StoreError;
-pub use findings::{FindingRow, FoundState};
+pub use findings::{FindingRow, FoundState, Since};
 pub use inventory::SearchEntry;
 pub use record::Recorded;
 pub use resources::ResourceFilter;
 pub use scope::Asked;
 pub use snapshot::Scope;
+pub use texts::Slice;
 
 #[cfg(test)]
 #[path = "../tests/organization/mod.rs"]

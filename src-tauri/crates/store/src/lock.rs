@@ -13,8 +13,9 @@ use std::{
 
 use crate::private;
 
-/// How often, and how long apart, a writer tries: a reader that asks [`is_held`] holds the lock for an instant.
-const TRIES: u32 = 20;
+/// How often, and how long apart, a writer tries: a reader that asks [`is_held`] holds the lock for an instant, and one that keeps what it
+/// worked out for a second or so.
+const TRIES: u32 = 100;
 const PAUSE: Duration = Duration::from_millis(25);
 
 /// Held by the one process that writes a cache.

@@ -15,6 +15,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0004_parts.sql"),
     include_str!("migrations/0005_scope.sql"),
     include_str!("migrations/0006_findings.sql"),
+    include_str!("migrations/0007_derived.sql"),
 ];
 
 /// The layout version this program writes.

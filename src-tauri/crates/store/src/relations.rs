@@ -1,6 +1,6 @@
 //! Relations: what a version points at.
 
-use armillary_model::Relation;
+use armillary_model::{Relation, RelationKind};
 use rusqlite::Connection;
 
 use crate::{
@@ -30,10 +30,31 @@ pub(crate) fn put(
 
 /// The relations of a version, in their order.
 pub(crate) fn of_version(connection: &Connection, codes: &Codes, version: i64) -> Result<Vec<Relation>, Fault> {
-    let mut statement = connection.prepare_cached(
-        "SELECT x.kind, r.arn, x.account, x.label FROM relations x JOIN resources r ON r.id = x.target WHERE x.version = ?1
-            ORDER BY x.position",
-    )?;
+    of_version_where(connection, codes, version, "")
+}
+
+/// The relations of a version that are of these kinds, in their order.
+pub(crate) fn of_version_and_kinds(
+    connection: &Connection,
+    codes: &Codes,
+    version: i64,
+    kinds: &[RelationKind],
+) -> Result<Vec<Relation>, Fault> {
+    let kinds = kinds.iter().filter_map(|kind| codes.relation_kinds.code(*kind));
+    let kinds: Vec<String> = kinds.map(|code| code.to_string()).collect();
+    of_version_where(connection, codes, version, &format!("AND x.kind IN ({})", kinds.join(", ")))
+}
+
+fn of_version_where(
+    connection: &Connection,
+    codes: &Codes,
+    version: i64,
+    condition: &str,
+) -> Result<Vec<Relation>, Fault> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT x.kind, r.arn, x.account, x.label FROM relations x JOIN resources r ON r.id = x.target
+            WHERE x.version = ?1 {condition} ORDER BY x.position"
+    ))?;
     let mut rows = statement.query([version])?;
     let mut relations = Vec::new();
     while let Some(row) = rows.next()? {

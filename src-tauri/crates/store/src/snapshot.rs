@@ -50,11 +50,6 @@ impl Reader {
             Ok(Snapshot { crawl, records, coverage: Arc::new(coverage), trust })
         })
     }
-
-    /// Gives the resources of some kinds as of a crawl one at a time, in no particular order: for those who keep little of each.
-    pub fn each_record(&self, crawl: i64, kinds: &[Kind], mut each: impl FnMut(Record)) -> Result<(), StoreError> {
-        self.read_crawl(crawl, |connection| read(connection, &self.codes, crawl, kinds, None, &mut each))
-    }
 }
 
 fn read(

@@ -64,3 +64,18 @@ fn the_same_crawl_may_be_checked_again_and_an_earlier_one_may_not() {
     let refused = Writer::create_or_open(&path).expect("opens").put_findings(9, "1", &[]).expect_err("refused");
     assert!(matches!(refused, StoreError::NoSuchCrawl(9)));
 }
+
+#[test]
+fn the_first_crawl_of_a_finding_is_known_also_where_rules_were_not_held_against_a_crawl() {
+    let (_folder, path) = cache(3);
+    assert!(put(&path, 1, &[finding("a", "fail")]));
+    assert!(put(&path, 2, &[finding("b", "fail")]));
+    let since = |crawl: i64| {
+        let since = Reader::open(&path).expect("opens").findings_since(crawl).expect("reads");
+        let mut since: Vec<(String, i64)> = since.into_iter().collect();
+        since.sort();
+        since
+    };
+    assert_eq!(since(1), [("a".to_owned(), 1)], "the later crawl tells nothing of the earlier");
+    assert_eq!(since(3), [("a".to_owned(), 1), ("b".to_owned(), 2)]);
+}

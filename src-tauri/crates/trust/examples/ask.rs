@@ -15,7 +15,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let started = Instant::now();
     let mut intake = Intake::new();
-    support::records(Path::new(records))?.iter().for_each(|record| intake.add(record));
+    support::records(Path::new(records))?.iter().for_each(|record| support::add(&mut intake, record));
     support::cover(&mut intake, Path::new(coverage))?;
     let graph = Graph::build(intake.finish(), 2);
     println!("built in {:?}: {} nodes, {} wide edges", started.elapsed(), graph.nodes(), graph.crossings().len());

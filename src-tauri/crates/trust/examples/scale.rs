@@ -30,7 +30,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     source.copies(copies, &mut drop)?;
     println!("making the copies takes {:?} by itself, {}", at.elapsed(), memory());
     let started = Instant::now();
-    let mut intake = Intake::read(workers, |give| source.copies(copies, give))?;
+    let mut intake = Intake::new();
+    source.copies(copies, &mut |record| support::add(&mut intake, &record))?;
     let read = started.elapsed();
     source.cover(&mut intake, Path::new(coverage), copies)?;
     println!("read in {read:?}, {}", memory());

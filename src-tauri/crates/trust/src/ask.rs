@@ -10,6 +10,7 @@ use crate::{
     facts::{Actor, OwnPolicy, Question, Target},
 };
 
+#[expect(clippy::expect_used, reason = "a constant; a test reads it")]
 static TRUSTS_EVERYBODY: LazyLock<Policy> = LazyLock::new(|| {
     let text = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}}"#;
     Policy::parse(text).expect("the text is a valid policy")

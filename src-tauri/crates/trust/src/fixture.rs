@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use armillary_model::{GLOBAL, Gap, Kind, Record, Relation, RelationKind, Service, Status, Unit};
+use armillary_model::{
+    GLOBAL, Gap, Kind, Part, Record, RecordText, Relation, RelationKind, Service, Status, Unit, UnreadPart,
+};
 use serde_json::{Value, json};
 
 use crate::{Assignment, Graph, Intake, Organization, RootSessions};
@@ -118,6 +120,15 @@ impl Fixture {
         self
     }
 
+    /// Has the crawl not have read a part of the resource whose ARN ends like this; `as_of` is the crawl that what is known is as of.
+    pub fn unread(&mut self, arn: &str, part: Part, as_of: Option<i64>) -> &mut Self {
+        let gap = Gap { operation: "aws:Call".to_owned(), code: "AccessDenied".to_owned(), message: String::new() };
+        for record in self.records.iter_mut().filter(|record| record.arn.ends_with(arn)) {
+            record.unread.push(UnreadPart { part: part.name.to_owned(), gap: gap.clone(), as_of });
+        }
+        self
+    }
+
     /// Adds an OU below another or `r-root`.
     pub fn ou(&mut self, parent: &str, id: &str, name: &str) -> &mut Self {
         self.nodes.insert(id.to_owned());
@@ -220,7 +231,7 @@ impl Fixture {
     /// Everything as records and coverage in an intake.
     pub fn intake(&self) -> Intake {
         let mut intake = Intake::new();
-        self.complete().iter().for_each(|record| intake.add(record));
+        self.complete().iter().for_each(|record| add(&mut intake, record));
         self.cover(&mut intake);
         intake
     }
@@ -280,13 +291,17 @@ impl Fixture {
         self
     }
 
-    /// The organization, read through threads that compile.
-    pub fn streamed(&self, workers: usize) -> Organization {
+    /// The organization, read from so many sources at once.
+    pub fn streamed(&self, sources: usize) -> Organization {
         let records = self.complete();
-        let streamed = Intake::read(workers, |give| {
-            records.into_iter().for_each(give);
-            Ok::<(), std::convert::Infallible>(())
-        });
+        let share = |at: usize| records.iter().skip(at).step_by(sources);
+        let streamed = Intake::read((0..sources).map(|at| {
+            let share = share(at);
+            move |give: &mut dyn FnMut(&RecordText<'_>)| {
+                share.for_each(|record| give(&RecordText::of(record, &record.document.to_string())));
+                Ok::<(), std::convert::Infallible>(())
+            }
+        }));
         let Ok(mut intake) = streamed;
         self.cover(&mut intake);
         intake.finish()
@@ -296,6 +311,11 @@ impl Fixture {
     pub fn graph(&self) -> Graph {
         Graph::build(self.intake().finish(), 2)
     }
+}
+
+/// Takes a record in, with its document as text.
+fn add(intake: &mut Intake, record: &Record) {
+    intake.add(&RecordText::of(record, &record.document.to_string()));
 }
 
 impl Draft {

@@ -3,6 +3,20 @@
 //! Deliberately not here: where records come from, the clock, what is wrong with it (the rules are in `guardrails`), and how
 //! an answer is shown.
 
+// This crate does not panic on data.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::arithmetic_side_effects,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::string_slice,
+        clippy::unreachable,
+        clippy::unwrap_used
+    )
+)]
+
 mod account;
 mod ask;
 mod facts;
@@ -13,6 +27,7 @@ mod inputs;
 mod intake;
 mod names;
 mod organization;
+mod packed;
 mod pool;
 mod principal;
 mod query;
@@ -25,8 +40,9 @@ pub use ask::Asked;
 pub use facts::{Evaluation, Standing};
 pub use graph::{Edge, EdgeKind, Graph, Node, NodeId, PASSES, Pass, Via};
 pub use inputs::{AssigneeKind, Assignment, RootSessions};
-pub use intake::{Intake, KINDS};
+pub use intake::{Intake, WANTED};
 pub use organization::{Organization, OrganizationPolicy};
+pub use packed::VERSION;
 pub use principal::{
     Boundary, Missing, Part, Principal, PrincipalId, PrincipalKind, Profile, Provider, ProviderKind, Source,
 };

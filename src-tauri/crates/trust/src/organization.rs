@@ -10,7 +10,9 @@ use armillary_policy::Policy;
 
 use crate::{
     Account, Assignment, ModelPackage, PackageGroup, Principal, PrincipalId, PrincipalKind, Profile, Provider,
-    RootSessions, intake::PolicyType, pool::Compiled,
+    RootSessions,
+    intake::PolicyType,
+    pool::{Compiled, Document},
 };
 
 /// Everything that was read, in a stable order.
@@ -41,6 +43,8 @@ pub(crate) struct Parts {
     pub attachments: HashMap<(PolicyType, Arc<str>), Vec<u32>>,
     pub assignments: Option<Vec<Assignment>>,
     pub root_sessions: RootSessions,
+    /// The distinct policy documents, which all policies above are among.
+    pub documents: Vec<Document>,
 }
 
 /// A service or resource control policy.
@@ -72,6 +76,10 @@ impl Organization {
         let providers_by_arn = providers.map(|(at, provider)| (provider.arn.clone(), at as u32)).collect();
         let resource_tag_keys = resource_tag_keys(&parts);
         Self { parts, by_account, by_arn, by_unique_id, providers_by_arn, resource_tag_keys }
+    }
+
+    pub(crate) fn parts(&self) -> &Parts {
+        &self.parts
     }
 
     /// The organization's id (`o-…`); `None` where it was not read.
@@ -129,6 +137,10 @@ impl Organization {
     /// # Panics
     ///
     /// If the id is of another organization.
+    #[expect(
+        clippy::expect_used,
+        reason = "an id of another organization is a mistake in the program, not in the data"
+    )]
     pub fn principal(&self, id: PrincipalId) -> &Principal {
         self.parts.principals.get(id.index()).expect("ids are given out by this organization")
     }
@@ -163,6 +175,7 @@ impl Organization {
     /// # Panics
     ///
     /// If the principal is of another organization.
+    #[expect(clippy::expect_used, reason = "as above; assembling places every principal in an account")]
     pub fn account_of(&self, principal: &Principal) -> &Account {
         self.parts.accounts.get(principal.account_index as usize).expect("every principal's account is kept")
     }

@@ -1,88 +1,144 @@
 //! Policy documents, compiled once per distinct text and shared from then on.
 
 use std::{
+    borrow::Cow,
     collections::HashMap,
     hash::{DefaultHasher, Hash, Hasher},
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use armillary_model::AccountId;
 use armillary_policy::Policy;
-use serde_json::Value;
+
+use crate::names::Names;
 
 /// A compiled document, or why it could not be compiled.
 pub(crate) type Compiled = Result<Arc<Policy>, Arc<str>>;
 
+/// A compiled document with its text, from which it can be compiled again.
+#[derive(Clone, Debug)]
+pub(crate) struct Document {
+    /// The policy.
+    pub policy: Arc<Policy>,
+    /// Its text, with [`OWN_ACCOUNT`] where it names `account`: most texts are the same in every account but for this.
+    pub template: Arc<str>,
+    /// The account in which it was first found, where the text names it.
+    pub account: Option<AccountId>,
+}
+
+/// Stands for an account's own id. Such a character cannot be in a JSON text.
+const OWN_ACCOUNT: &str = "\u{1}";
+
+impl Document {
+    /// Compiles the text of a document.
+    pub fn compile(template: &str, account: Option<AccountId>) -> Option<Arc<Policy>> {
+        let text = match account {
+            Some(account) => Cow::Owned(template.replace(OWN_ACCOUNT, &account.to_string())),
+            None => Cow::Borrowed(template),
+        };
+        Policy::parse(&text).ok().map(Arc::new)
+    }
+}
+
+/// One shard for each value of four bits.
 const SHARDS: usize = 16;
 
 /// Every distinct document of the organization. Shared between the threads that compile.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Pool {
-    shards: [Mutex<HashMap<u128, Compiled>>; SHARDS],
+    shards: [Mutex<Shard>; SHARDS],
 }
 
-impl Default for Pool {
-    fn default() -> Self {
-        Self { shards: std::array::from_fn(|_| Mutex::default()) }
+#[derive(Debug, Default)]
+struct Shard {
+    known: HashMap<u128, Compiled>,
+    templates: Names,
+    documents: Vec<Document>,
+}
+
+impl Shard {
+    fn note(&mut self, policy: Arc<Policy>, text: &str, account: AccountId) {
+        let own = account.to_string();
+        let is_named = text.contains(&own);
+        let template = match is_named {
+            true => self.templates.keep(&text.replace(&own, OWN_ACCOUNT)),
+            false => self.templates.keep(text),
+        };
+        self.documents.push(Document { policy, template, account: is_named.then_some(account) });
     }
 }
 
 impl Pool {
-    /// The policy of this document: an object, or JSON in a text.
-    pub fn compile(&self, document: &Value) -> Compiled {
-        let key = fingerprint(document);
-        let shard = &self.shards[(key % SHARDS as u128) as usize];
-        if let Some(known) = lock(shard).get(&key) {
+    /// The policy of this JSON, found in an account: an object, or a text that holds one.
+    pub fn compile(&self, json: &str, account: AccountId) -> Compiled {
+        let text = match json.starts_with('"') {
+            true => Cow::Owned(serde_json::from_str(json).map_err(|error| Arc::from(error.to_string()))?),
+            false => Cow::Borrowed(json),
+        };
+        let key = fingerprint(&text);
+        let [first, ..] = key.to_le_bytes();
+        let shard = self.shard(first);
+        if let Some(known) = lock(shard).known.get(&key) {
             return known.clone();
         }
-        let compiled = match document {
-            Value::String(text) => Policy::parse(text),
-            document => Policy::from_value(document),
-        };
-        let compiled = compiled.map(Arc::new).map_err(|error| Arc::from(error.to_string()));
-        lock(shard).entry(key).or_insert(compiled).clone()
+        let compiled = Policy::parse(&text).map(Arc::new).map_err(|error| Arc::from(error.to_string()));
+        let mut shard = lock(shard);
+        if let Some(known) = shard.known.get(&key) {
+            return known.clone();
+        }
+        if let Ok(policy) = &compiled {
+            shard.note(policy.clone(), &text, account);
+        }
+        shard.known.insert(key, compiled.clone());
+        compiled
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "four bits are below the number of shards")]
+    fn shard(&self, byte: u8) -> &Mutex<Shard> {
+        &self.shards[usize::from(byte & 0xf)]
+    }
+
+    /// The documents, once all are compiled, in an order that does not hang on which was compiled first. Nothing is known any more.
+    pub fn take(&self) -> Vec<Document> {
+        let shards = self.shards.iter().map(|shard| std::mem::take(&mut *lock(shard)));
+        let mut documents: Vec<Document> = shards.flat_map(|shard| shard.documents).collect();
+        documents.sort_unstable_by(|a, b| (&a.template, a.account).cmp(&(&b.template, b.account)));
+        documents
     }
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Two independent 64-bit hashes of the document's structure.
-fn fingerprint(document: &Value) -> u128 {
-    let (mut first, mut second) = (DefaultHasher::new(), DefaultHasher::new());
-    1_u8.hash(&mut first);
-    2_u8.hash(&mut second);
-    let mut both = Both(first, second);
-    document.hash(&mut both);
-    u128::from(both.0.finish()) << 64 | u128::from(both.1.finish())
-}
-
-struct Both(DefaultHasher, DefaultHasher);
-
-impl Hasher for Both {
-    fn finish(&self) -> u64 {
-        self.0.finish()
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        self.0.write(bytes);
-        self.1.write(bytes);
-    }
+/// Two independent 64-bit hashes of the text.
+fn fingerprint(text: &str) -> u128 {
+    let hash = |seed: u8| {
+        let mut hasher = DefaultHasher::new();
+        seed.hash(&mut hasher);
+        text.hash(&mut hasher);
+        u128::from(hasher.finish())
+    };
+    hash(1) << 64 | hash(2)
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     #[test]
-    fn the_same_text_is_one_policy() {
+    fn the_same_text_is_one_policy_and_can_be_compiled_again() {
+        let account = "111122223333".parse().expect("an id");
         let pool = Pool::default();
-        let document = json!({"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}});
-        let (first, second) = (pool.compile(&document), pool.compile(&document.clone()));
+        let text = r#"{"Statement":{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::data-111122223333/*"}}"#;
+        let quoted = serde_json::to_string(text).expect("a text");
+        let (first, second) = (pool.compile(text, account), pool.compile(&quoted, account));
         assert!(Arc::ptr_eq(&first.expect("valid"), &second.expect("valid")));
-        assert_eq!(pool.shards.iter().map(|shard| lock(shard).len()).sum::<usize>(), 1);
-        assert!(pool.compile(&json!("{not json")).is_err());
+        assert!(pool.compile("\"{not json\"", account).is_err());
+        let documents = pool.take();
+        assert_eq!(documents.len(), 1);
+        assert!(documents[0].template.contains(OWN_ACCOUNT));
+        let again = Document::compile(&documents[0].template, documents[0].account).expect("valid");
+        assert_eq!(format!("{again:?}"), format!("{:?}", documents[0].policy));
     }
 }

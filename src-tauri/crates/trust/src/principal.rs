@@ -171,6 +171,8 @@ pub struct Profile {
     pub execution_role: Arc<str>,
     /// The domain's ARN.
     pub domain: Arc<str>,
-    /// Tags, key and value.
+    /// Tags, key and value; none where they were not read.
     pub tags: Vec<(Arc<str>, Arc<str>)>,
+    /// Why its tags are not known.
+    pub tags_unread: Option<Arc<str>>,
 }

@@ -1,21 +1,106 @@
-//! What the trust rules found, as rows.
+//! What the trust rules found, as rows. What was found in a crawl is kept in the cache, and with it since when it is there; the rules are
+//! held against a crawl once.
+
+use std::{cmp::Reverse, collections::HashMap};
 
 use armillary_guardrails::why;
 use armillary_model::{Finding, FindingHop, FindingState, GLOBAL};
+use armillary_store::{FindingRow, FoundState, Since, Writer};
 use armillary_trust::{Graph, Standing};
 use armillary_wire::{Failure, TrustFindingRow, TrustHop, TrustNode};
+use serde::{Deserialize, Serialize};
 
 use super::rows;
-use crate::{opened::Opened, rows::count};
+use crate::{
+    failure::{of_store, other},
+    opened::Opened,
+    rows::count,
+};
+
+/// The version of what the rules say: of the rules, and of the graph they ask.
+fn rules() -> String {
+    format!("{}.{}", armillary_guardrails::VERSION, armillary_trust::VERSION)
+}
+
+/// A finding as the cache keeps it.
+#[derive(Serialize, Deserialize)]
+struct Found {
+    #[serde(flatten)]
+    finding: Finding,
+    /// The first path of the evidence, as it is shown.
+    path: Vec<TrustHop>,
+}
 
 /// Every finding, and every rule that could not be decided, worst first.
 pub fn findings(opened: &Opened) -> Result<Vec<TrustFindingRow>, Failure> {
-    let graph = opened.trust()?;
-    let found = armillary_guardrails::findings(graph);
-    found.findings.iter().chain(&found.unknown).map(|finding| row(opened, graph, finding)).collect()
+    let mut found = match kept(opened)? {
+        Some(found) => found,
+        None => work_out(opened)?,
+    };
+    let is_unknown = |finding: &Finding| matches!(finding.state, FindingState::Unknown(_));
+    found.sort_by_cached_key(|(found, _)| {
+        (is_unknown(&found.finding), Reverse(found.finding.severity), found.finding.key())
+    });
+    let reader = opened.reader()?;
+    let crawls = reader.crawls().map_err(of_store)?;
+    let times: HashMap<i64, i64> = crawls.iter().map(|crawl| (crawl.id, crawl.started_at)).collect();
+    found.into_iter().map(|(found, since)| row(opened, found, times.get(&since).copied())).collect()
 }
 
-fn row(opened: &Opened, graph: &Graph, finding: &Finding) -> Result<TrustFindingRow, Failure> {
+/// What the rules said of this crawl before, each with the first crawl it was found in; `None` where these rules were not held against it.
+fn kept(opened: &Opened) -> Result<Option<Vec<(Found, i64)>>, Failure> {
+    let (reader, crawl) = (opened.reader()?, opened.crawl()?.id);
+    if reader.checked(crawl).map_err(of_store)? != Some(rules()) {
+        return Ok(None);
+    }
+    let states = reader.findings(crawl).map_err(of_store)?;
+    let found = |state: FoundState| Some((serde_json::from_str(&state.finding.body).ok()?, state.first_seen));
+    Ok(states.into_iter().map(found).collect())
+}
+
+/// Holds the rules against the crawl, and keeps what they find where the file can be written.
+fn work_out(opened: &Opened) -> Result<Vec<(Found, i64)>, Failure> {
+    let (graph, crawl) = (opened.trust()?, opened.crawl()?.id);
+    let all = armillary_guardrails::findings(graph);
+    let path =
+        |finding: &Finding| finding.evidence.paths.first().into_iter().flatten().map(|step| hop(graph, step)).collect();
+    let found = all.findings.into_iter().chain(all.unknown).map(|finding| Found { path: path(&finding), finding });
+    let found: Vec<Found> = found.collect();
+    keep(opened, crawl, &found)?;
+    let since: Since = opened.reader()?.findings_since(crawl).map_err(of_store)?;
+    let first = |found: &Found| since.get(&found.finding.key()).copied().unwrap_or(crawl);
+    let dated = |found: Found| {
+        let first = first(&found);
+        (found, first)
+    };
+    Ok(found.into_iter().map(dated).collect())
+}
+
+fn keep(opened: &Opened, crawl: i64, found: &[Found]) -> Result<(), Failure> {
+    let rows = found.iter().map(stored).collect::<Result<Vec<_>, _>>().map_err(other)?;
+    let Some(mut writer) = Writer::open_if_idle(opened.path()) else { return Ok(()) };
+    // Nobody else writes now. A crawl that was gone on with since it was opened is not the one that the rules were held against.
+    let now = opened.reader()?.crawls().map_err(of_store)?.into_iter().find(|known| known.id == crawl);
+    if now.as_ref() == Some(opened.crawl()?) {
+        // Where it cannot be kept it is worked out again the next time: nobody needs to know.
+        let _ = writer.put_findings(crawl, &rules(), &rows);
+    }
+    Ok(())
+}
+
+fn stored(found: &Found) -> serde_json::Result<FindingRow> {
+    let finding = &found.finding;
+    Ok(FindingRow {
+        key: finding.key(),
+        rule: finding.rule.as_str().to_owned(),
+        resource: finding.resource.clone(),
+        state: finding.state.as_str().to_owned(),
+        body: serde_json::to_string(found)?,
+    })
+}
+
+fn row(opened: &Opened, found: Found, first_seen: Option<i64>) -> Result<TrustFindingRow, Failure> {
+    let Found { finding, path } = found;
     let summary = match &finding.state {
         FindingState::Unknown(reason) => format!("{}: not known, {reason}", finding.summary),
         _ => finding.summary.clone(),
@@ -37,10 +122,10 @@ fn row(opened: &Opened, graph: &Graph, finding: &Finding) -> Result<TrustFinding
         why: why(finding.rule).to_owned(),
         evidence: serde_json::to_value(&finding.evidence).unwrap_or_default(),
         remedy: finding.remedy.clone(),
-        path: finding.evidence.paths.first().into_iter().flatten().map(|step| hop(graph, step)).collect(),
+        path,
         principals: finding.evidence.principals.first.clone(),
         principals_total: count(finding.evidence.principals.count as u64),
-        first_seen: None,
+        first_seen,
         last_seen: Some(opened.crawl()?.started_at),
         owner: None,
         note: None,

@@ -1,9 +1,14 @@
-//! Building the trust graph of a crawl: records are streamed from the cache, compiled on the other processors, and dropped.
+//! The trust graph of a crawl: the one that was kept in the cache, else built. Records are read on every processor side by side, compiled
+//! and dropped; what was built is kept beside the crawl for whoever asks next, window or command line.
 
-use std::thread::available_parallelism;
+use std::{
+    sync::atomic::{AtomicUsize, Ordering},
+    thread::available_parallelism,
+};
 
-use armillary_model::Service;
-use armillary_trust::{Graph, Intake, KINDS};
+use armillary_model::{RecordText, Service};
+use armillary_store::{Basis, Reader, StoreError, Writer};
+use armillary_trust::{Graph, Intake, VERSION, WANTED};
 use armillary_wire::Failure;
 
 use crate::{failure::of_store, opened::Opened};
@@ -11,13 +16,59 @@ use crate::{failure::of_store, opened::Opened};
 /// The services whose coverage decides what trust can speak of.
 const SERVICES: [Service; 3] = [Service::Organizations, Service::Iam, Service::SageMaker];
 
-/// Builds the graph of the crawl that is shown.
+/// The name that the graph is kept under.
+const NAME: &str = "trust";
+
+/// More readers than this are not worth their memory.
+const MOST_READERS: usize = 8;
+
+/// The graph of the crawl that is shown.
 pub fn load(opened: &Opened) -> Result<Graph, Failure> {
-    let (reader, crawl) = (opened.reader()?, opened.crawl()?.id);
-    let processors = available_parallelism().map_or(1, usize::from);
-    let mut intake = Intake::read(processors - 1, |take| reader.each_record(crawl, KINDS, take)).map_err(of_store)?;
+    let crawl = opened.crawl()?.id;
+    let workers = available_parallelism().map_or(1, usize::from);
+    let reader = opened.reader()?;
+    let kept = reader.derived(crawl, NAME, VERSION, |bytes| Graph::unpack(bytes, workers)).map_err(of_store)?;
+    if let Some(graph) = kept.flatten() {
+        return Ok(graph);
+    }
+    let basis = reader.basis(crawl).map_err(of_store)?;
+    let graph = build(opened, workers)?;
+    if let Some(basis) = basis {
+        keep(opened, crawl, &basis, &graph);
+    }
+    Ok(graph)
+}
+
+/// Builds the graph from the records of the crawl that is shown.
+fn build(opened: &Opened, workers: usize) -> Result<Graph, Failure> {
+    let crawl = opened.crawl()?.id;
+    let slices = opened.reader()?.slices().map_err(of_store)?;
+    let next = AtomicUsize::new(0);
+    // Readers of their own, whose memory goes with them.
+    let readers: Vec<Reader> = (0..workers.clamp(1, MOST_READERS))
+        .map(|_| Reader::open(opened.path()))
+        .collect::<Result<_, _>>()
+        .map_err(of_store)?;
+    let (slices, next) = (&slices, &next);
+    let source = |reader: Reader| {
+        move |take: &mut dyn FnMut(&RecordText<'_>)| {
+            while let Some(slice) = slices.get(next.fetch_add(1, Ordering::Relaxed)) {
+                reader.each_text(crawl, WANTED, slice, &mut *take)?;
+            }
+            Ok::<(), StoreError>(())
+        }
+    };
+    let mut intake = Intake::read(readers.into_iter().map(source)).map_err(of_store)?;
     for unit in opened.coverage()?.units().filter(|unit| SERVICES.contains(&unit.service)) {
         intake.cover(&unit.unit(), unit.reading.status, unit.reading.gaps);
     }
-    Ok(Graph::build(intake.finish(), processors))
+    Ok(Graph::build(intake.finish(), workers))
+}
+
+/// Keeps a graph beside its crawl. Where the file cannot be written it is built again the next time: nobody needs to know.
+fn keep(opened: &Opened, crawl: i64, basis: &Basis, graph: &Graph) {
+    let Some(bytes) = graph.pack() else { return };
+    if let Some(mut writer) = Writer::open_if_idle(opened.path()) {
+        let _ = writer.put_derived(crawl, NAME, VERSION, basis, &bytes);
+    }
 }

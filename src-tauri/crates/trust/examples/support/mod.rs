@@ -7,7 +7,7 @@ use std::{
     path::Path,
 };
 
-use armillary_model::{Record, Service, Status, Unit};
+use armillary_model::{Record, RecordText, Service, Status, Unit};
 use armillary_trust::Intake;
 use serde_json::Value;
 
@@ -23,6 +23,11 @@ fn record(mut line: Value) -> Result<Record, Box<dyn Error>> {
         members.entry("stale").or_insert(Value::Bool(false));
     }
     Ok(serde_json::from_value(line)?)
+}
+
+/// Takes a record in, its document as text.
+pub fn add(intake: &mut Intake, record: &Record) {
+    intake.add(&RecordText::of(record, &record.document.to_string()));
 }
 
 /// Takes in how the units were read: rows of account, Region, service, status and gaps.

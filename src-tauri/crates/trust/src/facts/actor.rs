@@ -18,6 +18,7 @@ pub(crate) struct Actor<'o> {
     pub idle: Option<&'static str>,
 }
 
+#[expect(clippy::expect_used, reason = "a constant; every test reads it")]
 static EVERYTHING: LazyLock<[Arc<Policy>; 1]> = LazyLock::new(|| {
     let text = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
     [Arc::new(Policy::parse(text).expect("a constant policy"))]

@@ -86,6 +86,8 @@ impl<'o> Target<'o> {
             };
             match &account.org_path {
                 Some(path) => context.set_many("aws:ResourceOrgPaths", [&**path]),
+                // It is somewhere in the organization, and nobody knows where.
+                None if account.is_listed => context,
                 None => context.absent("aws:ResourceOrgPaths"),
             };
         } else if let Some(id) = &self.owner {

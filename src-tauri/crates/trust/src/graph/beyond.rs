@@ -66,6 +66,7 @@ pub(super) fn root_sessions(organization: &Organization, actions: &Actions) -> V
 }
 
 /// Member accounts have no say in root sessions: as if each trusted whoever the organization lets.
+#[expect(clippy::expect_used, reason = "a constant; a test reads it")]
 static ANY_ROOT: LazyLock<Policy> = LazyLock::new(|| {
     let text = r#"{"Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRoot","Resource":"*"}}"#;
     Policy::parse(text).expect("a constant policy")

@@ -310,6 +310,7 @@ impl<'g> Steps<'_, 'g> {
         on_policy: [Option<&Action>; 2],
     ) {
         let (mut open, mut standing) = (0, None);
+        let on_policies_from = on_role.len();
         for (at, action) in on_role.into_iter().enumerate() {
             let Some(action) = action else { continue };
             let one = self.ask(action, &here.managed);
@@ -324,7 +325,7 @@ impl<'g> Steps<'_, 'g> {
                 let target = Target::resource(self.organization(), arn, None);
                 let one = self.ask(action, &target);
                 if one.holds() {
-                    open |= 1 << (at + 2);
+                    open |= 1 << at.saturating_add(on_policies_from);
                     standing = Some(best(standing, one));
                 }
             }
@@ -347,7 +348,10 @@ impl<'g> Steps<'_, 'g> {
                 continue;
             };
             let target = Target::resource(self.organization(), &profile.arn, None);
-            let standing = self.ask_with(action, &target, &profile.context());
+            let mut standing = self.ask_with(action, &target, &profile.context());
+            if profile.tags_unread.is_some() && standing == Standing::AllowedIf {
+                standing = Standing::Unknown;
+            }
             let known = found.entry(role).or_insert((standing, *at));
             if standing < known.0 {
                 *known = (standing, *at);

@@ -108,11 +108,21 @@ impl Default for Actions {
 impl Graph {
     /// Builds the graph on so many threads (at least one).
     pub fn build(organization: Organization, workers: usize) -> Self {
-        let actions = Actions::default();
-        let wide::Wide { others, edges, denied, able } = wide::edges(&organization, &actions, workers.max(1));
+        let wide::Wide { others, edges, denied, able } =
+            wide::edges(&organization, &Actions::default(), workers.max(1));
+        Self::of_parts(organization, (others, edges, denied, able), workers)
+    }
+
+    /// The graph of what was worked out before.
+    pub(crate) fn of_parts(
+        organization: Organization,
+        (others, edges, denied, able): (Vec<Node>, Vec<Edge>, Vec<Edge>, Box<[PrincipalId]>),
+        workers: usize,
+    ) -> Self {
         let first = organization.principals().len() as u32;
-        let other_ids = others.iter().enumerate().map(|(at, node)| (node.clone(), first + at as u32)).collect();
-        let nodes = organization.principals().len() + others.len();
+        let other_ids =
+            others.iter().enumerate().map(|(at, node)| (node.clone(), first.saturating_add(at as u32))).collect();
+        let nodes = organization.principals().len().saturating_add(others.len());
         let inside = organization.accounts().iter().map(|_| OnceLock::new()).collect();
         Self {
             others,
@@ -123,9 +133,14 @@ impl Graph {
             able,
             open_roles: OnceLock::new(),
             workers: workers.max(1),
-            actions,
+            actions: Actions::default(),
             organization,
         }
+    }
+
+    /// What was worked out from the start: other nodes, edges, denied edges, and who may take a step inside their account.
+    pub(crate) fn wide_parts(&self) -> (&[Node], &[Edge], &[Edge], &[PrincipalId]) {
+        (&self.others, self.wide.edges(), self.denied.edges(), &self.able)
     }
 
     /// The organization the graph was built from.
@@ -135,7 +150,7 @@ impl Graph {
 
     /// How many nodes there are.
     pub fn nodes(&self) -> usize {
-        self.organization.principals().len() + self.others.len()
+        self.organization.principals().len().saturating_add(self.others.len())
     }
 
     /// What a node is.
@@ -143,7 +158,7 @@ impl Graph {
         match self.principal_of(id) {
             Some(principal) => Node::Principal(principal),
             None => {
-                let at = id.index() - self.organization.principals().len();
+                let at = id.index().saturating_sub(self.organization.principals().len());
                 self.others.get(at).cloned().unwrap_or(Node::Anyone)
             }
         }
@@ -170,7 +185,7 @@ impl Graph {
     /// Nodes that are no roles or users.
     pub fn others(&self) -> impl Iterator<Item = (NodeId, &Node)> {
         let first = self.organization.principals().len() as u32;
-        self.others.iter().enumerate().map(move |(at, node)| (NodeId(first + at as u32), node))
+        self.others.iter().enumerate().map(move |(at, node)| (NodeId(first.saturating_add(at as u32)), node))
     }
 
     /// Edges out of a node: first those that cross accounts. What leads nowhere is not among them.

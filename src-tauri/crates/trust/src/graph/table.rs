@@ -67,15 +67,15 @@ impl Table {
 }
 
 fn starts(sorted: impl Iterator<Item = NodeId>, nodes: usize) -> Box<[u32]> {
-    let mut starts = vec![0_u32; nodes + 1];
+    let mut starts = vec![0_u32; nodes.saturating_add(1)];
     for id in sorted {
-        if let Some(count) = starts.get_mut(id.index() + 1) {
-            *count += 1;
+        if let Some(count) = starts.get_mut(id.index().saturating_add(1)) {
+            *count = count.saturating_add(1);
         }
     }
-    let mut sum = 0;
+    let mut sum = 0_u32;
     for start in &mut starts {
-        sum += *start;
+        sum = sum.saturating_add(*start);
         *start = sum;
     }
     starts.into()
@@ -83,7 +83,8 @@ fn starts(sorted: impl Iterator<Item = NodeId>, nodes: usize) -> Box<[u32]> {
 
 fn range(starts: &[u32], id: NodeId) -> std::ops::Range<usize> {
     let at = |index: usize| starts.get(index).copied().unwrap_or_default() as usize;
-    if id.index() + 1 < starts.len() { at(id.index())..at(id.index() + 1) } else { 0..0 }
+    let next = id.index().saturating_add(1);
+    if next < starts.len() { at(id.index())..at(next) } else { 0..0 }
 }
 
 #[cfg(test)]

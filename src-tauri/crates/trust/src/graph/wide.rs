@@ -71,7 +71,8 @@ pub(super) fn edges(organization: &Organization, actions: &Actions, workers: usi
         .collect();
     let others: Vec<Node> = others.into_iter().cloned().collect();
     let first = organization.principals().len() as u32;
-    let ids: HashMap<&Node, u32> = others.iter().enumerate().map(|(at, node)| (node, first + at as u32)).collect();
+    let ids: HashMap<&Node, u32> =
+        others.iter().enumerate().map(|(at, node)| (node, first.saturating_add(at as u32))).collect();
     let id = |node: &Node| match node {
         Node::Principal(id) => Some(NodeId(id.0)),
         other => ids.get(other).copied().map(NodeId),

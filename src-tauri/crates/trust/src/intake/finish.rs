@@ -6,13 +6,13 @@ use std::{
 };
 
 use armillary_classify::{Place, Purpose};
-use armillary_model::{AccountId, Kind, Record, Service};
+use armillary_model::{AccountId, Kind, Service};
 use armillary_policy::Level;
 
 use super::{
     Intake, UnitsRead,
     iam::PrincipalDraft,
-    organization::{self, Drafts, Enabled, PolicyType, short},
+    organization::{self, Drafts, Enabled, NodeDraft, PolicyType},
 };
 use crate::{
     Account, AccountState, Boundary, Chain, Coverage, Missing, Organization, OrganizationPolicy, Part, Principal,
@@ -36,7 +36,7 @@ pub(super) fn organization(intake: Intake) -> Organization {
         assignments.sort();
         assignments.dedup();
     }
-    let id = drafts.of_kind(Kind::Organization).next().map(|record| Arc::from(short(&record.arn)));
+    let id = drafts.of_kind(Kind::Organization).next().map(|node| node.id.clone());
     let policies = drafts.policies.iter().map(organization_policy).collect();
     Organization::assemble(Parts {
         id,
@@ -53,6 +53,7 @@ pub(super) fn organization(intake: Intake) -> Organization {
         policies,
         assignments,
         root_sessions: intake.root_sessions.unwrap_or(RootSessions::Unknown),
+        documents: intake.pool.take(),
     })
 }
 
@@ -78,7 +79,7 @@ fn organization_policy(draft: &organization::PolicyDraft) -> OrganizationPolicy 
 
 fn ou_names(drafts: &Drafts) -> BTreeMap<Arc<str>, Arc<str>> {
     let nodes = drafts.of_kind(Kind::Root).chain(drafts.of_kind(Kind::OrganizationalUnit));
-    nodes.map(|record| (Arc::from(short(&record.arn)), Arc::from(record.name.as_str()))).collect()
+    nodes.map(|node| (node.id.clone(), node.name.clone())).collect()
 }
 
 type Covered = BTreeMap<(AccountId, Service), UnitsRead>;
@@ -96,35 +97,42 @@ fn accounts(drafts: &Drafts, coverage: &Covered, principals: &[PrincipalDraft]) 
     let ou_names = ou_names(drafts);
     let chains = Chains::read(drafts, coverage);
     let parents = drafts.parents();
-    let id = drafts.of_kind(Kind::Organization).next().map(|record| short(&record.arn));
-    let listed: HashMap<AccountId, &Record> =
-        drafts.of_kind(Kind::Account).map(|record| (record.account, record)).collect();
+    let id = drafts.of_kind(Kind::Organization).next().map(|node| &*node.id);
+    let listed: HashMap<AccountId, &NodeDraft> =
+        drafts.of_kind(Kind::Account).map(|node| (node.account, node)).collect();
     let holders: BTreeSet<AccountId> =
         listed.keys().copied().chain(principals.iter().map(|principal| principal.account)).collect();
     let management = organization::management(drafts);
     let build = |account: AccountId| {
-        let record = listed.get(&account);
-        let node_ids = record.map(|_| path(&parents, account)).unwrap_or_default();
-        let org_path = id.filter(|_| !node_ids.is_empty()).map(|id| format!("{id}/{}/", node_ids.join("/")));
+        let listed = listed.get(&account);
+        let node_ids = listed.map(|_| path(&parents, account)).unwrap_or_default();
+        let place_unread = listed.and_then(|node| node.place_unread.as_deref());
+        let is_placed = !node_ids.is_empty() && place_unread.is_none();
+        let org_path = id.filter(|_| is_placed).map(|id| format!("{id}/{}/", node_ids.join("/")));
         let is_management = management == Some(account);
         let ou_names = names_below_the_root(&node_ids, &ou_names);
-        let place = match (record, is_management) {
+        let place = match (listed, is_management) {
             (None, _) => Place::Outside,
             (Some(_), true) => Place::Management,
             (Some(_), false) => Place::of_path(&ou_names),
         };
+        let chain = |kind| match is_management {
+            // SCPs and RCPs do not reach it.
+            true => Chain::NotApplied,
+            false => chains.of(kind, &node_ids, account, place_unread),
+        };
         Account {
             id: account,
-            name: record.map_or_else(|| Arc::from(account.to_string()), |record| Arc::from(record.name.as_str())),
+            name: listed.map_or_else(|| Arc::from(account.to_string()), |node| node.name.clone()),
             ou_names: ou_names.into_iter().map(str::to_owned).collect(),
-            stage: Purpose::of(place, record.map_or("", |record| &record.name)).stage,
-            state: AccountState::from_text(record.map_or("", |record| organization::state(&record.document))),
+            stage: Purpose::of(place, listed.map_or("", |node| &node.name)).stage,
+            state: listed.map_or(AccountState::Active, |node| node.state),
             is_management,
-            is_listed: record.is_some(),
+            is_listed: listed.is_some(),
             iam: covered(coverage, account, Service::Iam),
             sagemaker: covered(coverage, account, Service::SageMaker),
-            scps: chains.of(PolicyType::ServiceControl, &node_ids, account, is_management),
-            rcps: chains.of(PolicyType::ResourceControl, &node_ids, account, is_management),
+            scps: chain(PolicyType::ServiceControl),
+            rcps: chain(PolicyType::ResourceControl),
             node_ids,
             org_path: org_path.map(Arc::from),
             members: 0..0,
@@ -140,16 +148,16 @@ fn names_below_the_root<'a>(path: &'a [Arc<str>], names: &'a BTreeMap<Arc<str>, 
 }
 
 /// Ids from the root down to the account's OU.
-fn path(parents: &HashMap<String, String>, account: AccountId) -> Vec<Arc<str>> {
+fn path(parents: &HashMap<&str, Arc<str>>, account: AccountId) -> Vec<Arc<str>> {
     let mut path: Vec<Arc<str>> = Vec::new();
-    let mut at = account.to_string();
-    while let Some(parent) = parents.get(&at) {
+    let mut at: Arc<str> = Arc::from(account.to_string());
+    while let Some(parent) = parents.get(&*at) {
         // A circle can only come from broken data; no tree of AWS is deeper than this.
         if path.len() > 16 || !(parent.starts_with("r-") || parent.starts_with("ou-")) {
             break;
         }
-        path.push(Arc::from(parent.as_str()));
-        at.clone_from(parent);
+        path.push(parent.clone());
+        at = parent.clone();
     }
     path.reverse();
     path
@@ -166,6 +174,8 @@ struct Attached {
 struct Chains {
     attached: HashMap<(PolicyType, Arc<str>), Attached>,
     enabled: HashMap<PolicyType, Enabled>,
+    /// By type, why a policy may be attached to any node, or be missing from one.
+    anywhere: HashMap<PolicyType, Arc<str>>,
     unread: Option<Arc<str>>,
     exists: bool,
 }
@@ -173,7 +183,11 @@ struct Chains {
 impl Chains {
     fn read(drafts: &Drafts, coverage: &Covered) -> Self {
         let mut attached: HashMap<(PolicyType, Arc<str>), Attached> = HashMap::new();
+        let mut anywhere = HashMap::new();
         for draft in &drafts.policies {
+            if let Some(reason) = &draft.targets_unread {
+                anywhere.entry(draft.kind).or_insert_with(|| Arc::from(format!("policy `{}`: {reason}", draft.id)));
+            }
             for node in &draft.nodes {
                 let entry = attached.entry((draft.kind, node.clone())).or_default();
                 match &draft.compiled {
@@ -185,17 +199,15 @@ impl Chains {
         let unread = coverage.iter().filter(|((_, service), _)| *service == Service::Organizations);
         Self {
             attached,
+            anywhere,
             enabled: PolicyType::ALL.into_iter().map(|kind| (kind, drafts.enabled(kind))).collect(),
             unread: unread.filter_map(|(_, units)| units.unread.clone()).next(),
             exists: drafts.of_kind(Kind::Organization).next().is_some(),
         }
     }
 
-    /// SCPs and RCPs do not reach the management account.
-    fn of(&self, kind: PolicyType, nodes: &[Arc<str>], account: AccountId, is_management: bool) -> Chain {
-        if is_management {
-            return Chain::NotApplied;
-        }
+    /// The policies that reach an account of the organization, which is at the end of these nodes for all that is known.
+    fn of(&self, kind: PolicyType, nodes: &[Arc<str>], account: AccountId, place_unread: Option<&str>) -> Chain {
         let unknown = |reason: String| Chain::Unknown(Arc::from(reason));
         if let Some(reason) = &self.unread {
             return Chain::Unknown(reason.clone());
@@ -208,11 +220,17 @@ impl Chains {
             Some(Enabled::No) => return Chain::NotApplied,
             _ => return unknown(format!("it was not read whether {} are enabled", kind.plain())),
         }
+        if let Some(reason) = self.anywhere.get(&kind) {
+            return Chain::Unknown(reason.clone());
+        }
+        if let Some(reason) = place_unread {
+            return unknown(format!("account `{account}`: {reason}"));
+        }
         if nodes.is_empty() {
             return unknown(format!("the place of account `{account}` in the organization was not read"));
         }
         let own: Arc<str> = Arc::from(account.to_string());
-        let mut levels = Vec::with_capacity(nodes.len() + 1);
+        let mut levels = Vec::with_capacity(nodes.len().saturating_add(1));
         for node in nodes.iter().chain([&own]) {
             let attached = self.attached.get(&(kind, node.clone()));
             if let Some(reason) = attached.and_then(|attached| attached.unknown.clone()) {
@@ -241,14 +259,14 @@ fn place(mut drafts: Vec<PrincipalDraft>, accounts: &mut [Account], resolver: &R
     let mut at = 0;
     for draft in drafts {
         while accounts.get(at).is_some_and(|account| account.id < draft.account) {
-            at += 1;
+            at = at.saturating_add(1);
         }
         if let Some(account) = accounts.get_mut(at) {
             let next = principals.len() as u32;
             if account.members.is_empty() {
                 account.members = next..next;
             }
-            account.members.end = next + 1;
+            account.members.end = next.saturating_add(1);
         }
         principals.push(resolver.principal(draft, at as u32));
     }

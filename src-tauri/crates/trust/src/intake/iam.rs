@@ -1,12 +1,16 @@
 //! Roles, users, groups, managed policies and identity providers.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
-use armillary_model::{AccountId, Kind, Record, RelationKind};
+use armillary_model::{AccountId, Kind, Part as Read, RecordText, RelationKind};
 use armillary_policy::Policy;
-use serde_json::Value;
+use serde::Deserialize;
 
-use super::{Intake, list, text};
+use super::{
+    Intake,
+    members::{Member, document, flag, list, number, object, text},
+    unread::unread,
+};
 use crate::{
     Missing, Part, PrincipalKind, Provider, ProviderKind, Source,
     names::Names,
@@ -31,7 +35,7 @@ pub(super) struct PrincipalDraft {
     pub stale: bool,
 }
 
-/// Inline policies by name, and those that could not be compiled.
+/// Inline policies by name, and what of a principal or group could not be read.
 #[derive(Debug, Default)]
 pub(super) struct Inline {
     pub policies: Vec<(Arc<str>, Arc<Policy>)>,
@@ -45,90 +49,215 @@ pub(super) struct GroupDraft {
     pub managed: Vec<Arc<str>>,
 }
 
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "PascalCase")]
+struct PrincipalDocument<'d> {
+    #[serde(borrow)]
+    role_id: Member<'d>,
+    #[serde(borrow)]
+    user_id: Member<'d>,
+    #[serde(borrow)]
+    assume_role_policy_document: Member<'d>,
+    #[serde(borrow)]
+    role_policy_list: Member<'d>,
+    #[serde(borrow)]
+    user_policy_list: Member<'d>,
+    #[serde(borrow)]
+    group_policy_list: Member<'d>,
+    #[serde(borrow)]
+    attached_managed_policies: Member<'d>,
+    #[serde(borrow)]
+    permissions_boundary: Member<'d>,
+    #[serde(borrow)]
+    group_list: Member<'d>,
+    #[serde(borrow)]
+    tags: Member<'d>,
+    #[serde(borrow)]
+    max_session_duration: Member<'d>,
+    #[serde(borrow)]
+    role_last_used: Member<'d>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "PascalCase")]
+struct InlinePolicy<'d> {
+    #[serde(borrow)]
+    policy_name: Member<'d>,
+    #[serde(borrow)]
+    policy_document: Member<'d>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "PascalCase")]
+struct AttachedPolicy<'d> {
+    #[serde(borrow)]
+    policy_arn: Member<'d>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "PascalCase")]
+struct BoundaryDocument<'d> {
+    #[serde(borrow)]
+    permissions_boundary_arn: Member<'d>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "PascalCase")]
+struct LastUsed<'d> {
+    #[serde(borrow)]
+    last_used_date: Member<'d>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "PascalCase")]
+struct ManagedDocument<'d> {
+    #[serde(borrow)]
+    default_version_id: Member<'d>,
+    #[serde(borrow)]
+    policy_version_list: Member<'d>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "PascalCase")]
+struct Version<'d> {
+    #[serde(borrow)]
+    is_default_version: Member<'d>,
+    #[serde(borrow)]
+    version_id: Member<'d>,
+    #[serde(borrow)]
+    document: Member<'d>,
+}
+
+/// A tag in either case.
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "PascalCase")]
+struct Tag<'d> {
+    #[serde(borrow, alias = "key")]
+    key: Member<'d>,
+    #[serde(borrow, alias = "value")]
+    value: Member<'d>,
+}
+
+/// The document of a principal or group, and why it is not known.
+fn principal_document<'d>(record: &RecordText<'d>) -> (PrincipalDocument<'d>, Option<Arc<str>>) {
+    match document(record.document) {
+        Some(members) => (members, unread(record, Read::OWNED)),
+        None => (PrincipalDocument::default(), Some(Arc::from("its document in the cache cannot be read"))),
+    }
+}
+
 impl Intake {
-    pub(super) fn add_principal(&mut self, record: &Record) {
-        let document = &record.document;
+    pub(super) fn add_principal(&mut self, record: &RecordText<'_>) {
+        let (members, unknown) = principal_document(record);
         let is_role = record.kind == Kind::Role;
-        let (id, inline) = if is_role { ("RoleId", "RolePolicyList") } else { ("UserId", "UserPolicyList") };
-        let mut inline = Inline::read(document, inline, &self.pool, &mut self.names);
-        let trust = if is_role { self.trust(document, &mut inline) } else { None };
-        let boundary =
-            document.get("PermissionsBoundary").and_then(|boundary| text(boundary, "PermissionsBoundaryArn"));
-        let groups = record.relations.iter().filter(|relation| relation.kind == RelationKind::MemberOf);
-        let mut groups: Vec<Arc<str>> = groups.map(|relation| self.names.keep(&relation.target)).collect();
-        if groups.is_empty() {
-            let named = list(document, "GroupList").filter_map(Value::as_str);
-            let arns = named.map(|name| format!("arn:aws:iam::{}:group/{name}", record.account));
-            groups = arns.map(|arn| self.names.keep(&arn)).collect();
+        let (id, inline) = match is_role {
+            true => (members.role_id, members.role_policy_list),
+            false => (members.user_id, members.user_policy_list),
+        };
+        let mut inline = Inline::read(inline, record.account, &self.pool, &mut self.names);
+        let trust = if is_role { self.trust(&members, record.account, &mut inline) } else { None };
+        let miss = |part| move |reason| Missing { part, source: None, reason };
+        inline.missing.extend(unread(record, Read::GROUPS).map(miss(Part::Identity)));
+        for part in [Part::Trust, Part::Identity, Part::Boundary] {
+            inline.missing.extend(unknown.clone().map(miss(part)));
         }
-        let last_used = document.get("RoleLastUsed").and_then(|used| text(used, "LastUsedDate"));
-        let seconds = document.get("MaxSessionDuration").and_then(Value::as_u64);
+        let boundary = object::<BoundaryDocument<'_>>(members.permissions_boundary).permissions_boundary_arn;
+        let last_used = object::<LastUsed<'_>>(members.role_last_used).last_used_date;
+        let seconds = number(members.max_session_duration).filter(|_| unread(record, Read::SESSIONS).is_none());
         let draft = PrincipalDraft {
-            arn: Arc::from(record.arn.as_str()),
+            arn: Arc::from(record.arn),
             kind: if is_role { PrincipalKind::Role } else { PrincipalKind::User },
             account: record.account,
-            unique_id: text(document, id).map(Box::from),
-            trust,
+            unique_id: text(id).map(|id| Box::from(&*id)),
+            trust: trust.filter(|_| unknown.is_none()),
             inline,
-            managed: attached(document, &mut self.names),
-            groups,
-            boundary: boundary.map(|arn| self.names.keep(arn)),
-            tags: tags(document, &mut self.names),
+            managed: attached(&members, &mut self.names),
+            groups: self.groups_of(record, &members),
+            boundary: text(boundary).map(|arn| self.names.keep(&arn)),
+            tags: tags(members.tags, &mut self.names),
             max_session_duration: seconds.and_then(|seconds| u32::try_from(seconds).ok()),
-            last_used: last_used.map(Box::from),
+            last_used: text(last_used).map(|date| Box::from(&*date)),
             stale: record.stale,
         };
         self.principals.push(draft);
     }
 
-    fn trust(&mut self, document: &Value, inline: &mut Inline) -> Option<Arc<Policy>> {
-        let compiled = match document.get("AssumeRolePolicyDocument").filter(|policy| !policy.is_null()) {
-            Some(policy) => self.pool.compile(policy),
+    /// The groups of a user, by ARN.
+    fn groups_of(&mut self, record: &RecordText<'_>, members: &PrincipalDocument<'_>) -> Vec<Arc<str>> {
+        let related = record.relations.iter().filter(|relation| relation.kind == RelationKind::MemberOf);
+        let groups: Vec<Arc<str>> = related.map(|relation| self.names.keep(&relation.target)).collect();
+        if !groups.is_empty() {
+            return groups;
+        }
+        let named = list::<&serde_json::value::RawValue>(members.group_list).filter_map(|name| text(Some(name)));
+        let arns = named.map(|name| format!("arn:aws:iam::{}:group/{name}", record.account));
+        arns.map(|arn| self.names.keep(&arn)).collect()
+    }
+
+    fn trust(
+        &mut self,
+        members: &PrincipalDocument<'_>,
+        account: AccountId,
+        inline: &mut Inline,
+    ) -> Option<Arc<Policy>> {
+        let compiled = match members.assume_role_policy_document {
+            Some(policy) => self.pool.compile(policy.get(), account),
             None => Err(self.names.keep("the trust policy was not read")),
         };
         let explain = |problem: Arc<str>| Missing { part: Part::Trust, source: None, reason: problem };
         compiled.map_err(|problem| inline.missing.push(explain(problem))).ok()
     }
 
-    pub(super) fn add_group(&mut self, record: &Record) {
-        let inline = Inline::read(&record.document, "GroupPolicyList", &self.pool, &mut self.names);
-        let managed = attached(&record.document, &mut self.names);
-        self.groups.insert(self.names.keep(&record.arn), GroupDraft { inline, managed });
+    pub(super) fn add_group(&mut self, record: &RecordText<'_>) {
+        let (members, unknown) = principal_document(record);
+        let mut inline = Inline::read(members.group_policy_list, record.account, &self.pool, &mut self.names);
+        let miss = |reason| {
+            let reason = Arc::from(format!("group `{}`: {reason}", record.arn));
+            Missing { part: Part::Identity, source: None, reason }
+        };
+        inline.missing.extend(unknown.map(miss));
+        let managed = attached(&members, &mut self.names);
+        self.groups.insert(self.names.keep(record.arn), GroupDraft { inline, managed });
     }
 
     /// The default version counts, whatever its number.
-    pub(super) fn add_managed_policy(&mut self, record: &Record) {
-        let document = &record.document;
-        let default = text(document, "DefaultVersionId");
-        let is_default = |version: &&Value| match version.get("IsDefaultVersion").and_then(Value::as_bool) {
+    pub(super) fn add_managed_policy(&mut self, record: &RecordText<'_>) {
+        let members: ManagedDocument<'_> = document(record.document).unwrap_or_default();
+        let default = text(members.default_version_id);
+        let is_default = |version: &Version<'_>| match flag(version.is_default_version) {
             Some(is_default) => is_default,
-            None => default.is_some() && text(version, "VersionId") == default,
+            None => default.is_some() && text(version.version_id) == default,
         };
-        let version = list(document, "PolicyVersionList").find(is_default);
-        let compiled: Compiled = match version.and_then(|version| version.get("Document")) {
-            Some(policy) => self.pool.compile(policy),
-            None => Err(self.names.keep("the text of its default version was not read")),
+        let version = list(members.policy_version_list).find(is_default);
+        let compiled = match (unread(record, Read::OWNED), version.and_then(|version| version.document)) {
+            (Some(reason), _) => Err(reason),
+            (None, Some(policy)) => self.pool.compile(policy.get(), record.account),
+            (None, None) => Err(self.names.keep("the text of its default version was not read")),
         };
-        let arn = self.names.keep(&record.arn);
-        // The same policy of AWS may come more than once; a text that is known wins.
+        let arn = self.names.keep(record.arn);
+        self.keep_managed(arn, compiled);
+    }
+
+    /// The same policy of AWS may come more than once; a text that is known wins.
+    pub(super) fn keep_managed(&mut self, arn: Arc<str>, compiled: Compiled) {
         if compiled.is_ok() || !self.managed.contains_key(&arn) {
             self.managed.insert(arn, compiled);
         }
     }
 
-    pub(super) fn add_provider(&mut self, record: &Record) {
+    pub(super) fn add_provider(&mut self, record: &RecordText<'_>) {
         let kind = if record.kind == Kind::SamlProvider { ProviderKind::Saml } else { ProviderKind::Oidc };
-        self.providers.push(Provider { arn: self.names.keep(&record.arn), account: record.account, kind });
+        self.providers.push(Provider { arn: self.names.keep(record.arn), account: record.account, kind });
     }
 }
 
 impl Inline {
-    fn read(document: &Value, member: &str, pool: &Pool, names: &mut Names) -> Self {
+    fn read(member: Member<'_>, account: AccountId, pool: &Pool, names: &mut Names) -> Self {
         let mut inline = Self::default();
-        for policy in list(document, member) {
-            let name = names.keep(text(policy, "PolicyName").unwrap_or_default());
-            let compiled = match policy.get("PolicyDocument").filter(|document| !document.is_null()) {
-                Some(document) => pool.compile(document),
+        for policy in list::<InlinePolicy<'_>>(member) {
+            let name = names.keep(&text(policy.policy_name).unwrap_or_default());
+            let compiled = match policy.policy_document {
+                Some(document) => pool.compile(document.get(), account),
                 None => Err(names.keep("its text was not read")),
             };
             match compiled {
@@ -143,26 +272,22 @@ impl Inline {
     }
 }
 
-fn attached(document: &Value, names: &mut Names) -> Vec<Arc<str>> {
-    list(document, "AttachedManagedPolicies")
-        .filter_map(|policy| text(policy, "PolicyArn"))
-        .map(|arn| names.keep(arn))
-        .collect()
+fn attached(members: &PrincipalDocument<'_>, names: &mut Names) -> Vec<Arc<str>> {
+    let policies = list(members.attached_managed_policies);
+    policies.filter_map(|policy: AttachedPolicy<'_>| text(policy.policy_arn)).map(|arn| names.keep(&arn)).collect()
 }
 
 /// Tags in any of their shapes: a list of keys and values in either case, or a map.
-pub(super) fn tags(document: &Value, names: &mut Names) -> Box<[(Arc<str>, Arc<str>)]> {
-    let mut pair =
-        |key: Option<&str>, value: Option<&str>| Some((names.keep(key?), names.keep(value.unwrap_or_default())));
-    match document.get("Tags") {
-        Some(Value::Array(tags)) => {
-            let either = |tag: &Value, upper: &str, lower: &str| -> Option<String> {
-                text(tag, upper).or_else(|| text(tag, lower)).map(str::to_owned)
-            };
-            let pairs = tags.iter().map(|tag| (either(tag, "Key", "key"), either(tag, "Value", "value")));
-            pairs.filter_map(|(key, value)| pair(key.as_deref(), value.as_deref())).collect()
-        }
-        Some(Value::Object(tags)) => tags.iter().filter_map(|(key, value)| pair(Some(key), value.as_str())).collect(),
-        _ => Box::default(),
+pub(super) fn tags(member: Member<'_>, names: &mut Names) -> Box<[(Arc<str>, Arc<str>)]> {
+    let Some(json) = member else { return Box::default() };
+    if let Some(map) = document::<BTreeMap<String, Member<'_>>>(json.get()) {
+        let mut pair =
+            |(key, value): (String, Member<'_>)| (names.keep(&key), names.keep(&text(value).unwrap_or_default()));
+        return map.into_iter().map(&mut pair).collect();
     }
+    let mut pair = |tag: Tag<'_>| {
+        let key = names.keep(&text(tag.key)?);
+        Some((key, names.keep(&text(tag.value).unwrap_or_default())))
+    };
+    list(member).filter_map(&mut pair).collect()
 }

@@ -1,19 +1,21 @@
-//! Reading the organization: records one at a time, in any order. Documents are compiled as they come and dropped.
+//! Reading the organization: records one at a time, in any order. Of each document only some members are looked at; policies are compiled
+//! as they come, each distinct text once, and the rest is dropped.
 
 mod finish;
 mod iam;
+mod members;
 mod organization;
 mod sagemaker;
+mod unread;
 
 pub(crate) use organization::PolicyType;
 
 use std::{
     collections::{BTreeMap, HashMap},
-    sync::{Arc, mpsc},
+    sync::Arc,
 };
 
-use armillary_model::{AccountId, Gap, Kind, Record, Service, Status, Unit};
-use serde_json::Value;
+use armillary_model::{AccountId, Gap, Kind, RecordText, RelationKind, Service, Status, Unit};
 
 use crate::{
     Assignment, ModelPackage, Organization, PackageGroup, Provider, RootSessions,
@@ -45,27 +47,24 @@ struct UnitsRead {
     unread: Option<Arc<str>>,
 }
 
-/// The kinds of records that are of use here; the caller need not stream others.
-pub const KINDS: &[Kind] = &[
-    Kind::Organization,
-    Kind::Root,
-    Kind::OrganizationalUnit,
-    Kind::Account,
-    Kind::Policy,
-    Kind::Role,
-    Kind::User,
-    Kind::Group,
-    Kind::ManagedPolicy,
-    Kind::SamlProvider,
-    Kind::OidcProvider,
-    Kind::Domain,
-    Kind::UserProfile,
-    Kind::ModelPackageGroup,
-    Kind::ModelPackage,
+/// The kinds of records that are of use here, and their relations that are; the caller need not read others.
+pub const WANTED: &[(Kind, &[RelationKind])] = &[
+    (Kind::Organization, &[]),
+    (Kind::Root, &[RelationKind::ChildOf]),
+    (Kind::OrganizationalUnit, &[RelationKind::ChildOf]),
+    (Kind::Account, &[RelationKind::ChildOf]),
+    (Kind::Policy, &[RelationKind::AttachedTo]),
+    (Kind::Role, &[]),
+    (Kind::User, &[RelationKind::MemberOf]),
+    (Kind::Group, &[]),
+    (Kind::ManagedPolicy, &[]),
+    (Kind::SamlProvider, &[]),
+    (Kind::OidcProvider, &[]),
+    (Kind::Domain, &[]),
+    (Kind::UserProfile, &[RelationKind::BelongsTo]),
+    (Kind::ModelPackageGroup, &[]),
+    (Kind::ModelPackage, &[RelationKind::BelongsTo]),
 ];
-
-/// Records go to the threads that compile them in batches of this size.
-const BATCH: usize = 256;
 
 impl Intake {
     /// An empty intake.
@@ -73,50 +72,32 @@ impl Intake {
         Self::default()
     }
 
-    /// Takes in what `source` gives, compiling on `workers` threads while the source goes on reading on the caller's.
-    /// With no workers everything is done on the caller's thread.
-    pub fn read<E>(workers: usize, source: impl FnOnce(&mut dyn FnMut(Record)) -> Result<(), E>) -> Result<Self, E> {
+    /// Takes in what several sources give, each on a thread of its own. Together they give every record once.
+    pub fn read<S, E>(sources: impl IntoIterator<Item = S>) -> Result<Self, E>
+    where
+        S: FnOnce(&mut dyn FnMut(&RecordText<'_>)) -> Result<(), E> + Send,
+        E: Send,
+    {
         let mut whole = Self::default();
-        if workers == 0 {
-            source(&mut |record| whole.add(&record))?;
-            return Ok(whole);
+        let pool = &whole.pool;
+        let take = |source: S| {
+            let mut part = Self { pool: pool.clone(), ..Self::default() };
+            source(&mut |record| part.add(record)).map(|()| part)
+        };
+        let take = &take;
+        let parts: Vec<Result<Self, E>> = std::thread::scope(|scope| {
+            let threads: Vec<_> = sources.into_iter().map(|source| scope.spawn(move || take(source))).collect();
+            let joined = threads.into_iter().map(|thread| thread.join());
+            joined.map(|part| part.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        });
+        for part in parts {
+            whole.merge(part?);
         }
-        let pool = whole.pool.clone();
-        let (send, receive) = mpsc::sync_channel::<Vec<Record>>(workers * 4);
-        let receive = std::sync::Mutex::new(receive);
-        std::thread::scope(|scope| {
-            let compile = || {
-                let mut part = Self { pool: pool.clone(), ..Self::default() };
-                loop {
-                    let batch = receive.lock().unwrap_or_else(std::sync::PoisonError::into_inner).recv();
-                    let Ok(batch) = batch else { return part };
-                    batch.iter().for_each(|record| part.add(record));
-                }
-            };
-            let parts: Vec<_> = (0..workers).map(|_| scope.spawn(compile)).collect();
-            let mut batch = Vec::with_capacity(BATCH);
-            let read = source(&mut |record| {
-                batch.push(record);
-                if batch.len() == BATCH {
-                    // A receiver is gone only if its thread panicked, which joining it tells.
-                    let _ = send.send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)));
-                }
-            });
-            let _ = send.send(batch);
-            drop(send);
-            for part in parts {
-                match part.join() {
-                    Ok(part) => whole.merge(part),
-                    Err(panic) => std::panic::resume_unwind(panic),
-                }
-            }
-            read
-        })?;
         Ok(whole)
     }
 
-    /// Takes a record in. Records of other kinds than [`KINDS`] are passed over.
-    pub fn add(&mut self, record: &Record) {
+    /// Takes a record in. Records of other kinds than [`WANTED`] are passed over.
+    pub fn add(&mut self, record: &RecordText<'_>) {
         match record.kind {
             Kind::Organization | Kind::Root | Kind::OrganizationalUnit | Kind::Account => self.add_node(record),
             Kind::Policy => self.add_organization_policy(record),
@@ -158,7 +139,7 @@ impl Intake {
         self.organization.merge(part.organization);
         self.principals.extend(part.principals);
         self.groups.extend(part.groups);
-        self.managed.extend(part.managed);
+        part.managed.into_iter().for_each(|(arn, compiled)| self.keep_managed(arn, compiled));
         self.providers.extend(part.providers);
         self.studio.merge(part.studio);
         self.packages.extend(part.packages);
@@ -168,27 +149,11 @@ impl Intake {
 
 fn reason(unit: &Unit, status: Status, gaps: &[Gap]) -> String {
     let place = if unit.region == armillary_model::GLOBAL { String::new() } else { format!(" in {}", unit.region) };
-    let gap = gaps.first();
-    let detail = gap.map(|gap| match (gap.operation.is_empty(), gap.code.is_empty()) {
-        (false, false) => format!(": `{}` gave `{}`", gap.operation, gap.code),
-        (false, true) => format!(": `{}`: {}", gap.operation, gap.message),
-        (true, _) if gap.message.is_empty() => String::new(),
-        (true, _) => format!(": {}", gap.message),
-    });
+    let detail = gaps.first().map(unread::detail).unwrap_or_default();
     let ended = match status {
         Status::Denied => "was denied",
         Status::Skipped => "was skipped",
         _ => "failed",
     };
-    format!("reading {}{place} {ended}{}", unit.service, detail.unwrap_or_default())
-}
-
-/// A text member of a document.
-fn text<'v>(document: &'v Value, member: &str) -> Option<&'v str> {
-    document.get(member)?.as_str()
-}
-
-/// The elements of a list member of a document.
-fn list<'v>(document: &'v Value, member: &str) -> impl Iterator<Item = &'v Value> {
-    document.get(member).and_then(Value::as_array).into_iter().flatten()
+    format!("reading {}{place} {ended}{detail}", unit.service)
 }

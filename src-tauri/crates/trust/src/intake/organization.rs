@@ -2,18 +2,42 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use armillary_model::{Kind, Record, RelationKind};
-use serde_json::Value;
+use armillary_model::{AccountId, Kind, Part, RecordText, RelationKind};
+use serde::Deserialize;
 
-use super::{Intake, list, text};
-use crate::pool::Compiled;
+use super::{
+    Intake,
+    members::{Member, document, list, object, text},
+    unread::unread,
+};
+use crate::{AccountState, pool::Compiled};
 
 /// Nodes and organization policies as they come.
 #[derive(Debug, Default)]
 pub(super) struct Drafts {
     /// Organization, root, OUs and accounts.
-    pub nodes: Vec<Record>,
+    pub nodes: Vec<NodeDraft>,
     pub policies: Vec<PolicyDraft>,
+}
+
+/// The organization, the root, an OU or an account.
+#[derive(Debug)]
+pub(super) struct NodeDraft {
+    pub kind: Kind,
+    pub account: AccountId,
+    /// What follows the last `/` of its ARN.
+    pub id: Arc<str>,
+    pub name: Arc<str>,
+    /// The id of the node above it.
+    pub parent: Option<Arc<str>>,
+    /// Why it is not known for sure where an account is.
+    pub place_unread: Option<Arc<str>>,
+    /// The state of an account.
+    pub state: AccountState,
+    /// The management account that the organization names.
+    pub management: Option<AccountId>,
+    /// The types of policies that the root tells of, and their status.
+    pub policy_types: Option<Vec<(String, Option<String>)>>,
 }
 
 /// An organization policy of a type that decides about requests.
@@ -26,10 +50,12 @@ pub(super) struct PolicyDraft {
     pub compiled: Compiled,
     /// Short ids of the nodes it is attached to.
     pub nodes: Vec<Arc<str>>,
+    /// Why it is not known for sure what it is attached to.
+    pub targets_unread: Option<Arc<str>>,
 }
 
 /// The types of organization policies that decide about requests.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(crate) enum PolicyType {
     ServiceControl,
     ResourceControl,
@@ -67,84 +93,143 @@ impl Drafts {
         self.policies.extend(part.policies);
     }
 
-    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &Record> {
-        self.nodes.iter().filter(move |record| record.kind == kind)
+    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &NodeDraft> {
+        self.nodes.iter().filter(move |node| node.kind == kind)
     }
 
     /// Whether policies of this type are enabled on the root.
     pub fn enabled(&self, kind: PolicyType) -> Enabled {
-        let Some(root) = self.of_kind(Kind::Root).next() else { return Enabled::Unknown };
-        if root.document.get("PolicyTypes").is_none() {
-            return Enabled::Unknown;
-        }
-        let mut types = list(&root.document, "PolicyTypes");
-        match types.find(|entry| text(entry, "Type") == Some(kind.as_str())) {
+        let types = self.of_kind(Kind::Root).next().and_then(|root| root.policy_types.as_ref());
+        let Some(types) = types else { return Enabled::Unknown };
+        match types.iter().find(|(name, _)| name == kind.as_str()) {
             None => Enabled::No,
-            Some(entry) if text(entry, "Status").is_none_or(|status| status == "ENABLED") => Enabled::Yes,
+            Some((_, status)) if status.as_deref().is_none_or(|status| status == "ENABLED") => Enabled::Yes,
             // It is being enabled or disabled.
             Some(_) => Enabled::Unknown,
         }
     }
 
     /// Parents by short id, of OUs and accounts.
-    pub fn parents(&self) -> HashMap<String, String> {
-        let mut parents = HashMap::new();
-        for record in self.nodes.iter().filter(|record| record.kind != Kind::Organization) {
-            let parent = record.relations.iter().find(|relation| relation.kind == RelationKind::ChildOf);
-            if let Some(parent) = parent {
-                parents.insert(short(&record.arn).to_owned(), short(&parent.target).to_owned());
-            }
-        }
-        parents
+    pub fn parents(&self) -> HashMap<&str, Arc<str>> {
+        let below = self.nodes.iter().filter(|node| node.kind != Kind::Organization);
+        below.filter_map(|node| Some((&*node.id, node.parent.clone()?))).collect()
     }
 }
 
 /// The bare id of a node of the organization: what follows the last `/` of its ARN.
-pub(super) fn short(arn: &str) -> &str {
+fn short(arn: &str) -> &str {
     arn.rsplit('/').next().unwrap_or(arn)
 }
 
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "PascalCase")]
+struct NodeDocument<'d> {
+    #[serde(borrow)]
+    master_account_id: Member<'d>,
+    /// The state of an account, and the older `Status` where that is all there is.
+    #[serde(borrow)]
+    state: Member<'d>,
+    #[serde(borrow)]
+    status: Member<'d>,
+    #[serde(borrow)]
+    policy_types: Member<'d>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "PascalCase")]
+struct TypeDocument<'d> {
+    #[serde(borrow, rename = "Type")]
+    kind: Member<'d>,
+    #[serde(borrow)]
+    status: Member<'d>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "PascalCase")]
+struct PolicyDocument<'d> {
+    #[serde(borrow)]
+    policy_summary: Member<'d>,
+    #[serde(borrow)]
+    content: Member<'d>,
+    #[serde(borrow)]
+    targets: Member<'d>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "PascalCase")]
+struct Summary<'d> {
+    #[serde(borrow, rename = "Type")]
+    kind: Member<'d>,
+    #[serde(borrow)]
+    id: Member<'d>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "PascalCase")]
+struct Target<'d> {
+    #[serde(borrow)]
+    target_id: Member<'d>,
+}
+
 impl Intake {
-    pub(super) fn add_node(&mut self, record: &Record) {
-        self.organization.nodes.push(record.clone());
+    pub(super) fn add_node(&mut self, record: &RecordText<'_>) {
+        let members: NodeDocument<'_> = document(record.document).unwrap_or_default();
+        let parent = record.relations.iter().find(|relation| relation.kind == RelationKind::ChildOf);
+        let types = members.policy_types.map(|types| {
+            let types = list(Some(types)).filter_map(|entry: TypeDocument<'_>| {
+                Some((text(entry.kind)?.into_owned(), text(entry.status).map(|status| status.into_owned())))
+            });
+            types.collect()
+        });
+        let state = text(members.state).or_else(|| text(members.status));
+        self.organization.nodes.push(NodeDraft {
+            kind: record.kind,
+            account: record.account,
+            id: self.names.keep(short(record.arn)),
+            name: self.names.keep(record.name),
+            parent: parent.map(|parent| self.names.keep(short(&parent.target))),
+            place_unread: unread(record, Part::PARENT),
+            state: AccountState::from_text(&state.unwrap_or_default()),
+            management: text(members.master_account_id).and_then(|id| id.parse().ok()),
+            policy_types: types,
+        });
     }
 
-    pub(super) fn add_organization_policy(&mut self, record: &Record) {
-        let document = &record.document;
-        let summary = document.get("PolicySummary").unwrap_or(document);
-        let kind =
-            text(summary, "Type").and_then(|text| PolicyType::ALL.into_iter().find(|kind| kind.as_str() == text));
+    pub(super) fn add_organization_policy(&mut self, record: &RecordText<'_>) {
+        let members: PolicyDocument<'_> = document(record.document).unwrap_or_default();
+        let summary: Summary<'_> = match members.policy_summary {
+            Some(_) => object(members.policy_summary),
+            None => document(record.document).unwrap_or_default(),
+        };
+        let kind = text(summary.kind).and_then(|text| PolicyType::ALL.into_iter().find(|kind| kind.as_str() == text));
         let Some(kind) = kind else { return };
-        let compiled = match document.get("Content").filter(|content| !content.is_null()) {
-            Some(content) => self.pool.compile(content),
-            None => Err(Arc::from("its text was not read")),
+        let compiled = match (unread(record, Part::CONTENT), members.content) {
+            (Some(reason), _) => Err(reason),
+            (None, Some(content)) => self.pool.compile(content.get(), record.account),
+            (None, None) => Err(Arc::from("its text was not read")),
         };
         let attached = record.relations.iter().filter(|relation| relation.kind == RelationKind::AttachedTo);
         let mut nodes: Vec<Arc<str>> = attached.map(|relation| self.names.keep(short(&relation.target))).collect();
-        let listed = list(document, "Targets").filter_map(|target| text(target, "TargetId"));
-        nodes.extend(listed.map(|id| self.names.keep(id)));
+        let listed = list(members.targets).filter_map(|target: Target<'_>| text(target.target_id));
+        nodes.extend(listed.map(|id| self.names.keep(&id)));
         nodes.sort_unstable();
         nodes.dedup();
+        let id = text(summary.id).unwrap_or_else(|| short(record.arn).into());
         self.organization.policies.push(PolicyDraft {
-            arn: self.names.keep(&record.arn),
-            id: self.names.keep(text(summary, "Id").unwrap_or(short(&record.arn))),
-            name: self.names.keep(&record.name),
+            arn: self.names.keep(record.arn),
+            id: self.names.keep(&id),
+            name: self.names.keep(record.name),
             kind,
             compiled,
             nodes,
+            targets_unread: unread(record, Part::TARGETS),
         });
     }
 }
 
 /// The management account, as the organization's record names it.
-pub(super) fn management(drafts: &Drafts) -> Option<armillary_model::AccountId> {
+pub(super) fn management(drafts: &Drafts) -> Option<AccountId> {
     let organization = drafts.of_kind(Kind::Organization).next();
-    let named =
-        organization.and_then(|record| text(&record.document, "MasterAccountId")).and_then(|id| id.parse().ok());
-    named.or_else(|| organization.or_else(|| drafts.of_kind(Kind::Root).next()).map(|record| record.account))
-}
-
-/// The account's state: `State`, and the older `Status` where that is all there is.
-pub(super) fn state(document: &Value) -> &str {
-    text(document, "State").or_else(|| text(document, "Status")).unwrap_or_default()
+    let named = organization.and_then(|node| node.management);
+    named.or_else(|| organization.or_else(|| drafts.of_kind(Kind::Root).next()).map(|node| node.account))
 }

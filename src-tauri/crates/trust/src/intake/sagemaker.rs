@@ -2,10 +2,15 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use armillary_model::{AccountId, Kind, Record, RelationKind};
-use serde_json::Value;
+use armillary_model::{AccountId, Kind, Part, RecordText, RelationKind};
+use serde::Deserialize;
 
-use super::{Intake, iam::tags, text};
+use super::{
+    Intake,
+    iam::tags,
+    members::{Member, document, object, text},
+    unread::unread,
+};
 use crate::{ModelPackage, PackageGroup, Profile, UserContext};
 
 #[derive(Debug, Default)]
@@ -22,6 +27,7 @@ struct ProfileDraft {
     role: Option<Arc<str>>,
     domain: Arc<str>,
     tags: Vec<(Arc<str>, Arc<str>)>,
+    tags_unread: Option<Arc<str>>,
 }
 
 impl Drafts {
@@ -35,8 +41,8 @@ impl Drafts {
         let domains = self.domains;
         let complete = |draft: ProfileDraft| {
             let role = draft.role.or_else(|| domains.get(&draft.domain).cloned().flatten())?;
-            let ProfileDraft { arn, account, domain, tags, .. } = draft;
-            Some(Profile { arn, account, execution_role: role, domain, tags })
+            let ProfileDraft { arn, account, domain, tags, tags_unread, .. } = draft;
+            Some(Profile { arn, account, execution_role: role, domain, tags, tags_unread })
         };
         let mut profiles: Vec<Profile> = self.profiles.into_iter().filter_map(complete).collect();
         profiles.sort_by(|a, b| (a.account, &a.arn).cmp(&(b.account, &b.arn)));
@@ -44,52 +50,128 @@ impl Drafts {
     }
 }
 
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "PascalCase")]
+struct StudioDocument<'d> {
+    #[serde(borrow)]
+    default_user_settings: Member<'d>,
+    #[serde(borrow)]
+    user_settings: Member<'d>,
+    #[serde(borrow)]
+    domain_id: Member<'d>,
+    #[serde(borrow)]
+    tags: Member<'d>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "PascalCase")]
+struct Settings<'d> {
+    #[serde(borrow)]
+    execution_role: Member<'d>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "PascalCase")]
+struct GroupDocument<'d> {
+    #[serde(borrow)]
+    resource_policy: Member<'d>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "PascalCase")]
+struct PackageDocument<'d> {
+    #[serde(borrow)]
+    model_package_group_name: Member<'d>,
+    #[serde(borrow)]
+    model_approval_status: Member<'d>,
+    #[serde(borrow)]
+    created_by: Member<'d>,
+    #[serde(borrow)]
+    last_modified_by: Member<'d>,
+    #[serde(borrow)]
+    last_modified_time: Member<'d>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "PascalCase")]
+struct ContextDocument<'d> {
+    #[serde(borrow)]
+    user_profile_arn: Member<'d>,
+    #[serde(borrow)]
+    iam_identity: Member<'d>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "PascalCase")]
+struct Identity<'d> {
+    #[serde(borrow)]
+    arn: Member<'d>,
+    #[serde(borrow)]
+    principal_id: Member<'d>,
+    #[serde(borrow)]
+    source_identity: Member<'d>,
+}
+
 impl Intake {
-    pub(super) fn add_studio(&mut self, record: &Record) {
-        let document = &record.document;
-        let settings = if record.kind == Kind::Domain { "DefaultUserSettings" } else { "UserSettings" };
-        let role = document.get(settings).and_then(|settings| text(settings, "ExecutionRole"));
-        let role = role.map(|arn| self.names.keep(arn));
+    pub(super) fn add_studio(&mut self, record: &RecordText<'_>) {
+        let members: StudioDocument<'_> = document(record.document).unwrap_or_default();
+        let settings = if record.kind == Kind::Domain { members.default_user_settings } else { members.user_settings };
+        let role = text(object::<Settings<'_>>(settings).execution_role).map(|arn| self.names.keep(&arn));
         if record.kind == Kind::Domain {
-            self.studio.domains.insert(self.names.keep(&record.arn), role);
+            self.studio.domains.insert(self.names.keep(record.arn), role);
             return;
         }
         let belongs = record.relations.iter().find(|relation| relation.kind == RelationKind::BelongsTo);
         let domain = belongs.map(|relation| relation.target.clone()).unwrap_or_else(|| {
-            let id = text(document, "DomainId").unwrap_or_default();
+            let id = text(members.domain_id).unwrap_or_default();
             format!("arn:aws:sagemaker:{}:{}:domain/{id}", record.region, record.account)
         });
+        let tags_unread = unread(record, Part::TAGS);
+        // Tags as they were once would decide what nobody knows today.
+        let tags = if tags_unread.is_none() { tags(members.tags, &mut self.names) } else { Box::default() };
         self.studio.profiles.push(ProfileDraft {
-            arn: self.names.keep(&record.arn),
+            arn: self.names.keep(record.arn),
             account: record.account,
             role,
             domain: self.names.keep(&domain),
-            tags: tags(document, &mut self.names).into_vec(),
+            tags: tags.into_vec(),
+            tags_unread,
         });
     }
 
-    pub(super) fn add_registry(&mut self, record: &Record) {
-        let document = &record.document;
-        let arn = self.names.keep(&record.arn);
-        if record.kind == Kind::ModelPackageGroup {
-            let policy = document.get("ResourcePolicy").filter(|policy| !policy.is_null());
-            let policy = policy.map(|policy| self.pool.compile(policy));
-            self.package_groups.push(PackageGroup { arn, account: record.account, policy });
-            return;
+    pub(super) fn add_registry(&mut self, record: &RecordText<'_>) {
+        match record.kind {
+            Kind::ModelPackageGroup => self.add_package_group(record),
+            _ => self.add_package(record),
         }
+    }
+
+    fn add_package_group(&mut self, record: &RecordText<'_>) {
+        let members: GroupDocument<'_> = document(record.document).unwrap_or_default();
+        let policy = match unread(record, Part::RESOURCE_POLICY) {
+            Some(reason) => Some(Err(reason)),
+            None => members.resource_policy.map(|policy| self.pool.compile(policy.get(), record.account)),
+        };
+        self.package_groups.push(PackageGroup { arn: self.names.keep(record.arn), account: record.account, policy });
+    }
+
+    fn add_package(&mut self, record: &RecordText<'_>) {
+        let members: PackageDocument<'_> = document(record.document).unwrap_or_default();
         let belongs = record.relations.iter().find(|relation| relation.kind == RelationKind::BelongsTo);
-        let group =
-            belongs.map(|relation| relation.target.as_str()).or_else(|| text(document, "ModelPackageGroupName"));
+        let group = match belongs {
+            Some(relation) => Some(self.names.keep(&relation.target)),
+            None => text(members.model_package_group_name).map(|name| self.names.keep(&name)),
+        };
         let package = ModelPackage {
-            arn,
+            arn: self.names.keep(record.arn),
             account: record.account,
-            region: self.names.keep(&record.region),
-            name: Arc::from(record.name.as_str()),
-            group: group.map(|group| self.names.keep(group)),
-            approval_status: text(document, "ModelApprovalStatus").map(|status| self.names.keep(status)),
-            created_by: document.get("CreatedBy").and_then(user_context),
-            last_modified_by: document.get("LastModifiedBy").and_then(user_context),
-            is_modified: document.get("LastModifiedTime").is_some_and(|time| !time.is_null()),
+            region: self.names.keep(record.region),
+            name: Arc::from(record.name),
+            group,
+            approval_status: text(members.model_approval_status).map(|status| self.names.keep(&status)),
+            created_by: user_context(members.created_by),
+            last_modified_by: user_context(members.last_modified_by),
+            is_modified: members.last_modified_time.is_some(),
             stale: record.stale,
         };
         self.packages.push(package);
@@ -97,14 +179,15 @@ impl Intake {
 }
 
 /// Who did something, as SageMaker tells it.
-fn user_context(context: &Value) -> Option<UserContext> {
-    let identity = context.get("IamIdentity");
-    let of_identity = |member| identity.and_then(|identity| text(identity, member)).map(Box::from);
+fn user_context(member: Member<'_>) -> Option<UserContext> {
+    let context: ContextDocument<'_> = object(member);
+    let identity: Identity<'_> = object(context.iam_identity);
+    let told = |member| text(member).map(|text| Box::from(&*text));
     let told = UserContext {
-        user_profile_arn: text(context, "UserProfileArn").map(Box::from),
-        identity_arn: of_identity("Arn"),
-        principal_id: of_identity("PrincipalId"),
-        source_identity: of_identity("SourceIdentity"),
+        user_profile_arn: told(context.user_profile_arn),
+        identity_arn: told(identity.arn),
+        principal_id: told(identity.principal_id),
+        source_identity: told(identity.source_identity),
     };
     (told != UserContext::default()).then_some(told)
 }

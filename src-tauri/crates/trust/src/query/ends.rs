@@ -236,7 +236,7 @@ fn near(graph: &Graph, text: &str) -> Vec<String> {
             let lower = name.to_lowercase();
             let contains = lower.contains(&wanted) || wanted.contains(&lower);
             let distance = if contains { 1 } else { strsim::levenshtein(&lower, &wanted) };
-            (distance <= 2 + wanted.len() / 5).then_some((distance, name))
+            (distance <= (wanted.len() / 5).saturating_add(2)).then_some((distance, name))
         })
         .collect();
     near.sort_unstable();

@@ -279,7 +279,12 @@ impl<'g> Explainer<'g> {
             }
             Via::Profile(profile) => {
                 let target = Target::resource(self.organization, &profile.arn, None);
-                vec![ask(&actions.presigned_url, &target, &profile.context())]
+                let mut check = ask(&actions.presigned_url, &target, &profile.context());
+                if let (Some(reason), Standing::AllowedIf) = (&profile.tags_unread, check.standing) {
+                    check.standing = Standing::Unknown;
+                    check.unknown.push(format!("user profile `{}`: {reason}", profile.arn));
+                }
+                vec![check]
             }
             Via::Rewrite(rewrites) => {
                 let mut checks = Vec::new();

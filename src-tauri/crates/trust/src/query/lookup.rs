@@ -31,9 +31,9 @@ impl Graph {
             if trusted != trusting {
                 let counts = pairs.entry((trusting, trusted)).or_default();
                 match edge.standing {
-                    Standing::Allowed => counts.allowed += 1,
-                    Standing::AllowedIf => counts.allowed_if += 1,
-                    Standing::Unknown => counts.unknown += 1,
+                    Standing::Allowed => counts.allowed = counts.allowed.saturating_add(1),
+                    Standing::AllowedIf => counts.allowed_if = counts.allowed_if.saturating_add(1),
+                    Standing::Unknown => counts.unknown = counts.unknown.saturating_add(1),
                     Standing::Denied => {}
                 }
             }
@@ -41,7 +41,7 @@ impl Graph {
         let pairs = pairs.into_iter().map(|((trusting, trusted), counts)| AccountTrust {
             trusting,
             trusted,
-            count: counts.allowed + counts.allowed_if + counts.unknown,
+            count: counts.allowed.saturating_add(counts.allowed_if).saturating_add(counts.unknown),
             whole_account: 0,
             evaluated: Some(counts),
         });

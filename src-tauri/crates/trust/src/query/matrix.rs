@@ -56,7 +56,7 @@ impl Graph {
             let cell = cells.entry(pair).or_default();
             let place = Standing::ALL.iter().position(|standing| *standing == edge.standing);
             if let Some(count) = place.and_then(|place| cell.counts.get_mut(place)) {
-                *count += 1;
+                *count = count.saturating_add(1);
             }
             cell.sources.insert(edge.from);
             cell.targets.insert(edge.to);
@@ -88,7 +88,10 @@ impl Graph {
             let from = unseen.stages_into(id).into_iter().map(|stage| (stage, account.stage));
             let mut pairs: BTreeSet<(Stage, Stage)> = from.collect();
             pairs.extend(unseen.stages_from(id).into_iter().map(|stage| (account.stage, stage)));
-            pairs.into_iter().for_each(|pair| *untold.entry(pair).or_default() += 1);
+            for pair in pairs {
+                let count: &mut usize = untold.entry(pair).or_default();
+                *count = count.saturating_add(1);
+            }
         }
         untold
     }

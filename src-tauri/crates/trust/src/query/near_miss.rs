@@ -77,13 +77,13 @@ pub(super) fn find(graph: &Graph, from: &End, to: &End, options: &PathOptions) -
     let after = neighbours(graph, &to.nodes, &targets, &sources, false, options);
     let mut candidates: Vec<(usize, &Edge)> = Vec::new();
     for edge in graph.denied().edges().iter().filter(|edge| options.takes(edge.kind)) {
-        let start = if sources.has(edge.from) { Some(0) } else { before.get(&edge.from).map(|_| 1) };
+        let start = if sources.has(edge.from) { Some(0_usize) } else { before.get(&edge.from).map(|_| 1) };
         let end = if targets.has(edge.to) { Some(0) } else { after.get(&edge.to).map(|_| 1) };
         if let (Some(start), Some(end)) = (start, end)
             && !targets.has(edge.from)
             && !sources.has(edge.to)
         {
-            candidates.push((start + end, edge));
+            candidates.push((start.saturating_add(end), edge));
         }
     }
     candidates.sort();
@@ -282,7 +282,7 @@ fn sentence(graph: &Graph, edge: &Edge, missed: &Missed) -> String {
         Missed::Trust => format!("the trust policy of `{to}` does not name `{from}` or its account"),
         Missed::Condition { statement, operator, key, values } => {
             let values = values.join("`, `");
-            let place = statement + 1;
+            let place = statement.saturating_add(1);
             format!(
                 "statement {place} of the trust policy of `{to}` asks for {operator} `{key}` `{values}`, which does not hold"
             )

@@ -205,7 +205,7 @@ impl Graph {
         let reason = first.sagemaker.reason().unwrap_or_default();
         Some(format!(
             "Studio was not read in {} of the accounts where paths start, so steps through user profiles may be missing there; `{}`: {reason}",
-            unread.count() + 1,
+            unread.count().saturating_add(1),
             first.name
         ))
     }

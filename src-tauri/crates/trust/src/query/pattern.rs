@@ -146,12 +146,13 @@ fn without(name: &str, part: &str, instead: &str) -> String {
     let is_edge = |letter: Option<char>| letter.is_none_or(|letter| !letter.is_alphanumeric());
     let mut found = lower.match_indices(&wanted).filter(|(at, text)| {
         let before = lower.get(..*at).and_then(|text| text.chars().next_back());
-        let after = lower.get(at + text.len()..).and_then(|text| text.chars().next());
+        let after = lower.get(at.saturating_add(text.len())..).and_then(|text| text.chars().next());
         !wanted.is_empty() && is_edge(before) && is_edge(after)
     });
     match found.next() {
         Some((at, text)) => {
-            let (before, after) = (name.get(..at).unwrap_or_default(), name.get(at + text.len()..).unwrap_or_default());
+            let (before, after) =
+                (name.get(..at).unwrap_or_default(), name.get(at.saturating_add(text.len())..).unwrap_or_default());
             format!("{before}{instead}{after}")
         }
         None => name.to_owned(),

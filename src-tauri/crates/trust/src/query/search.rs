@@ -53,7 +53,7 @@ pub(super) struct Set {
 
 impl Set {
     pub fn new(graph: &Graph, nodes: &[NodeId]) -> Self {
-        let mut member = vec![0_u64; graph.nodes() / 64 + 1].into_boxed_slice();
+        let mut member = vec![0_u64; (graph.nodes() / 64).saturating_add(1)].into_boxed_slice();
         for id in nodes {
             if let Some(word) = member.get_mut(id.index() / 64) {
                 *word |= 1 << (id.index() % 64);
@@ -104,7 +104,7 @@ impl<'g> Search<'g> {
         }
         let mut frontier = self.near.nodes.clone();
         let mut found = Found::default();
-        for hops in 1..=max_hops.min(FAR as usize - 1) {
+        for hops in 1..=max_hops.min(usize::from(FAR).saturating_sub(1)) {
             self.collect(hops, &distance, &mut found.paths);
             found.hops = hops;
             let pairs: HashSet<_> = found.paths.iter().filter_map(|path| self.pair(path)).collect();
@@ -173,7 +173,7 @@ impl<'g> Search<'g> {
         self.each(id, !self.forward, &mut |edge| {
             let other = if self.forward { edge.from } else { edge.to };
             let known = distance.get(other.index()).copied().unwrap_or(FAR);
-            if usize::from(known) > left - 1 || !self.passes(edge, path, left) || visits(path, other) {
+            if usize::from(known) > left.saturating_sub(1) || !self.passes(edge, path, left) || visits(path, other) {
                 return;
             }
             let is_end = known == 0;
@@ -188,7 +188,7 @@ impl<'g> Search<'g> {
                 }
                 raw.push(whole);
             } else {
-                self.follow(other, left - 1, distance, path, raw);
+                self.follow(other, left.saturating_sub(1), distance, path, raw);
             }
             path.pop();
         });

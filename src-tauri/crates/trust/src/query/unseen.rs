@@ -160,8 +160,8 @@ impl<'g> Unseen<'g> {
         }
         let mut at = 0;
         while let Some(id) = order.get(at).copied() {
-            at += 1;
-            let steps = self.steps.get(&id).copied().unwrap_or_default() + 1;
+            at = at.saturating_add(1);
+            let steps = self.steps.get(&id).copied().unwrap_or_default().saturating_add(1);
             for edge in self.edges(id) {
                 let is_new = !self.steps.contains_key(&edge.to);
                 self.before.entry(Place::Known(edge.to)).or_default().push(Place::Known(id));
@@ -291,7 +291,7 @@ impl<'g> Unseen<'g> {
 
     /// Whether somebody might do something; they might, and the answer is cut, where too much was asked already.
     fn asks(&mut self, actor: &Actor<'_>, action: &Action, target: &Target<'_>) -> bool {
-        self.questions += 1;
+        self.questions = self.questions.saturating_add(1);
         if self.questions > MOST_QUESTIONS {
             self.is_cut = true;
             return true;

@@ -93,7 +93,7 @@ impl Graph {
     }
 
     fn spread(&self, start: NodeId, (max_hops, max_accounts, page): (usize, usize, Page), answer: &mut WhatCan) {
-        let mut passed = 0;
+        let mut passed = 0_usize;
         let mut best: BTreeMap<NodeId, Standing> = BTreeMap::from([(start, Standing::Allowed)]);
         let mut frontier = vec![start];
         let mut opened: BTreeSet<AccountId> = BTreeSet::new();
@@ -127,7 +127,7 @@ impl Graph {
                     best.insert(id, standing);
                     frontier.push(id);
                 }
-                passed += 1;
+                passed = passed.saturating_add(1);
                 if passed > page.offset && answer.reaches.len() < page.limit {
                     let (principal, through) = (self.end(id), self.end(through));
                     answer.reaches.push(ReachedRole { principal, hops, kind, through, standing });

@@ -183,7 +183,8 @@ struct Asking<'g> {
 }
 
 impl<'g> Asking<'g> {
-    /// Who has to be asked: the owner's principals and those whom the resource's policy names; everybody, if there is no owner.
+    /// Who has to be asked: the owner's principals and those whom the resource's policy names; everybody, if there is no
+    /// owner, or if the policy was not read.
     fn candidates(&self, notes: &mut Vec<String>) -> Vec<PrincipalId> {
         let organization = self.graph.organization();
         let Some(owner) = self.owner else {
@@ -210,7 +211,11 @@ impl<'g> Asking<'g> {
                 }
                 notes.extend(outside_note(&trusted));
             }
-            OwnPolicy::Unread(reason) => notes.push(format!("the resource's own policy is not known: {reason}")),
+            OwnPolicy::Unread(reason) => {
+                // It may name anybody; of whom it would have to, nothing can be told.
+                found.extend(organization.iter().map(|(id, _)| id));
+                notes.push(format!("the resource's own policy is not known: {reason}"));
+            }
             OwnPolicy::None if WITHOUT_RESOURCE_POLICIES.contains(&self.action.service()) => {}
             OwnPolicy::None => notes.push(
                 "the resource's own policy was not read: whom it names in other accounts, and whom it denies, is not known"

@@ -94,7 +94,7 @@ fn grounds(explanation: &Explanation) -> Vec<String> {
 pub(super) fn statement(cited: &Cited) -> String {
     let which = match &cited.sid {
         Some(sid) => format!("statement `{sid}`"),
-        None => format!("statement {}", cited.statement + 1),
+        None => format!("statement {}", cited.statement.saturating_add(1)),
     };
     let name = cited.policy_name.as_deref().unwrap_or("?");
     let holder = cited.holder.as_deref().map(|arn| arn.rsplit('/').next().unwrap_or(arn)).unwrap_or("?");
@@ -168,8 +168,10 @@ const KEPT: [&str; 8] = [
 /// Whether two steps ask for different values of what stays the same along the way. External ids and the like are new with
 /// each request, and may differ.
 pub(super) fn contradict(residuals: &[Residual]) -> bool {
-    let pairs =
-        residuals.iter().enumerate().flat_map(|(at, one)| residuals.iter().skip(at + 1).map(move |two| (one, two)));
+    let pairs = residuals
+        .iter()
+        .enumerate()
+        .flat_map(|(at, one)| residuals.iter().skip(at.saturating_add(1)).map(move |two| (one, two)));
     let mut pairs = pairs.filter(|(one, two)| !one.alternatives().is_empty() && !two.alternatives().is_empty());
     pairs.any(|(one, two)| {
         let mut both = one.alternatives().iter().flat_map(|a| two.alternatives().iter().map(move |b| (a, b)));

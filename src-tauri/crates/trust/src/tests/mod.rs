@@ -3,6 +3,8 @@
 mod answers;
 mod gaps;
 mod inside;
+mod packed;
+mod parts;
 mod reference;
 mod traps;
 mod unseen;

@@ -1,0 +1,160 @@
+//! Trust as it is kept in the cache: the graph that was kept answers as the one that was built, findings keep their identity over crawls,
+//! and nothing is answered from what a crawl was before.
+
+use std::path::{Path, PathBuf};
+
+use armillary_app::{
+    CrawlJob, Opened, crawl,
+    trust::{self, Page, PathsQuestion},
+};
+use armillary_aws::{AccessKey, Connection, Secret};
+use armillary_loopback::{
+    Faults, ServeOptions,
+    organization::{Options, reference},
+    serve,
+};
+use armillary_store::Reader;
+use armillary_trust::VERSION;
+use armillary_wire::TrustFindingRow;
+use tokio_util::sync::CancellationToken;
+
+const FIRST: i64 = 1_700_000_000_000;
+const SECOND: i64 = 1_800_000_000_000;
+const THIRD: i64 = 1_900_000_000_000;
+
+/// Crawls the reference organization into a cache.
+async fn crawl_at(cache: &Path, time: i64, clean: bool, faults: &str) {
+    let state = reference(&Options { accounts: 30, clean, ..Options::default() });
+    let faults = Faults::from_json(faults).expect("faults");
+    let server = serve(state, ServeOptions { faults, ..ServeOptions::default() }).await.expect("serves");
+    let key = server.credentials();
+    let access_key =
+        AccessKey { id: key.access_key_id, secret: Secret::new(key.secret_access_key), session_token: None };
+    let connection = Connection {
+        endpoint_url: Some(server.endpoint_url()),
+        access_key: Some(access_key),
+        regions: vec!["eu-west-1".to_owned()],
+        ..Connection::default()
+    };
+    let job = CrawlJob {
+        connection,
+        source: "test".to_owned(),
+        accounts: Vec::new(),
+        services: Vec::new(),
+        cache: cache.to_owned(),
+        replace_other: false,
+        resume: false,
+    };
+    crawl(&job, move || time, &CancellationToken::new(), |_| {}).await.expect("crawls");
+}
+
+async fn cache() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let path = folder.path().join("cache.sqlite");
+    crawl_at(&path, FIRST, false, NOTHING).await;
+    (folder, path)
+}
+
+const NOTHING: &str = r#"{"rules": []}"#;
+
+/// IAM cannot be read anywhere.
+const NO_IAM: &str = r#"{"rules": [{"service": "iam", "operation": "GetAccountAuthorizationDetails",
+    "error": {"code": "AccessDeniedException", "message": "no", "status": 403}}]}"#;
+
+fn open(path: &Path) -> Opened {
+    Opened::open(path, false).expect("opens")
+}
+
+fn is_kept(path: &Path, crawl: i64) -> bool {
+    let reader = Reader::open(path).expect("opens");
+    reader.derived(crawl, "trust", VERSION, |_| ()).expect("reads").is_some()
+}
+
+/// Everything that can be asked, as JSON.
+fn answers(opened: &Opened) -> Vec<serde_json::Value> {
+    let json = |answer: serde_json::Result<serde_json::Value>| answer.expect("JSON");
+    let page = Page { offset: 0, limit: 1_000 };
+    let mut answers = vec![json(serde_json::to_value(trust::matrix(opened).expect("answers")))];
+    for (from, to) in
+        [("dev", "prod"), ("sandbox", "prod"), ("external", "prod"), ("management", "dev"), ("hub", "dev")]
+    {
+        let (from, to) = (format!("stage:{from}"), format!("stage:{to}"));
+        let question = PathsQuestion { from, to, page, pattern: None, near_misses: true };
+        answers.push(json(serde_json::to_value(trust::paths(opened, &question).expect("answers"))));
+    }
+    let graph = opened.trust().expect("there is a graph");
+    for (_, principal) in graph.organization().iter().step_by(7) {
+        let what = trust::what_can(opened, &principal.arn, page).expect("answers");
+        answers.push(json(serde_json::to_value(what)));
+        let who = trust::who_can(opened, "sts:AssumeRole", &principal.arn, None, page).expect("answers");
+        answers.push(json(serde_json::to_value(who)));
+    }
+    answers.push(json(serde_json::to_value(found(opened))));
+    answers
+}
+
+fn found(opened: &Opened) -> Vec<TrustFindingRow> {
+    trust::findings(opened).expect("answers")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_graph_that_was_kept_answers_as_the_one_that_was_built() {
+    let (_folder, path) = cache().await;
+    assert!(!is_kept(&path, 1));
+    let built = answers(&open(&path));
+    assert!(is_kept(&path, 1), "the first who asks keeps it");
+    let kept = answers(&open(&path));
+    assert_eq!(kept.len(), built.len());
+    for (kept, built) in kept.iter().zip(&built) {
+        assert_eq!(kept, built);
+    }
+    crawl_at(&path, SECOND, true, NOTHING).await;
+    assert!(!is_kept(&path, 2));
+    assert_ne!(answers(&open(&path)), built, "another crawl is answered from its own records");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_may_not_be_written_is_read_all_the_same() {
+    let (_folder, path) = cache().await;
+    let mut permissions = path.metadata().expect("there").permissions();
+    permissions.set_readonly(true);
+    std::fs::set_permissions(&path, permissions).expect("sets");
+    let first = found(&open(&path));
+    assert!(first.iter().all(|row| row.first_seen == Some(FIRST)), "it is found now for the first time");
+    assert!(!first.is_empty() && !is_kept(&path, 1));
+    assert_eq!(Reader::open(&path).expect("opens").checked(1).expect("reads"), None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_finding_is_the_same_over_crawls_and_one_that_is_gone_is_gone() {
+    let (_folder, path) = cache().await;
+    let first = found(&open(&path));
+    assert!(first.iter().any(|row| row.state == "fail"));
+    assert!(first.iter().all(|row| (row.first_seen, row.last_seen) == (Some(FIRST), Some(FIRST))));
+    assert_eq!(found(&open(&path)), first, "what was kept is what was found");
+
+    crawl_at(&path, SECOND, false, NOTHING).await;
+    let second = found(&open(&path));
+    let told =
+        |rows: &[TrustFindingRow]| rows.iter().map(|row| (row.id.clone(), row.state.clone())).collect::<Vec<_>>();
+    assert_eq!(told(&second), told(&first));
+    assert!(second.iter().all(|row| (row.first_seen, row.last_seen) == (Some(FIRST), Some(SECOND))));
+
+    crawl_at(&path, THIRD, true, NOTHING).await;
+    let third = found(&open(&path));
+    let fails = |rows: &[TrustFindingRow]| rows.iter().filter(|row| row.state == "fail").count();
+    assert!(fails(&third) < fails(&second), "what was put right is gone");
+    assert_eq!(found(&open(&path)), third);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_told_any_more_is_unknown_and_not_gone() {
+    let (_folder, path) = cache().await;
+    let first = found(&open(&path));
+    crawl_at(&path, SECOND, false, NO_IAM).await;
+    let second = found(&open(&path));
+    assert!(second.iter().any(|row| row.state == "unknown" && row.last_seen == Some(SECOND)));
+    assert_eq!(found(&open(&path)), second, "what is unknown stays unknown where it was kept");
+    let known: Vec<&TrustFindingRow> = second.iter().filter(|row| first.iter().any(|was| was.id == row.id)).collect();
+    assert!(!known.is_empty() && known.iter().all(|row| row.first_seen == Some(FIRST)));
+}

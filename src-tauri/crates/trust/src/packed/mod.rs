@@ -1,0 +1,244 @@
+//! A graph as bytes: what reading an organization and building its graph took, kept so that it need not be done again.
+//!
+//! Texts are written once and referred to from then on; policies are written as their texts, and compiled again when they are read. Bytes are
+//! read without trust: what makes no sense gives no graph.
+
+mod forms;
+mod values;
+
+use std::{
+    collections::HashMap,
+    hash::{DefaultHasher, Hasher},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use armillary_model::AccountId;
+use armillary_policy::Policy;
+
+use crate::{
+    Account, Graph, Organization, Principal, PrincipalId,
+    graph::{Edge, Node, NodeId},
+    organization::Parts,
+    pool::Document,
+};
+
+/// The version of what is worked out and of its bytes. It changes whenever the same records give another graph or other bytes: what an
+/// earlier version kept is then worked out again. A test holds the bytes of a small organization against it.
+pub const VERSION: &str = "1";
+
+/// How many documents a thread compiles at a time.
+const CHUNK: usize = 512;
+
+impl Graph {
+    /// The graph as bytes; `None` where it holds what they cannot say.
+    pub fn pack(&self) -> Option<Vec<u8>> {
+        let mut out = Packer::default();
+        let parts = self.organization().parts();
+        out.documents(&parts.documents);
+        parts.put(&mut out);
+        let (others, edges, denied, able) = self.wide_parts();
+        put_all(others, &mut out);
+        put_all(edges, &mut out);
+        put_all(denied, &mut out);
+        put_all(able, &mut out);
+        let sum = sum(&out.bytes);
+        out.bytes.extend_from_slice(&sum);
+        (!out.is_broken).then_some(out.bytes)
+    }
+
+    /// The graph that was packed by this version of the program, to work on so many threads; `None` where these are no such bytes.
+    pub fn unpack(bytes: &[u8], workers: usize) -> Option<Self> {
+        let (bytes, found) = bytes.split_last_chunk()?;
+        if sum(bytes) == *found { Self::read(bytes, workers) } else { None }
+    }
+
+    /// The graph in bytes that came as they were written, or were made to look so.
+    pub(crate) fn read(bytes: &[u8], workers: usize) -> Option<Self> {
+        let mut input = Unpacker { bytes, texts: Vec::new(), policies: Vec::new() };
+        let documents = input.documents(workers.max(1))?;
+        let parts = Parts { documents, ..Parts::take(&mut input)? };
+        let principals = parts.principals.len();
+        let is_placed = |principal: &Principal| (principal.account_index as usize) < parts.accounts.len();
+        let is_there = |account: &Account| account.members.end as usize <= principals;
+        if !parts.principals.iter().all(is_placed) || !parts.accounts.iter().all(is_there) {
+            return None;
+        }
+        let organization = Organization::assemble(parts);
+        let others: Vec<Node> = Packed::take(&mut input)?;
+        let edges: Vec<Edge> = Packed::take(&mut input)?;
+        let denied: Vec<Edge> = Packed::take(&mut input)?;
+        let able: Box<[PrincipalId]> = Packed::take(&mut input)?;
+        let is_node = |id: NodeId| id.index() < principals.saturating_add(others.len());
+        let edges_fit = edges.iter().chain(&denied).all(|edge| is_node(edge.from) && is_node(edge.to));
+        let fits = input.bytes.is_empty() && edges_fit && able.iter().all(|id| id.index() < principals);
+        fits.then(|| Self::of_parts(organization, (others, edges, denied, able), workers))
+    }
+}
+
+/// Tells bytes that were damaged.
+fn sum(bytes: &[u8]) -> [u8; 8] {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(bytes);
+    hasher.finish().to_le_bytes()
+}
+
+/// A value that can be written as bytes and read from them.
+trait Packed: Sized {
+    /// Writes it.
+    fn put(&self, out: &mut Packer);
+    /// Reads it.
+    fn take(input: &mut Unpacker<'_>) -> Option<Self>;
+}
+
+/// Bytes that are being written.
+#[derive(Default)]
+struct Packer {
+    bytes: Vec<u8>,
+    /// The places of the texts that were written.
+    texts: HashMap<Arc<str>, u64>,
+    /// The places of the policies, by their addresses.
+    policies: HashMap<*const Policy, u64>,
+    /// Something cannot be said.
+    is_broken: bool,
+}
+
+impl Packer {
+    fn byte(&mut self, byte: u8) {
+        self.bytes.push(byte);
+    }
+
+    /// A number, in as many bytes as it takes: seven bits in each, the lowest first.
+    fn number(&mut self, mut number: u64) {
+        while number >= 0x80 {
+            self.byte((number & 0x7f) as u8 | 0x80);
+            number >>= 7;
+        }
+        self.byte(number as u8);
+    }
+
+    fn text(&mut self, text: &str) {
+        self.number(text.len() as u64);
+        self.bytes.extend_from_slice(text.as_bytes());
+    }
+
+    /// A text that may come again: 0 and the text where it is new, else its place.
+    fn shared_text(&mut self, text: &Arc<str>) {
+        if let Some(place) = self.texts.get(text) {
+            return self.number(*place);
+        }
+        self.number(0);
+        self.text(text);
+        let place = self.texts.len() as u64;
+        self.texts.insert(text.clone(), place.saturating_add(1));
+    }
+
+    fn documents(&mut self, documents: &[Document]) {
+        self.number(documents.len() as u64);
+        for (place, document) in documents.iter().enumerate() {
+            self.shared_text(&document.template);
+            document.account.put(self);
+            self.policies.insert(Arc::as_ptr(&document.policy), place as u64);
+        }
+    }
+}
+
+fn put_all<T: Packed>(values: &[T], out: &mut Packer) {
+    out.number(values.len() as u64);
+    values.iter().for_each(|value| value.put(out));
+}
+
+/// The text of a document, and the account it names as its own.
+type Text = (Arc<str>, Option<AccountId>);
+
+/// Bytes that are being read.
+struct Unpacker<'b> {
+    bytes: &'b [u8],
+    texts: Vec<Arc<str>>,
+    policies: Vec<Arc<Policy>>,
+}
+
+impl Unpacker<'_> {
+    fn byte(&mut self) -> Option<u8> {
+        let (first, rest) = self.bytes.split_first()?;
+        self.bytes = rest;
+        Some(*first)
+    }
+
+    fn number(&mut self) -> Option<u64> {
+        let mut number = 0_u64;
+        for place in (0..u64::BITS).step_by(7) {
+            let byte = self.byte()?;
+            let bits = u64::from(byte & 0x7f);
+            number |= bits.checked_shl(place).filter(|shifted| shifted >> place == bits)?;
+            if byte & 0x80 == 0 {
+                return Some(number);
+            }
+        }
+        None
+    }
+
+    fn text(&mut self) -> Option<&str> {
+        let length = usize::try_from(self.number()?).ok()?;
+        let (text, rest) = self.bytes.split_at_checked(length)?;
+        self.bytes = rest;
+        std::str::from_utf8(text).ok()
+    }
+
+    fn shared_text(&mut self) -> Option<Arc<str>> {
+        match self.number()? {
+            0 => {
+                let text: Arc<str> = Arc::from(self.text()?);
+                self.texts.push(text.clone());
+                Some(text)
+            }
+            place => self.texts.get(usize::try_from(place).ok()?.checked_sub(1)?).cloned(),
+        }
+    }
+
+    /// A length; never more than there are bytes, so that nothing is made ready for what cannot come.
+    fn length(&mut self) -> Option<usize> {
+        usize::try_from(self.number()?).ok().filter(|length| *length <= self.bytes.len())
+    }
+
+    /// The documents, compiled on so many threads.
+    fn documents(&mut self, workers: usize) -> Option<Vec<Document>> {
+        let length = self.length()?;
+        let mut texts = Vec::with_capacity(length);
+        for _ in 0..length {
+            texts.push((self.shared_text()?, Packed::take(self)?));
+        }
+        let documents = compile(texts, workers)?;
+        self.policies = documents.iter().map(|document| document.policy.clone()).collect();
+        Some(documents)
+    }
+}
+
+fn compile(texts: Vec<Text>, workers: usize) -> Option<Vec<Document>> {
+    let chunks: Vec<&[Text]> = texts.chunks(CHUNK).collect();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(chunk) = chunks.get(at) else { return Some(done) };
+            let document = |(template, account): &Text| {
+                let policy = Document::compile(template, *account)?;
+                Some(Document { policy, template: template.clone(), account: *account })
+            };
+            done.push((at, chunk.iter().map(document).collect::<Option<Vec<_>>>()?));
+        }
+    };
+    let mut done = Vec::with_capacity(chunks.len());
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+        for thread in threads {
+            done.extend(thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
+        }
+        Some(())
+    })?;
+    done.sort_unstable_by_key(|(at, _)| *at);
+    Some(done.into_iter().flat_map(|(_, documents)| documents).collect())
+}

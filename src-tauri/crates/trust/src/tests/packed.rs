@@ -1,0 +1,109 @@
+//! A graph that was packed and read again is the graph that was built.
+
+use armillary_model::{Part, Status};
+use serde_json::json;
+
+use super::*;
+use crate::{
+    AssigneeKind, Assignment, Page, RootSessions, VERSION,
+    fixture::{Draft, MANAGEMENT, policy, trusts, trusts_service},
+};
+
+/// An organization with something of everything that can be packed.
+fn everything() -> Fixture {
+    let mut fixture = organization();
+    let managed = format!("arn:aws:iam::{DEV}:policy/Own");
+    let sso = "aws-reserved/sso.amazonaws.com/AWSReservedSSO_Power_0123456789abcdef";
+    let saml = policy(json!([{
+        "Effect": "Allow", "Principal": { "Federated": format!("arn:aws:iam::{DEV}:saml-provider/AWSSSO") },
+        "Action": "sts:AssumeRoleWithSAML"
+    }]));
+    fixture
+        .managed(&managed, allows(json!(["iam:PassRole", "lambda:CreateFunction"]), json!("*")))
+        .provider(DEV, "saml-provider/AWSSSO")
+        .role(PROD, "Target", trusts(json!([DEV, OUTSIDE, role(DEV_TWO, "Unread")])), &[])
+        .role(PROD, "Open", trusts(json!("*")), &[])
+        .role(PROD, "NotPolicy", json!("no policy"), &[])
+        .role(DEV, "Caller", trusts_service("ec2.amazonaws.com"), &[("p", assume(json!("*")))])
+        .role(DEV, "Own", trusts(json!(DEV)), &[("p", assume(json!(format!("arn:aws:iam::{DEV}:role/Caller"))))])
+        .role(DEV, sso, saml, &[("p", allows(json!("*"), json!("*")))])
+        .role(DEV, "Lambda", trusts_service("lambda.amazonaws.com"), &[])
+        .principal(Draft::user(DEV, "dana").attached(&managed).bounded("arn:aws:iam::aws:policy/NotRead"))
+        .profile(DEV, "ana", &role(DEV, "Caller"))
+        .unread("/ana", Part::TAGS, Some(1))
+        .read_as(DEV_TWO, Status::Denied)
+        .state(PREPROD, "SUSPENDED")
+        .scp("no-assume", &["ou-preprod"], policy(json!([{ "Effect": "Deny", "Action": "sts:*", "Resource": "*" }])))
+        .scp("unread", &["ou-infra"], json!(null))
+        .root_sessions(RootSessions::Enabled { delegated: vec![HUB.parse().expect("an id")] })
+        .role(MANAGEMENT, "Root", trusts_service("ec2.amazonaws.com"), &[("p", allows(json!("*"), json!("*")))])
+        .assignments(vec![Assignment {
+            account: DEV.parse().expect("an id"),
+            permission_set: "Power".into(),
+            assignee_kind: AssigneeKind::Group,
+            assignee: "platform".into(),
+        }]);
+    fixture
+}
+
+/// Everything that can be asked, as text.
+fn answers(graph: &Graph) -> String {
+    let stages = ["stage:dev", "stage:prod", "stage:external", "stage:management", "stage:hub"];
+    let options = PathOptions { near_misses: true, ..PathOptions::default() };
+    let mut text = format!("{:?} {:?}", graph.stage_matrix(), graph.crossings());
+    for from in stages {
+        for to in stages {
+            text += &format!("{:?}", graph.paths(&end(graph, from), &end(graph, to), &options));
+        }
+    }
+    for (id, principal) in graph.organization().iter() {
+        text += &format!("{principal:?} {:?}", graph.what_can(id, 4, 100, Page::first(100)));
+        let node = graph.node_of(id);
+        let explained: Vec<_> = graph.edges_from(node).map(|edge| graph.explain(edge)).collect();
+        let who = graph.who_can("sts:AssumeRole", &principal.arn, None, Page::first(100), 1);
+        text += &format!("{explained:?} {who:?}");
+    }
+    text + &format!("{:?}", graph.organization().accounts())
+}
+
+#[test]
+fn every_answer_is_the_same() {
+    let graph = everything().graph();
+    let bytes = graph.pack().expect("it can be packed");
+    let again = Graph::unpack(&bytes, 2).expect("it can be read");
+    assert_eq!(answers(&again), answers(&graph));
+    assert_eq!(again.pack().expect("it can be packed"), bytes);
+    let (first, second) = (&again.organization().parts().documents, &graph.organization().parts().documents);
+    assert_eq!(first.len(), second.len(), "documents stay distinct");
+}
+
+#[test]
+fn bytes_that_make_no_sense_give_no_graph() {
+    let bytes = everything().graph().pack().expect("it can be packed");
+    for length in 0..bytes.len() {
+        assert!(Graph::unpack(&bytes[..length], 1).is_none(), "cut at {length}");
+    }
+    let mut longer = bytes.clone();
+    longer.push(0);
+    assert!(Graph::unpack(&longer, 1).is_none());
+    for place in 0..bytes.len() - 8 {
+        let mut changed = bytes.clone();
+        changed[place] ^= 0x55;
+        assert!(Graph::unpack(&changed, 1).is_none(), "changed at {place}");
+        // Made to look whole, it may be another graph or none; it must not end the program.
+        if let Some(graph) = Graph::read(&changed[..bytes.len() - 8], 1) {
+            let _ = graph.stage_matrix();
+        }
+    }
+}
+
+/// What is kept of an organization was worked out by a version of this program. Whoever changes what comes out, or how it is written, has
+/// to change [`VERSION`] with it, or caches would go on answering as before.
+#[test]
+fn another_version_writes_other_bytes() {
+    let bytes = everything().graph().pack().expect("it can be packed");
+    // FNV-1a: the same everywhere and always.
+    let fold = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
+    let hash = bytes[..bytes.len() - 8].iter().fold(0xcbf2_9ce4_8422_2325, fold);
+    assert_eq!((VERSION, hash), ("1", 4_646_423_170_546_422_797), "change VERSION, then this line");
+}

@@ -1,0 +1,179 @@
+//! Parts of a resource that were not read: what hangs on them is unknown, with the reason.
+
+use armillary_model::Part;
+use serde_json::json;
+
+use super::*;
+use crate::{
+    Organization,
+    fixture::{Draft, allows, policy, trusts, trusts_service},
+};
+
+const REASON: &str = "`aws:Call` gave `AccessDenied`";
+
+/// A development role that may take a production role which trusts it.
+fn ways() -> Fixture {
+    let mut fixture = organization();
+    let target = role(PROD, "Target");
+    fixture.role(PROD, "Target", trusts(json!(role(DEV, "Caller"))), &[]).role(
+        DEV,
+        "Caller",
+        trusts_service("ec2.amazonaws.com"),
+        &[("p", assume(json!(target)))],
+    );
+    fixture
+}
+
+fn is_unknown(fixture: &Fixture) {
+    let graph = fixture.graph();
+    let edge = edge(&graph, &role(DEV, "Caller"), &role(PROD, "Target"), EdgeKind::AssumeRole).expect("an edge");
+    assert_eq!(edge.standing, Standing::Unknown);
+    let unknown = graph.explain(&edge).unknown;
+    assert!(unknown.iter().any(|reason| reason.contains(REASON)), "{unknown:?}");
+}
+
+#[test]
+fn an_organization_policy_whose_targets_were_not_read_may_be_anywhere() {
+    for as_of in [None, Some(1)] {
+        let deny = policy(json!([{ "Effect": "Deny", "Action": "*", "Resource": "*" }]));
+        let mut fixture = ways();
+        fixture.scp("deny", &[], deny).unread("p-deny", Part::TARGETS, as_of);
+        is_unknown(&fixture);
+        let organization: Organization = fixture.intake().finish();
+        let reason =
+            organization.account(DEV.parse().expect("an id")).expect("there").scps.unknown().map(str::to_owned);
+        let reason = reason.expect("not known");
+        assert!(reason.starts_with("policy `p-deny`: its targets could not be read"), "{reason}");
+        assert_eq!(reason.contains("as of crawl 1"), as_of.is_some());
+        assert!(organization.account(DEV.parse().expect("an id")).expect("there").rcps.unknown().is_none());
+    }
+}
+
+#[test]
+fn the_last_known_text_of_an_organization_policy_is_not_certain() {
+    let mut fixture = ways();
+    fixture.scp("some", &["ou-dev"], allows(json!("*"), json!("*"))).unread("p-some", Part::CONTENT, Some(1));
+    is_unknown(&fixture);
+    let mut fixture = ways();
+    fixture.rcp("some", &["ou-prod"], allows(json!("*"), json!("*"))).unread("p-some", Part::CONTENT, Some(1));
+    is_unknown(&fixture);
+}
+
+#[test]
+fn an_account_whose_place_was_not_read_is_under_nobody_knows_what() {
+    let mut fixture = ways();
+    fixture.unread(&format!("account/o-fixture/{DEV}"), Part::PARENT, Some(1));
+    is_unknown(&fixture);
+    let organization = fixture.intake().finish();
+    let account = organization.account(DEV.parse().expect("an id")).expect("there");
+    assert_eq!(account.org_path, None, "conditions on its path cannot be told");
+    assert_eq!(organization.account(PROD.parse().expect("an id")).expect("there").scps.unknown(), None);
+}
+
+#[test]
+fn a_user_whose_groups_were_not_read_may_do_more() {
+    let mut fixture = organization();
+    fixture.role(PROD, "Target", trusts(json!(DEV)), &[]).principal(Draft::user(DEV, "dana")).unread(
+        "user/dana",
+        Part::GROUPS,
+        None,
+    );
+    let graph = fixture.graph();
+    let edge = edge(&graph, &format!("arn:aws:iam::{DEV}:user/dana"), &role(PROD, "Target"), EdgeKind::AssumeRole);
+    let edge = edge.expect("an edge");
+    assert_eq!(edge.standing, Standing::Unknown);
+    assert!(graph.explain(&edge).unknown.iter().any(|reason| reason.contains("its groups could not be read")));
+}
+
+#[test]
+fn of_a_role_whose_owner_was_not_heard_nothing_is_certain() {
+    for name in ["role/Caller", "role/Target"] {
+        let mut fixture = ways();
+        fixture.unread(name, Part::OWNED, None);
+        is_unknown(&fixture);
+    }
+}
+
+#[test]
+fn what_hangs_on_tags_of_a_profile_that_were_not_read_is_unknown() {
+    let presign = |condition: Value| {
+        let mut statement = json!({
+            "Effect": "Allow", "Action": "sagemaker:CreatePresignedDomainUrl", "Resource": "*"
+        });
+        statement["Condition"] = condition;
+        policy(json!([statement]))
+    };
+    let studio = |condition: Value, tags: Option<Value>| {
+        let mut fixture = organization();
+        fixture
+            .role(DEV, "Opener", trusts_service("ec2.amazonaws.com"), &[("p", presign(condition))])
+            .role(DEV, "Studio", trusts_service("sagemaker.amazonaws.com"), &[])
+            .profile(DEV, "ana", &role(DEV, "Studio"));
+        if tags.is_none() {
+            fixture.unread("/ana", Part::TAGS, Some(1));
+        }
+        let graph = fixture.graph();
+        let edge = edge(&graph, &role(DEV, "Opener"), &role(DEV, "Studio"), EdgeKind::Studio).expect("an edge");
+        (edge.standing, graph.explain(&edge).unknown)
+    };
+    let by_tag = json!({ "StringEquals": { "sagemaker:ResourceTag/owner": "ana" } });
+    let (standing, unknown) = studio(by_tag, None);
+    assert_eq!(standing, Standing::Unknown);
+    assert!(unknown.iter().any(|reason| reason.contains("its tags could not be read")), "{unknown:?}");
+    assert_eq!(studio(json!({}), None).0, Standing::Allowed, "nothing hangs on the tags");
+}
+
+#[test]
+fn a_resource_policy_that_was_not_read_is_not_none() {
+    let mut fixture = organization();
+    let arn = format!("arn:aws:sagemaker:eu-west-1:{PROD}:model-package-group/churn");
+    let named = Vec::new();
+    fixture.record(armillary_model::Kind::ModelPackageGroup, &arn, PROD, "churn", json!({}), named);
+    fixture.role(DEV, "Caller", trusts_service("ec2.amazonaws.com"), &[("p", allows(json!("*"), json!("*")))]);
+    let able = |fixture: &Fixture| {
+        let graph = fixture.graph();
+        let who = graph.who_can("sagemaker:DescribeModelPackageGroup", &arn, None, crate::Page::first(10), 1);
+        (who.allowed + who.allowed_if, who.unknown)
+    };
+    assert_eq!(able(&fixture), (0, 0), "without a resource policy nobody of another account may");
+    fixture.unread("/churn", Part::RESOURCE_POLICY, None);
+    assert_eq!(able(&fixture), (0, 1));
+}
+
+#[test]
+fn a_longest_session_that_was_not_read_is_not_the_last_known_one() {
+    let session = |is_read: bool| {
+        let mut fixture = organization();
+        let draft = Draft::role(DEV, "Some", trusts_service("ec2.amazonaws.com"));
+        fixture.principal(draft.with("MaxSessionDuration", json!(3600)));
+        if !is_read {
+            fixture.unread("role/Some", Part::SESSIONS, Some(1));
+        }
+        let organization = fixture.intake().finish();
+        organization.principals()[0].max_session_duration
+    };
+    assert_eq!((session(true), session(false)), (Some(3600), None));
+}
+
+#[test]
+fn a_document_that_cannot_be_read_hides_everything_that_it_would_say() {
+    let fixture = ways();
+    let mut intake = fixture.intake();
+    let arn = role(DEV, "Broken");
+    let record = armillary_model::RecordText {
+        arn: &arn,
+        kind: armillary_model::Kind::Role,
+        account: DEV.parse().expect("an id"),
+        region: "global",
+        name: "Broken",
+        document: "{\"RoleId\":",
+        relations: &[],
+        stale: false,
+        unread: &[],
+    };
+    intake.add(&record);
+    let organization = intake.finish();
+    let broken = organization.principal(organization.find(&arn).expect("there"));
+    let parts = [crate::Part::Trust, crate::Part::Identity, crate::Part::Boundary];
+    assert!(parts.into_iter().all(|part| broken.unknown(part).is_some()), "{broken:?}");
+}
