@@ -115,7 +115,7 @@ async fn account_tags(visit: &Visit, listing: &Listing) -> BTreeMap<AccountId, R
     let client = visit.access.organizations();
     let mut refused = None;
     for account in &listing.accounts {
-        let Some(id) = account.id().and_then(|id| id.parse().ok()) else { continue };
+        let Some(id) = account.id().and_then(|id| id.parse::<AccountId>().ok()) else { continue };
         if let Some(gap) = &refused {
             found.insert(id, Err(Gap::clone(gap)));
             continue;

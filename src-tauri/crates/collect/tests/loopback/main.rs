@@ -312,7 +312,7 @@ async fn accounts_without_the_management_account_are_not_all_there_is() {
     let management = state.organization.management;
     let other = named(&state, "fraud");
     let listing = format!(r#"{{"Accounts": [{{"Id": "{other}", "Name": "fraud", "State": "ACTIVE"}}]}}"#);
-    for (body, accounts) in [(r#"{"Accounts": []}"#, vec![management]), (&listing, vec![management, other])] {
+    for (body, accounts) in [(r#"{"Accounts": []}"#, vec![management]), (listing.as_str(), vec![management, other])] {
         let (report, planned) = answered("ListAccounts", body).await;
         assert_eq!(report.status, Status::Failed, "{body}");
         assert_eq!(report.gaps[0].operation, "organizations:ListAccounts");
