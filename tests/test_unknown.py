@@ -1,7 +1,7 @@
-"""Every call that a crawl makes, refused, failing or answered with nothing for one account: what each command then says.
+"""Every call that a crawl makes, refused, failing or answered with nothing for one account: what each command says then.
 
 What was known stays, marked as older; what never was known is unknown. No answer says "none", "unused" or "no path" of it, and
-nothing is left out without a word. Here each service's busiest call stands for all; `make matrix` goes over every one.
+nothing is left out without a word. Here each service's busiest call is refused; `make matrix` goes over every call and every way.
 """
 
 import collections
@@ -118,7 +118,7 @@ class Matrix(Case):
         self.assertEqual(done.returncode, 0, done.stderr)
         for service, operations in sorted(calls.items()):
             self.service(service, operations if EVERY_CALL else operations[:1])
-        self.assertGreaterEqual(self.cells["known"], 3 * len(KINDS))
+        self.assertGreaterEqual(self.cells["known"], len(KINDS))
         self.assertGreaterEqual(self.cells["never"], len(KINDS))
 
     def service(self, service, operations):
@@ -130,7 +130,7 @@ class Matrix(Case):
             _, done = self.crawled("without.sqlite", rule=without)
             self.assertEqual(done.returncode, 0, done.stderr)
         for operation in operations:
-            for way, effect in WAYS.items():
+            for way, effect in WAYS.items() if EVERY_CALL else [("denied", WAYS["denied"])]:
                 rule = {"service": service, "operation": operation, **effect}
                 if service != "organizations":
                     rule["account"] = account
