@@ -8,7 +8,7 @@ later builds take a minute))
 SETUP := src-tauri/scripts/setup.sh
 UI_SOURCES := $(shell find ui/src ui/index.html ui/package.json ui/vite.config.ts -type f 2>/dev/null)
 
-.PHONY: help demo test lint build bindings headless icons
+.PHONY: help demo test matrix lint build bindings headless icons
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,6 +32,11 @@ test: ui/dist/index.html ## every test: Rust, window, boto3, moto, and the real 
 	cd ui && npm test --silent
 	cargo build --quiet
 	"$(BUILD_CACHE)/venv/bin/python" -m unittest discover --start-directory tests --pattern 'test_*.py'
+
+matrix: ## every call of a crawl, refused and failing: what each command says then (a quarter of an hour)
+	@$(SETUP) window test
+	cargo build --quiet
+	ARMILLARY_MATRIX=all "$(BUILD_CACHE)/venv/bin/python" -m unittest discover --start-directory tests --pattern 'test_unknown.py' --verbose
 
 lint: ui/dist/index.html ## formatting, dependencies, clippy, documentation, types, a build without the window
 	@$(SETUP) window lint

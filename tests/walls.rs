@@ -44,7 +44,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("armillary-aws", &["armillary-model"]),
     ("armillary-collect", &["armillary-model", "armillary-aws"]),
     ("armillary-store", &["armillary-model"]),
-    ("armillary-loopback", &["armillary-model"]),
+    ("armillary-loopback", &["armillary-model", "armillary-classify"]),
     ("armillary-wire", &["armillary-model", "armillary-topology"]),
     (
         "armillary-app",

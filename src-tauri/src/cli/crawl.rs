@@ -19,8 +19,16 @@ use crate::clock;
 pub fn run(args: CrawlArgs, cache: PathBuf, json: bool) -> Result<(), CliError> {
     let connection = connection(args.connection)?;
     let source = armillary_app::source_of(&connection);
-    let (accounts, services) = (args.accounts, args.services);
-    let job = CrawlJob { connection, source, accounts, services, cache, replace_other: false, resume: args.resume };
+    let job = CrawlJob {
+        connection,
+        source,
+        accounts: args.accounts,
+        services: args.services,
+        account_tags: args.account_tags,
+        cache,
+        replace_other: false,
+        resume: args.resume,
+    };
     let summary = super::block_on(carry_out(&job))?;
     let mut output = Output::new();
     if json {

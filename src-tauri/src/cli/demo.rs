@@ -43,9 +43,16 @@ fn headless(args: &DemoArgs, cache: Option<PathBuf>, json: bool) -> Result<(), C
     let summary = super::block_on(async {
         let (running, connection) = start_demo(args.accounts).await?;
         let source = format!("demo organization of {} accounts", args.accounts);
-        let (accounts, services) = (Vec::new(), Vec::new());
-        let cache = cache.clone();
-        let job = CrawlJob { connection, source, accounts, services, cache, replace_other: true, resume: false };
+        let job = CrawlJob {
+            connection,
+            source,
+            accounts: Vec::new(),
+            services: Vec::new(),
+            account_tags: false,
+            cache: cache.clone(),
+            replace_other: true,
+            resume: false,
+        };
         let summary = crawl::carry_out(&job).await?;
         running.stop().await;
         Ok::<_, CliError>(summary)

@@ -22,11 +22,12 @@ pub fn run(args: GraphArgs, cache: PathBuf) -> Result<(), CliError> {
     if args.out.as_os_str() == "-" {
         let mut output = Output::new();
         output.bytes(&bytes)?;
-        return output.finish();
+        output.finish()?;
+    } else {
+        write(&args.out, &bytes)?;
+        tell(format_args!("wrote `{}`", args.out.display()));
     }
-    write(&args.out, &bytes)?;
-    tell(format_args!("wrote `{}`", args.out.display()));
-    Ok(())
+    read::tell_unread(&opened, None, None)
 }
 
 /// Writes a file, and says what to do when that fails.

@@ -137,7 +137,12 @@ pub fn resources(args: ResourcesArgs, cache: PathBuf, json: bool) -> Result<(), 
         output.table(&["kind", "account", "region", "name", "arn"], &rows)?;
     }
     output.finish()?;
-    let unread = armillary_app::unread_units(&opened, filter.account, filter.region.as_deref())?;
+    tell_unread(&opened, filter.account, filter.region.as_deref())
+}
+
+/// Says how much is not known where something was listed: of everything, an account or a Region.
+pub fn tell_unread(opened: &Opened, account: Option<AccountId>, region: Option<&str>) -> Result<(), CliError> {
+    let unread = armillary_app::unread_units(opened, account, region)?;
     if unread > 0 {
         tell(format_args!("{unread} units are not known, so there may be more; `armillary coverage` says why"));
     }
@@ -168,9 +173,17 @@ fn cells(record: Record) -> Vec<String> {
         true => format!("{} (last known, crawl {})", record.name, record.as_of),
         false => record.name,
     };
-    let parts: Vec<&str> = record.unread.iter().map(|part| part.part.as_str()).collect();
-    let name = if parts.is_empty() { name } else { format!("{name} (not read: {})", parts.join(", ")) };
+    let parts: Vec<String> = record.unread.iter().map(age).collect();
+    let name = if parts.is_empty() { name } else { format!("{name} ({})", parts.join(", ")) };
     vec![record.kind.to_string(), record.account.to_string(), record.region, name, record.arn]
+}
+
+/// What of a resource is older than the rest, or not known.
+fn age(part: &UnreadPart) -> String {
+    match part.as_of {
+        Some(crawl) => format!("{} as of crawl {crawl}", part.part),
+        None => format!("not read: {}", part.part),
+    }
 }
 
 fn statuses(counts: &[StatusCount]) -> String {

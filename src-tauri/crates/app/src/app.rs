@@ -232,6 +232,7 @@ impl App {
                 source: origin.source.clone(),
                 accounts: Vec::new(),
                 services: Vec::new(),
+                account_tags: false,
                 cache: origin.cache.clone(),
                 replace_other: origin.demo.is_some(),
                 resume: false,

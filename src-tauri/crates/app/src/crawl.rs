@@ -1,7 +1,7 @@
 //! A crawl from end to end: a session is opened, the organization is collected, and every finished unit is kept at once.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     fs, io,
     path::{Path, PathBuf},
     time::Duration,
@@ -21,14 +21,13 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     failure::{of_aws, of_store, other},
     rows,
+    unread::Unread,
 };
 
 /// Events waiting between collecting and keeping; a full channel makes collecting wait.
 const WAITING: usize = 256;
 /// Reports kept in one transaction at most.
 const BATCH: usize = 64;
-/// Accounts named in a summary's list of what was not read.
-const NAMED: usize = 20;
 
 /// What to crawl, and where to keep it.
 #[derive(Clone, Debug)]
@@ -41,6 +40,8 @@ pub struct CrawlJob {
     pub accounts: Vec<AccountId>,
     /// Only these services; empty means all.
     pub services: Vec<Service>,
+    /// The tags of accounts too: a call for each account, some ten a second.
+    pub account_tags: bool,
     /// The cache.
     pub cache: PathBuf,
     /// A cache that holds another organization is replaced: right for a demo, whose organization can be crawled again any time.
@@ -58,6 +59,8 @@ pub struct SummaryScope {
     pub accounts: Vec<AccountId>,
     /// Only these services.
     pub services: Vec<Service>,
+    /// The tags of accounts too.
+    pub account_tags: bool,
     /// The Regions that were read, named or enabled.
     pub regions: Vec<String>,
 }
@@ -96,7 +99,7 @@ pub struct CrawlSummary {
     pub floor_set_by: String,
     /// Units by status.
     pub coverage: Vec<StatusCount>,
-    /// What was not read, in words, by account; at most a screenful.
+    /// What was not read, in words: an account, a service in a Region, or a reason in each line; at most a screenful.
     pub incomplete: Vec<String>,
     /// It was asked to stop before it was done.
     pub cancelled: bool,
@@ -219,6 +222,7 @@ async fn attempt(
             ou: job.connection.ou.clone(),
             accounts: job.accounts.clone(),
             services: job.services.clone(),
+            account_tags: job.account_tags,
         },
     };
     let (tell_known, known) = oneshot::channel();
@@ -233,8 +237,14 @@ async fn attempt(
     };
     let (sender, mut events) = mpsc::channel(WAITING);
     let (accounts, services) = (job.accounts.clone(), job.services.clone());
-    let scope =
-        CrawlScope { done, accounts, services, organization: !organization, ..CrawlScope::from(&job.connection) };
+    let scope = CrawlScope {
+        done,
+        accounts,
+        services,
+        organization: !organization,
+        account_tags: job.account_tags,
+        ..CrawlScope::from(&job.connection)
+    };
     let mut seen = Seen::default();
     let watching = async {
         while let Some(event) = events.recv().await {
@@ -375,15 +385,7 @@ impl Kept {
 struct Seen {
     resources: u32,
     incomplete: u32,
-    names: BTreeMap<AccountId, String>,
-    unread: BTreeMap<(Status, AccountId), Unread>,
-}
-
-/// The units of one account that ended alike.
-#[derive(Default)]
-struct Unread {
-    units: u32,
-    message: String,
+    unread: Unread,
 }
 
 impl Seen {
@@ -415,14 +417,10 @@ impl Seen {
     fn note_report(&mut self, report: &UnitReport) {
         self.resources += rows::count(report.resources.len() as u64);
         let accounts = report.resources.iter().filter(|resource| resource.kind == Kind::Account);
-        self.names.extend(accounts.map(|account| (account.account, account.name.clone())));
+        accounts.for_each(|account| self.unread.name(account.account, &account.name));
         if report.status != Status::Complete {
             self.incomplete += 1;
-            let unread = self.unread.entry((report.status, report.unit.account)).or_default();
-            unread.units += 1;
-            if let Some(gap) = report.gaps.first().filter(|_| unread.message.is_empty()) {
-                unread.message.clone_from(&gap.message);
-            }
+            self.unread.note(report);
         }
     }
 
@@ -437,6 +435,7 @@ impl Seen {
                 ou: job.connection.ou.clone(),
                 accounts: job.accounts.clone(),
                 services: job.services.clone(),
+                account_tags: job.account_tags,
                 regions: outcome.regions.clone(),
             },
             accounts: outcome.accounts as u64,
@@ -451,22 +450,9 @@ impl Seen {
             floor_milliseconds: milliseconds(outcome.floor.time),
             floor_set_by: outcome.floor.set_by.clone(),
             coverage: rows::statuses(&coverage),
-            incomplete: self.incomplete_lines(),
+            incomplete: self.unread.lines(),
             cancelled: outcome.cancelled,
         }
-    }
-
-    fn incomplete_lines(&self) -> Vec<String> {
-        let line = |((status, account), unread): (&(Status, AccountId), &Unread)| {
-            let name = self.names.get(account).map(|name| format!(" ({name})")).unwrap_or_default();
-            let units = if unread.units == 1 { "1 unit".to_owned() } else { format!("{} units", unread.units) };
-            format!("{account}{name}: {units} {}: {}", status.as_str(), unread.message)
-        };
-        let mut lines: Vec<String> = self.unread.iter().take(NAMED).map(line).collect();
-        if self.unread.len() > NAMED {
-            lines.push(format!("… and {} more; `armillary coverage` lists them all", self.unread.len() - NAMED));
-        }
-        lines
     }
 }
 

@@ -19,6 +19,7 @@ mod search;
 mod settings;
 mod task;
 pub mod trust;
+mod unread;
 
 pub use app::{App, Folders};
 pub use coverage::coverage;

@@ -38,6 +38,7 @@ fn job(server: &Running, cache: &Path) -> CrawlJob {
         source: "test".to_owned(),
         accounts: Vec::new(),
         services: Vec::new(),
+        account_tags: true,
         cache: cache.to_owned(),
         replace_other: false,
         resume: false,

@@ -135,9 +135,11 @@ const DEV: &[&str] = &["dev", "development", "develop", "poc", "sdlc"];
 pub(super) fn stage_in(words: &[String]) -> Option<(Stage, usize, usize)> {
     let terms = terms(words);
     let find = |list: &[&str]| terms.iter().rev().find(|(_, _, term)| list.contains(&term.as_str()));
-    // `preprod` and `nonprod` are pairs that hold `prod`: they are looked for first.
+    // `preprod` and `nonprod` are pairs that hold `prod`: they come first.
     let stages = [(PRE_PROD, Stage::PreProd), (NON_PROD, Stage::Dev), (PROD, Stage::Prod), (DEV, Stage::Dev)];
-    stages.into_iter().find_map(|(list, stage)| find(list).map(|(from, to, _)| (stage, *from, *to)))
+    let said = stages.into_iter().filter_map(|(list, stage)| find(list).map(|(from, to, _)| (stage, *from, *to)));
+    // Names end with their stage: `stress-testing-dev` is development.
+    said.reduce(|one, other| if other.2 > one.2 { other } else { one })
 }
 
 #[cfg(test)]

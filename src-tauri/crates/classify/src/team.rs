@@ -32,6 +32,8 @@ mod tests {
         check("fraud-pre-prod", "fraud", Some(Stage::PreProd));
         check("Project_Prod", "project", Some(Stage::Prod));
         check("team-3-dev", "3", Some(Stage::Dev));
+        check("stress-testing-dev", "stress-testing", Some(Stage::Dev));
+        check("fraud-dev-test", "fraud-dev", Some(Stage::PreProd));
         check("prod", "prod", Some(Stage::Prod));
         check("log-archive", "log-archive", None);
         check("product-catalog", "product-catalog", None);

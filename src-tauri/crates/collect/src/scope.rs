@@ -22,7 +22,8 @@ pub struct CrawlScope {
     /// Whether what is read once for the organization is read even though accounts or an OU are named: where nothing is known of
     /// it yet.
     pub organization: bool,
-    /// Whether to read the tags of accounts too: one call per account, and slow in large organizations.
+    /// Whether to read the tags of accounts too: one call per account, and slow in large organizations. The organization tells them, and is
+    /// read for it whatever else is named.
     pub account_tags: bool,
     /// Units that need not be read again, because the crawl that is resumed has read them.
     pub done: BTreeSet<Unit>,
@@ -36,6 +37,7 @@ impl CrawlScope {
         let named = self.services.contains(&collector.service);
         let whole = self.ou.is_none() && self.accounts.is_empty() || self.organization;
         match collector.reach {
+            Reach::Organization if self.account_tags => true,
             Reach::Organization | Reach::Once { .. } => named || self.services.is_empty() && whole,
             Reach::Account | Reach::AccountRegion => named || self.services.is_empty(),
         }

@@ -79,12 +79,22 @@ pub struct Missing {
     pub part: String,
     /// Why it was not read.
     pub gap: Gap,
+    /// It is read on request only, and was not asked for: no call failed.
+    #[serde(default)]
+    pub unasked: bool,
 }
 
 impl Missing {
     /// A part that was not read.
     pub fn new(part: Part, gap: Gap) -> Self {
-        Self { part: part.name.to_owned(), gap }
+        Self { part: part.name.to_owned(), gap, unasked: false }
+    }
+
+    /// A part that was not asked for, with how to ask. What is known of it is kept and told with its age; where nothing is, nothing is
+    /// told: that is how it is in a cache whose owner never asked.
+    pub fn unasked(part: Part, how: &str) -> Self {
+        let gap = Gap { operation: String::new(), code: String::new(), message: format!("not asked for; {how}") };
+        Self { unasked: true, ..Self::new(part, gap) }
     }
 
     /// What the part is; `None` for a name of a later program.

@@ -1,6 +1,6 @@
 //! Parts of resources that a reading did not give: the last known part is kept, and what is not known is told.
 
-use std::{cell::OnceCell, collections::HashMap};
+use std::{borrow::Cow, cell::OnceCell, collections::HashMap};
 
 use armillary_model::{Gap, Missing, Part, Resource, UnreadPart};
 use rusqlite::{Connection, Row};
@@ -47,6 +47,40 @@ pub(crate) fn unknown<'a>(resource: &'a Resource, before: &[OpenPart], age: Opti
         known.map_or(age, |part| part.as_of)
     };
     resource.unread.iter().map(|missing| Unknown { missing, as_of: as_of(missing) }).collect()
+}
+
+/// A resource without the parts that were not asked for and of which nothing is known: there is nothing to keep, and nothing to tell.
+pub(crate) fn asked_or_known<'r>(
+    connection: &Connection,
+    resource: &'r Resource,
+    before: &[OpenPart],
+    held: Option<&Open>,
+) -> Result<Cow<'r, Resource>, Fault> {
+    let mut unknown = Vec::new();
+    for missing in resource.unread.iter().filter(|missing| missing.unasked) {
+        if !before.iter().any(|part| part.part == missing.part) && !holds(connection, held, missing)? {
+            unknown.push(missing);
+        }
+    }
+    if unknown.is_empty() {
+        return Ok(Cow::Borrowed(resource));
+    }
+    let unread = resource.unread.iter().filter(|missing| !unknown.contains(missing)).cloned().collect();
+    Ok(Cow::Owned(Resource { unread, ..resource.clone() }))
+}
+
+/// Whether the document of a version has a member that holds the part.
+fn holds(connection: &Connection, held: Option<&Open>, missing: &Missing) -> Result<bool, Fault> {
+    let (Some(held), Some(part)) = (held, missing.of()) else { return Ok(false) };
+    let mut statement = connection.prepare_cached(
+        "SELECT 1 FROM versions v JOIN documents d ON d.id = v.document, json_each(d.body) m WHERE v.id = ?1 AND m.key = ?2",
+    )?;
+    for member in part.members {
+        if statement.exists((held.version, member))? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Whether what is known of a resource was seen by others than its owner only.

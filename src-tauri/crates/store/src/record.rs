@@ -116,7 +116,10 @@ impl Recording<'_> {
             None => versions::open_of_resource(self.connection, row)?,
         };
         let before = self.memo.parts(self.connection)?.get(&row).cloned().unwrap_or_default();
-        let age = held.as_ref().map(|held| self.age(held)).transpose()?;
+        let resource = &*parts::asked_or_known(self.connection, resource, &before, held.as_ref())?;
+        // Of what this unit holds itself, the reading before this one tells the age of what this one leaves out.
+        let until = self.crawl - i64::from(own.is_some());
+        let age = held.as_ref().map(|held| self.age(held, until)).transpose()?;
         let unknown = parts::unknown(resource, &before, age);
         let is_view = resource.unread.iter().any(|missing| missing.of().is_some_and(|part| part.is_whole()));
         if is_view && own.is_none() && held.is_some() && !parts::is_view(&before) {
@@ -133,9 +136,9 @@ impl Recording<'_> {
         Ok(())
     }
 
-    /// The crawl that the last known state of a resource is as of.
-    fn age(&self, held: &Open) -> Result<i64, Fault> {
-        let readings = Readings::new(self.connection, self.codes, self.crawl);
+    /// The crawl that the last known state of a resource is as of, of the crawls until this one.
+    fn age(&self, held: &Open, until: i64) -> Result<i64, Fault> {
+        let readings = Readings::new(self.connection, self.codes, until);
         Ok(readings.stale_and_age(held.unit, held.from_crawl)?.1)
     }
 

@@ -17,6 +17,8 @@ pub struct Asked {
     pub accounts: Vec<AccountId>,
     /// Only these services.
     pub services: Vec<Service>,
+    /// The tags of accounts too.
+    pub account_tags: bool,
 }
 
 impl Asked {
@@ -26,12 +28,14 @@ impl Asked {
         let accounts = |asked: &Self| list(sorted(asked.accounts.iter().map(ToString::to_string)));
         let services = |asked: &Self| list(sorted(asked.services.iter().map(ToString::to_string)));
         let regions = |asked: &Self| list(sorted(asked.regions.iter().cloned()));
+        let tags = |asked: &Self| if asked.account_tags { "read" } else { "not read" }.to_owned();
         let ou = |asked: &Self| asked.ou.clone().unwrap_or_else(|| "all".to_owned());
         let pairs = [
             ("Regions", regions(self), regions(other)),
             ("OU", ou(self), ou(other)),
             ("accounts", accounts(self), accounts(other)),
             ("services", services(self), services(other)),
+            ("tags of accounts", tags(self), tags(other)),
         ];
         let differing = pairs.into_iter().filter(|(_, then, now)| then != now);
         differing.map(|(what, then, now)| format!("{what}: {then} then, {now} now")).collect()
@@ -72,6 +76,8 @@ mod tests {
         assert!(of(&["a", "b"], None).differences(&of(&["b", "a"], None)).is_empty());
         let told = of(&["a"], None).differences(&of(&[], Some("ou-1")));
         assert_eq!(told, ["Regions: a then, all now", "OU: all then, ou-1 now"]);
+        let tags = Asked { account_tags: true, ..Asked::default() };
+        assert_eq!(tags.differences(&Asked::default()), ["tags of accounts: read then, not read now"]);
     }
 
     #[test]

@@ -135,6 +135,56 @@ fn a_part_that_became_empty_is_empty() {
     assert!(record.relations.is_empty() && record.unread.is_empty());
 }
 
+/// An account whose tags were read, or not asked for.
+fn account_with(name: &str, tags: Option<&[&str]>) -> Resource {
+    let mut document = json!({ "Name": name });
+    if let (Some(members), Some(tags)) = (document.as_object_mut(), tags) {
+        members.insert("Tags".to_owned(), json!(tags));
+    }
+    let unasked = tags.is_none().then(|| Missing::unasked(Part::TAGS, "ask for them"));
+    organization::resource("arn:aws:organizations::1:account/o-1/2", Kind::Account, name, document, Vec::new())
+        .without(unasked)
+}
+
+#[test]
+fn what_was_not_asked_for_is_kept_with_its_age_where_it_was_known() {
+    let cache = Cache::new();
+    let crawl = |name, tags| cache.crawl(&[complete(organizations(), vec![account_with(name, tags)])]);
+    crawl("a", None);
+    assert_eq!(crawl("a", None), UNCHANGED);
+    crawl("a", Some(&["team"]));
+    assert_eq!(crawl("a", None), UNCHANGED);
+    assert_eq!(crawl("b", None), Recorded { changed: 1, ..Recorded::default() });
+    crawl("b", Some(&[]));
+    assert_eq!(crawl("b", None), UNCHANGED);
+
+    let told = |crawl| {
+        let record = cache.records(crawl).remove(0);
+        let age: Vec<_> = record.unread.iter().map(|part| (part.part.clone(), part.as_of)).collect();
+        (record.document.get("Tags").cloned(), age)
+    };
+    let as_of = |crawl| vec![(Part::TAGS.name.to_owned(), Some(crawl))];
+    assert_eq!(told(1), (None, vec![]), "where nothing is known nothing is told");
+    assert_eq!(told(2), (None, vec![]));
+    assert_eq!(told(3), (Some(json!(["team"])), vec![]));
+    assert_eq!(told(4), (Some(json!(["team"])), as_of(3)));
+    assert_eq!(told(5), (Some(json!(["team"])), as_of(3)));
+    assert_eq!(told(6), (Some(json!([])), vec![]));
+    assert_eq!(told(7), (Some(json!([])), as_of(6)), "that there are none is known, too");
+    assert!(cache.records(7)[0].unread[0].gap.message.contains("ask for them"));
+}
+
+#[test]
+fn a_part_that_failed_stays_unknown_while_it_is_not_asked_for() {
+    let cache = Cache::new();
+    let failed = account_with("a", Some(&[])).without([Missing::new(Part::TAGS, gap())]);
+    let failed = Resource { document: json!({ "Name": "a" }), ..failed };
+    cache.crawl(&[report(vec![failed])]);
+    cache.crawl(&[complete(organizations(), vec![account_with("a", None)])]);
+    let record = &cache.records(2)[0];
+    assert_eq!(record.unread.iter().map(|part| (part.as_of, &part.gap)).collect::<Vec<_>>(), [(None, &gap())]);
+}
+
 fn network(index: u64) -> Unit {
     Unit { account: account(index), region: "eu-west-1".to_owned(), service: Service::Ec2 }
 }

@@ -9,7 +9,7 @@ mod tree;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use armillary_model::{AccountId, Gap, Service};
+use armillary_model::{AccountId, Gap, Service, Status};
 use aws_sdk_organizations::types::{DelegatedService, Tag};
 use futures::{FutureExt, future::join3};
 
@@ -105,19 +105,26 @@ async fn delegated_services(visit: &Visit) -> Delegated {
     found
 }
 
-/// The tags of the accounts, where they are asked for: a call for each account, eight a second.
+/// The tags of the accounts, where they are asked for: a call for each account, some ten a second. Who may not read those of one is not asked
+/// about the others: thousands of refusals would say no more.
 async fn account_tags(visit: &Visit, listing: &Listing) -> BTreeMap<AccountId, Result<Vec<Tag>, Gap>> {
     let mut found = BTreeMap::new();
     if !visit.crawl.account_tags {
         return found;
     }
     let client = visit.access.organizations();
-    for id in listing.accounts.iter().filter_map(|account| account.id()) {
-        let pages = client.list_tags_for_resource().resource_id(id).into_paginator().send();
-        let tags = visit.part_pages("organizations:ListTagsForResource", pages, |page| page.tags).await;
-        if let Ok(id) = id.parse() {
-            found.insert(id, tags);
+    let mut refused = None;
+    for account in &listing.accounts {
+        let Some(id) = account.id().and_then(|id| id.parse::<AccountId>().ok()) else { continue };
+        if let Some(gap) = &refused {
+            found.insert(id, Err(Gap::clone(gap)));
+            continue;
         }
+        let pages = client.list_tags_for_resource().resource_id(id.to_string()).into_paginator().send();
+        let tags = visit.part_pages("organizations:ListTagsForResource", pages, |page| page.tags).await;
+        let is_refusal = |gap: &&Gap| visit.gaps().contains(&(Status::Denied, Gap::clone(gap)));
+        refused = tags.as_ref().err().filter(is_refusal).cloned();
+        found.insert(id, tags);
     }
     found
 }

@@ -296,6 +296,108 @@ async fn an_organization_that_cannot_be_listed_for_another_reason_is_an_error() 
     assert!(error.to_string().contains("organizations:ListAccounts"), "{error}");
 }
 
+/// What the management account is told in a crawl in which this organization call is answered with this text.
+async fn answered(operation: &str, body: &str) -> (UnitReport, BTreeSet<AccountId>) {
+    let state = organization();
+    let management = state.organization.management;
+    let rule = serde_json::json!({ "service": "organizations", "operation": operation, "body": body });
+    let told = told(state, &serde_json::json!({ "rules": [rule] }).to_string()).await;
+    let report = told.report(management, Service::Organizations, armillary_model::GLOBAL).clone();
+    (report, told.planned.iter().map(|unit| unit.account).collect())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn accounts_without_the_management_account_are_not_all_there_is() {
+    let state = organization();
+    let management = state.organization.management;
+    let other = named(&state, "fraud");
+    let listing = format!(r#"{{"Accounts": [{{"Id": "{other}", "Name": "fraud", "State": "ACTIVE"}}]}}"#);
+    for (body, accounts) in [(r#"{"Accounts": []}"#, vec![management]), (listing.as_str(), vec![management, other])] {
+        let (report, planned) = answered("ListAccounts", body).await;
+        assert_eq!(report.status, Status::Failed, "{body}");
+        assert_eq!(report.gaps[0].operation, "organizations:ListAccounts");
+        assert!(report.gaps[0].message.contains("management account"), "{:?}", report.gaps);
+        assert_eq!(planned, BTreeSet::from_iter(accounts), "what was told is read");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_organization_without_a_root_is_not_answered() {
+    let (report, planned) = answered("ListRoots", r#"{"Roots": []}"#).await;
+    assert_eq!(report.status, Status::Failed);
+    let gap = report.gaps.iter().find(|gap| gap.operation == "organizations:ListRoots").expect("is told");
+    assert!(gap.message.contains("root"), "{gap:?}");
+    assert!(planned.len() > 30);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_with_nothing_in_it_is_a_failure() {
+    let state = organization();
+    let account = named(&state, "fraud");
+    let rule = |service: &str, operation: &str| serde_json::json!({ "service": service, "operation": operation, "account": account, "body": "" });
+    let calls = [
+        ("sagemaker", "ListDomains"),
+        ("ec2", "DescribeVpcs"),
+        ("iam", "ListRoles"),
+        ("servicecatalog", "ListPortfolios"),
+    ];
+    let rules: Vec<_> = calls.iter().map(|(service, operation)| rule(service, operation)).collect();
+    let told = told(state, &serde_json::json!({ "rules": rules }).to_string()).await;
+    for (service, operation) in calls {
+        let action = format!("{service}:{operation}");
+        let mut units = told.reports.values().filter(|report| report.unit.account == account);
+        let report = units.find(|report| report.unit.service.as_str() == service).expect("is planned");
+        assert_eq!(report.status, Status::Failed, "{action}: {:?}", report.gaps);
+        assert!(
+            report.gaps.iter().any(|gap| gap.operation == action && gap.message.contains("empty")),
+            "{:?}",
+            report.gaps
+        );
+    }
+}
+
+/// Crawls again with the tags of accounts.
+fn with_tags() -> CrawlScope {
+    CrawlScope { services: vec![Service::Organizations], account_tags: true, ..everything() }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tags_of_accounts_are_read_when_asked_for() {
+    let state = organization();
+    let (fraud, accounts) = (named(&state, "fraud"), state.organization.accounts.clone());
+    let server = start(state, NO_FAULTS).await;
+    let told = run(&server, with_tags(), None).await.expect("crawls");
+    let read = |found: &Resource| found.document["Tags"].as_array().map_or(0, Vec::len);
+    for found in told.resources().into_values().filter(|found| found.kind == Kind::Account) {
+        assert_eq!(read(found), accounts[&found.account].tags.len(), "{}", found.name);
+        assert!(found.unread.is_empty());
+    }
+    let scope = CrawlScope { account_tags: false, ..with_tags() };
+    let without = run(&server, scope, None).await.expect("crawls");
+    assert!(without.outcome.requests + 30 < told.outcome.requests, "a call for each account");
+    assert!(without.reports.values().all(|report| report.status == Status::Complete), "it is not a gap");
+    let one = CrawlScope { accounts: vec![fraud], account_tags: true, ..everything() };
+    let told = run(&server, one, None).await.expect("crawls");
+    assert!(
+        told.planned.iter().any(|unit| unit.service == Service::Organizations),
+        "who asks for tags asks for the organization"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_of_tags_is_one_for_all_accounts() {
+    let faults = r#"{"rules": [{"service": "organizations", "operation": "ListTagsForResource",
+        "error": {"code": "AccessDeniedException", "message": "no", "status": 403}}]}"#;
+    let server = start(organization(), faults).await;
+    let before = server.requests();
+    let told = run(&server, with_tags(), None).await.expect("crawls");
+    let asked = server.requests() - before;
+    let plain = run(&server, CrawlScope { account_tags: false, ..with_tags() }, None).await.expect("crawls");
+    assert!(asked <= u64::from(plain.outcome.requests) + 5, "{asked} requests");
+    let accounts = told.resources().into_values().filter(|found| found.kind == Kind::Account).collect::<Vec<_>>();
+    assert!(accounts.iter().all(|found| found.unread.len() == 1 && !found.unread[0].unasked), "each says so");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn credentials_that_expire_end_the_crawl_and_say_so() {
     let faults = r#"{"rules": [{"service": "sts", "operation": "AssumeRole",

@@ -5,13 +5,15 @@ use std::{
     sync::Arc,
 };
 
+use armillary_classify::Stage;
+
 use super::{
     CRAWLER_ROLE, REGIONS, baseline, catalog, controls, foundation,
     iam_draft::{IamDraft, Pool},
     layout::{LANDING_ZONE, Layout, Seat},
     managed,
     network::{CENTRAL_SERVICES, STUDIO_SERVICES, VpcPlan, corporate_cidr, draw_vpc, endpoint_id},
-    purpose::{Foundation, OuName, Purpose, Stage},
+    purpose::{Foundation, OuName, Purpose},
     registry::{self, Authors},
     studio, team,
     transit::{self, ENDPOINTS, INSPECTION, Segment, WORKLOAD},
@@ -139,7 +141,7 @@ fn account_tags(seat: &Seat) -> Tags {
         Purpose::Sandbox => vec![kind("sandbox")],
         Purpose::Team(stage, family) => {
             let team = Tag::new("team", Arc::clone(&family.team));
-            vec![kind("ml-team"), Tag::new("stage", stage.name()), team]
+            vec![kind("ml-team"), Tag::new("stage", stage.as_str()), team]
         }
     }
 }

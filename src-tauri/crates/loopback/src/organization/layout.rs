@@ -5,13 +5,14 @@ use std::{
     sync::Arc,
 };
 
+use armillary_classify::Stage;
 use armillary_model::AccountId;
 
 use super::{
     Options,
     ids::Ids,
     names,
-    purpose::{Family, Foundation, OuName, Purpose, Stage},
+    purpose::{Family, Foundation, OuName, Purpose, TEAM_STAGES, ou_of},
 };
 use crate::state::{AccountLife, RegionName, Timestamp};
 
@@ -130,15 +131,12 @@ impl Layout {
     }
 
     fn team(&mut self, team: &str, block: Option<u32>, life: AccountLife) {
-        let names = Stage::ALL.iter().map(|stage| format!("{team}-{}", stage.name()));
-        let ids: Vec<AccountId> = names.map(|name| self.new_id(&name)).collect();
-        let [dev, preprod, prod] = ids[..] else { return };
+        let [dev, preprod, prod] = TEAM_STAGES.map(|stage| self.new_id(&format!("{team}-{stage}")));
         let family = Arc::new(Family { team: team.into(), dev, preprod, prod });
-        for (offset, (stage, id)) in Stage::ALL.iter().zip(ids).enumerate() {
-            let ou = if names::is_regulated(team) && *stage != Stage::Dev { OuName::Compliance } else { stage.ou() };
-            let name = format!("{team}-{}", stage.name());
-            let purpose = Purpose::Team(*stage, Arc::clone(&family));
-            self.push(id, &name, purpose, Some(ou), block.map(|block| block + offset as u32));
+        for (offset, (stage, id)) in TEAM_STAGES.into_iter().zip([dev, preprod, prod]).enumerate() {
+            let ou = if names::is_regulated(team) && stage != Stage::Dev { OuName::Compliance } else { ou_of(stage) };
+            let purpose = Purpose::Team(stage, Arc::clone(&family));
+            self.push(id, &format!("{team}-{stage}"), purpose, Some(ou), block.map(|block| block + offset as u32));
             self.close_last(life);
         }
     }

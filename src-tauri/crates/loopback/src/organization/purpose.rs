@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use armillary_classify::Stage;
 use armillary_model::AccountId;
 
 /// The OUs of the reference.
@@ -145,34 +146,15 @@ impl Foundation {
     }
 }
 
-/// The stage of a team's account.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(crate) enum Stage {
-    Dev,
-    PreProd,
-    Prod,
-}
+/// The stages a team has an account in, in the order of promotion.
+pub(crate) const TEAM_STAGES: [Stage; 3] = [Stage::Dev, Stage::PreProd, Stage::Prod];
 
-impl Stage {
-    /// Every stage, in the order of promotion.
-    pub const ALL: &[Self] = &[Self::Dev, Self::PreProd, Self::Prod];
-
-    /// As it ends account names and stands in tags.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Dev => "dev",
-            Self::PreProd => "preprod",
-            Self::Prod => "prod",
-        }
-    }
-
-    /// The OU its accounts are in, unless they are regulated.
-    pub fn ou(self) -> OuName {
-        match self {
-            Self::Dev => OuName::WorkloadsDev,
-            Self::PreProd => OuName::WorkloadsPreProd,
-            Self::Prod => OuName::WorkloadsProd,
-        }
+/// The OU that teams' accounts of a stage are in, unless they are regulated.
+pub(crate) fn ou_of(stage: Stage) -> OuName {
+    match stage {
+        Stage::Prod => OuName::WorkloadsProd,
+        Stage::PreProd => OuName::WorkloadsPreProd,
+        _ => OuName::WorkloadsDev,
     }
 }
 

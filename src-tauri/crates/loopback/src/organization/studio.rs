@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use armillary_classify::Stage;
+
 use super::{
     draft::ZONES,
     iam_draft::Pool,
@@ -9,7 +11,7 @@ use super::{
     names,
     network::{group_id, subnet_ids, vpc_id},
     policy::role_arn,
-    purpose::{Purpose, Stage},
+    purpose::Purpose,
     transit::WORKLOAD,
 };
 use crate::state::{AuthMode, Domain, NetworkAccess, Tag, Timestamp, UserProfile};

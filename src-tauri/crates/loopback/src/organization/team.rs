@@ -1,5 +1,6 @@
 //! The roles of a team's accounts: how data scientists, pipelines and approvers act in each stage.
 
+use armillary_classify::Stage;
 use armillary_model::AccountId;
 use serde_json::{Value, json};
 
@@ -12,7 +13,7 @@ use super::{
         allow, allow_if, deny_if, policy, role_arn, trust_github, trust_principals, trust_principals_statement,
         trust_service, trust_service_within,
     },
-    purpose::{Family, Foundation, Stage},
+    purpose::{Family, Foundation},
 };
 use crate::state::Document;
 
@@ -29,7 +30,7 @@ pub(crate) fn add_team_roles(draft: &mut IamDraft<'_>, stage: Stage, family: &Fa
     add_workflow(draft, stage, family);
     match stage {
         Stage::Dev => add_dev(draft, family, endpoints),
-        Stage::PreProd | Stage::Prod => add_target(draft, stage, family),
+        _ => add_target(draft, stage, family),
     }
 }
 
@@ -284,7 +285,7 @@ fn model_deployment(account: AccountId) -> Document {
 fn add_workflow(draft: &mut IamDraft<'_>, stage: Stage, family: &Family) {
     draft.add_github();
     let account = draft.account();
-    let subject = format!("repo:{}/{}-models:environment:{}", super::GITHUB_ORGANIZATION, family.team, stage.name());
+    let subject = format!("repo:{}/{}-models:environment:{stage}", super::GITHUB_ORGANIZATION, family.team);
     let push = draft.pool.document("policy/workflow", || {
         policy(vec![allow(
             "Push",

@@ -47,6 +47,28 @@ fn the_default_has_64_accounts_where_they_belong() {
 }
 
 #[test]
+fn what_accounts_are_for_can_be_read_off_their_names() {
+    let state = clean(300);
+    let organization = &state.organization;
+    let mut told = 0;
+    for account in organization.accounts.values() {
+        let mut path = Vec::new();
+        let mut node = &account.parent;
+        while let Some(ou) = organization.ous.get(node) {
+            path.insert(0, ou.name.as_str());
+            node = &ou.parent;
+        }
+        let purpose = armillary_classify::Purpose::of(armillary_classify::Place::of_path(&path), &account.name);
+        let tag = |key: &str| account.tags.iter().find(|tag| tag.key.as_ref() == key).map(|tag| tag.value.to_string());
+        if let (Some(stage), Some(team)) = (tag("stage"), tag("team")) {
+            assert_eq!((purpose.stage.as_str(), &purpose.team), (stage.as_str(), &team), "{}", account.name);
+            told += 1;
+        }
+    }
+    assert!(told > 200, "{told}");
+}
+
+#[test]
 fn growing_leaves_accounts_as_they_were() {
     let (small, large) = (clean(64), clean(1_000));
     assert_eq!(large.accounts.len(), 1_000);

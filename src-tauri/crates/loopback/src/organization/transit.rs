@@ -3,12 +3,13 @@
 
 use std::collections::BTreeSet;
 
+use armillary_classify::Stage;
 use armillary_model::AccountId;
 
 use super::{
     layout::{LANDING_ZONE, Layout, Seat},
     network::{subnet_ids, vpc_id},
-    purpose::{Foundation, Purpose, Stage},
+    purpose::{Foundation, Purpose},
 };
 use crate::state::{
     AttachmentState, AttachmentType, StaticRoute, Tag, Tags, Timestamp, Transit, TransitAttachment, TransitGateway,
@@ -62,9 +63,9 @@ impl Segment {
     pub fn of(seat: &Seat) -> Option<Self> {
         match seat.purpose {
             Purpose::Sandbox => None,
-            Purpose::Team(Stage::Dev, _) => Some(Self::NonProd),
-            Purpose::Team(Stage::PreProd, _) => Some(Self::PreProd),
             Purpose::Team(Stage::Prod, _) => Some(Self::Prod),
+            Purpose::Team(Stage::PreProd, _) => Some(Self::PreProd),
+            Purpose::Team(..) => Some(Self::NonProd),
             Purpose::DataLake | Purpose::Foundation(_) => Some(Self::Shared),
         }
     }

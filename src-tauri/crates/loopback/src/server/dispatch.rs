@@ -83,6 +83,8 @@ pub(super) enum Outcome {
 pub(super) enum Stop {
     /// It is answered with an error.
     Error(AwsError),
+    /// It is answered with this text, and status 200.
+    Answer(String),
     /// The connection is closed.
     Drop,
 }
@@ -125,6 +127,7 @@ impl Dispatch {
         let response = match result.and_then(|(state, request, run)| self.run(state, request, run, &mut delay)) {
             Ok(value) => envelope.answer(&value),
             Err(Stop::Error(error)) => envelope.error(&error),
+            Err(Stop::Answer(body)) => envelope.with_body(body.into_bytes()),
             Err(Stop::Drop) => return Outcome::Drop,
         };
         Outcome::Reply { response, delay }

@@ -26,6 +26,7 @@ use crate::services::{AwsError, Request};
 ///     { "service": "sts", "operation": "AssumeRole", "account": "111122223333", "role": "ArmillaryReadRole",
 ///       "error": { "code": "AccessDenied", "message": "no", "status": 403 } },
 ///     { "service": "sagemaker", "probability": 0.1, "drop": true },
+///     { "service": "organizations", "operation": "ListRoots", "body": "{\"Roots\": []}" },
 ///     { "delay_ms": 200 }
 ///   ]
 /// }
@@ -34,8 +35,9 @@ use crate::services::{AwsError, Request};
 /// A rule applies where everything it names fits: `service` (the name in the SigV4 scope), `operation`, `region`,
 /// `account` (the caller's; for AssumeRole the account of the role asked for) and `role` (the name of that role).
 /// It applies the first `times` times, and with `probability`, which is drawn the same for the same `seed`.
-/// What happens is one of `error` (status 400 where none is given), `throttle` (the throttling error of the service) and
-/// `drop` (the connection is closed without an answer), each after `delay_ms` milliseconds, or the delay alone.
+/// What happens is one of `error` (status 400 where none is given), `throttle` (the throttling error of the service), `body` (status 200 with
+/// this text, which may be empty, in place of the answer) and `drop` (the connection is closed without an answer), each after `delay_ms`
+/// milliseconds, or the delay alone.
 /// The first rule that applies and ends a request decides; delays of the rules before it add up.
 #[derive(Clone, PartialEq, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -62,7 +64,7 @@ pub enum FaultsError {
     )]
     Json(#[from] serde_json::Error),
     /// A rule says nothing that could happen, or two things.
-    #[error("rule {0} of the faults must have one of `error`, `throttle`, `drop`, or `delay_ms` alone")]
+    #[error("rule {0} of the faults must have one of `error`, `throttle`, `body`, `drop`, or `delay_ms` alone")]
     Effect(usize),
     /// A rule names a service that is not served.
     #[error("rule {rule} of the faults names the service `{service}`; services are {}", Faults::services())]
@@ -88,6 +90,7 @@ struct Rule {
     error: Option<Error>,
     #[serde(default)]
     throttle: bool,
+    body: Option<String>,
     #[serde(default)]
     drop: bool,
     #[serde(default)]
@@ -134,7 +137,8 @@ impl Faults {
 
 impl Rule {
     fn check(&self, number: usize) -> Result<(), FaultsError> {
-        let effects = usize::from(self.error.is_some()) + usize::from(self.throttle) + usize::from(self.drop);
+        let effects = [self.error.is_some(), self.throttle, self.body.is_some(), self.drop];
+        let effects = effects.into_iter().filter(|effect| *effect).count();
         if effects > 1 || (effects == 0 && self.delay_ms == 0) {
             return Err(FaultsError::Effect(number));
         }
@@ -166,6 +170,9 @@ impl Rule {
         }
         if self.throttle {
             return Err(request.error(CommonError::Throttled, "Rate exceeded").into());
+        }
+        if let Some(body) = &self.body {
+            return Err(Stop::Answer(body.clone()));
         }
         match &self.error {
             Some(error) => Err(AwsError::with_status(error.code.clone(), error.message.clone(), error.status).into()),
@@ -261,6 +268,7 @@ mod tests {
             match plan.apply(request, &mut delay) {
                 Ok(()) => "ok".to_owned(),
                 Err(Stop::Drop) => "drop".to_owned(),
+                Err(Stop::Answer(body)) => body,
                 Err(Stop::Error(error)) => error.code.into_owned(),
             }
         };
@@ -304,6 +312,12 @@ mod tests {
     }
 
     #[test]
+    fn another_body_takes_the_place_of_the_answer() {
+        let plan = plan(r#"{"rules":[{"service":"iam","body":"","times":1},{"service":"iam","body":"<a/>"}]}"#);
+        assert_eq!(outcomes(&plan, &request(Api::Iam, "ListRoles", ""), 2), ["", "<a/>"]);
+    }
+
+    #[test]
     fn delays_add_up() {
         let plan = plan(r#"{"rules":[{"delay_ms":20},{"service":"iam","delay_ms":5}]}"#);
         let mut delay = Duration::from_millis(1);
@@ -317,6 +331,7 @@ mod tests {
         assert!(
             message(r#"{"rules":[{"delay_ms":1},{"service":"ec2"}]}"#).starts_with("rule 2 of the faults must have")
         );
+        assert!(message(r#"{"rules":[{"body":"","drop":true}]}"#).starts_with("rule 1 of the faults must have"));
         assert!(message(r#"{"rules":[{"service":"s3","drop":true}]}"#).contains("`s3`"));
         assert!(message(r#"{"rules":[{"drop":true,"probability":2}]}"#).contains("probability"));
         assert!(message(r#"{"rules":[{"drop":true,"often":2}]}"#).contains("often"));

@@ -40,6 +40,11 @@ impl Envelope<'_> {
             Protocol::Query => self.query_answer(value).into_bytes(),
             Protocol::Ec2 => self.ec2_answer(value).into_bytes(),
         };
+        self.with_body(body)
+    }
+
+    /// A body, whatever it says, as a success.
+    pub(super) fn with_body(self, body: Vec<u8>) -> Response<Full<Bytes>> {
         self.response(200, body)
     }
 

@@ -1,6 +1,6 @@
 //! Organizations answers as resources.
 
-use armillary_model::{AccountId, GLOBAL, Gap, Kind, Part, Relation, RelationKind, Resource};
+use armillary_model::{AccountId, GLOBAL, Gap, Kind, Missing, Part, Relation, RelationKind, Resource};
 use aws_sdk_organizations::types::{
     Account, DelegatedService, Organization, OrganizationalUnit, PolicySummary, PolicyTargetSummary, Root, Tag,
     TargetType,
@@ -84,14 +84,19 @@ pub(super) struct Beside<'a> {
     pub tags: Option<Result<&'a [Tag], &'a Gap>>,
 }
 
-/// An account, with the services it administers as `DelegatedServices`, and its tags where they were read.
+/// How to ask for the tags of accounts.
+const ASK_FOR_TAGS: &str = "`armillary crawl --account-tags` reads the tags of accounts";
+
+/// An account, with the services it administers as `DelegatedServices`, and its tags where they were read: also where there are none, so that
+/// no `Tags` says that nobody asked.
 pub(super) fn account(names: &Names, id: AccountId, account: &Account, beside: Beside<'_>) -> Resource {
     let mut document = to_json(account);
     if let Some(members) = document.as_object_mut() {
         let services = beside.services.ok();
         put(members, "DelegatedServices", services.map(|all| sorted(all.iter().map(|service| to_json(service)))));
         let tags = beside.tags.and_then(Result::ok);
-        put(members, "Tags", tags.map(|tags| tag_list(tags.iter().map(|tag| (tag.key(), tag.value())))));
+        let tags = tags.map(|tags| tag_list(tags.iter().map(|tag| (tag.key(), tag.value()))));
+        put(members, "Tags", tags.map(Value::Array));
     }
     let own = || names.arn(&format!("account/{}/{id}", names.organization));
     let arn = account.arn().map_or_else(own, str::to_owned);
@@ -104,6 +109,7 @@ pub(super) fn account(names: &Names, id: AccountId, account: &Account, beside: B
         .without(missing(Part::PARENT, beside.parent.err()))
         .without(missing(Part::DELEGATED_SERVICES, beside.services.err()))
         .without(missing(Part::TAGS, beside.tags.and_then(Result::err)))
+        .without(beside.tags.is_none().then(|| Missing::unasked(Part::TAGS, ASK_FOR_TAGS)))
 }
 
 /// A policy with its text decoded, and its targets as relations.
@@ -169,6 +175,19 @@ mod tests {
         assert_eq!(resource.relations[0].target, "arn:aws:organizations::111122223333:ou/o-1/ou-1-a");
         let services = resource.document.get("DelegatedServices");
         assert_eq!(services, Some(&json!([{"ServicePrincipal": "guardduty.amazonaws.com"}])));
+    }
+
+    #[test]
+    fn an_account_without_tags_differs_from_one_that_nobody_asked() {
+        let id = AccountId::from_number(1).expect("below 10^12");
+        let with = |tags| {
+            account(&names(), id, &Account::builder().build(), Beside { parent: Ok(None), services: Ok(&[]), tags })
+        };
+        let (unasked, without) = (with(None), with(Some(Ok(&[]))));
+        assert_eq!(unasked.document.get("Tags"), None);
+        assert!(unasked.unread[0].unasked && unasked.unread[0].of() == Some(Part::TAGS));
+        assert_eq!(without.document.get("Tags"), Some(&json!([])));
+        assert!(without.unread.is_empty());
     }
 
     #[test]
