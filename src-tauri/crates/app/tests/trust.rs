@@ -41,6 +41,7 @@ async fn crawl_at(cache: &Path, time: i64, clean: bool, faults: &str) {
         source: "test".to_owned(),
         accounts: Vec::new(),
         services: Vec::new(),
+        account_tags: false,
         cache: cache.to_owned(),
         replace_other: false,
         resume: false,
