@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 /// The Region name given to resources of services that have no Regions (IAM, Organizations).
 pub const GLOBAL: &str = "global";
 
-/// A 12-digit AWS account id. Kept as a number; shown and serialized with its leading zeros.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+/// A 12-digit AWS account id. Kept as a number; shown and serialized with its leading zeros. The default is nobody's: twelve zeros.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct AccountId(u64);
 

@@ -5,8 +5,8 @@ use std::fmt::Write;
 use armillary_topology::Graph;
 use serde::Serialize;
 
-/// Keys of nodes and edges: id, what it belongs to, name, type.
-const KEYS: [(&str, &str, &str, &str); 10] = [
+/// Keys of nodes and edges: id, what it belongs to, name, type. The state of an edge has an id of its own: ids are unique.
+const KEYS: [(&str, &str, &str, &str); 12] = [
     ("kind", "node", "kind", "string"),
     ("name", "node", "name", "string"),
     ("account", "node", "account", "string"),
@@ -17,6 +17,8 @@ const KEYS: [(&str, &str, &str, &str); 10] = [
     ("relation", "edge", "kind", "string"),
     ("label", "edge", "label", "string"),
     ("count", "edge", "count", "int"),
+    ("unknown", "edge", "unknown", "int"),
+    ("known", "edge", "state", "string"),
 ];
 
 /// The graph as a GraphML document.
@@ -52,8 +54,15 @@ pub fn graphml(graph: &Graph) -> String {
     }
     for edge in &graph.edges {
         push(&mut text, format_args!("    <edge source=\"{}\" target=\"{}\">\n", escape(&edge.from), escape(&edge.to)));
-        let count = edge.count.to_string();
-        push_data(&mut text, &[("relation", &edge.kind), ("label", &edge.label), ("count", &count)]);
+        let (count, unknown) = (edge.count.to_string(), edge.unknown.to_string());
+        let data = [
+            ("relation", edge.kind.as_str()),
+            ("label", edge.label.as_str()),
+            ("count", count.as_str()),
+            ("unknown", unknown.as_str()),
+            ("known", edge.state.as_str()),
+        ];
+        push_data(&mut text, &data);
         text.push_str("    </edge>\n");
     }
     text.push_str("  </graph>\n</graphml>\n");
@@ -96,7 +105,22 @@ pub(crate) fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use armillary_topology::{Topology, View, fixture::Fixture};
+    use armillary_topology::{
+        Topology, View,
+        fixture::{self, Fixture},
+    };
+
+    #[test]
+    fn every_edge_tells_its_state() {
+        let graph = Topology::build(&[&fixture::reference(64)]).graph(View::Portfolios);
+        let text = super::graphml(&graph);
+        let tree = resvg::usvg::roxmltree::Document::parse(&text).expect("well-formed XML");
+        let states = tree.descendants().filter(|node| node.attribute("key") == Some("known"));
+        let states: Vec<_> = states.filter_map(|node| node.text()).collect();
+        let expected: Vec<_> = graph.edges.iter().map(|edge| edge.state.as_str()).collect();
+        assert_eq!(states, expected);
+        assert!(states.contains(&"hollow") && states.contains(&"solid"));
+    }
 
     #[test]
     fn names_cannot_break_the_document() {

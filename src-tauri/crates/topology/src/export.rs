@@ -2,11 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use armillary_model::{AccountId, GLOBAL, Kind, RelationKind};
-use petgraph::{graph::NodeIndex, visit::EdgeRef};
+use armillary_model::{AccountId, GLOBAL, Kind};
+use petgraph::graph::NodeIndex;
 use serde::Serialize;
 
-use crate::{FolderClass, NodeState, Topology, View, graph::Node, reach::Usability};
+use crate::{
+    EdgeState, FolderClass, NodeState, Topology, View,
+    graph::Node,
+    links::{End, ViewLink},
+};
 
 /// A view's nodes and edges.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -40,175 +44,103 @@ pub struct GraphNode {
     pub detail: String,
 }
 
-/// A relation, read from `from` to `to`.
+/// A relation, in the direction in which the picture shows it.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct GraphEdge {
     /// The id of the node it starts from.
     pub from: String,
     /// The id of the node it leads to.
     pub to: String,
-    /// The relation kind's text form; `reaches` from a portfolio to each account that a share makes it visible in.
+    /// The relation kind's text form; `reaches` from a portfolio to each account that a share makes it visible in; `trusts` or
+    /// `trusts-inward` from an account to the one whose roles trust it.
     pub kind: String,
-    /// A detail: the share type, `whole account`, `usable`, `not usable`, `not known`; may be empty.
+    /// A detail: the share type, how many ways there are and how sure they are; may be empty.
     pub label: String,
     /// How many relations it stands for.
     pub count: u32,
+    /// Of these, how many are not known.
+    pub unknown: u32,
+    /// What is known of it; of several, the surest.
+    pub state: EdgeState,
 }
 
 impl Topology {
-    /// The whole of a view.
+    /// The whole of a view. Trust is as it was given: evaluated, or as policies name it.
     pub fn graph(&self, view: View) -> Graph {
-        let mut drawing = Drawing { topology: self, nodes: BTreeSet::new(), edges: Vec::new(), extra: Vec::new() };
-        match view {
-            View::Organization => drawing.relations(
-                &[Kind::Organization, Kind::Root, Kind::OrganizationalUnit, Kind::Account, Kind::Policy],
-                &[RelationKind::ChildOf, RelationKind::AttachedTo],
-            ),
-            View::Network => drawing.relations(
-                &[
-                    Kind::TransitGateway,
-                    Kind::TransitGatewayRouteTable,
-                    Kind::TransitGatewayAttachment,
-                    Kind::Vpc,
-                    Kind::VpcEndpoint,
-                ],
-                &[
-                    RelationKind::OfTransitGateway,
-                    RelationKind::Attaches,
-                    RelationKind::AssociatedWith,
-                    RelationKind::PropagatesTo,
-                    RelationKind::InVpc,
-                ],
-            ),
-            View::Portfolios => {
-                drawing.relations(
-                    &[Kind::Portfolio, Kind::Product, Kind::PortfolioShare, Kind::AcceptedPortfolioShare],
-                    &[
-                        RelationKind::Holds,
-                        RelationKind::SharesPortfolio,
-                        RelationKind::SharedWith,
-                        RelationKind::ReceivedFrom,
-                        RelationKind::GrantsTo,
-                    ],
-                );
-                drawing.reach();
+        let kinds = self.exported_kinds(view).iter().flat_map(|kind| self.resources.of_kind(*kind));
+        let mut nodes: BTreeSet<NodeIndex> = kinds.map(|(index, _)| index).collect();
+        let (mut edges, mut outside) = (Vec::new(), BTreeSet::new());
+        self.each_link(view, |link| {
+            for end in [link.from, link.to] {
+                match end {
+                    End::Node(node) => drop(nodes.insert(node)),
+                    End::Outside(account) => drop(outside.insert(account)),
+                }
             }
-            View::Trust => drawing.trust(),
+            edges.push(self.exported(link));
+        });
+        let nodes = nodes.iter().map(|index| self.exported_node(self.resources.node(*index)));
+        Graph { view, nodes: nodes.chain(outside.into_iter().map(stranger)).collect(), edges }
+    }
+
+    fn exported_kinds(&self, view: View) -> &'static [Kind] {
+        match view {
+            View::Trust => &[Kind::Account],
+            view => crate::links::kinds(view).0,
         }
-        drawing.finish(view)
+    }
+
+    fn exported(&self, link: ViewLink<'_>) -> GraphEdge {
+        let id = |end| match end {
+            End::Node(node) => self.resources.node(node).id.to_string(),
+            End::Outside(account) => format!("unknown:{account}"),
+        };
+        let ViewLink { from, to, kind, label, ties } = link;
+        GraphEdge {
+            from: id(from),
+            to: id(to),
+            kind: kind.to_owned(),
+            label: label.into_owned(),
+            count: ties.count,
+            unknown: ties.unknown,
+            state: ties.state,
+        }
     }
 
     pub(crate) fn class_of_node(&self, node: &Node) -> Option<FolderClass> {
         match node.kind {
-            Some(Kind::OrganizationalUnit | Kind::Root) => self.tree.ou_of(&node.id).map(|ou| self.tree.ous[ou].class),
+            Some(Kind::OrganizationalUnit | Kind::Root) => self.tree.ou_of(&node.id).map(|ou| self.tree.ou(ou).class),
             Some(Kind::Organization) => Some(FolderClass::Management),
             _ => node.account.map(|account| self.class_of(account)),
         }
     }
-}
 
-struct Drawing<'a> {
-    topology: &'a Topology,
-    nodes: BTreeSet<NodeIndex>,
-    edges: Vec<GraphEdge>,
-    /// Accounts that only trust names.
-    extra: Vec<GraphNode>,
-}
-
-impl Drawing<'_> {
-    /// All nodes of these kinds, and their relations of these kinds with what they lead to.
-    fn relations(&mut self, kinds: &[Kind], relations: &[RelationKind]) {
-        let resources = &self.topology.resources;
-        for kind in kinds {
-            for (index, _) in resources.of_kind(*kind) {
-                self.nodes.insert(index);
-                let links = resources.graph.edges(index).filter(|link| relations.contains(&link.weight().kind));
-                // petgraph gives the newest first; the records' own order reads better.
-                for link in links.collect::<Vec<_>>().into_iter().rev() {
-                    self.nodes.insert(link.target());
-                    let (kind, label) = (link.weight().kind.as_str(), link.weight().label.clone());
-                    self.edge(index, link.target(), kind, label, 1);
-                }
-            }
-        }
-    }
-
-    /// Which accounts the shares of portfolios reach.
-    fn reach(&mut self) {
-        for share in self.topology.shares() {
-            for (member, usability) in self.topology.reached_by(share) {
-                let account = self.topology.tree.members[member].node;
-                let label = match usability {
-                    Usability::Usable => "usable",
-                    Usability::Unknown => "not known",
-                    Usability::Unusable => "not usable",
-                };
-                self.nodes.insert(account);
-                self.edge(share.portfolio, account, "reaches", label.to_owned(), 1);
-            }
-        }
-    }
-
-    /// Accounts, and which of them the trust policies of others name.
-    fn trust(&mut self) {
-        let (resources, tree) = (&self.topology.resources, &self.topology.tree);
-        self.nodes.extend(resources.of_kind(Kind::Account).map(|(index, _)| index));
-        let mut outside = BTreeSet::new();
-        for pair in self.topology.trust_pairs().iter() {
-            let mut id = |account: AccountId| {
-                let member = tree.member_of(account).map(|at| resources.node(tree.members[at].node).id.clone());
-                member.unwrap_or_else(|| {
-                    outside.insert(account);
-                    format!("unknown:{account}")
-                })
-            };
-            let (from, to) = (id(pair.trusting), id(pair.trusted));
-            let label = if pair.whole_account > 0 { "whole account" } else { "" };
-            let kind = RelationKind::Trusts.as_str().to_owned();
-            self.edges.push(GraphEdge { from, to, kind, label: label.to_owned(), count: pair.count });
-        }
-        self.extra.extend(outside.into_iter().map(|account| GraphNode {
-            id: format!("unknown:{account}"),
-            kind: Kind::Account.as_str().to_owned(),
-            name: account.to_string(),
-            account: Some(account),
-            region: GLOBAL.to_owned(),
-            class: Some(FolderClass::External),
-            state: NodeState::Unknown,
-            detail: String::from("not in the organization"),
-        }));
-    }
-
-    fn edge(&mut self, from: NodeIndex, to: NodeIndex, kind: &str, label: String, count: u32) {
-        let id = |index| self.topology.resources.node(index).id.clone();
-        let edge = GraphEdge { from: id(from), to: id(to), kind: kind.to_owned(), label, count };
-        self.edges.push(edge);
-    }
-
-    fn finish(self, view: View) -> Graph {
-        let nodes = self.nodes.iter().map(|index| self.node(self.topology.resources.node(*index)));
-        let nodes = nodes.chain(self.extra.iter().cloned()).collect();
-        Graph { view, nodes, edges: self.edges }
-    }
-
-    fn node(&self, node: &Node) -> GraphNode {
-        let member = node.account.filter(|_| node.kind == Some(Kind::Account));
-        let member = member.and_then(|account| self.topology.tree.member_of(account));
-        let state = match (member, node.known, node.stale) {
-            (Some(member), true, _) => self.topology.tree.members[member].state,
-            (_, false, _) => NodeState::Unknown,
-            (_, true, true) => NodeState::Unread,
-            (_, true, false) => NodeState::Ok,
-        };
+    fn exported_node(&self, node: &Node) -> GraphNode {
+        let member = node.account.filter(|_| node.known && node.kind == Some(Kind::Account));
+        let member = member.and_then(|account| self.tree.member_of(account));
         GraphNode {
-            id: node.id.clone(),
+            id: node.id.to_string(),
             kind: node.kind.map_or("unknown", Kind::as_str).to_owned(),
             name: node.name.clone(),
             account: node.account,
-            region: node.region.clone(),
-            class: self.topology.class_of_node(node),
-            state,
+            region: node.region.to_string(),
+            class: self.class_of_node(node),
+            state: member.map_or_else(|| node.state(), |member| self.tree.member(member).state),
             detail: node.detail.clone(),
         }
+    }
+}
+
+/// An account that only trust names.
+fn stranger(account: AccountId) -> GraphNode {
+    GraphNode {
+        id: format!("unknown:{account}"),
+        kind: Kind::Account.as_str().to_owned(),
+        name: account.to_string(),
+        account: Some(account),
+        region: GLOBAL.to_owned(),
+        class: Some(FolderClass::External),
+        state: NodeState::Unknown,
+        detail: String::from("not in the organization"),
     }
 }

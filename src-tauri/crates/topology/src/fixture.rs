@@ -3,8 +3,8 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use armillary_model::{
-    AccountId, AccountTrust, CoverageDraft, GLOBAL, Kind, Record, Relation, RelationKind, Service, Snapshot, Status,
-    Unit,
+    AccountId, AccountTrust, CoverageDraft, GLOBAL, Gap, Kind, Part, Record, Relation, RelationKind, Service, Snapshot,
+    Status, Unit, UnreadPart,
 };
 use serde_json::{Value, json};
 
@@ -18,6 +18,8 @@ pub struct Fixture {
     pub snapshot: Snapshot,
     /// How many units of each account ended how.
     units: BTreeMap<u64, Vec<(Status, u32)>>,
+    /// Units that ended otherwise.
+    others: BTreeMap<(u64, &'static str, Service), Status>,
     /// Coverage is put into the snapshot at the end, and not after each account.
     many: bool,
 }
@@ -39,7 +41,7 @@ impl Fixture {
     pub fn of(snapshot: Snapshot) -> Self {
         let counts = |account: AccountId| (account.number(), snapshot.coverage.counts(account).into_iter().collect());
         let units = snapshot.coverage.accounts().map(counts).collect();
-        Self { snapshot, units, many: false }
+        Self { snapshot, units, ..Self::default() }
     }
 
     /// Adds any record.
@@ -75,6 +77,14 @@ impl Fixture {
         self.record(&ou_arn(short), Kind::OrganizationalUnit, MANAGEMENT, GLOBAL, name, json!({}), &child);
     }
 
+    /// Says that nothing was ever read of a part of the record added last; with a crawl, that it is as of that one.
+    pub fn unread(&mut self, part: Part, as_of: Option<i64>) {
+        let gap = Gap { operation: String::new(), code: String::from("AccessDenied"), message: String::from("refused") };
+        if let Some(record) = self.snapshot.records.last_mut() {
+            record.unread.push(UnreadPart { part: part.name.to_owned(), gap, as_of });
+        }
+    }
+
     /// Adds an account that was read completely.
     pub fn account(&mut self, ou: &str, number: u64, name: &str) {
         let child = [(RelationKind::ChildOf, ou, "")];
@@ -91,15 +101,21 @@ impl Fixture {
         }
     }
 
+    /// Sets how one unit of an account ended.
+    pub fn unit(&mut self, number: u64, region: &'static str, service: Service, status: Status) {
+        self.others.insert((number, region, service), status);
+        self.cover();
+    }
+
     fn cover(&mut self) {
-        let unit = |account: &u64, at: u32| Unit {
-            account: id(*account),
-            region: format!("region-{at}"),
-            service: Service::ServiceCatalog,
-        };
         let of_account = |(account, counts): (&u64, &Vec<(Status, u32)>)| {
             let statuses = counts.iter().flat_map(|(status, count)| std::iter::repeat_n(*status, *count as usize));
-            (0..).zip(statuses).map(|(at, status)| (unit(account, at), status, Vec::new())).collect::<Vec<_>>()
+            let unit = |((region, service), status)| {
+                let other = self.others.get(&(*account, region, service)).copied();
+                let unit = Unit { account: id(*account), region: region.to_owned(), service };
+                (unit, other.unwrap_or(status), Vec::new())
+            };
+            units_of(*account).zip(statuses).map(unit).collect::<Vec<_>>()
         };
         let units = self.units.iter().flat_map(of_account);
         self.snapshot.coverage = Arc::new(CoverageDraft::of_one_crawl(self.snapshot.crawl, units));
@@ -220,9 +236,18 @@ impl Fixture {
     }
 }
 
+/// The units of an account, one after the other; the management account is read for the organization first.
+fn units_of(account: u64) -> impl Iterator<Item = (&'static str, Service)> {
+    let organization = (account == MANAGEMENT).then_some((GLOBAL, Service::Organizations));
+    let services = [Service::ServiceCatalog, Service::Ec2, Service::SageMaker];
+    let regional = services.into_iter().flat_map(|service| REGIONS.map(|region| (region, service)));
+    let others = ["us-east-1", "us-east-2", "us-west-2"].map(|region| (region, Service::SageMaker));
+    organization.into_iter().chain(regional).chain([(GLOBAL, Service::Iam)]).chain(others)
+}
+
 /// The account with this number.
 pub fn id(number: u64) -> AccountId {
-    AccountId::from_number(number).unwrap_or_else(|| AccountId::from_number(0).expect("zero is below 10^12"))
+    AccountId::from_number(number).unwrap_or_default()
 }
 
 /// The ARN of an account of the fixture.
@@ -288,6 +313,53 @@ pub fn reference(accounts: usize) -> Snapshot {
     }
     relate(&mut fixture, &workloads);
     networks(&mut fixture, &workloads);
+    fixture.cover();
+    fixture.snapshot
+}
+
+/// An organization whose OUs hang deep: workloads by team and then stage, or told by names alone; sandboxes in OUs of their own.
+pub fn nested(accounts: usize) -> Snapshot {
+    let mut fixture = Fixture::new();
+    fixture.many = true;
+    for (parent, short, name) in [
+        ("r-root", "ou-work", "Workloads"),
+        ("r-root", "ou-sandbox", "Sandbox"),
+        ("r-root", "ou-teams", "Teams"),
+        ("r-root", "ou-infra", "Infrastructure"),
+        ("r-root", "ou-deploy", "Deployments"),
+        ("ou-deploy", "ou-deploy-pre", "PreProd"),
+    ] {
+        fixture.ou(parent, short, name);
+    }
+    fixture.account("ou-infra", MANAGEMENT + 1, "network");
+    fixture.account("ou-infra", MANAGEMENT + 2, "audit-lake");
+    fixture.account("ou-deploy", MANAGEMENT + 3, "pipelines");
+    fixture.account("ou-deploy-pre", MANAGEMENT + 4, "pipelines-preprod");
+    for at in 0..accounts as u64 {
+        let (number, team) = (MANAGEMENT + 1_000 + at, at / 40);
+        let stage = ["dev", "preprod", "prod"][at as usize % 3];
+        let name = format!("team-{at}-{stage}");
+        match at % 4 {
+            0 => {
+                let ou = format!("ou-sandbox-{team}");
+                if at % 40 == 0 {
+                    fixture.ou("ou-sandbox", &ou, &format!("Group {team}"));
+                }
+                fixture.account(&ou, number, &format!("sandbox-{at}"));
+            }
+            1 => fixture.account("ou-teams", number, &name),
+            _ => {
+                let (ou, below) = (format!("ou-team-{team}"), format!("ou-team-{team}-{stage}"));
+                if at % 40 == 2 {
+                    fixture.ou("ou-work", &ou, &format!("Team {team}"));
+                    for (stage, name) in [("dev", "Dev"), ("preprod", "PreProd"), ("prod", "Prod")] {
+                        fixture.ou(&ou, &format!("ou-team-{team}-{stage}"), name);
+                    }
+                }
+                fixture.account(&below, number, &name);
+            }
+        }
+    }
     fixture.cover();
     fixture.snapshot
 }

@@ -2,11 +2,27 @@
 //!
 //! Deliberately not here: pixels, fonts, colours, and where a snapshot came from.
 
+// This crate does not panic on data.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::arithmetic_side_effects,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::string_slice,
+        clippy::unreachable,
+        clippy::unwrap_used
+    )
+)]
+
+mod edge;
 mod export;
 #[cfg(any(test, feature = "fixture"))]
 pub mod fixture;
 mod graph;
 mod layout;
+mod links;
 mod network;
 mod reach;
 mod scene;
@@ -18,11 +34,12 @@ mod trust;
 mod view;
 
 pub use armillary_classify::FolderClass;
+pub use edge::EdgeState;
 pub use export::{Graph, GraphEdge, GraphNode};
-pub use reach::{PortfolioReach, Reach, ShareReach};
+pub use reach::{PortfolioContents, PortfolioReach, Reach, ShareReach};
 pub use scene::{
-    Badge, BadgeKind, Bounds, EdgeState, Guide, NodeState, Scene, SceneEdge, SceneFilter, SceneNode, SceneRequest,
+    Badge, BadgeKind, Bounds, Guide, NodeState, Scene, SceneEdge, SceneFilter, SceneNode, SceneRequest,
     SceneTotals, Shape, View,
 };
-pub use topology::Topology;
-pub use view::Interiors;
+pub use topology::{Growth, Topology};
+pub use view::{Interior, Interiors};

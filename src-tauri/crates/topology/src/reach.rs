@@ -2,14 +2,15 @@
 //!
 //! Rules: a share with an OU reaches the accounts below it, also through OUs between; one with the organization reaches all.
 //! Suspended accounts and the owner are not counted; the management account only where it lists the portfolio itself.
-//! Principals are not inherited: the recipient associates its own, or the share carries principal names.
+//! Principals are not inherited: the recipient associates its own, or the share carries principal names. That nobody can use a
+//! portfolio is said only where Service Catalog was read in both accounts, in the portfolio's Region, and its principals with it.
 
 use std::collections::{BTreeMap, HashMap};
 
-use armillary_model::{AccountId, Kind, RelationKind};
+use armillary_model::{AccountId, Kind, Part, RelationKind, Service};
 use petgraph::graph::NodeIndex;
 
-use crate::{NodeState, Topology, graph::Resources, tree::Tree, view::count};
+use crate::{EdgeState, NodeState, Topology, edge::Ties, graph::Resources, tree::Tree, view::count};
 
 /// Accounts that a portfolio or one of its shares reaches.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -24,9 +25,10 @@ pub struct Reach {
 
 impl Reach {
     pub(crate) fn add(&mut self, usability: Usability) {
-        self.reached += 1;
-        self.usable += u32::from(usability == Usability::Usable);
-        self.unknown += u32::from(usability == Usability::Unknown);
+        let one = |is: bool| u32::from(is);
+        self.reached = self.reached.saturating_add(1);
+        self.usable = self.usable.saturating_add(one(usability == Usability::Usable));
+        self.unknown = self.unknown.saturating_add(one(usability == Usability::Unknown));
     }
 }
 
@@ -72,22 +74,52 @@ pub(crate) struct Share {
     pub recipient: NodeIndex,
 }
 
-/// Portfolios as their recipients see them: whether they know a principal that may launch.
+impl Usability {
+    /// How it is drawn.
+    pub fn state(self) -> EdgeState {
+        match self {
+            Self::Usable => EdgeState::Solid,
+            Self::Unknown => EdgeState::Unknown,
+            Self::Unusable => EdgeState::Hollow,
+        }
+    }
+}
+
+/// A portfolio as its recipient sees it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Seen {
+    has_principals: bool,
+    /// Its principals were never read.
+    is_unread: bool,
+}
+
+/// Portfolios as their recipients see them.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Received(HashMap<(NodeIndex, AccountId), bool>);
+pub(crate) struct Received(HashMap<(NodeIndex, AccountId), Seen>);
 
 impl Received {
     pub fn build(resources: &Resources) -> Self {
-        let mut received: HashMap<_, bool> = HashMap::new();
+        let mut received: HashMap<_, Seen> = HashMap::new();
         for (index, node) in resources.of_kind(Kind::AcceptedPortfolioShare) {
-            let has_principals = resources.targets(index, RelationKind::GrantsTo).next().is_some();
+            let has_principals = resources.target_of(index, RelationKind::GrantsTo).is_some();
             let portfolios = resources.targets(index, RelationKind::ReceivedFrom);
             for (portfolio, account) in portfolios.filter_map(|(portfolio, _)| Some((portfolio, node.account?))) {
-                *received.entry((portfolio, account)).or_default() |= has_principals;
+                let seen = received.entry((portfolio, account)).or_default();
+                seen.has_principals |= has_principals;
+                seen.is_unread |= node.lacks(Part::PRINCIPALS);
             }
         }
         Self(received)
     }
+}
+
+/// What is known of what a portfolio holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct PortfolioContents {
+    /// Principals that may launch from it in its own account; `None` where that was never read.
+    pub principals: Option<u32>,
+    /// Products; `None` where that was never read.
+    pub products: Option<u32>,
 }
 
 impl Topology {
@@ -114,15 +146,30 @@ impl Topology {
 
     fn share_reach(&self, share: Share, reach: Reach) -> ShareReach {
         let (node, recipient) = (self.resources.node(share.share), self.resources.node(share.recipient));
-        let label = self.resources.targets(share.share, RelationKind::SharedWith).next();
         ShareReach {
-            share: node.id.clone(),
-            recipient: recipient.id.clone(),
+            share: node.id.to_string(),
+            recipient: recipient.id.to_string(),
             name: recipient.name.clone(),
-            share_type: label.map(|(_, label)| label.to_owned()).unwrap_or_default(),
+            share_type: self.share_type(share).to_owned(),
             share_principals: node.shares_principals,
             reach,
         }
+    }
+
+    /// `ACCOUNT`, `ORGANIZATIONAL_UNIT`, `ORGANIZATION` or `ORGANIZATION_MEMBER_ACCOUNT`.
+    pub(crate) fn share_type(&self, share: Share) -> &str {
+        let label = self.resources.target_of(share.share, RelationKind::SharedWith);
+        label.map_or("", |(_, link)| link.label.as_str())
+    }
+
+    /// Whether all shares of a portfolio are known: Service Catalog of its owner was read in its Region.
+    pub fn shares_are_known(&self, portfolio: &str) -> bool {
+        let node = self.resources.find(portfolio).map(|index| self.resources.node(index));
+        node.is_some_and(|node| node.account.is_some_and(|owner| self.reads_catalog(owner, &node.region)))
+    }
+
+    fn reads_catalog(&self, account: AccountId, region: &str) -> bool {
+        self.coverage.reading(account, region, Service::ServiceCatalog).is_covered()
     }
 
     /// The shares of a portfolio.
@@ -142,7 +189,7 @@ impl Topology {
     pub(crate) fn reached_by(&self, share: Share) -> Vec<(usize, Usability)> {
         let owner = self.resources.node(share.portfolio).account;
         let members = self.recipients(share.recipient).into_iter().filter(|at| {
-            let member = &self.tree.members[*at];
+            let member = self.tree.member(*at);
             let is_management = self.tree.management == Some(member.account);
             let counts = !is_management || self.received.0.contains_key(&(share.portfolio, member.account));
             let is_direct = self.resources.node(share.recipient).kind == Some(Kind::Account);
@@ -171,15 +218,26 @@ impl Topology {
     }
 
     fn usability(&self, share: Share, member: usize) -> Usability {
-        let member = &self.tree.members[member];
-        let has_own = self.received.0.get(&(share.portfolio, member.account)).copied().unwrap_or(false);
-        let carried = self.resources.node(share.share).shares_principals
-            && self.resources.targets(share.portfolio, RelationKind::GrantsTo).next().is_some();
-        match (has_own || carried, member.unread > 0) {
-            (true, _) => Usability::Usable,
-            (false, true) => Usability::Unknown,
-            (false, false) => Usability::Unusable,
+        let (account, portfolio) = (self.tree.member(member).account, self.resources.node(share.portfolio));
+        let seen = self.received.0.get(&(share.portfolio, account)).copied().unwrap_or_default();
+        let is_carried = self.resources.node(share.share).shares_principals;
+        let carried = is_carried && self.resources.target_of(share.portfolio, RelationKind::GrantsTo).is_some();
+        if seen.has_principals || carried {
+            return Usability::Usable;
         }
+        let owner_is_read = portfolio.account.is_some_and(|owner| self.reads_catalog(owner, &portfolio.region));
+        let is_unread = seen.is_unread || (is_carried && portfolio.lacks(Part::PRINCIPALS));
+        let is_known = owner_is_read && !is_unread && self.reads_catalog(account, &portfolio.region);
+        if is_known { Usability::Unusable } else { Usability::Unknown }
+    }
+
+    /// What a share's line stands for: the accounts it reaches. Of those that can use it, as last read where the share was not.
+    pub(crate) fn ties_of(&self, share: Share, reached: &[(usize, Usability)]) -> Ties {
+        let link = self.resources.target_of(share.share, RelationKind::SharedWith);
+        let read = link.map_or(EdgeState::Solid, |(_, link)| link.state);
+        let of = |usability: Usability| Ties::one(usability.state().max(read));
+        let none = if self.is_inside(share.recipient) { Ties::one(read) } else { Ties::one(EdgeState::Unknown) };
+        reached.iter().map(|(_, usability)| of(*usability)).reduce(Ties::and).unwrap_or(none)
     }
 
     /// All shares of all portfolios in the cache.
@@ -187,11 +245,18 @@ impl Topology {
         self.resources.of_kind(Kind::Portfolio).flat_map(|(portfolio, _)| self.shares_of(portfolio))
     }
 
-    /// How many principals may launch from a portfolio in its own account, and how many products it holds.
-    pub fn portfolio_contents(&self, portfolio: &str) -> (u32, u32) {
-        let Some(portfolio) = self.resources.find(portfolio) else { return (0, 0) };
-        let number = |kind| count(self.resources.targets(portfolio, kind).count());
-        (number(RelationKind::GrantsTo), number(RelationKind::Holds))
+    /// What a portfolio holds, by its ARN or id.
+    pub fn portfolio_contents(&self, portfolio: &str) -> PortfolioContents {
+        let Some(portfolio) = self.resources.find(portfolio) else { return PortfolioContents::default() };
+        let node = self.resources.node(portfolio);
+        let number = |kind, part| {
+            let is_read = node.known && !node.lacks(part);
+            is_read.then(|| count(self.resources.targets(portfolio, kind).count()))
+        };
+        PortfolioContents {
+            principals: number(RelationKind::GrantsTo, Part::PRINCIPALS),
+            products: number(RelationKind::Holds, Part::PRODUCTS),
+        }
     }
 }
 

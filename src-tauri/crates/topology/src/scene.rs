@@ -6,6 +6,8 @@ use armillary_classify::FolderClass;
 use armillary_model::{AccountId, Kind};
 use serde::{Deserialize, Serialize};
 
+use crate::EdgeState;
+
 /// Which question the map answers.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -18,7 +20,7 @@ pub enum View {
     Network,
     /// Portfolios, their products, and who they are shared with.
     Portfolios,
-    /// Which accounts the trust policies of other accounts name.
+    /// From which accounts one can get into which others.
     Trust,
 }
 
@@ -35,6 +37,8 @@ pub struct SceneRequest {
     pub folded: BTreeSet<String>,
     /// What to leave out.
     pub filter: SceneFilter,
+    /// In the trust view, show what trust policies name and not what has an effect.
+    pub named: bool,
 }
 
 /// Layer and state filters. An empty list filters nothing.
@@ -66,7 +70,7 @@ pub enum Shape {
     Hub,
     /// A disc that stands for `count` accounts or resources; opens on demand.
     Bundle,
-    /// Something required that is not there.
+    /// Something required that is not there, or `count` of them.
     Gap,
 }
 
@@ -87,21 +91,20 @@ pub enum NodeState {
     Unknown,
 }
 
-/// What is known of an edge.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-#[serde(rename_all = "kebab-case")]
-pub enum EdgeState {
-    /// A fact that was read.
-    Solid,
-    /// Named by a policy; whether it is effective is not evaluated.
-    Named,
-    /// Evaluated: holds under conditions only.
-    Conditional,
-    /// Known only in part, or from an earlier crawl.
-    Unknown,
-    /// Works only on paper: a portfolio share that nobody can use.
-    Hollow,
+impl NodeState {
+    /// What is known of many together: not read where none of them was, in part where something of them was not.
+    pub(crate) fn of_many(states: impl Iterator<Item = Self>) -> Self {
+        let (mut any, mut all) = (false, None);
+        for state in states.filter(|state| *state != Self::Suspended) {
+            any |= matches!(state, Self::Partial | Self::Unread);
+            all = Some(all.unwrap_or(true) && state == Self::Unread);
+        }
+        match (any, all) {
+            (true, Some(true)) => Self::Unread,
+            (true, _) => Self::Partial,
+            (false, _) => Self::Ok,
+        }
+    }
 }
 
 /// A small count on a node.
@@ -120,9 +123,11 @@ pub struct Badge {
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum BadgeKind {
-    /// Policies attached to this node, without those of AWS that allow everything and are attached everywhere.
+    /// Policies attached to this node.
     Attached,
-    /// Policies inherited from above, without the same.
+    /// Of these, those of AWS that allow everything: they are attached everywhere and limit nothing.
+    AllowAll,
+    /// Different policies attached to what is above.
     Inherited,
     /// Units of this account that were not read completely.
     Unread,
@@ -163,7 +168,7 @@ pub struct SceneNode {
     pub state: NodeState,
     /// The node it hangs from, if that is in the scene.
     pub parent: Option<String>,
-    /// How many resources it stands for; 1 for itself alone.
+    /// How many resources it stands for; 1 for itself alone. Of a gap, how many are missing.
     pub count: u32,
     /// Whether it can be opened (or is).
     pub can_open: bool,
@@ -192,7 +197,9 @@ pub struct SceneEdge {
     pub label: String,
     /// How many relations it stands for.
     pub count: u32,
-    /// What is known of it.
+    /// Of these, how many are not known.
+    pub unknown: u32,
+    /// What is known of it; of several, the surest.
     pub state: EdgeState,
 }
 
@@ -243,9 +250,9 @@ pub struct SceneTotals {
     pub accounts: u32,
     /// Of these, drawn as themselves.
     pub accounts_drawn: u32,
-    /// Relations of this view that pass the filter.
+    /// Relations of this view that pass the filter: without one, as many as its export has edges.
     pub relations: u32,
-    /// Accounts that were not read completely.
+    /// Accounts that pass the filter and were not read completely.
     pub unread_accounts: u32,
 }
 

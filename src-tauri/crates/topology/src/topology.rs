@@ -1,11 +1,13 @@
 //! A topology: everything that is derived once from a snapshot, and the questions it answers.
 
-use armillary_model::{AccountId, AccountTrust, Kind, RelationKind, Snapshot, account_in_arn};
+use std::{collections::BTreeSet, sync::Arc};
+
+use armillary_model::{AccountId, AccountTrust, Coverage, Kind, Record, RelationKind, Snapshot, account_in_arn};
 use petgraph::graph::NodeIndex;
 
 use crate::{
     FolderClass, Scene, SceneRequest, View,
-    graph::{Resources, is_allow_all},
+    graph::{self, Intake, Resources, is_allow_all},
     layout::Layout,
     network::Network,
     reach::Received,
@@ -13,20 +15,61 @@ use crate::{
     view::{self, Interiors},
 };
 
-/// The organization as a typed graph, with the places of its accounts and OUs.
+/// The organization as a typed graph, with the places of its accounts and OUs. Cheap to clone: clones share everything.
 #[derive(Clone, Debug, Default)]
 pub struct Topology {
-    pub(crate) resources: Resources,
-    pub(crate) tree: Tree,
-    pub(crate) layout: Layout,
-    pub(crate) trust: Vec<AccountTrust>,
-    pub(crate) received: Received,
-    pub(crate) network: Network,
-    /// By OU: policies attached to it, and to those above.
-    attached: Vec<(u32, u32)>,
+    pub(crate) resources: Arc<Resources>,
+    pub(crate) coverage: Arc<Coverage>,
+    pub(crate) tree: Arc<Tree>,
+    pub(crate) layout: Arc<Layout>,
+    pub(crate) trust: Arc<[AccountTrust]>,
+    pub(crate) received: Arc<Received>,
+    pub(crate) network: Arc<Network>,
+    /// By OU: the policies attached to it.
+    attached: Arc<[BTreeSet<NodeIndex>]>,
+}
+
+/// How many policies apply to an OU or account.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct PolicyCounts {
+    pub attached: u32,
+    /// Of these, those of AWS that allow everything.
+    pub allow_all: u32,
+    /// Different ones attached to what is above.
+    pub inherited: u32,
+}
+
+/// A topology that takes in more resources.
+#[derive(Clone, Debug)]
+pub struct Growth {
+    topology: Topology,
+    intake: Intake,
+}
+
+impl Growth {
+    /// Takes in a resource that is no OU and no account; one that is there already stays as it is.
+    pub fn add(&mut self, record: &Record) {
+        self.intake.add(record);
+    }
+
+    /// The topology with all of them.
+    pub fn finish(self) -> Topology {
+        let resources = self.intake.finish();
+        let network = Network::build(&resources, &self.topology.coverage);
+        let received = Received::build(&resources);
+        Topology {
+            resources: Arc::new(resources),
+            received: Arc::new(received),
+            network: Arc::new(network),
+            ..self.topology
+        }
+    }
 }
 
 impl Topology {
+    /// The members of a document that a topology is made of: records may come without the others.
+    pub const MEMBERS: &[&str] = graph::MEMBERS;
+
     /// The topology of all parts of one crawl: organization-level resources, and the network or everything of some
     /// accounts in addition. A resource that is in several parts, and coverage, is taken from the first.
     pub fn build(parts: &[&Snapshot]) -> Self {
@@ -35,13 +78,31 @@ impl Topology {
         let coverage = coverage.unwrap_or_default();
         let tree = Tree::build(&resources, &coverage);
         let layout = Layout::build(&tree);
-        let mut trust =
-            parts.iter().find(|part| !part.trust.is_empty()).map(|part| part.trust.clone()).unwrap_or_default();
+        let attached = tree.ous.iter().map(|ou| attached_to(&resources, ou.node)).collect();
+        let trust = parts.iter().find(|part| !part.trust.is_empty()).map(|part| part.trust.clone());
+        let (received, network) = (Received::build(&resources), Network::build(&resources, &coverage));
+        let topology = Self {
+            resources: Arc::new(resources),
+            coverage,
+            tree: Arc::new(tree),
+            layout: Arc::new(layout),
+            trust: Arc::default(),
+            received: Arc::new(received),
+            network: Arc::new(network),
+            attached,
+        };
+        topology.with_trust(trust.unwrap_or_default())
+    }
+
+    /// The same with other trust between accounts: as policies name it, or as it was evaluated.
+    pub fn with_trust(&self, mut trust: Vec<AccountTrust>) -> Self {
         trust.retain(|pair| pair.trusting != pair.trusted);
-        let (received, network) = (Received::build(&resources), Network::build(&resources));
-        let mut topology = Self { resources, tree, layout, trust, received, network, attached: Vec::new() };
-        topology.count_policies();
-        topology
+        Self { trust: trust.into(), ..self.clone() }
+    }
+
+    /// The same, to take in more resources that are no OUs and no accounts.
+    pub fn growing(&self) -> Growth {
+        Growth { topology: self.clone(), intake: Intake::into(Resources::clone(&self.resources)) }
     }
 
     /// What a view shows. Opened accounts show their inner ring if it is in `interiors`.
@@ -64,21 +125,21 @@ impl Topology {
 
     /// OU names from below the root down to the OU an account is in; empty for an account that is not in the cache.
     pub fn ou_path_names(&self, account: AccountId) -> Vec<String> {
-        let member = self.tree.member_of(account).and_then(|at| self.tree.members.get(at));
+        let member = self.tree.member_of(account).map(|at| self.tree.member(at));
         let path = member.map(|member| self.tree.path(member.ou)).unwrap_or_default();
         path.into_iter().map(str::to_owned).collect()
     }
 
     /// What an account is for, by its OU; [`FolderClass::External`] if it is not of the organization.
     pub fn class_of(&self, account: AccountId) -> FolderClass {
-        let member = self.tree.member_of(account).and_then(|at| self.tree.members.get(at));
+        let member = self.tree.member_of(account).map(|at| self.tree.member(at));
         member.map_or(FolderClass::External, |member| member.class)
     }
 
     /// The accounts below an OU or the root (an ARN or a bare id), however deep.
     pub fn accounts_below(&self, ou: &str) -> Vec<AccountId> {
         let below = self.tree.ou_of(ou).map(|ou| self.tree.below(ou)).unwrap_or_default();
-        below.iter().filter_map(|at| self.tree.members.get(*at)).map(|member| member.account).collect()
+        below.iter().map(|at| self.tree.member(*at).account).collect()
     }
 
     /// The containers of a resource from the organization down, as ARNs: organization, root, OUs, account. The resource
@@ -87,58 +148,52 @@ impl Topology {
         let found = self.resources.find(arn).map(|index| self.resources.node(index));
         let ou = self.tree.ou_of(found.map_or(arn, |node| &node.id));
         let account = found.and_then(|node| node.account).or_else(|| account_in_arn(arn));
-        let member = account.and_then(|account| self.tree.member_of(account)).and_then(|at| self.tree.members.get(at));
+        let member = account.and_then(|account| self.tree.member_of(account)).map(|at| self.tree.member(at));
+        let ids = |chain: Vec<usize>| chain.into_iter().map(|at| self.tree.ou(at).id.to_string());
         let mut path = self.organization_id().into_iter().collect::<Vec<_>>();
         if let Some(ou) = ou {
-            path.extend(self.tree.chain(ou).into_iter().filter(|at| *at != ou).map(|at| self.tree.ous[at].id.clone()));
+            path.extend(ids(self.tree.chain(ou)).filter(|id| **id != *self.tree.ou(ou).id));
         } else if let Some(member) = member {
-            path.extend(self.tree.chain(member.ou).into_iter().map(|at| self.tree.ous[at].id.clone()));
-            path.push(self.resources.node(member.node).id.clone());
+            path.extend(ids(self.tree.chain(member.ou)));
+            path.push(self.resources.node(member.node).id.to_string());
         } else {
             path.clear();
         }
-        path.retain(|id| Some(id.as_str()) != found.map(|node| node.id.as_str()));
+        path.retain(|id| Some(id.as_str()) != found.map(|node| &*node.id));
         path
     }
 
     /// The ARN of the organization, if it is in the cache.
     pub fn organization_id(&self) -> Option<String> {
         let found = self.resources.of_kind(Kind::Organization).next();
-        found.map(|(_, node)| node.id.clone())
+        found.map(|(_, node)| node.id.to_string())
     }
 
-    /// Policies attached to an OU, and to those above.
-    pub(crate) fn attached_to_ou(&self, ou: usize) -> (u32, u32) {
-        self.attached.get(ou).copied().unwrap_or_default()
+    /// The policies of an OU.
+    pub(crate) fn policies_of_ou(&self, ou: usize) -> PolicyCounts {
+        self.policies(self.attached.get(ou), self.tree.ou(ou).parent)
     }
 
-    /// Policies attached to an account, and to the OUs above.
-    pub(crate) fn attached_to_member(&self, member: usize) -> (u32, u32) {
-        let Some(member) = self.tree.members.get(member) else { return (0, 0) };
-        let (attached, inherited) = self.attached_to_ou(member.ou);
-        (self.policies_at(member.node), attached + inherited)
+    /// The policies of an account.
+    pub(crate) fn policies_of_member(&self, member: usize) -> PolicyCounts {
+        let member = self.tree.member(member);
+        self.policies(Some(&attached_to(&self.resources, Some(member.node))), Some(member.ou))
     }
 
-    /// How many attachments of policies there are.
-    pub(crate) fn attachments(&self) -> usize {
-        let policies = self.resources.of_kind(Kind::Policy);
-        policies.map(|(policy, _)| self.resources.targets(policy, RelationKind::AttachedTo).count()).sum()
-    }
-
-    fn count_policies(&mut self) {
-        for ou in 0..self.tree.ous.len() {
-            let place = &self.tree.ous[ou];
-            let own = place.node.map_or(0, |node| self.policies_at(node));
-            // Parents come before children.
-            let above = place.parent.and_then(|parent| self.attached.get(parent)).map_or(0, |(own, above)| own + above);
-            self.attached.push((own, above));
+    fn policies(&self, own: Option<&BTreeSet<NodeIndex>>, above: Option<usize>) -> PolicyCounts {
+        let chain = above.map(|ou| self.tree.chain(ou)).unwrap_or_default();
+        let inherited: BTreeSet<_> = chain.into_iter().filter_map(|ou| self.attached.get(ou)).flatten().collect();
+        let allow_all = own.into_iter().flatten().filter(|policy| is_allow_all(self.resources.node(**policy)));
+        PolicyCounts {
+            attached: view::count(own.map_or(0, BTreeSet::len)),
+            allow_all: view::count(allow_all.count()),
+            inherited: view::count(inherited.len()),
         }
     }
+}
 
-    /// Policies attached here, without those of AWS that allow everything and are attached everywhere.
-    fn policies_at(&self, node: NodeIndex) -> u32 {
-        let policies = self.resources.sources(node, RelationKind::AttachedTo).map(|(policy, _)| policy);
-        let own = policies.filter(|policy| !is_allow_all(self.resources.node(*policy)));
-        view::count(own.count())
-    }
+/// The policies attached to an OU or account.
+fn attached_to(resources: &Resources, node: Option<NodeIndex>) -> BTreeSet<NodeIndex> {
+    let policies = node.into_iter().flat_map(|node| resources.sources(node, RelationKind::AttachedTo));
+    policies.map(|(policy, _)| policy).collect()
 }

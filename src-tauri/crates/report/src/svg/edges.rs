@@ -17,6 +17,18 @@ pub(super) enum Bend {
     Inward,
 }
 
+/// The pattern of what is known. Each differs from the others without its colour, and without its end.
+pub(super) fn dash(state: EdgeState) -> &'static str {
+    match state {
+        EdgeState::Solid => "",
+        EdgeState::Conditional => "8 4",
+        EdgeState::Named => "3 3",
+        EdgeState::Stale => "10 3 1.5 3",
+        EdgeState::Unknown => "0.5 4.5",
+        EdgeState::Hollow => "5 5",
+    }
+}
+
 /// How a line is drawn.
 pub(super) struct Stroke {
     pub colour: &'static str,
@@ -50,12 +62,13 @@ pub(super) fn stroke(canvas: &Canvas, edge: &SceneEdge) -> Stroke {
         _ => plain(ground.line, 1.0, 0.4),
     };
     stroke.is_arrow &= edge.state != EdgeState::Hollow;
-    stroke.dash = match edge.state {
-        EdgeState::Solid => "",
-        EdgeState::Named | EdgeState::Conditional => "6 4",
-        EdgeState::Unknown => "1 4",
-        EdgeState::Hollow => "2 5",
-    };
+    stroke.dash = dash(edge.state);
+    if edge.state == EdgeState::Unknown {
+        // Dots are seen by their width.
+        stroke.colour = ground.line;
+        stroke.width = stroke.width.max(1.6);
+        stroke.opacity = stroke.opacity.max(0.7);
+    }
     stroke
 }
 
@@ -71,6 +84,8 @@ pub(super) fn draw(canvas: &mut Canvas, scene: &Scene) {
             line(canvas, from, to, stroke, quiet);
             if edge.state == EdgeState::Hollow {
                 hollow_end(canvas, from, to, stroke);
+            } else if edge.unknown > 0 && edge.state != EdgeState::Unknown {
+                unknown_mark(canvas, from, to, stroke);
             }
         }
     }
@@ -136,4 +151,45 @@ fn hollow_end(canvas: &mut Canvas, from: &SceneNode, to: &SceneNode, stroke: &St
     canvas.push(format_args!(
         "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{size:.1}\" fill=\"{back}\" stroke=\"{colour}\" stroke-width=\"1.3\"/>"
     ));
+}
+
+/// Three dots across the middle of a line that also stands for relations that are not known.
+fn unknown_mark(canvas: &mut Canvas, from: &SceneNode, to: &SceneNode, stroke: &Stroke) {
+    let ((ax, ay), (bx, by)) = (canvas.at(from.x, from.y), canvas.at(to.x, to.y));
+    let (mx, my) = control(canvas, from, to, stroke.bend);
+    let (x, y) = (0.25 * ax + 0.5 * mx + 0.25 * bx, 0.25 * ay + 0.5 * my + 0.25 * by);
+    mark(canvas, (x, y), (by - ay).atan2(bx - ax), stroke.width);
+}
+
+/// The mark at a point of a line that leads in this direction; the legend shows it too.
+pub(super) fn mark(canvas: &mut Canvas, (x, y): (f64, f64), angle: f64, width: f64) {
+    let (back, line, apart) = (canvas.ground.back, canvas.ground.text, 3.2 + 0.5 * width.min(6.0));
+    for step in [-1.0, 0.0, 1.0] {
+        let (dx, dy) = (-step * apart * angle.sin(), step * apart * angle.cos());
+        canvas.push(format_args!(
+            "<circle cx=\"{:.1}\" cy=\"{:.1}\" r=\"1.5\" fill=\"{line}\" stroke=\"{back}\" stroke-width=\"0.8\"/>",
+            x + dx,
+            y + dy
+        ));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_state_has_a_pattern_of_its_own() {
+        let states = [
+            EdgeState::Solid,
+            EdgeState::Conditional,
+            EdgeState::Named,
+            EdgeState::Stale,
+            EdgeState::Unknown,
+            EdgeState::Hollow,
+        ];
+        assert_eq!(states.map(dash).into_iter().collect::<BTreeSet<_>>().len(), states.len());
+    }
 }

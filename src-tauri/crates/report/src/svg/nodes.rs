@@ -23,7 +23,7 @@ pub(super) fn figure(canvas: &mut Canvas, node: &SceneNode, x: f64, y: f64, size
     let opacity = if node.state == NodeState::Suspended { " opacity=\"0.4\"" } else { "" };
     canvas.push(format_args!("<g transform=\"translate({x:.1} {y:.1})\"{opacity}>"));
     match node.shape {
-        Shape::Gap => gap(canvas, size, paint),
+        Shape::Gap => gap(canvas, node, size, paint),
         Shape::Bundle => bundle(canvas, node, size, paint),
         Shape::Hub => {
             let ring = size + 3.5;
@@ -38,17 +38,31 @@ pub(super) fn figure(canvas: &mut Canvas, node: &SceneNode, x: f64, y: f64, size
     canvas.push(format_args!("</g>"));
 }
 
-fn gap(canvas: &mut Canvas, size: f64, paint: Paint) {
-    let (back, outline) = (canvas.ground.back, paint.outline);
+/// An empty place, with how many are missing where it stands for several.
+fn gap(canvas: &mut Canvas, node: &SceneNode, size: f64, paint: Paint) {
+    let (back, outline, text) = (canvas.ground.back, paint.outline, canvas.ground.text);
     canvas.push(format_args!(
         "<circle r=\"{size:.1}\" fill=\"{back}\" stroke=\"{outline}\" stroke-width=\"1.3\" stroke-dasharray=\"2.5 2.5\"/>"
     ));
+    let inside = match (node.state, node.count) {
+        (NodeState::Unknown, _) => String::from("?"),
+        (_, 0 | 1) => return,
+        (_, count) => count.to_string(),
+    };
+    if size >= 4.0 {
+        let font = (1.7 * size / inside.len() as f64).clamp(5.0, 10.0);
+        canvas.push(format_args!(
+            "<text y=\"{:.1}\" font-size=\"{font:.1}\" text-anchor=\"middle\" fill=\"{text}\">{inside}</text>",
+            0.36 * font
+        ));
+    }
 }
 
 /// A pale disc with its count.
 fn bundle(canvas: &mut Canvas, node: &SceneNode, size: f64, paint: Paint) {
     let back = canvas.ground.back;
-    let (fill, outline, text) = (paint.fill, paint.outline, canvas.ground.text);
+    let fill = if node.state == NodeState::Unread { "url(#unread)" } else { paint.fill };
+    let (outline, text) = (paint.outline, canvas.ground.text);
     if node.kind == Kind::VpcEndpoint {
         canvas.push(format_args!(
             "<rect x=\"{0:.1}\" y=\"{0:.1}\" width=\"{1:.1}\" height=\"{1:.1}\" rx=\"1\" fill=\"{back}\" \
@@ -63,6 +77,9 @@ fn bundle(canvas: &mut Canvas, node: &SceneNode, size: f64, paint: Paint) {
              stroke=\"{outline}\" stroke-width=\"{:.2}\"/>",
             thin(1.5, size)
         ));
+        if node.state == NodeState::Partial {
+            canvas.push(format_args!("<circle r=\"{size:.1}\" fill=\"url(#partial)\"/>"));
+        }
     }
     if size >= 7.0 {
         let count = node.count.to_string();
@@ -127,9 +144,11 @@ fn thin(width: f64, size: f64) -> f64 {
     width.min(0.22 * size)
 }
 
-/// Attached policies, as a small count at the upper right.
+/// Attached policies, as a small count at the upper right; none where they limit nothing.
 fn pill(canvas: &mut Canvas, node: &SceneNode) {
-    let attached = node.badges.iter().find(|badge| badge.kind == BadgeKind::Attached);
+    let badge = |kind| node.badges.iter().find(|badge| badge.kind == kind);
+    let limits_nothing = badge(BadgeKind::AllowAll).map_or(0, |badge| badge.count);
+    let attached = badge(BadgeKind::Attached).filter(|badge| badge.count > limits_nothing);
     let size = node.size * canvas.scale;
     let (Some(badge), true) = (attached, size >= 5.5) else { return };
     let (x, y) = canvas.at(node.x, node.y);

@@ -47,7 +47,7 @@ fn question(view: View) -> &'static str {
         View::Organization => "Who belongs where",
         View::Network => "What is connected to what",
         View::Portfolios => "Who can see and use which portfolio",
-        View::Trust => "Whom trust policies name",
+        View::Trust => "Who can get into which account",
     }
 }
 
@@ -170,39 +170,59 @@ fn states(canvas: &mut Canvas, scene: &Scene, y: f64) -> f64 {
     y
 }
 
+/// The lines that are there: what they mean by colour and width, then what is known of them by pattern.
 fn lines(canvas: &mut Canvas, scene: &Scene, y: f64) -> f64 {
-    let there: BTreeSet<(&str, u8)> = scene.edges.iter().map(|edge| (edge.kind.as_str(), edge.state as u8)).collect();
-    if there.is_empty() {
+    let kinds: BTreeSet<&str> = scene.edges.iter().map(|edge| edge.kind.as_str()).collect();
+    if kinds.is_empty() {
         return y - 18.0;
     }
-    let mut y = heading(canvas, y, "Lines");
-    for (kind, state) in there {
-        let Some(edge) = scene.edges.iter().find(|edge| edge.kind == kind && edge.state as u8 == state) else {
-            continue;
-        };
-        let style = edges::stroke(canvas, &SceneEdge { count: 1, ..edge.clone() });
-        let dash = if style.dash.is_empty() { String::new() } else { format!(" stroke-dasharray=\"{}\"", style.dash) };
-        canvas.push(format_args!(
-            "<path d=\"M{SIDE} {0:.1}h22\" stroke=\"{1}\" stroke-width=\"{2:.1}\" stroke-opacity=\"{3}\"{dash}/>",
-            y - 4.0,
-            style.colour,
-            style.width.max(1.2),
-            style.opacity.max(0.7)
-        ));
-        at(canvas, SIDE + 32.0, y, 12.5, false, &meaning(edge));
+    let mut y = heading(canvas, y, "Line: what it means");
+    for edge in kinds.into_iter().filter_map(|kind| scene.edges.iter().find(|edge| edge.kind == kind)) {
+        sample_line(canvas, y, &SceneEdge { count: 1, state: EdgeState::Solid, ..edge.clone() });
+        at(canvas, SIDE + 32.0, y, 12.5, false, meaning(&edge.kind));
+        y += 21.0;
+    }
+    y = heading(canvas, y + 18.0, "Pattern: what is known of it");
+    let states: BTreeSet<EdgeState> = scene.edges.iter().map(|edge| edge.state).collect();
+    for edge in states.into_iter().filter_map(|state| scene.edges.iter().find(|edge| edge.state == state)) {
+        sample_line(canvas, y, &SceneEdge { count: 1, ..edge.clone() });
+        at(canvas, SIDE + 32.0, y, 12.5, false, known(scene.view, edge.state));
+        y += 21.0;
+    }
+    if scene.edges.iter().any(|edge| edge.unknown > 0 && edge.state != EdgeState::Unknown) {
+        edges::mark(canvas, (SIDE + 11.0, y - 4.0), 0.0, 1.0);
+        at(canvas, SIDE + 32.0, y, 12.5, false, "Also stands for some that are not known");
         y += 21.0;
     }
     y
 }
 
-fn meaning(edge: &SceneEdge) -> String {
-    let kind = match edge.kind.as_str() {
+fn sample_line(canvas: &mut Canvas, y: f64, edge: &SceneEdge) {
+    let style = edges::stroke(canvas, edge);
+    let dash = if style.dash.is_empty() { String::new() } else { format!(" stroke-dasharray=\"{}\"", style.dash) };
+    let (colour, width, opacity) = (style.colour, style.width.max(1.2), style.opacity.max(0.7));
+    canvas.push(format_args!(
+        "<path d=\"M{SIDE} {0:.1}h22\" stroke=\"{colour}\" stroke-width=\"{width:.1}\" stroke-opacity=\"{opacity}\"{dash}/>",
+        y - 4.0
+    ));
+    if edge.state == EdgeState::Hollow {
+        let back = canvas.ground.back;
+        canvas.push(format_args!(
+            "<circle cx=\"{:.1}\" cy=\"{:.1}\" r=\"2.6\" fill=\"{back}\" stroke=\"{colour}\" stroke-width=\"1.3\"/>",
+            SIDE + 22.0,
+            y - 4.0
+        ));
+    }
+}
+
+fn meaning(kind: &str) -> &str {
+    match kind {
         "child-of" => "is in",
         "same-team" => "one team's stages",
         "contains" => "holds",
         "attached-to" => "policy is attached to",
-        "trusts" => "is named by trust policies",
-        "trusts-inward" => "is named, and crosses inward",
+        "trusts" => "can get into",
+        "trusts-inward" => "can get into, and crosses inward",
         "shared-with" => "is shared with",
         "reaches" => "reaches account",
         "holds" => "portfolio holds product",
@@ -210,14 +230,21 @@ fn meaning(edge: &SceneEdge) -> String {
         "attaches" | "associated-with" => "VPC is attached to segment",
         "propagates-to" => "its routes are known to",
         other => other,
-    };
-    let state = match edge.state {
-        EdgeState::Solid | EdgeState::Named => "",
-        EdgeState::Conditional => " (under conditions)",
-        EdgeState::Unknown => " (in part unknown)",
-        EdgeState::Hollow => " (nobody can use it)",
-    };
-    format!("{kind}{state}")
+    }
+}
+
+/// What a pattern says, in the words of the view.
+fn known(view: View, state: EdgeState) -> &'static str {
+    match (view, state) {
+        (View::Trust, EdgeState::Solid) => "allowed",
+        (View::Portfolios, EdgeState::Solid) => "read; somebody there can use it",
+        (_, EdgeState::Solid) => "read",
+        (_, EdgeState::Conditional) => "allowed under conditions",
+        (_, EdgeState::Named) => "named by a policy, not evaluated",
+        (_, EdgeState::Stale) => "as last read, in an earlier crawl",
+        (_, EdgeState::Unknown) => "not known",
+        (_, EdgeState::Hollow) => "shared, and nobody there can use it",
+    }
 }
 
 fn notes(canvas: &mut Canvas, scene: &Scene, y: f64) {

@@ -1,7 +1,7 @@
 //! Radii: the bands of each view, and the rows and columns in which the places of a group stand.
 
 use super::{Group, Lane, Spot};
-use armillary_classify::Stage;
+use crate::FolderClass;
 
 /// How radii are given out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -15,6 +15,15 @@ pub(crate) enum Form {
 /// Inner and outer radius of the defence rings: platform, production, pre-production, development, sandbox, outside.
 pub(crate) const RINGS: [(f64, f64); 6] =
     [(300.0, 405.0), (410.0, 570.0), (575.0, 715.0), (720.0, 850.0), (855.0, 930.0), (935.0, 1000.0)];
+
+/// The innermost defence ring, and the outermost.
+pub(crate) const PLATFORM: usize = 0;
+pub(crate) const OUTSIDE: usize = 5;
+
+/// Inner and outer radius of a defence ring.
+pub(crate) fn ring(at: usize) -> (f64, f64) {
+    RINGS.get(at).copied().unwrap_or(RINGS[OUTSIDE])
+}
 
 /// Inner and outer radius of the stage lanes of workloads, production innermost.
 pub(crate) const LANES: [(f64, f64); 3] = [(445.0, 625.0), (630.0, 810.0), (815.0, 1000.0)];
@@ -37,28 +46,29 @@ pub(crate) fn band(form: Form, group: &Group, lane: Lane) -> (f64, f64) {
     let (inner, outer) = match (form, lane) {
         (Form::Sectors, Lane::Stage(stage)) => LANES.get(stage as usize).copied().unwrap_or(LANES[2]),
         (Form::Sectors, Lane::Whole) => (SECTOR.0 + 75.0, SECTOR.1),
-        (Form::Rings, Lane::Stage(Stage::Prod)) => RINGS[1],
-        (Form::Rings, Lane::Stage(Stage::PreProd)) => RINGS[2],
-        (Form::Rings, Lane::Stage(_)) => RINGS[3],
-        (Form::Rings, Lane::Whole) => RINGS.get(group.ring).copied().unwrap_or(RINGS[3]),
+        (Form::Rings, Lane::Stage(stage)) => ring(super::ring_of(FolderClass::of_stage(stage))),
+        (Form::Rings, Lane::Whole) => ring(group.ring),
     };
-    (inner + HEADER.min(0.3 * (outer - inner)), outer - 8.0)
+    room_in((inner, outer))
 }
 
-/// The band over which the disc of a folded OU with a group of its own stands.
-pub(crate) fn whole_band(form: Form, group: &Group) -> (f64, f64) {
-    match form {
-        Form::Sectors => SECTOR,
-        Form::Rings => band(form, group, group.any_lane()),
-    }
+/// What of a band is for accounts and discs.
+fn room_in((inner, outer): (f64, f64)) -> (f64, f64) {
+    (inner + header((inner, outer)), outer - 8.0)
 }
 
-/// The band over which the disc of a folded OU with OUs below stands.
-pub(crate) fn span_band(form: Form) -> (f64, f64) {
-    match form {
-        Form::Sectors => SECTOR,
-        Form::Rings => (RINGS[1].0, RINGS[3].1),
-    }
+fn header((inner, outer): (f64, f64)) -> f64 {
+    HEADER.min(0.3 * (outer - inner))
+}
+
+/// What of a defence ring is for accounts and discs.
+pub(crate) fn ring_band(at: usize) -> (f64, f64) {
+    room_in(ring(at))
+}
+
+/// The radius at which OUs stand in a defence ring.
+pub(crate) fn ring_header(at: usize) -> f64 {
+    ring(at).0 + 0.5 * header(ring(at))
 }
 
 /// The rows of a group's places. A place has a direction of its own, which one team's stages share in all lanes.
@@ -79,9 +89,9 @@ impl Grid {
             .fold((f64::MAX, f64::MAX), |(inner, thickness), (from, to)| (inner.min(from), thickness.min(to - from)));
         let capacity = group.capacity.max(1) as f64;
         let along = |rows: f64| group.arc.width() * (inner + 0.5 * thickness / rows) * rows / capacity;
-        let mut rows = 1;
+        let mut rows: usize = 1;
         while rows < 512 && along(rows as f64) < COMFORTABLE.min(thickness / rows as f64) {
-            rows += 1;
+            rows = rows.saturating_add(1);
         }
         let row_height = (thickness / rows as f64).min(if lanes == [Lane::Whole] { WIDEST_ROW } else { thickness });
         let room = 0.5 * along(rows as f64).min(row_height);
@@ -96,7 +106,7 @@ impl Grid {
     /// A place. Rows of a lane are centred in it; rows of a whole sector begin at its rim.
     pub fn spot(&self, group: &Group, slot: usize, lane: Lane) -> Spot {
         let (inner, outer) = band(self.form, group, lane);
-        let row = (slot % self.rows) as f64 + 0.5;
+        let row = slot.checked_rem(self.rows).unwrap_or(0) as f64 + 0.5;
         let radius = match lane {
             Lane::Stage(_) => inner + row * (outer - inner) / self.rows as f64,
             Lane::Whole => outer - row * self.row_height,

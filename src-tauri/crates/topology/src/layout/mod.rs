@@ -12,10 +12,13 @@ mod grid;
 mod seats;
 
 use armillary_classify::Stage;
-use std::f64::consts::{PI, TAU};
+use std::{
+    collections::BTreeMap,
+    f64::consts::{PI, TAU},
+};
 
-pub(crate) use grid::{Form, Grid, LANES, RINGS, SECTOR};
-pub(crate) use seats::{Group, Lane, Seat, Sector, groups};
+pub(crate) use grid::{Form, Grid, LANES, OUTSIDE, PLATFORM, RINGS, SECTOR, ring};
+pub(crate) use seats::{Group, Lane, MissingStage, Seat, Sector, groups};
 
 use crate::{FolderClass, tree::Tree};
 
@@ -35,6 +38,11 @@ impl Arc {
 
     pub fn width(self) -> f64 {
         self.hi - self.lo
+    }
+
+    /// The directions from the first of both to the last.
+    fn and(self, other: Self) -> Self {
+        Self { lo: self.lo.min(other.lo), hi: self.hi.max(other.hi) }
     }
 
     /// The direction at a fraction of the way, clockwise from `hi`.
@@ -82,6 +90,8 @@ pub(crate) struct Layout {
     /// By account, as in [`Tree::members`].
     pub seats: Vec<Seat>,
     ous: Vec<OuPlace>,
+    /// By OU: the defence ring it stands in, which is that of the innermost account in it.
+    ou_rings: Vec<usize>,
     sector_grids: Vec<Grid>,
     ring_grids: Vec<Grid>,
     hubs: usize,
@@ -94,8 +104,24 @@ impl Layout {
         let mut layout = Self { sectors, groups, seats, hubs: tree.hubs.len(), ..Self::default() };
         layout.sector_grids = layout.groups.iter().map(|group| Grid::new(Form::Sectors, group)).collect();
         layout.ring_grids = layout.groups.iter().map(|group| Grid::new(Form::Rings, group)).collect();
-        layout.ous = layout.ou_places(tree);
+        layout.ous = (0..tree.ous.len()).map(|ou| layout.ou_place(tree, ou)).collect();
+        layout.ou_rings = (0..tree.ous.len()).map(|ou| layout.ou_ring(tree, ou)).collect();
         layout
+    }
+
+    /// The defence ring an account stands in, if it is no hub.
+    pub fn ring_of_member(&self, tree: &Tree, member: usize) -> usize {
+        match self.seats.get(member) {
+            Some(Seat::Slot { lane: Lane::Stage(stage), .. }) => ring_of(FolderClass::of_stage(*stage)),
+            Some(Seat::Slot { group, .. }) => self.groups.get(*group).map_or(OUTSIDE, |group| group.ring),
+            _ => ring_of(tree.member(member).class),
+        }
+    }
+
+    fn ou_ring(&self, tree: &Tree, ou: usize) -> usize {
+        let inside = tree.below(ou).iter().filter(|member| tree.member(**member).hub.is_none());
+        let inside = inside.map(|member| self.ring_of_member(tree, *member));
+        inside.min().unwrap_or_else(|| seats::ring(tree, ou))
     }
 
     pub fn hub(&self, at: usize) -> Spot {
@@ -147,59 +173,65 @@ impl Layout {
 
     /// Where an OU's node stands while it is open.
     pub fn ou(&self, form: Form, tree: &Tree, ou: usize) -> Spot {
-        let depth = tree.ous.get(ou).map_or(0, |ou| ou.depth).saturating_sub(1).min(3) as f64;
-        let (radius, angle) = match (self.ous.get(ou), form) {
-            (_, _) if ou == 0 => (0.0, 0.0),
-            (Some(OuPlace::Lane { group, stage, arc, own }), _) => {
-                let inner =
-                    self.groups.get(*group).map_or(440.0, |group| grid::band(form, group, Lane::Stage(*stage)).0);
-                let fraction = if *own { stage_fraction(*stage) } else { 0.5 };
-                (inner - if *own { 20.0 } else { 8.0 }, arc.at(fraction))
-            }
-            (Some(OuPlace::Group(group)), Form::Rings) => {
-                let place = self.groups.get(*group);
-                let inner = place.map_or(300.0, |group| grid::band(form, group, group.any_lane()).0);
-                (inner - 14.0, place.map_or(0.0, |group| group.arc.mid()))
-            }
-            (Some(OuPlace::Group(group)), Form::Sectors) => {
-                (415.0 + 45.0 * depth, self.groups.get(*group).map_or(0.0, |group| group.arc.mid()))
-            }
-            (Some(OuPlace::Span(arc)), Form::Rings) => {
-                let class = tree.ous.get(ou).map_or(FolderClass::Other, |ou| ou.class);
-                // An OU whose OUs are of several classes stands before all of their rings.
-                let ring = if class == FolderClass::Other { 1 } else { ring_of(class) };
-                (RINGS.get(ring).map_or(0.0, |ring| ring.0) - 14.0, arc.mid())
-            }
-            (Some(OuPlace::Span(arc)), Form::Sectors) => (355.0 + 40.0 * depth, arc.mid()),
-            (None, _) => (0.0, 0.0),
+        if ou == 0 {
+            return Spot::polar(0.0, 0.0, 30.0);
+        }
+        let depth = tree.ou(ou).depth.saturating_sub(1).min(3) as f64;
+        let (arc, fraction) = self.direction(ou);
+        let inner = |group: &usize, lane: Lane| {
+            self.groups.get(*group).map_or(440.0, |group| grid::band(Form::Sectors, group, lane).0)
         };
-        let width = match self.ous.get(ou) {
-            Some(OuPlace::Group(group)) => self.groups.get(*group).map_or(1.0, |group| group.arc.width()),
-            Some(OuPlace::Lane { arc, .. } | OuPlace::Span(arc)) => arc.width(),
-            None => 1.0,
+        let radius = match (form, self.ous.get(ou)) {
+            (Form::Rings, _) => grid::ring_header(self.ou_rings.get(ou).copied().unwrap_or(OUTSIDE)),
+            (Form::Sectors, Some(OuPlace::Lane { group, stage, own, .. })) => {
+                inner(group, Lane::Stage(*stage)) - if *own { 20.0 } else { 8.0 }
+            }
+            (Form::Sectors, Some(OuPlace::Group(_))) => 415.0 + 45.0 * depth,
+            (Form::Sectors, _) => 355.0 + 40.0 * depth,
         };
-        Spot::polar(radius, angle, if ou == 0 { 30.0 } else { (0.5 * width * radius).min(20.0) })
+        Spot::polar(radius, arc.at(fraction), (0.5 * arc.width() * radius).min(20.0))
     }
 
-    /// Where the disc of a folded OU stands, and the room it has.
-    pub fn folded(&self, form: Form, ou: usize) -> Spot {
+    /// The directions of an OU, and which of them its own figure takes.
+    fn direction(&self, ou: usize) -> (Arc, f64) {
         match self.ous.get(ou) {
-            Some(OuPlace::Lane { group, stage, arc, own }) => {
-                let band = self.groups.get(*group).map(|group| grid::band(form, group, Lane::Stage(*stage)));
-                let fraction = if *own { stage_fraction(*stage) } else { 0.5 };
-                disc(band.unwrap_or((440.0, 620.0)), *arc, fraction)
-            }
-            Some(OuPlace::Group(group)) => {
-                let Some(group) = self.groups.get(*group) else { return Spot { x: 0.0, y: 0.0, room: 1.0 } };
-                disc(grid::whole_band(form, group), group.arc, 0.5)
-            }
-            Some(OuPlace::Span(arc)) => disc(grid::span_band(form), *arc, 0.5),
-            None => Spot { x: 0.0, y: 0.0, room: 1.0 },
+            Some(OuPlace::Lane { stage, arc, own, .. }) => (*arc, if *own { stage_fraction(*stage) } else { 0.5 }),
+            Some(OuPlace::Group(group)) => (self.groups.get(*group).map_or(Arc::FULL, |group| group.arc), 0.5),
+            Some(OuPlace::Span(arc)) => (*arc, 0.5),
+            None => (Arc::FULL, 0.5),
         }
     }
 
-    fn ou_places(&self, tree: &Tree) -> Vec<OuPlace> {
-        (0..tree.ous.len()).map(|ou| self.ou_place(tree, ou)).collect()
+    /// Where the disc of a folded OU stands, and the room it has. Among defence rings it stands for accounts of one of them.
+    pub fn folded(&self, form: Form, ou: usize, ring: usize) -> Spot {
+        let (arc, fraction) = self.direction(ou);
+        let band = match (form, self.ous.get(ou)) {
+            (Form::Rings, _) => grid::ring_band(ring),
+            (Form::Sectors, Some(OuPlace::Lane { group, stage, .. })) => {
+                let group = self.groups.get(*group);
+                group.map_or(SECTOR, |group| grid::band(form, group, Lane::Stage(*stage)))
+            }
+            (Form::Sectors, _) => SECTOR,
+        };
+        disc(band, arc, fraction)
+    }
+
+    /// Where a disc stands for those of an OU's accounts that are in one defence ring: in the direction of their places.
+    pub fn folded_ring(&self, ring: usize, members: &[usize]) -> Spot {
+        let groups = members.iter().filter_map(|member| match self.seats.get(*member) {
+            Some(Seat::Slot { group, lane, .. }) => Some((self.groups.get(*group)?, *lane)),
+            _ => None,
+        });
+        let mut sectors: BTreeMap<Sector, (usize, Arc, Lane)> = BTreeMap::new();
+        for (group, lane) in groups {
+            let (many, arc, _) = sectors.entry(group.sector).or_insert((0, group.arc, lane));
+            *many = many.saturating_add(1);
+            *arc = arc.and(group.arc);
+        }
+        let most = sectors.into_values().max_by_key(|(many, ..)| *many);
+        let (_, arc, lane) = most.unwrap_or((0, Arc::FULL, Lane::Whole));
+        let fraction = if let Lane::Stage(stage) = lane { stage_fraction(stage) } else { 0.5 };
+        disc(grid::ring_band(ring), arc, fraction)
     }
 
     fn ou_place(&self, tree: &Tree, at: usize) -> OuPlace {
@@ -217,7 +249,7 @@ impl Layout {
             (Some(group), true) => OuPlace::Group(group),
             _ => {
                 let first = arcs.next().unwrap_or(Arc::FULL);
-                OuPlace::Span(arcs.fold(first, |sum, arc| Arc { lo: sum.lo.min(arc.lo), hi: sum.hi.max(arc.hi) }))
+                OuPlace::Span(arcs.fold(first, Arc::and))
             }
         }
     }

@@ -91,10 +91,6 @@ impl Group {
         if self.staged { Stage::WAY.map(Lane::Stage).to_vec() } else { vec![Lane::Whole] }
     }
 
-    pub fn any_lane(&self) -> Lane {
-        if self.staged { Lane::Stage(Stage::Prod) } else { Lane::Whole }
-    }
-
     /// How much of the circle it wants. A staged group shows three accounts in a place, another fills three lanes.
     fn weight(&self) -> f64 {
         if self.staged { 2.0 * self.capacity as f64 } else { (self.capacity as f64 / 3.0).ceil() }
@@ -111,10 +107,14 @@ pub(crate) fn container(tree: &Tree, ou: usize) -> usize {
 /// The next power of two, or three quarters of it where that is enough.
 fn capacity(slots: usize) -> usize {
     let power = slots.next_power_of_two();
-    if power >= 4 && slots <= power / 4 * 3 { power / 4 * 3 } else { power }
+    let less = (power / 4).saturating_mul(3);
+    if power >= 4 && slots <= less { less } else { power }
 }
 
 type Key = (Sector, usize, bool, usize);
+
+/// The accounts of each team by stage.
+type Teams<'a> = BTreeMap<&'a str, BTreeMap<Stage, Vec<usize>>>;
 
 /// Every group, and the seat of every account.
 pub(crate) fn groups(tree: &Tree) -> (Vec<Group>, Vec<Seat>) {
@@ -134,7 +134,7 @@ pub(crate) fn groups(tree: &Tree) -> (Vec<Group>, Vec<Seat>) {
     }
     let mut seats = vec![Seat::Hub(0); tree.members.len()];
     for (at, hub) in tree.hubs.iter().enumerate() {
-        seats[*hub] = Seat::Hub(at);
+        sit(&mut seats, *hub, Seat::Hub(at));
     }
     let groups = members.into_iter().enumerate();
     let groups = groups.map(|(at, ((sector, _, staged, ou), members))| {
@@ -147,6 +147,12 @@ pub(crate) fn groups(tree: &Tree) -> (Vec<Group>, Vec<Seat>) {
     (groups, seats)
 }
 
+fn sit(seats: &mut [Seat], member: usize, seat: Seat) {
+    if let Some(place) = seats.get_mut(member) {
+        *place = seat;
+    }
+}
+
 fn key(tree: &Tree, ou: usize, class: FolderClass) -> Key {
     let staged = Stage::on_the_way(class).is_some();
     let home = if staged { container(tree, ou) } else { ou };
@@ -154,16 +160,21 @@ fn key(tree: &Tree, ou: usize, class: FolderClass) -> Key {
     (Sector::of(class, workloads), rank, staged, home)
 }
 
-/// A deployments OU stands in the ring of the stage it deploys to.
-fn ring(tree: &Tree, ou: usize) -> usize {
-    let Some(at) = tree.ous.get(ou) else { return 3 };
+/// The defence ring of an OU's accounts. A deployments OU stands in that of the stage it deploys to; accounts that are in no OU are
+/// of no class.
+pub(super) fn ring(tree: &Tree, ou: usize) -> usize {
+    let at = tree.ou(ou);
     let stage = (at.class == FolderClass::Deployments).then(|| Stage::of_name(&at.name)).flatten();
-    super::ring_of(stage.map_or(at.class, FolderClass::of_stage)).max(usize::from(ou == 0) * 3)
+    match (ou, stage) {
+        (0, _) => super::ring_of(FolderClass::Other),
+        (_, Some(stage)) => super::ring_of(FolderClass::of_stage(stage)),
+        (_, None) => super::ring_of(at.class),
+    }
 }
 
 fn seat_all(group: usize, members: &[usize], seats: &mut [Seat]) -> (usize, Vec<MissingStage>) {
     for (slot, member) in members.iter().enumerate() {
-        seats[*member] = Seat::Slot { group, slot, lane: Lane::Whole };
+        sit(seats, *member, Seat::Slot { group, slot, lane: Lane::Whole });
     }
     (members.len(), Vec::new())
 }
@@ -176,22 +187,23 @@ fn seat_teams(
     members: &[usize],
     seats: &mut [Seat],
 ) -> (usize, Vec<MissingStage>) {
-    let mut teams: BTreeMap<&str, [Vec<usize>; 3]> = BTreeMap::new();
+    let mut teams: Teams = BTreeMap::new();
     for at in members {
-        if let Some((member, stage)) = tree.members.get(*at).and_then(|m| Some((m, Stage::on_the_way(m.class)?))) {
-            teams.entry(&member.team).or_default()[stage as usize].push(*at);
+        let member = tree.member(*at);
+        if let Some(stage) = Stage::on_the_way(member.class) {
+            teams.entry(&member.team).or_default().entry(stage).or_default().push(*at);
         }
     }
-    let mut slots = 0;
+    let mut slots: usize = 0;
     let mut first_slots = HashMap::new();
     for (team, stages) in &teams {
-        for (stage, accounts) in Stage::WAY.into_iter().zip(stages) {
-            for (offset, member) in accounts.iter().enumerate() {
-                seats[*member] = Seat::Slot { group, slot: slots + offset, lane: Lane::Stage(stage) };
+        for (stage, accounts) in stages {
+            for (slot, member) in (slots..).zip(accounts) {
+                sit(seats, *member, Seat::Slot { group, slot, lane: Lane::Stage(*stage) });
             }
         }
         first_slots.insert(*team, slots);
-        slots += stages.iter().map(Vec::len).max().unwrap_or(0);
+        slots = slots.saturating_add(stages.values().map(Vec::len).max().unwrap_or(0));
     }
     let missing = missing_stages(tree, ou, &teams);
     let place = |(team, stage, ou): (&str, Stage, usize)| MissingStage {
@@ -205,25 +217,21 @@ fn seat_teams(
 
 /// Where at least half of the teams have every stage that has an OU, the others lack one, unless they have it in another
 /// OU: a production account in a compliance OU.
-fn missing_stages<'a>(
-    tree: &Tree,
-    container: usize,
-    teams: &BTreeMap<&'a str, [Vec<usize>; 3]>,
-) -> Vec<(&'a str, Stage, usize)> {
-    let children = tree.ous.get(container).map_or(&[][..], |ou| &ou.children);
-    let ou_of = |stage: Stage| children.iter().copied().find(|ou| tree.ous[*ou].class == FolderClass::of_stage(stage));
+fn missing_stages<'a>(tree: &Tree, container: usize, teams: &Teams<'a>) -> Vec<(&'a str, Stage, usize)> {
+    let children = &tree.ou(container).children;
+    let ou_of = |stage: Stage| children.iter().copied().find(|ou| tree.ou(*ou).class == FolderClass::of_stage(stage));
     let expected: Vec<(Stage, usize)> =
         Stage::WAY.into_iter().filter_map(|stage| Some((stage, ou_of(stage)?))).collect();
-    let has = |stages: &[Vec<usize>; 3], stage: Stage| !stages[stage as usize].is_empty();
-    let complete = teams.values().filter(|stages| expected.iter().all(|(stage, _)| has(stages, *stage))).count();
-    if expected.len() < 2 || complete * 2 < teams.len() {
+    let complete =
+        teams.values().filter(|stages| expected.iter().all(|(stage, _)| stages.contains_key(stage))).count();
+    if expected.len() < 2 || complete.saturating_mul(2) < teams.len() {
         return Vec::new();
     }
     let elsewhere: HashSet<(&str, Stage)> =
         tree.members.iter().filter_map(|member| Some((member.team.as_str(), Stage::of_name(&member.name)?))).collect();
-    let lacks = |(team, stages): (&&'a str, &[Vec<usize>; 3])| {
+    let lacks = |(team, stages): (&&'a str, &BTreeMap<Stage, Vec<usize>>)| {
         let team = *team;
-        let is_missing = |stage: Stage| !has(stages, stage) && !elsewhere.contains(&(team, stage));
+        let is_missing = |stage: Stage| !stages.contains_key(&stage) && !elsewhere.contains(&(team, stage));
         let missing: Vec<_> = expected.iter().filter(|(stage, _)| is_missing(*stage)).copied().collect();
         missing.into_iter().map(move |(stage, ou)| (team, stage, ou))
     };

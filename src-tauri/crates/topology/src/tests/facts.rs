@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{VIEWS, by_id, scene_of};
 use crate::{
-    EdgeState, FolderClass, NodeState, Topology, View,
+    EdgeState, FolderClass, NodeState, PortfolioContents, Topology, View,
     fixture::{self, Fixture, MANAGEMENT, account_arn, id, ou_arn, portfolio_arn},
 };
 
@@ -37,7 +37,7 @@ fn reach_tells_usable_from_unknown() {
     let reach = topology.portfolio_reach("port-1").expect("in the cache");
     assert_eq!((reach.total.reached, reach.total.usable, reach.total.unknown), (3, 1, 1));
     assert_eq!(reach.shares[0].recipient, ou_arn("ou-work"));
-    assert_eq!(topology.portfolio_contents("port-1"), (1, 2));
+    assert_eq!(topology.portfolio_contents("port-1"), PortfolioContents { principals: Some(1), products: Some(2) });
     assert_eq!(topology.portfolio_reach("port-2"), None);
 }
 
@@ -109,7 +109,12 @@ fn targets_that_are_not_in_the_cache_stay_visible() {
     let pairs: Vec<_> =
         graph.edges.iter().map(|edge| (edge.from.as_str(), edge.to.as_str(), edge.label.as_str())).collect();
     let (two, three) = (account_arn(2), account_arn(3));
-    assert_eq!(pairs, [(two.as_str(), three.as_str(), "whole account"), (two.as_str(), "unknown:999999999999", "")]);
+    let expected = [
+        (three.as_str(), two.as_str(), "1 statement, whole account named"),
+        ("unknown:999999999999", two.as_str(), "1 statement"),
+    ];
+    assert_eq!(pairs, expected);
+    assert!(graph.edges.iter().all(|edge| edge.state == EdgeState::Named));
 }
 
 #[test]

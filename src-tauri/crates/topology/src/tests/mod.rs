@@ -1,8 +1,10 @@
 //! Checks over whole scenes and graphs, on organizations built in memory.
 
 mod facts;
+mod numbers;
 mod places;
 mod scenes;
+mod unknown;
 
 use std::collections::BTreeMap;
 

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use armillary_model::{Kind, Snapshot};
+use armillary_model::Kind;
 
 use super::{VIEWS, by_id, scene_of};
 use crate::{
-    FolderClass, Scene, SceneNode, Shape, View,
+    FolderClass, Interiors, Scene, SceneNode, SceneRequest, Shape, Topology, View,
     fixture::{self, Fixture, MANAGEMENT, account_arn, ou_arn},
 };
 
@@ -130,22 +130,86 @@ fn teams_without_a_common_pattern_have_no_gaps() {
     assert!(scene.nodes.iter().all(|node| node.shape != Shape::Gap));
 }
 
+/// The defence ring of a class, by the name of its guide.
+fn ring_name(class: FolderClass) -> &'static str {
+    match class {
+        FolderClass::Management | FolderClass::Security | FolderClass::Infrastructure => "Platform",
+        FolderClass::Prod | FolderClass::Compliance | FolderClass::Deployments => "Production",
+        FolderClass::PreProd => "Pre-production",
+        FolderClass::Dev | FolderClass::Other => "Development",
+        FolderClass::Sandbox => "Sandbox",
+        FolderClass::External => "Outside the organization",
+    }
+}
+
+/// Accounts, discs of any kind, and gaps stand in the ring of their class. Deployments stand in that of the stage they deploy to,
+/// hubs in the middle, and an OU of several classes by its own figure in the innermost ring of what is in it.
+fn assert_in_rings(scene: &Scene, about: &str) {
+    let ring = |name: &str| scene.guides.iter().find(|guide| guide.label == name);
+    let stands = |node: &SceneNode, name: &str| {
+        let radius = node.x.hypot(node.y);
+        ring(name).is_some_and(|ring| ring.inner <= radius && radius <= ring.outer)
+    };
+    for node in scene.nodes.iter().filter(|node| node.kind != Kind::Root && node.kind != Kind::Policy) {
+        let holds = match node.shape {
+            Shape::Hub => node.x.hypot(node.y) < 290.0,
+            _ if node.class == FolderClass::Deployments => stands(node, "Production") || stands(node, "Pre-production"),
+            Shape::Resource if node.class == FolderClass::Other && node.kind == Kind::OrganizationalUnit => {
+                ["Platform", "Production", "Pre-production", "Development"].iter().any(|name| stands(node, name))
+            }
+            _ => stands(node, ring_name(node.class)),
+        };
+        assert!(holds, "{about}: {} of {:?} at {}", node.label, node.class, node.x.hypot(node.y));
+    }
+}
+
 #[test]
-fn trust_rings_hold_their_classes() {
-    let snapshot: Snapshot = fixture::reference(300);
-    let scene = scene_of(&snapshot, View::Trust, &[]);
-    let ring = |label: &str| scene.guides.iter().find(|guide| guide.label == label).expect("a ring");
-    for (class, label) in [
-        (FolderClass::Prod, "Production"),
-        (FolderClass::PreProd, "Pre-production"),
-        (FolderClass::Dev, "Development"),
-        (FolderClass::Sandbox, "Sandbox"),
-        (FolderClass::External, "Outside the organization"),
-    ] {
-        let ring = ring(label);
-        for node in scene.nodes.iter().filter(|node| node.kind == Kind::Account && node.class == class) {
-            let radius = node.x.hypot(node.y);
-            assert!(ring.inner <= radius && radius <= ring.outer, "{label}: {} at {radius}", node.label);
+fn every_node_stands_in_the_defence_ring_of_its_class() {
+    for accounts in [64, 500, 2_000, 10_000] {
+        for snapshot in [fixture::reference(accounts), fixture::nested(accounts)] {
+            let topology = Topology::build(&[&snapshot]);
+            let scene = |folded: &[&str], open: &[&str]| {
+                let ids = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect();
+                let (folded, open) = (ids(folded), ids(open));
+                let request = SceneRequest { view: View::Trust, folded, open, ..SceneRequest::default() };
+                topology.scene(&request, &Interiors::new())
+            };
+            let closed = scene(&[], &[]);
+            assert_in_rings(&closed, &accounts.to_string());
+            let ous = closed.nodes.iter().filter(|node| node.kind == Kind::OrganizationalUnit);
+            let ous: Vec<&str> = ous.map(|node| node.id.as_str()).collect();
+            assert_in_rings(&scene(&ous, &[]), &format!("{accounts}, all folded"));
+            for ou in ous.iter().step_by(1 + ous.len() / 12) {
+                assert_in_rings(&scene(&[ou], &[]), &format!("{accounts}, {ou} folded"));
+            }
+            let discs: Vec<_> = closed.nodes.iter().filter(|node| node.can_open && node.shape == Shape::Bundle).collect();
+            for node in discs.iter().step_by(1 + discs.len() / 12) {
+                assert_in_rings(&scene(&[], &[&node.id]), &format!("{accounts}, {} open", node.id));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_missing_stage_stays_visible_however_much_is_folded() {
+    for (accounts, snapshot) in [64, 500, 2_000, 10_000].map(|accounts| (accounts, fixture::reference(accounts))) {
+        let topology = Topology::build(&[&snapshot]);
+        let missing = |view, folded: &[&str], open: &[&str]| -> u32 {
+            let folded = folded.iter().map(|ou| ou_arn(ou)).collect();
+            let open = open.iter().map(|ou| ou_arn(ou)).collect();
+            let request = SceneRequest { view, folded, open, ..SceneRequest::default() };
+            let scene = topology.scene(&request, &Interiors::new());
+            let gaps = scene.nodes.iter().filter(|node| node.shape == Shape::Gap);
+            gaps.inspect(|gap| assert_eq!(gap.class, FolderClass::PreProd)).map(|gap| gap.count).sum()
+        };
+        let free = accounts - 16;
+        let teams = free * 9 / 10 / 3;
+        let expected = (0..teams).filter(|team| team % 9 == 4).count() as u32;
+        for view in [View::Organization, View::Portfolios, View::Trust] {
+            assert_eq!(missing(view, &[], &[]), expected, "{accounts} {view:?}");
+            assert_eq!(missing(view, &["ou-preprod"], &[]), expected, "{accounts} {view:?} stage folded");
+            assert_eq!(missing(view, &["ou-work"], &[]), expected, "{accounts} {view:?} workloads folded");
+            assert_eq!(missing(view, &[], &["ou-preprod"]), expected, "{accounts} {view:?} stage open");
         }
     }
 }

@@ -1,12 +1,15 @@
 //! What holds for every scene: caps, whole edges, finite numbers, no chance.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use armillary_model::{Kind, Snapshot, TrustCounts};
 
 use super::{VIEWS, by_id, scene_of};
 use crate::{
-    EdgeState, FolderClass, Interiors, NodeState, Scene, SceneFilter, SceneRequest, Shape, Topology, View,
+    EdgeState, FolderClass, Interior, Interiors, NodeState, Scene, SceneFilter, SceneRequest, Shape, Topology, View,
     fixture::{self, Fixture, MANAGEMENT, account_arn, id, ou_arn},
 };
 
@@ -179,7 +182,7 @@ fn an_opened_account_shows_its_kinds_and_they_open() {
     }
     inside.vpc(7, "eu-west-1", "vpc-1", &["s3"], None);
     let topology = Topology::build(&[&organization]);
-    let interiors = BTreeMap::from([(id(7), Topology::build(&[&inside.snapshot]))]);
+    let interiors = BTreeMap::from([(id(7), Arc::new(Interior::build(&inside.snapshot)))]);
     let mut request = SceneRequest::default();
     request.open.insert(account_arn(7));
     assert_eq!(topology.opened_accounts(&request), [id(7)]);

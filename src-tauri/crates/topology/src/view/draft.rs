@@ -1,11 +1,15 @@
 //! A scene being drawn: nodes by index, edges merged, and the caps that no scene exceeds.
 
-use std::collections::{HashMap, hash_map::Entry};
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    sync::LazyLock,
+};
 
 use armillary_model::{GLOBAL, Kind};
 
 use crate::{
-    Bounds, EdgeState, FolderClass, Guide, NodeState, Scene, SceneEdge, SceneNode, SceneTotals, Shape, View,
+    Bounds, FolderClass, Guide, NodeState, Scene, SceneEdge, SceneNode, SceneTotals, Shape, View,
+    edge::Ties,
     layout::{Arc, Spot},
 };
 
@@ -18,13 +22,17 @@ struct Line {
     to: Drawn,
     kind: &'static str,
     label: String,
-    count: u32,
-    state: EdgeState,
+    ties: Ties,
 }
+
+/// What stands in for a node that is not drawn.
+static NOTHING: LazyLock<SceneNode> = LazyLock::new(|| {
+    plain(String::new(), Kind::Account, FolderClass::Other, String::new(), Spot { x: 0.0, y: 0.0, room: 0.0 }, 0.0)
+});
 
 #[derive(Default)]
 pub(super) struct Draft {
-    pub nodes: Vec<SceneNode>,
+    nodes: Vec<SceneNode>,
     by_id: HashMap<String, Drawn>,
     lines: Vec<Line>,
     line_of: HashMap<(Drawn, Drawn, &'static str), usize>,
@@ -41,37 +49,50 @@ impl Draft {
             return Some(*there);
         }
         if self.nodes.len() >= Scene::MAX_NODES {
-            self.refused_nodes += 1;
+            self.refused_nodes = self.refused_nodes.saturating_add(1);
             return None;
         }
-        self.by_id.insert(node.id.clone(), self.nodes.len());
+        let drawn = self.nodes.len();
+        self.by_id.insert(node.id.clone(), drawn);
         self.nodes.push(node);
-        Some(self.nodes.len() - 1)
+        Some(drawn)
+    }
+
+    /// A node that was drawn.
+    pub fn at(&self, drawn: Drawn) -> &SceneNode {
+        self.nodes.get(drawn).unwrap_or(&NOTHING)
+    }
+
+    /// Makes a node that was drawn no larger than this.
+    pub fn shrink(&mut self, drawn: Drawn, size: f64) {
+        if let Some(node) = self.nodes.get_mut(drawn) {
+            node.size = node.size.min(size);
+        }
     }
 
     pub fn find(&self, id: &str) -> Option<Drawn> {
         self.by_id.get(id).copied()
     }
 
-    /// Adds an edge, or to the count of one that is there. States that differ leave the weaker one: what is partly unknown
-    /// is unknown, what is usable for some, or somewhere without conditions, is solid.
-    pub fn edge(&mut self, from: Drawn, to: Drawn, kind: &'static str, label: &str, count: u32, state: EdgeState) {
+    /// Adds an edge, or its relations to one that is there: that shows the surest of them, and how many are not known.
+    pub fn edge(&mut self, from: Drawn, to: Drawn, kind: &'static str, label: &str, ties: Ties) {
         if from == to {
             return;
         }
         match self.line_of.entry((from, to, kind)) {
             Entry::Occupied(there) => {
-                let line = &mut self.lines[*there.get()];
-                line.count = line.count.saturating_add(count);
-                line.state = merged(line.state, state);
+                let Some(line) = self.lines.get_mut(*there.get()) else { return };
+                line.ties = line.ties.and(ties);
                 if line.label != label {
                     line.label.clear();
                 }
             }
-            Entry::Vacant(_) if self.lines.len() >= Scene::MAX_EDGES => self.refused_lines += 1,
+            Entry::Vacant(_) if self.lines.len() >= Scene::MAX_EDGES => {
+                self.refused_lines = self.refused_lines.saturating_add(1);
+            }
             Entry::Vacant(place) => {
                 place.insert(self.lines.len());
-                self.lines.push(Line { from, to, kind, label: label.to_owned(), count, state });
+                self.lines.push(Line { from, to, kind, label: label.to_owned(), ties });
             }
         }
     }
@@ -93,36 +114,19 @@ impl Draft {
         if self.refused_lines > 0 {
             self.notes.push(format!("{} more lines do not fit and are not drawn", self.refused_lines));
         }
-        for at in 0..self.nodes.len() {
-            let parent = self.nodes[at].parent.take();
-            self.nodes[at].parent = parent.filter(|parent| self.by_id.contains_key(parent));
+        for node in &mut self.nodes {
+            node.parent = node.parent.take().filter(|parent| self.by_id.contains_key(parent));
         }
         let (nodes, lines) = (self.nodes, self.lines);
-        let edges = lines.into_iter().map(|line| {
-            let (from, to) = (nodes[line.from].id.clone(), nodes[line.to].id.clone());
-            let id = format!("{}|{from}|{to}", line.kind);
-            SceneEdge {
-                id,
-                from,
-                to,
-                kind: line.kind.to_owned(),
-                label: line.label,
-                count: line.count,
-                state: line.state,
-            }
+        let edges = lines.into_iter().filter_map(|Line { from, to, kind, label, ties }| {
+            let (from, to) = (nodes.get(from)?.id.clone(), nodes.get(to)?.id.clone());
+            let id = format!("{kind}|{from}|{to}");
+            let Ties { count, unknown, state } = ties;
+            Some(SceneEdge { id, from, to, kind: kind.to_owned(), label, count, unknown, state })
         });
         let edges = edges.collect();
         let bounds = bounds(&nodes, &self.guides);
         Scene { view, edges, guides: self.guides, bounds, totals, notes: self.notes, nodes }
-    }
-}
-
-fn merged(a: EdgeState, b: EdgeState) -> EdgeState {
-    match (a, b) {
-        (a, b) if a == b => a,
-        (EdgeState::Solid, EdgeState::Hollow | EdgeState::Conditional)
-        | (EdgeState::Hollow | EdgeState::Conditional, EdgeState::Solid) => EdgeState::Solid,
-        _ => EdgeState::Unknown,
     }
 }
 

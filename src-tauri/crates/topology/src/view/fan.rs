@@ -5,9 +5,13 @@ use super::{
     draft::{Draft, Drawn, plain},
 };
 use crate::{
-    EdgeState, SceneNode, Shape,
+    NodeState, SceneNode, Shape,
+    edge::Ties,
     layout::{Arc, Spot},
 };
+
+/// A figure, and the relations that join it to its head.
+pub(super) type Joined = (SceneNode, Ties);
 
 /// Figures in one page.
 pub(super) const PAGE: usize = 100;
@@ -31,7 +35,7 @@ impl Fan {
         draft: &mut Draft,
         head: Drawn,
         id: &str,
-        figures: Vec<SceneNode>,
+        figures: Vec<Joined>,
         kind: &'static str,
     ) {
         let figures = paged(frame, id, figures);
@@ -39,14 +43,14 @@ impl Fan {
         let row_height = (self.radii.1 - self.radii.0) / rows as f64;
         let column_width = self.arc.width() * self.radii.0 / columns as f64;
         let size = (0.4 * row_height.min(column_width)).min(self.largest);
-        for (at, figure) in figures.into_iter().enumerate() {
-            let angle = self.arc.at(((at / rows) as f64 + 0.5) / columns as f64);
-            let radius = self.radii.0 + ((at % rows) as f64 + 0.5) * row_height;
+        for (at, (figure, ties)) in figures.into_iter().enumerate() {
+            let (column, row) = (at.checked_div(rows).unwrap_or(0), at.checked_rem(rows).unwrap_or(0));
+            let angle = self.arc.at((column as f64 + 0.5) / columns as f64);
+            let radius = self.radii.0 + (row as f64 + 0.5) * row_height;
             let spot = self.centre.around(radius, angle, size);
-            let parent = figure.parent.clone().or_else(|| Some(draft.nodes[head].id.clone()));
-            let state = EdgeState::Solid;
+            let parent = figure.parent.clone().or_else(|| Some(draft.at(head).id.clone()));
             if let Some(drawn) = draft.node(SceneNode { x: spot.x, y: spot.y, size, parent, ..figure }) {
-                draft.edge(head, drawn, kind, "", 1, state);
+                draft.edge(head, drawn, kind, "", ties);
             }
         }
     }
@@ -54,16 +58,16 @@ impl Fan {
     /// Columns and rows for so many figures, about as far apart along the ring as across it.
     fn grid(self, figures: usize) -> (usize, usize) {
         let (wide, high) = (self.arc.width() * self.radii.0, self.radii.1 - self.radii.0);
-        let mut rows = 1;
+        let mut rows: usize = 1;
         while rows < 64 && wide * (rows as f64) / (figures.max(1) as f64) < high / (rows as f64) {
-            rows += 1;
+            rows = rows.saturating_add(1);
         }
-        (figures.div_ceil(rows).max(1), rows)
+        (figures.div_ceil(rows.max(1)).max(1), rows)
     }
 }
 
 /// The figures themselves, or their pages, the open ones as what is in them.
-fn paged(frame: &Frame, id: &str, figures: Vec<SceneNode>) -> Vec<SceneNode> {
+fn paged(frame: &Frame, id: &str, figures: Vec<Joined>) -> Vec<Joined> {
     if figures.len() <= PAGE {
         return figures;
     }
@@ -71,7 +75,12 @@ fn paged(frame: &Frame, id: &str, figures: Vec<SceneNode>) -> Vec<SceneNode> {
     for (at, page) in figures.chunks(PAGE).enumerate() {
         let page_id = format!("{id}:{at}");
         match (frame.is_asked_open(&page_id), page.first(), page.last()) {
-            (false, Some(first), Some(last)) => drawn.push(page_node(page_id, first, last, page.len())),
+            (false, Some((first, ties)), Some((last, _))) => {
+                let mut node = page_node(page_id, first, last, page.len());
+                node.state = NodeState::of_many(page.iter().map(|(figure, _)| figure.state));
+                let ties = page.iter().skip(1).fold(*ties, |sum, (_, ties)| sum.and(*ties));
+                drawn.push((node, ties));
+            }
             _ => drawn.extend(page.iter().cloned()),
         }
     }

@@ -1,17 +1,20 @@
 //! Root, hubs, OUs and accounts: the part of the picture that all views with OUs share.
 
-use armillary_classify::Stage;
+use std::collections::BTreeMap;
+
 use armillary_model::Kind;
 
 use super::{
     Frame, count,
     draft::{Draft, Drawn, plain},
+    gaps,
     lod::{self, Lod},
 };
 use crate::{
     Badge, BadgeKind, FolderClass, NodeState, SceneNode, Shape,
-    layout::{Lane, Seat, Spot},
-    tree::Member,
+    layout::{Form, Seat, Spot},
+    topology::PolicyCounts,
+    tree::{Member, Ou},
 };
 
 /// Which node stands for what.
@@ -22,29 +25,63 @@ pub(super) struct Cast {
     pub is_itself: Vec<bool>,
     /// By OU: itself, or the folded OU it is in.
     pub ous: Vec<Option<Drawn>>,
+    /// What stands for the accounts of a folded OU in each defence ring, where they are in several.
+    pub rings: BTreeMap<(usize, usize), Drawn>,
 }
 
 impl Cast {
-    pub fn drawn(&self) -> usize {
-        self.is_itself.iter().filter(|is_itself| **is_itself).count()
+    /// How many of the accounts that pass the filter are drawn as themselves.
+    pub fn drawn(&self, frame: &Frame) -> usize {
+        self.is_itself.iter().zip(&frame.shown).filter(|(is_itself, shown)| **is_itself && **shown).count()
+    }
+
+    /// What stands for an account.
+    pub fn member(&self, at: usize) -> Option<Drawn> {
+        self.members.get(at).copied().flatten()
+    }
+
+    /// What stands for an OU.
+    pub fn ou(&self, at: usize) -> Option<Drawn> {
+        self.ous.get(at).copied().flatten()
+    }
+
+    pub fn is_itself(&self, member: usize) -> bool {
+        self.is_itself.get(member).copied().unwrap_or(false)
+    }
+
+    fn put(&mut self, member: usize, drawn: Option<Drawn>, is_itself: bool) {
+        if let (Some(place), Some(itself)) = (self.members.get_mut(member), self.is_itself.get_mut(member)) {
+            (*place, *itself) = (drawn, is_itself && drawn.is_some());
+        }
+    }
+
+    fn put_ou(&mut self, ou: usize, drawn: Option<Drawn>) {
+        if let Some(place) = self.ous.get_mut(ou) {
+            *place = drawn;
+        }
     }
 }
 
 /// Draws root, hubs, OUs, accounts, pages and gaps.
 pub(super) fn draw(frame: &Frame, draft: &mut Draft, lod: &Lod) -> Cast {
     let (members, ous) = (frame.topology.tree.members.len(), frame.topology.tree.ous.len());
-    let mut cast = Cast { members: vec![None; members], is_itself: vec![false; members], ous: vec![None; ous] };
+    let mut cast = Cast {
+        members: vec![None; members],
+        is_itself: vec![false; members],
+        ous: vec![None; ous],
+        rings: BTreeMap::new(),
+    };
     draw_hubs(frame, draft, &mut cast);
     for ou in 0..ous {
         draw_ou(frame, draft, lod, &mut cast, ou);
     }
     let crowd = frame.shown.iter().filter(|shown| **shown).count();
     for ou in 0..ous {
-        if lod.is_open(ou) && cast.ous[ou].is_some() {
+        if lod.is_open(ou) && cast.ou(ou).is_some() {
             draw_accounts(frame, draft, &mut cast, ou, crowd);
         }
     }
-    draw_missing(frame, draft, lod, &cast);
+    gaps::draw(frame, draft, lod, &cast);
     if lod.burst {
         draft.note(String::from("not everything that was opened fits: close something first"));
     }
@@ -59,7 +96,7 @@ pub(super) fn reveal(frame: &Frame, member: usize) -> Vec<String> {
     }
     let mut ids = reveal_ou(frame, at.ou);
     if at.ou != 0 {
-        ids.push(frame.ou(at.ou).id.clone());
+        ids.push(frame.ou(at.ou).id.to_string());
     }
     let page = lod::pages(tree, at.ou).iter().position(|page| page.contains(&member));
     ids.extend(page.map(|page| lod::page_id(&frame.ou(at.ou).id, page)));
@@ -69,7 +106,7 @@ pub(super) fn reveal(frame: &Frame, member: usize) -> Vec<String> {
 /// What must be open for an OU to be drawn: the OUs above.
 pub(super) fn reveal_ou(frame: &Frame, ou: usize) -> Vec<String> {
     let chain = frame.topology.tree.chain(ou);
-    chain.into_iter().filter(|at| *at != 0 && *at != ou).map(|at| frame.ou(at).id.clone()).collect()
+    chain.into_iter().filter(|at| *at != 0 && *at != ou).map(|at| frame.ou(at).id.to_string()).collect()
 }
 
 fn draw_hubs(frame: &Frame, draft: &mut Draft, cast: &mut Cast) {
@@ -80,8 +117,7 @@ fn draw_hubs(frame: &Frame, draft: &mut Draft, cast: &mut Cast) {
             let mut node = account(frame, *hub, spot, if is_management { 34.0 } else { 28.0 });
             node.shape = Shape::Hub;
             node.rank = 1.0;
-            cast.members[*hub] = draft.node(node);
-            cast.is_itself[*hub] = cast.members[*hub].is_some();
+            cast.put(*hub, draft.node(node), true);
         }
     }
 }
@@ -90,24 +126,46 @@ fn draw_hubs(frame: &Frame, draft: &mut Draft, cast: &mut Cast) {
 fn draw_ou(frame: &Frame, draft: &mut Draft, lod: &Lod, cast: &mut Cast, at: usize) {
     let (tree, layout) = (&frame.topology.tree, &frame.topology.layout);
     let ou = frame.ou(at);
-    if let Some(parent) = ou.parent.filter(|parent| !lod.is_open(*parent) || cast.ous[*parent].is_none()) {
-        cast.ous[at] = cast.ous[parent];
+    if let Some(parent) = ou.parent.filter(|parent| !lod.is_open(*parent) || cast.ou(*parent).is_none()) {
+        cast.put_ou(at, cast.ou(parent));
         return;
     }
     let inside: Vec<usize> = tree.below(at).iter().copied().filter(|member| is_inside(frame, *member)).collect();
     if inside.is_empty() && at != 0 && !tree.below(at).is_empty() && !has_hub(frame, at) {
         return;
     }
-    let is_open = lod.is_open(at);
-    let spot =
-        if is_open || inside.is_empty() { layout.ou(frame.form, tree, at) } else { layout.folded(frame.form, at) };
-    let node = draft.node(ou_node(frame, at, spot, inside.len(), is_open));
-    cast.ous[at] = node;
-    if !is_open {
-        for member in inside {
-            cast.members[member] = node;
-        }
+    let own_place = || layout.ou(frame.form, tree, at);
+    if lod.is_open(at) || inside.is_empty() {
+        cast.put_ou(at, draft.node(ou_node(frame, at, own_place(), &inside, lod.is_open(at))));
+        return;
     }
+    let rings = rings(frame, &inside);
+    if let (Some((ring, _)), 1) = (rings.first_key_value(), rings.len()) {
+        let disc = draft.node(ou_disc(frame, at, layout.folded(frame.form, at, *ring), &inside));
+        cast.put_ou(at, disc);
+        inside.into_iter().for_each(|member| cast.put(member, disc, false));
+        return;
+    }
+    cast.put_ou(at, draft.node(ou_node(frame, at, own_place(), &inside, false)));
+    for (ring, inside) in rings {
+        let disc = draft.node(ring_disc(frame, at, ring, &inside));
+        cast.rings.extend(disc.map(|disc| ((at, ring), disc)));
+        inside.into_iter().for_each(|member| cast.put(member, disc, false));
+    }
+}
+
+/// Accounts by the defence ring they stand in; all together where the view has none.
+fn rings(frame: &Frame, members: &[usize]) -> BTreeMap<usize, Vec<usize>> {
+    let topology = frame.topology;
+    let mut rings: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for member in members {
+        let ring = match frame.form {
+            Form::Sectors => 0,
+            Form::Rings => topology.layout.ring_of_member(&topology.tree, *member),
+        };
+        rings.entry(ring).or_default().push(*member);
+    }
+    rings
 }
 
 /// Accounts that stand with their OU and pass the filter.
@@ -119,38 +177,85 @@ fn has_hub(frame: &Frame, ou: usize) -> bool {
     frame.topology.tree.below(ou).iter().any(|at| frame.member(*at).hub.is_some() && frame.is_shown(*at))
 }
 
-fn ou_node(frame: &Frame, at: usize, spot: Spot, inside: usize, is_open: bool) -> SceneNode {
+/// An OU by its own figure.
+fn ou_node(frame: &Frame, at: usize, spot: Spot, inside: &[usize], is_open: bool) -> SceneNode {
     let ou = frame.ou(at);
-    let is_disc = !is_open && inside > 0;
-    let size = match (at, is_disc) {
-        (0, _) => 24.0,
-        (_, true) => (17.0 + 4.2 * (inside as f64).sqrt()).min(0.92 * spot.room).clamp(10.0, 66.0),
-        (_, false) => (13.0 - 2.0 * (ou.depth.min(4) as f64 - 1.0)).min(0.9 * spot.room).max(1.0),
+    let size = match at {
+        0 => 24.0,
+        _ => (13.0 - 2.0 * (ou.depth.min(4) as f64 - 1.0)).min(0.9 * spot.room).max(1.0),
     };
+    let mut node = ou_figure(frame, at, spot, size, inside);
+    node.count = if is_open || inside.is_empty() { 1 } else { count(inside.len()) };
+    node.is_open = is_open && at != 0;
+    node
+}
+
+/// The disc of a folded OU.
+fn ou_disc(frame: &Frame, at: usize, spot: Spot, inside: &[usize]) -> SceneNode {
+    let mut node = ou_figure(frame, at, spot, disc_size(spot, inside.len()), inside);
+    node.shape = Shape::Bundle;
+    node.count = count(inside.len());
+    let inside = inside.iter().map(|member| frame.member(*member).state);
+    node.state = NodeState::of_many(inside.chain(Some(node.state).filter(|own| *own != NodeState::Ok)));
+    node
+}
+
+/// The disc of those accounts of a folded OU that stand in one defence ring.
+fn ring_disc(frame: &Frame, at: usize, ring: usize, inside: &[usize]) -> SceneNode {
+    let ou = frame.ou(at);
+    let mut classes: BTreeMap<FolderClass, usize> = BTreeMap::new();
+    for member in inside {
+        let many = classes.entry(frame.member(*member).class).or_default();
+        *many = many.saturating_add(1);
+    }
+    let most = classes.into_iter().max_by_key(|(_, many)| *many);
+    let class = most.map_or(ou.class, |(class, _)| class);
+    let spot = frame.topology.layout.folded_ring(ring, inside);
+    let (id, size) = (format!("bundle:{}:ring-{ring}", ou.id), disc_size(spot, inside.len()));
+    let mut node = plain(id, Kind::Account, class, ou.name.clone(), spot, size);
+    node.shape = Shape::Bundle;
+    node.detail = accounts_of(inside.len(), ou);
+    node.rank = 0.9;
+    node.state = NodeState::of_many(inside.iter().map(|member| frame.member(*member).state));
+    node.parent = Some(ou.id.to_string());
+    node.count = count(inside.len());
+    // An OU that a person folded is opened by its own figure.
+    node.can_open = !frame.is_asked_folded(ou);
+    node
+}
+
+fn disc_size(spot: Spot, inside: usize) -> f64 {
+    (17.0 + 4.2 * (inside as f64).sqrt()).min(0.92 * spot.room).clamp(10.0, 66.0)
+}
+
+fn ou_figure(frame: &Frame, at: usize, spot: Spot, size: f64, inside: &[usize]) -> SceneNode {
+    let ou = frame.ou(at);
     let kind = if at == 0 { Kind::Root } else { Kind::OrganizationalUnit };
-    let mut node = plain(ou.id.clone(), kind, ou.class, ou.name.clone(), spot, size);
-    node.shape = if is_disc { Shape::Bundle } else { Shape::Resource };
-    node.detail = match inside {
+    let mut node = plain(ou.id.to_string(), kind, ou.class, ou.name.clone(), spot, size);
+    node.detail = match inside.len() {
         1 => format!("{} · 1 account", ou.short),
         inside => format!("{} · {inside} accounts", ou.short),
     };
     node.account = frame.topology.tree.management;
     node.rank = if ou.depth <= 1 { 1.0 } else { 0.95 };
-    node.state = match ou.node.map(|node| frame.topology.resources.node(node)) {
-        Some(known) if known.known && !known.stale => NodeState::Ok,
-        Some(known) if known.known => NodeState::Unread,
-        _ => NodeState::Unknown,
-    };
-    node.parent = ou.parent.map(|parent| frame.ou(parent).id.clone());
-    node.count = if is_disc { count(inside) } else { 1 };
-    node.can_open = at != 0 && (inside > 0 || !ou.children.is_empty());
-    node.is_open = is_open && node.can_open;
-    node.badges = policy_badges(frame.topology.attached_to_ou(at));
+    node.state = ou.node.map_or(NodeState::Unknown, |node| frame.topology.resources.node(node).state());
+    node.parent = ou.parent.map(|parent| frame.ou(parent).id.to_string());
+    node.can_open = at != 0 && !(ou.children.is_empty() && inside.is_empty());
+    node.badges = policy_badges(frame.topology.policies_of_ou(at));
     node
 }
 
-fn policy_badges((attached, inherited): (u32, u32)) -> Vec<Badge> {
-    let badges = [(BadgeKind::Attached, attached), (BadgeKind::Inherited, inherited)];
+fn accounts_of(number: usize, ou: &Ou) -> String {
+    let accounts = if number == 1 { "account" } else { "accounts" };
+    format!("{number} {accounts} of {}", ou.name)
+}
+
+fn policy_badges(policies: PolicyCounts) -> Vec<Badge> {
+    let badges = [
+        (BadgeKind::Attached, policies.attached),
+        (BadgeKind::AllowAll, policies.allow_all),
+        (BadgeKind::Inherited, policies.inherited),
+    ];
     badges.into_iter().filter(|(_, count)| *count > 0).map(|(kind, count)| Badge { kind, count }).collect()
 }
 
@@ -158,12 +263,12 @@ fn policy_badges((attached, inherited): (u32, u32)) -> Vec<Badge> {
 fn account(frame: &Frame, at: usize, spot: Spot, size: f64) -> SceneNode {
     let member = frame.member(at);
     let record = frame.node_of(member);
-    let mut node = plain(record.id.clone(), Kind::Account, member.class, member.name.clone(), spot, size);
+    let mut node = plain(record.id.to_string(), Kind::Account, member.class, member.name.clone(), spot, size);
     let path = frame.topology.tree.path(member.ou).join(" / ");
     node.detail = if path.is_empty() { member.account.to_string() } else { format!("{} · {path}", member.account) };
     node.account = Some(member.account);
     node.state = member.state;
-    node.parent = Some(frame.ou(member.ou).id.clone());
+    node.parent = Some(frame.ou(member.ou).id.to_string());
     node.can_open = true;
     node.is_open = frame.is_asked_open(&node.id);
     node.badges = account_badges(frame, at, member);
@@ -171,7 +276,7 @@ fn account(frame: &Frame, at: usize, spot: Spot, size: f64) -> SceneNode {
 }
 
 fn account_badges(frame: &Frame, at: usize, member: &Member) -> Vec<Badge> {
-    let mut badges = policy_badges(frame.topology.attached_to_member(at));
+    let mut badges = policy_badges(frame.topology.policies_of_member(at));
     if member.unread > 0 && member.state != NodeState::Suspended {
         badges.push(Badge { kind: BadgeKind::Unread, count: member.unread });
     }
@@ -190,10 +295,8 @@ fn draw_accounts(frame: &Frame, draft: &mut Draft, cast: &mut Cast, ou: usize, c
         if is_open {
             own.extend(shown);
         } else if !shown.is_empty() {
-            let disc = draft.node(page_node(frame, ou, id, &page, shown.len()));
-            for member in shown {
-                cast.members[member] = disc;
-            }
+            let disc = draft.node(page_node(frame, ou, id, &page, &shown));
+            shown.into_iter().for_each(|member| cast.put(member, disc, false));
         }
     }
     for member in own.into_iter().filter(|member| frame.is_shown(*member)) {
@@ -204,64 +307,29 @@ fn draw_accounts(frame: &Frame, draft: &mut Draft, cast: &mut Cast, ou: usize, c
         };
         let mut node = account(frame, member, spot, dot);
         node.rank = if crowd > 200 { 0.3 } else { 0.55 };
-        cast.members[member] = draft.node(node);
-        cast.is_itself[member] = cast.members[member].is_some();
+        cast.put(member, draft.node(node), true);
     }
 }
 
 /// A disc for a run of accounts of a large OU.
-fn page_node(frame: &Frame, ou: usize, id: String, page: &[usize], shown: usize) -> SceneNode {
-    let layout = &frame.topology.layout;
+fn page_node(frame: &Frame, ou: usize, id: String, page: &[usize], shown: &[usize]) -> SceneNode {
+    let (layout, tree) = (&frame.topology.layout, &frame.topology.tree);
     let (first, last) = (page.first().copied().unwrap_or(0), page.last().copied().unwrap_or(0));
     let spot = match (layout.seats.get(first), layout.seats.get(last)) {
         (Some(Seat::Slot { group, slot: from, lane }), Some(Seat::Slot { slot: to, .. })) => {
             layout.run(frame.form, *group, (*from, *to), *lane)
         }
-        _ => layout.folded(frame.form, ou),
+        _ => layout.folded(frame.form, ou, layout.ring_of_member(tree, first)),
     };
     let label = format!("{} … {}", frame.member(first).team, frame.member(last).team);
     let mut node =
         plain(id, Kind::Account, frame.member(first).class, label, spot, (0.85 * spot.room).clamp(4.0, 40.0));
     node.shape = Shape::Bundle;
-    node.detail = format!("{shown} accounts of {}", frame.ou(ou).name);
+    node.detail = accounts_of(shown.len(), frame.ou(ou));
     node.rank = 0.8;
-    node.parent = Some(frame.ou(ou).id.clone());
-    node.count = count(shown);
+    node.state = NodeState::of_many(shown.iter().map(|member| frame.member(*member).state));
+    node.parent = Some(frame.ou(ou).id.to_string());
+    node.count = count(shown.len());
     node.can_open = true;
-    node
-}
-
-/// Draws an empty place where a team lacks a stage, if accounts are drawn one by one there.
-fn draw_missing(frame: &Frame, draft: &mut Draft, lod: &Lod, cast: &Cast) {
-    let filter = &frame.request.filter;
-    if !filter.states.is_empty() || !filter.ous.is_empty() || frame.is_hidden(Kind::Account) {
-        return;
-    }
-    for (group, place) in frame.topology.layout.groups.iter().enumerate() {
-        for missing in &place.missing {
-            let class = FolderClass::of_stage(missing.stage);
-            let is_paged = !lod::pages(&frame.topology.tree, missing.ou).is_empty();
-            let wanted = filter.classes.is_empty() || filter.classes.contains(&class);
-            if !wanted || is_paged || !lod.is_open(missing.ou) || cast.ous[missing.ou].is_none() {
-                continue;
-            }
-            let spot = frame.topology.layout.slot(frame.form, group, missing.slot, Lane::Stage(missing.stage));
-            let dot = frame.topology.layout.dot(frame.form, group);
-            let mut node = missing_node(frame, missing.ou, &missing.team, missing.stage, spot, dot);
-            node.rank = if frame.shown.len() > 200 { 0.3 } else { 0.5 };
-            draft.node(node);
-        }
-    }
-}
-
-fn missing_node(frame: &Frame, ou: usize, team: &str, stage: Stage, spot: Spot, dot: f64) -> SceneNode {
-    let ou = frame.ou(ou);
-    let label = format!("{team}: no {}", stage.plain());
-    let id = format!("gap:{}:{team}", ou.id);
-    let mut node = plain(id, Kind::Account, FolderClass::of_stage(stage), label, spot, dot);
-    node.shape = Shape::Gap;
-    node.detail = format!("team {team} has no {} account", stage.plain());
-    node.parent = Some(ou.id.clone());
-    node.count = 0;
     node
 }

@@ -3,6 +3,7 @@
 mod draft;
 mod fan;
 mod folders;
+mod gaps;
 mod interior;
 mod lod;
 mod network;
@@ -12,19 +13,33 @@ mod portfolios;
 mod ring;
 mod trust;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
-use armillary_model::{AccountId, GLOBAL, Kind, account_in_arn};
+use armillary_model::{AccountId, GLOBAL, Kind, Snapshot, account_in_arn};
 
 use crate::{
     NodeState, Scene, SceneRequest, SceneTotals, Topology, View,
-    graph::Node,
+    graph::{Node, Resources},
     layout::Form,
+    links::End,
     tree::{Member, Ou},
 };
 
-/// The inner rings of opened accounts: for each, the topology of everything that account holds.
-pub type Interiors = BTreeMap<AccountId, Topology>;
+/// Everything that one account holds.
+#[derive(Clone, Debug, Default)]
+pub struct Interior {
+    pub(crate) resources: Resources,
+}
+
+impl Interior {
+    /// From the account's resources.
+    pub fn build(snapshot: &Snapshot) -> Self {
+        Self { resources: Resources::build(&[snapshot]) }
+    }
+}
+
+/// The inner rings of opened accounts.
+pub type Interiors = BTreeMap<AccountId, Arc<Interior>>;
 
 /// What every view needs while it draws.
 pub(crate) struct Frame<'a> {
@@ -43,7 +58,7 @@ impl<'a> Frame<'a> {
         let under: Vec<usize> = request.filter.ous.iter().filter_map(|id| topology.tree.ou_of(id)).collect();
         let mut inside = vec![request.filter.ous.is_empty(); topology.tree.members.len()];
         for member in under.into_iter().flat_map(|ou| topology.tree.below(ou)) {
-            inside[*member] = true;
+            inside.get_mut(*member).into_iter().for_each(|inside| *inside = true);
         }
         let members = topology.tree.members.iter().zip(&inside);
         frame.shown = members.map(|(member, inside)| *inside && frame.passes(member)).collect();
@@ -74,31 +89,69 @@ impl<'a> Frame<'a> {
         self.shown.get(member).copied().unwrap_or(false)
     }
 
+    pub fn is_asked_folded(&self, ou: &Ou) -> bool {
+        self.request.folded.contains(&*ou.id) || self.request.folded.contains(&ou.short)
+    }
+
     pub fn is_asked_open(&self, id: &str) -> bool {
         self.request.open.contains(id)
     }
 
     pub fn member(&self, at: usize) -> &'a Member {
-        &self.topology.tree.members[at]
+        self.topology.tree.member(at)
     }
 
     pub fn ou(&self, at: usize) -> &'a Ou {
-        &self.topology.tree.ous[at]
+        self.topology.tree.ou(at)
     }
 
     pub fn node_of(&self, member: &Member) -> &'a Node {
         self.topology.resources.node(member.node)
     }
 
-    fn totals(&self, drawn: usize, relations: usize) -> SceneTotals {
-        let shown = || self.topology.tree.members.iter().zip(&self.shown).filter(|(_, shown)| **shown);
-        let unread = shown().filter(|(member, _)| member.unread > 0).count();
+    /// The accounts that pass the filter.
+    pub fn members(&self) -> impl Iterator<Item = &'a Member> {
+        let members = self.topology.tree.members.iter().zip(&self.shown);
+        members.filter(|(_, shown)| **shown).map(|(member, _)| member)
+    }
+
+    fn totals(&self, drawn: usize) -> SceneTotals {
         SceneTotals {
-            accounts: count(shown().count()),
+            accounts: count(self.members().count()),
             accounts_drawn: count(drawn),
-            relations: count(relations),
-            unread_accounts: count(unread),
+            relations: count(self.relations()),
+            unread_accounts: count(self.members().filter(|member| member.unread > 0).count()),
         }
+    }
+
+    /// How many relations of the view pass the filter at both ends.
+    fn relations(&self) -> usize {
+        let ous = &self.topology.tree.ous;
+        let holds: Vec<bool> = (0..ous.len()).map(|ou| self.topology.tree.below(ou).iter().any(|at| self.is_shown(*at))).collect();
+        let unfiltered = self.request.filter.ous.is_empty() && self.request.filter.classes.is_empty();
+        let passes = |end: End| match end {
+            End::Outside(_) => unfiltered,
+            End::Node(index) => self.passes_node(self.topology.resources.node(index), &holds, unfiltered),
+        };
+        let mut relations: usize = 0;
+        self.topology.each_link(self.request.view, |link| {
+            relations = relations.saturating_add(usize::from(passes(link.from) && passes(link.to)));
+        });
+        relations
+    }
+
+    fn passes_node(&self, node: &Node, holds: &[bool], unfiltered: bool) -> bool {
+        let member = node.account.and_then(|account| self.topology.tree.member_of(account));
+        let is_held = match (node.kind, member) {
+            (Some(Kind::Organization | Kind::Root | Kind::Policy), _) => true,
+            (Some(Kind::OrganizationalUnit), _) => {
+                let ou = self.topology.tree.ou_of(&node.id);
+                unfiltered || ou.and_then(|ou| holds.get(ou)).copied().unwrap_or(false)
+            }
+            (_, Some(member)) => self.is_shown(member),
+            (_, None) => unfiltered,
+        };
+        is_held && self.has_region(&node.region) && !node.kind.is_some_and(|kind| self.is_hidden(kind))
     }
 }
 
@@ -126,7 +179,7 @@ pub(crate) fn reveal(topology: &Topology, view: View, arn: &str, interiors: &Int
             let mut ids = folders::reveal(&frame, member);
             let of_organization = matches!(kind, Some(Kind::Account | Kind::Policy | Kind::Root | Kind::Organization));
             if let (Some(kind), false) = (kind, of_organization) {
-                ids.push(frame.node_of(frame.member(member)).id.clone());
+                ids.push(frame.node_of(frame.member(member)).id.to_string());
                 ids.extend(interior::reveal(&frame, member, arn, kind));
             }
             ids

@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     EdgeState, FolderClass, NodeState, Scene,
+    edge::Ties,
     layout::{Arc, LANES, Lane, SECTOR, Seat, Sector},
 };
 
@@ -25,8 +26,7 @@ const AUTOMATIC: Automatic = Automatic { budget: 1_400, leaves: true };
 
 pub(super) fn scene(frame: &Frame) -> Scene {
     let mut draft = Draft::default();
-    let (tree, layout) = (&frame.topology.tree, &frame.topology.layout);
-    let lod = Lod::plan(tree, layout, frame.request, &frame.shown, AUTOMATIC);
+    let lod = Lod::plan(frame, AUTOMATIC);
     sector_guides(frame, &mut draft);
     let cast = folders::draw(frame, &mut draft, &lod);
     draw_tree(frame, &mut draft, &cast);
@@ -34,9 +34,7 @@ pub(super) fn scene(frame: &Frame) -> Scene {
     policies::draw(frame, &mut draft, &cast);
     interior::draw(frame, &mut draft, &cast, &[]);
     notes(frame, &mut draft);
-    let attachments = frame.topology.attachments();
-    let relations = frame.shown.iter().filter(|shown| **shown).count() + tree.ous.len() + attachments;
-    draft.finish(frame.request.view, frame.totals(cast.drawn(), relations))
+    draft.finish(frame.request.view, frame.totals(cast.drawn(frame)))
 }
 
 /// The disc of the hubs, one figure per sector, three lanes where there are stages.
@@ -78,20 +76,22 @@ fn sector_label(sector: Sector) -> &'static str {
 /// OUs to the OU above, accounts to their OU. Accounts of a lane and those of a large OU do not need it: they stand in it.
 fn draw_tree(frame: &Frame, draft: &mut Draft, cast: &Cast) {
     let kind = RelationKind::ChildOf.as_str();
-    for at in 1..frame.topology.tree.ous.len() {
-        let parent = frame.ou(at).parent.and_then(|parent| cast.ous[parent]);
-        if let (Some(from), Some(to)) = (cast.ous[at], parent) {
-            draft.edge(from, to, kind, "", 1, EdgeState::Solid);
+    for (at, ou) in frame.topology.tree.ous.iter().enumerate().skip(1) {
+        let parent = ou.parent.and_then(|parent| cast.ou(parent));
+        if let (Some(from), Some(to)) = (cast.ou(at), parent) {
+            draft.edge(from, to, kind, "", Ties::one(ou.above.unwrap_or(EdgeState::Unknown)));
         }
     }
     for (at, seat) in frame.topology.layout.seats.iter().enumerate() {
+        let member = frame.member(at);
+        // What is not as usual has its line also where the others need none.
+        let is_plain = member.placed == Some(EdgeState::Solid);
         let is_lane = matches!(seat, Seat::Slot { lane: Lane::Stage(_), .. });
-        let ou = frame.member(at).ou;
-        let is_crowd = frame.ou(ou).accounts.len() > CROWD && frame.member(at).hub.is_none();
+        let is_crowd = frame.ou(member.ou).accounts.len() > CROWD && member.hub.is_none();
         if let (Some(from), Some(to), false, true) =
-            (cast.members[at], cast.ous[ou], is_lane || is_crowd, cast.is_itself[at])
+            (cast.member(at), cast.ou(member.ou), is_plain && (is_lane || is_crowd), cast.is_itself(at))
         {
-            draft.edge(from, to, kind, "", 1, EdgeState::Solid);
+            draft.edge(from, to, kind, "", Ties::one(member.placed.unwrap_or(EdgeState::Unknown)));
         }
     }
 }
@@ -101,7 +101,7 @@ fn draw_teams(frame: &Frame, draft: &mut Draft, cast: &Cast) {
     let mut teams: BTreeMap<(usize, usize), BTreeMap<Stage, Drawn>> = BTreeMap::new();
     for (at, seat) in frame.topology.layout.seats.iter().enumerate() {
         if let (Seat::Slot { group, slot, lane: Lane::Stage(stage) }, Some(drawn), true) =
-            (seat, cast.members[at], cast.is_itself[at])
+            (seat, cast.member(at), cast.is_itself(at))
         {
             teams.entry((*group, *slot)).or_default().insert(*stage, drawn);
         }
@@ -116,30 +116,32 @@ fn draw_teams(frame: &Frame, draft: &mut Draft, cast: &Cast) {
     }
     for stages in teams.values() {
         let drawn: Vec<Drawn> = stages.values().copied().collect();
-        for pair in drawn.windows(2) {
-            draft.edge(pair[0], pair[1], "same-team", "", 1, EdgeState::Solid);
+        for (inner, outer) in drawn.iter().zip(drawn.iter().skip(1)) {
+            draft.edge(*inner, *outer, "same-team", "", Ties::one(EdgeState::Solid));
         }
     }
 }
 
-/// What the reader must know that the picture does not show.
+/// What the reader must know that the picture does not show. How many accounts were not read is among the totals.
 pub(super) fn notes(frame: &Frame, draft: &mut Draft) {
-    let members = || frame.topology.tree.members.iter().zip(&frame.shown).filter(|(_, shown)| **shown).map(|(m, _)| m);
-    let accounts = |number: usize, one: &str, many: &str| match number {
-        1 => format!("1 account {one}"),
-        number => format!("{number} accounts {many}"),
+    let tree = &frame.topology.tree;
+    let mut note = |number: usize, one: &str, many: &str| match number {
+        0 => {}
+        1 => draft.note(format!("1 account {one}")),
+        number => draft.note(format!("{number} accounts {many}")),
     };
-    let suspended = members().filter(|member| member.state == NodeState::Suspended).count();
-    let unread = members().filter(|member| member.unread > 0 && member.state != NodeState::Suspended).count();
-    if unread > 0 {
-        let who = accounts(unread, "was", "were");
-        draft.note(format!("{who} not read completely: what is missing there is unknown, not absent"));
-    }
-    if suspended > 0 {
-        draft.note(accounts(suspended, "is suspended: drawn faded, not read", "are suspended: drawn faded, not read"));
-    }
-    let astray = members().filter(|member| member.ou == 0 && member.class != FolderClass::Management).count();
-    if astray > 0 {
-        draft.note(accounts(astray, "is in no OU", "are in no OU"));
+    let suspended = frame.members().filter(|member| member.state == NodeState::Suspended).count();
+    note(suspended, "is suspended: drawn faded", "are suspended: drawn faded");
+    let loose = || frame.members().filter(|member| member.ou == 0 && member.class != FolderClass::Management);
+    let astray = loose().filter(|member| member.placed.is_some()).count();
+    note(astray, "is in no OU", "are in no OU");
+    let untold = loose().filter(|member| member.placed.is_none()).count();
+    note(
+        untold,
+        "stands below the root because its OU was not read",
+        "stand below the root because their OUs were not read",
+    );
+    if !tree.complete {
+        draft.note(String::from("the organization was not read completely: accounts, OUs and policies may be missing"));
     }
 }

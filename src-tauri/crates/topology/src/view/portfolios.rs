@@ -15,10 +15,12 @@ use super::{
     folders::{self, Cast},
     interior,
     lod::{Automatic, Lod},
+    network::number_of,
     organization,
 };
 use crate::{
-    EdgeState, FolderClass, Reach, Scene, Shape,
+    EdgeState, FolderClass, NodeState, Reach, Scene, Shape,
+    edge::Ties,
     layout::{Arc, Seat, Sector, Spot},
     reach::{Share, Usability},
 };
@@ -52,26 +54,27 @@ pub(super) fn scene(frame: &Frame) -> Scene {
     let mut draft = Draft::default();
     let few = frame.topology.tree.members.len() <= FEW;
     let automatic = Automatic { budget: 400, leaves: few };
-    let lod = Lod::plan(&frame.topology.tree, &frame.topology.layout, frame.request, &frame.shown, automatic);
+    let lod = Lod::plan(frame, automatic);
     organization::sector_guides(frame, &mut draft);
     let cast = folders::draw(frame, &mut draft, &lod);
     draw_inheritance(frame, &mut draft, &cast);
     let petals = draw_portfolios(frame, &mut draft, &cast);
-    let relations = draw_shares(frame, &mut draft, &cast, &petals);
+    draw_shares(frame, &mut draft, &cast, &petals);
     interior::draw(frame, &mut draft, &cast, &[]);
     organization::notes(frame, &mut draft);
     if petals.is_empty() {
         draft.note(String::from("no portfolio is in the cache"));
     }
-    draft.finish(frame.request.view, frame.totals(cast.drawn(), relations))
+    draft.finish(frame.request.view, frame.totals(cast.drawn(frame)))
 }
 
 /// OUs to the OU above: the way on which shares are inherited.
 fn draw_inheritance(frame: &Frame, draft: &mut Draft, cast: &Cast) {
-    for at in 1..frame.topology.tree.ous.len() {
-        let parent = frame.ou(at).parent.filter(|parent| *parent != 0).and_then(|parent| cast.ous[parent]);
-        if let (Some(from), Some(to)) = (cast.ous[at], parent) {
-            draft.edge(from, to, RelationKind::ChildOf.as_str(), "", 1, EdgeState::Solid);
+    for (at, ou) in frame.topology.tree.ous.iter().enumerate().skip(1) {
+        let parent = ou.parent.filter(|parent| *parent != 0).and_then(|parent| cast.ou(parent));
+        if let (Some(from), Some(to)) = (cast.ou(at), parent) {
+            let state = ou.above.unwrap_or(EdgeState::Unknown);
+            draft.edge(from, to, RelationKind::ChildOf.as_str(), "", Ties::one(state));
         }
     }
 }
@@ -88,17 +91,25 @@ fn draw_portfolios(frame: &Frame, draft: &mut Draft, cast: &Cast) -> BTreeMap<No
         let Some((head, fan)) = place(frame, draft, cast, owner, &arcs) else { continue };
         let id = disc_id(frame, owner);
         if portfolios.len() > UNFOLDED && !frame.is_asked_open(&id) {
-            let class = draft.nodes[head].class;
+            let class = draft.at(head).class;
             let spot = fan.centre.around(f64::midpoint(fan.radii.0, fan.radii.1), fan.arc.mid(), 0.0);
             let label = format!("{} portfolios", portfolios.len());
             let mut node = plain(id, Kind::Portfolio, class, label, spot, fan.largest);
             (node.shape, node.count, node.can_open, node.rank) = (Shape::Bundle, count(portfolios.len()), true, 0.85);
+            let resources = &frame.topology.resources;
+            node.state = NodeState::of_many(portfolios.iter().map(|index| resources.node(*index).state()));
             if let Some(disc) = draft.node(node) {
                 petals.extend(portfolios.into_iter().map(|portfolio| (portfolio, disc)));
             }
             continue;
         }
-        let figures = portfolios.iter().map(|index| portfolio(frame, *index, &portfolios, draft.nodes[head].class));
+        let class = draft.at(head).class;
+        let known = |index: NodeIndex| {
+            if frame.topology.resources.node(index).stale { EdgeState::Stale } else { EdgeState::Solid }
+        };
+        let figures = portfolios
+            .iter()
+            .map(|index| (portfolio(frame, *index, &portfolios, class), Ties::one(known(*index))));
         fan.draw(frame, draft, head, &id, figures.collect(), "contains");
         for index in portfolios {
             if let Some(drawn) = draft.find(&frame.topology.resources.node(index).id) {
@@ -136,7 +147,7 @@ pub(super) fn reveal(frame: &Frame, index: NodeIndex) -> Vec<String> {
             ids.insert(0, id);
         }
     }
-    ids.extend(holder.map(|holder| resources.node(holder).id.clone()));
+    ids.extend(holder.map(|holder| resources.node(holder).id.to_string()));
     ids
 }
 
@@ -144,18 +155,20 @@ pub(super) fn reveal(frame: &Frame, index: NodeIndex) -> Vec<String> {
 fn owners(frame: &Frame) -> BTreeMap<Owner, Vec<NodeIndex>> {
     let (resources, tree) = (&frame.topology.resources, &frame.topology.tree);
     let mut owners: BTreeMap<Owner, Vec<NodeIndex>> = BTreeMap::new();
-    for index in resources.graph.node_indices() {
-        let node = resources.node(index);
+    for (index, node) in resources.nodes() {
         if node.kind != Some(Kind::Portfolio)
             || !frame.has_region(&node.region)
-            || !frame.has_state(interior::state(node))
+            || !frame.has_state(node.state())
         {
             continue;
         }
         let member = node.account.and_then(|account| tree.member_of(account));
         let owner = match member.map(|member| (member, frame.topology.layout.seats.get(member))) {
             Some((member, Some(Seat::Hub(_)))) => Owner::Hub(member),
-            Some((_, Some(Seat::Slot { group, .. }))) => Owner::Sector(frame.topology.layout.groups[*group].sector),
+            Some((_, Some(Seat::Slot { group, .. }))) => match frame.topology.layout.groups.get(*group) {
+                Some(group) => Owner::Sector(group.sector),
+                None => Owner::Outside,
+            },
             _ => Owner::Outside,
         };
         if member.is_none_or(|member| frame.is_shown(member)) {
@@ -165,7 +178,7 @@ fn owners(frame: &Frame) -> BTreeMap<Owner, Vec<NodeIndex>> {
     for portfolios in owners.values_mut() {
         portfolios.sort_by_key(|index| {
             let node = resources.node(*index);
-            (node.region.clone(), node.name.to_lowercase(), node.id.clone())
+            (node.region.to_string(), node.name.to_lowercase(), node.id.to_string())
         });
     }
     owners
@@ -176,7 +189,7 @@ fn owners(frame: &Frame) -> BTreeMap<Owner, Vec<NodeIndex>> {
 fn petal_arcs(frame: &Frame, owners: &BTreeMap<Owner, Vec<NodeIndex>>) -> BTreeMap<Owner, Arc> {
     let number = |hub: usize| owners.get(&Owner::Hub(hub)).map_or(0, |portfolios| portfolios.len().min(UNFOLDED));
     let hubs: Vec<usize> = frame.topology.tree.hubs.iter().copied().filter(|hub| number(*hub) > 0).collect();
-    let total: usize = hubs.iter().map(|hub| number(*hub)).sum();
+    let total = hubs.iter().map(|hub| number(*hub)).fold(0, usize::saturating_add);
     let width = (0.95 * TAU / total.max(1) as f64).min(PETAL_WIDTH);
     let widths: Vec<f64> = hubs.iter().map(|hub| number(*hub) as f64 * width).collect();
     let mut middles: Vec<f64> = hubs
@@ -189,18 +202,25 @@ fn petal_arcs(frame: &Frame, owners: &BTreeMap<Owner, Vec<NodeIndex>>) -> BTreeM
         .collect();
     for _ in 0..64 {
         for at in 0..hubs.len() {
-            let next = (at + 1) % hubs.len();
-            let round = if next == 0 { TAU } else { 0.0 };
-            let gap = middles[at] - widths[at] / 2.0 - (middles[next] - round + widths[next] / 2.0);
-            if next != at && gap < 0.0 {
-                middles[at] -= gap / 2.0;
-                middles[next] += gap / 2.0;
-            }
+            push_apart(&mut middles, &widths, at);
         }
     }
     let arcs = hubs.iter().zip(middles).zip(widths);
     arcs.map(|((hub, middle), width)| (Owner::Hub(*hub), Arc { lo: middle - width / 2.0, hi: middle + width / 2.0 }))
         .collect()
+}
+
+/// Pushes petals and the next ones clockwise apart by as much as they overlap.
+fn push_apart(middles: &mut [f64], widths: &[f64], at: usize) {
+    let after = at.saturating_add(1);
+    let (next, round) = if after < middles.len() { (after, 0.0) } else { (0, TAU) };
+    let ends = |at: usize| Some((*middles.get(at)?, *widths.get(at)? / 2.0));
+    let (Some((here, half)), Some((there, other_half)), true) = (ends(at), ends(next), next != at) else { return };
+    let gap = here - half - (there - round + other_half);
+    if gap < 0.0 {
+        middles.get_mut(at).into_iter().for_each(|middle| *middle -= gap / 2.0);
+        middles.get_mut(next).into_iter().for_each(|middle| *middle += gap / 2.0);
+    }
 }
 
 /// What the portfolios of an owner hang from, and where they stand.
@@ -216,11 +236,11 @@ fn place(
     match owner {
         Owner::Hub(hub) => {
             let arc = *arcs.get(&owner)?;
-            Some((cast.members[hub]?, Fan { centre, radii: PETALS, arc, largest: 17.0 }))
+            Some((cast.member(hub)?, Fan { centre, radii: PETALS, arc, largest: 17.0 }))
         }
         Owner::Sector(sector) => {
             let (_, arc) = *layout.sectors.iter().find(|(at, _)| *at == sector)?;
-            Some((*cast.ous.first()?.as_ref()?, Fan { centre, radii: LOCAL, arc, largest: 12.0 }))
+            Some((cast.ou(0)?, Fan { centre, radii: LOCAL, arc, largest: 12.0 }))
         }
         Owner::Outside => {
             let arc = Arc { lo: 2.0, hi: 2.6 };
@@ -241,17 +261,20 @@ fn portfolio(frame: &Frame, index: NodeIndex, others: &[NodeIndex], class: Folde
     if namesakes.count() > 1 {
         node.label = format!("{} ({})", resource.name, resource.region);
     }
-    let (_, products) = frame.topology.portfolio_contents(&resource.id);
+    let products = frame.topology.portfolio_contents(&resource.id).products;
     let reach = frame.topology.portfolio_reach(&resource.id).unwrap_or_default().total;
-    node.detail = format!("{products} products · reaches {} accounts · {}", reach.reached, resource.region);
+    let held = products.map_or_else(|| String::from("products not read"), |products| number_of(products as usize, "product"));
+    let least = if frame.topology.shares_are_known(&resource.id) { "" } else { "at least " };
+    let accounts = number_of(reach.reached as usize, "account");
+    node.detail = format!("{held} · reaches {least}{accounts} · {}", resource.region);
     node.rank = 0.88;
-    node.can_open = products > 0;
+    node.can_open = products.is_some_and(|products| products > 0);
     node.is_open = node.can_open && frame.is_asked_open(&node.id);
     node
 }
 
 fn draw_products(frame: &Frame, draft: &mut Draft, portfolio: NodeIndex, petal: Drawn) {
-    let head = &draft.nodes[petal];
+    let head = draft.at(petal);
     if !head.is_open || frame.is_hidden(Kind::Product) {
         return;
     }
@@ -259,59 +282,52 @@ fn draw_products(frame: &Frame, draft: &mut Draft, portfolio: NodeIndex, petal: 
     let outward = head.y.atan2(head.x);
     let (id, class) = (format!("bundle:{}", head.id), head.class);
     let products = frame.topology.resources.targets(portfolio, RelationKind::Holds);
-    let mut products: Vec<_> = products.map(|(product, _)| frame.topology.resources.node(product)).collect();
-    products.sort_by_key(|node| (node.name.to_lowercase(), node.id.clone()));
-    let figures = products.into_iter().map(|product| interior::item(product, class)).collect();
+    let mut products: Vec<_> =
+        products.map(|(product, link)| (frame.topology.resources.node(product), Ties::one(link.state))).collect();
+    products.sort_by_key(|(node, _)| (node.name.to_lowercase(), node.id.to_string()));
+    let figures = products.into_iter().map(|(product, ties)| (interior::item(product, class), ties)).collect();
     let arc = Arc { lo: outward - 1.1, hi: outward + 1.1 };
     let fan = Fan { centre, radii: PRODUCTS, arc, largest: 8.0 };
     fan.draw(frame, draft, petal, &id, figures, RelationKind::Holds.as_str());
 }
 
-/// Draws shares to those they are with, and lines to single accounts; gives how many relations that stands for.
-fn draw_shares(frame: &Frame, draft: &mut Draft, cast: &Cast, petals: &BTreeMap<NodeIndex, Drawn>) -> usize {
-    let mut relations = 0;
+/// Draws shares to those they are with, and lines to single accounts.
+fn draw_shares(frame: &Frame, draft: &mut Draft, cast: &Cast, petals: &BTreeMap<NodeIndex, Drawn>) {
     for share in frame.topology.shares().collect::<Vec<_>>() {
         let Some(petal) = petals.get(&share.portfolio).copied() else { continue };
         let reached = frame.topology.reached_by(share);
         let reached: Vec<_> = reached.into_iter().filter(|(member, _)| frame.is_shown(*member)).collect();
-        relations += 1 + reached.len();
         let recipient = frame.topology.resources.node(share.recipient);
         let member = recipient.account.filter(|_| recipient.kind == Some(Kind::Account));
         let member = member.and_then(|account| frame.topology.tree.member_of(account));
         let to = match (member, frame.topology.tree.ou_of(&recipient.id)) {
-            (Some(member), _) => cast.members[member],
-            (None, Some(ou)) => cast.ous[ou],
-            (None, None) if recipient.kind == Some(Kind::Organization) => cast.ous.first().copied().flatten(),
+            (Some(member), _) => cast.member(member),
+            (None, Some(ou)) => cast.ou(ou),
+            (None, None) if recipient.kind == Some(Kind::Organization) => cast.ou(0),
             (None, None) => outsider(frame, draft, share, petal),
         };
         if let Some(to) = to {
-            let (label, state) = words(frame, share, &reached);
-            draft.edge(petal, to, RelationKind::SharedWith.as_str(), &label, 1, state);
+            let ties = frame.topology.ties_of(share, &reached);
+            draft.edge(petal, to, RelationKind::SharedWith.as_str(), &words(frame, share, &reached), ties);
         }
         if member.is_none() {
             draw_inherited(frame, draft, cast, petal, &reached);
         }
     }
-    relations
 }
 
 /// An account's line is drawn where it tells more than the share does: where the account cannot use the portfolio or that is not
 /// known, and where the portfolio, the account or an OU it is directly in was opened.
 fn draw_inherited(frame: &Frame, draft: &mut Draft, cast: &Cast, petal: Drawn, reached: &[(usize, Usability)]) {
-    let petal_is_open = frame.is_asked_open(&draft.nodes[petal].id);
+    let petal_is_open = frame.is_asked_open(&draft.at(petal).id);
     for (member, usability) in reached {
         let (ou, account) = (frame.ou(frame.member(*member).ou), frame.node_of(frame.member(*member)));
         let is_open = petal_is_open || frame.is_asked_open(&ou.id) || frame.is_asked_open(&account.id);
         if *usability == Usability::Usable && !is_open {
             continue;
         }
-        if let (Some(to), true) = (cast.members[*member], cast.is_itself[*member]) {
-            let state = match usability {
-                Usability::Usable => EdgeState::Solid,
-                Usability::Unknown => EdgeState::Unknown,
-                Usability::Unusable => EdgeState::Hollow,
-            };
-            draft.edge(petal, to, "reaches", "", 1, state);
+        if let (Some(to), true) = (cast.member(*member), cast.is_itself(*member)) {
+            draft.edge(petal, to, "reaches", "", Ties::one(usability.state()));
         }
     }
 }
@@ -319,32 +335,24 @@ fn draw_inherited(frame: &Frame, draft: &mut Draft, cast: &Cast, petal: Drawn, r
 /// A recipient outside the organization: on the rim, in the direction of the portfolio.
 fn outsider(frame: &Frame, draft: &mut Draft, share: Share, petal: Drawn) -> Option<Drawn> {
     let node = interior::item(frame.topology.resources.node(share.recipient), FolderClass::External);
-    let angle = draft.nodes[petal].y.atan2(draft.nodes[petal].x);
+    let angle = draft.at(petal).y.atan2(draft.at(petal).x);
     let offset = 0.04 * (share.recipient.index() % 7) as f64;
     let spot = Spot::polar(OUTSIDE.0, angle + offset, 10.0);
     draft.node(crate::SceneNode { x: spot.x, y: spot.y, size: 10.0, rank: 0.9, ..node })
 }
 
-fn words(frame: &Frame, share: Share, reached: &[(usize, Usability)]) -> (String, EdgeState) {
+fn words(frame: &Frame, share: Share, reached: &[(usize, Usability)]) -> String {
     let mut reach = Reach::default();
     reached.iter().for_each(|(_, usability)| reach.add(*usability));
-    let label = frame.topology.resources.targets(share.share, RelationKind::SharedWith).next();
-    let kind = match label.map(|(_, label)| label).unwrap_or_default() {
+    let kind = match frame.topology.share_type(share) {
         "ORGANIZATIONAL_UNIT" => "OU share",
         "ORGANIZATION" => "organization share",
         "ACCOUNT" | "ORGANIZATION_MEMBER_ACCOUNT" => "account share",
         _ => "share",
     };
-    let state = match reach {
-        Reach { reached: 0, .. } if !frame.topology.is_inside(share.recipient) => EdgeState::Unknown,
-        Reach { reached: 0, .. } => EdgeState::Solid,
-        Reach { usable: 0, unknown: 0, .. } => EdgeState::Hollow,
-        Reach { usable: 0, .. } => EdgeState::Unknown,
-        _ => EdgeState::Solid,
-    };
     let known = match reach.unknown {
         0 => String::new(),
         unknown => format!(", {unknown} not known"),
     };
-    (format!("{kind} · usable in {} of {} accounts{known}", reach.usable, reach.reached), state)
+    format!("{kind} · usable in {} of {}{known}", reach.usable, number_of(reach.reached as usize, "account"))
 }

@@ -16,10 +16,11 @@ use super::{
     network::{Cluster, Ring, number_of, resource},
 };
 use crate::{
-    FolderClass, Shape,
+    EdgeState, FolderClass, NodeState, Shape,
+    edge::Ties,
     graph::Node,
     layout::{Arc, Spot},
-    network::Attached,
+    network::{Attached, Place},
 };
 
 /// VPCs that are drawn one by one without being asked for, in all Regions together.
@@ -52,7 +53,7 @@ pub(super) fn order<'a>(frame: &Frame, attached: impl Iterator<Item = &'a Attach
             let spot = frame.topology.layout.member(frame.form, member);
             (FRAC_PI_2 - spot.y.atan2(spot.x)).rem_euclid(TAU)
         });
-        ((direction * 1e9) as i64, node.name.to_lowercase(), node.id.clone())
+        ((direction * 1e9) as i64, node.name.to_lowercase(), node.id.to_string())
     };
     let mut attached: Vec<&Attached> = attached.collect();
     attached.sort_by_cached_key(key);
@@ -62,13 +63,12 @@ pub(super) fn order<'a>(frame: &Frame, attached: impl Iterator<Item = &'a Attach
 /// What must be open for a VPC to be drawn.
 pub(super) fn reveal(frame: &Frame, vpc: NodeIndex) -> Vec<String> {
     let regions = &frame.topology.network.regions;
-    let all: usize = regions.values().map(|region| region.attached.len()).sum();
-    let of = |region: &'_ crate::network::RegionNetwork| region.attached.iter().position(|one| one.node == vpc);
-    let found = regions.values().find_map(|region| Some((region, &region.attached[of(region)?])));
+    let all = regions.values().map(|region| region.attached.len()).fold(0, usize::saturating_add);
+    let found = regions.values().find_map(|region| Some((region, region.attached.iter().find(|one| one.node == vpc)?)));
     let Some((region, one)) = found.filter(|_| all > UNFOLDED) else { return Vec::new() };
     let class = class_of(frame, one);
-    let id = disc_id(frame, one.segment, &one.region, class);
-    let like = region.attached.iter().filter(|at| at.segment == one.segment && class_of(frame, at) == class);
+    let id = disc_id(frame, one.place(), &one.region, class);
+    let like = region.attached.iter().filter(|at| at.place() == one.place() && class_of(frame, at) == class);
     let like = order(frame, like);
     let place = like.iter().position(|at| at.node == vpc).filter(|_| like.len() > PAGED_FROM);
     let page = place.map(|place| format!("{id}:{}", place / PAGE));
@@ -76,9 +76,13 @@ pub(super) fn reveal(frame: &Frame, vpc: NodeIndex) -> Vec<String> {
 }
 
 /// The id of the disc that stands for the VPCs of a class on a ring.
-fn disc_id(frame: &Frame, segment: Option<NodeIndex>, region: &str, class: FolderClass) -> String {
-    let of = segment.map_or(region, |segment| &frame.topology.resources.node(segment).id);
-    format!("bundle:{of}:{}", class_word(class))
+fn disc_id(frame: &Frame, place: Place, region: &str, class: FolderClass) -> String {
+    let class = class_word(class);
+    match place {
+        Place::Segment(segment) => format!("bundle:{}:{class}", frame.topology.resources.node(segment).id),
+        Place::Alone => format!("bundle:{region}:{class}"),
+        Place::Unknown => format!("bundle:{region}:unknown:{class}"),
+    }
 }
 
 fn class_of(frame: &Frame, one: &Attached) -> FolderClass {
@@ -110,36 +114,40 @@ impl Standing<'_> {
             hi = arc.lo;
             let some: Vec<&Attached> = places.iter().filter_map(|at| on_ring.get(*at).copied()).collect();
             let drawn = self.draw_class(draft, class, arc, &some);
-            places.into_iter().zip(drawn).for_each(|(at, drawn)| stands[at] = drawn);
+            for (at, drawn) in places.into_iter().zip(drawn) {
+                stands.get_mut(at).into_iter().for_each(|stands| *stands = drawn);
+            }
         }
         stands
     }
 
     fn draw_class(self, draft: &mut Draft, class: FolderClass, arc: Arc, some: &[&Attached]) -> Vec<Option<Drawn>> {
-        let id = disc_id(self.frame, self.ring.segment, self.region, class);
+        let id = disc_id(self.frame, self.ring.place, self.region, class);
         if !self.frame.is_asked_open(&id) {
-            return vec![self.draw_disc(draft, id, class, arc, some.len()); some.len()];
+            return vec![self.draw_disc(draft, id, class, arc, some); some.len()];
         }
         if some.len() <= PAGED_FROM {
             return self.draw_vpcs(draft, arc, some);
         }
         let mut stands = Vec::with_capacity(some.len());
+        let share = |at: usize| arc.at(at as f64 / some.len() as f64);
         for (page, vpcs) in some.chunks(PAGE).enumerate() {
-            let share = |at: usize| arc.at(at as f64 / some.len() as f64);
-            let part = Arc { lo: share(page * PAGE + vpcs.len()), hi: share(page * PAGE) };
+            let first = page.saturating_mul(PAGE);
+            let part = Arc { lo: share(first.saturating_add(vpcs.len())), hi: share(first) };
             let page_id = format!("{id}:{page}");
             if self.frame.is_asked_open(&page_id) {
                 stands.extend(self.draw_vpcs(draft, part, vpcs));
             } else {
-                let disc = self.draw_disc(draft, page_id, class, part, vpcs.len());
+                let disc = self.draw_disc(draft, page_id, class, part, vpcs);
                 stands.extend(std::iter::repeat_n(disc, vpcs.len()));
             }
         }
         stands
     }
 
-    fn draw_disc(self, draft: &mut Draft, id: String, class: FolderClass, arc: Arc, vpcs: usize) -> Option<Drawn> {
-        let Self { cluster, ring, .. } = self;
+    fn draw_disc(self, draft: &mut Draft, id: String, class: FolderClass, arc: Arc, some: &[&Attached]) -> Option<Drawn> {
+        let Self { frame, cluster, ring, .. } = self;
+        let vpcs = some.len();
         let room = (0.42 * (ring.radii.1 - ring.radii.0)).min(0.45 * arc.width() * ring.radii.0);
         let size = ((0.012 + 0.004 * (vpcs as f64).sqrt()) * cluster.radius).min(room);
         let spot = cluster.centre.around(f64::midpoint(ring.radii.0, ring.radii.1), arc.mid(), size);
@@ -147,6 +155,7 @@ impl Standing<'_> {
         let mut node = plain(id, Kind::Vpc, class, label.clone(), spot, size);
         node.region = self.region.to_owned();
         node.detail = format!("{label} of {} accounts", class_word(class));
+        node.state = NodeState::of_many(some.iter().map(|one| vpc_state(frame, one)));
         (node.shape, node.count, node.can_open, node.rank) = (Shape::Bundle, count(vpcs), true, 0.75);
         draft.node(node)
     }
@@ -158,14 +167,16 @@ impl Standing<'_> {
         let along = |rows: usize| arc.width() * inner * rows as f64 / some.len().max(1) as f64;
         let mut rows = 1;
         while rows < 64 && along(rows) < (0.09 * cluster.radius).min(high / rows as f64) {
-            rows += 1;
+            rows = rows.saturating_add(1);
         }
         let across = high / rows as f64;
         let room = 0.5 * across.min(along(rows)).min(0.12 * cluster.radius);
         let draw = |(at, one): (usize, &&Attached)| {
             let angle = arc.at((at as f64 + 0.5) / some.len() as f64);
-            let spot = cluster.centre.around(inner + ((at % rows) as f64 + 0.5) * across, angle, room);
+            let row = at.checked_rem(rows).unwrap_or(0) as f64;
+            let spot = cluster.centre.around(inner + (row + 0.5) * across, angle, room);
             let mut node = resource(frame, one.node, class_of(frame, one), spot, 0.42 * room);
+            node.state = vpc_state(frame, one);
             (node.label, node.detail) = words(frame, frame.topology.resources.node(one.node));
             node.rank = if shown > 150 { 0.3 } else { 0.5 };
             node.can_open = !one.endpoints.is_empty();
@@ -182,26 +193,34 @@ impl Standing<'_> {
     fn draw_endpoints(self, draft: &mut Draft, one: &Attached, vpc: Drawn, spot: Spot, outward: f64) {
         let resources = &self.frame.topology.resources;
         let endpoints = one.endpoints.iter().map(|at| resources.node(*at));
-        let endpoints: Vec<&Node> = endpoints.filter(|node| self.frame.has_state(interior::state(node))).collect();
+        let endpoints: Vec<&Node> = endpoints.filter(|node| self.frame.has_state(node.state())).collect();
         if endpoints.is_empty() || self.frame.is_hidden(Kind::VpcEndpoint) {
             return;
         }
-        let (id, class) = (draft.nodes[vpc].id.clone(), draft.nodes[vpc].class);
-        if draft.nodes[vpc].is_open {
+        let head = draft.at(vpc).clone();
+        if head.is_open {
             let arc = Arc { lo: outward - PI, hi: outward + PI };
             let fan = Fan { centre: spot, radii: (0.6 * spot.room, 0.98 * spot.room), arc, largest: 0.16 * spot.room };
-            let figures = endpoints.into_iter().map(|node| interior::item(node, class)).collect();
-            fan.draw(self.frame, draft, vpc, &bundle_id(&id), figures, RelationKind::InVpc.as_str());
+            let known = |node: &Node| if node.stale { EdgeState::Stale } else { EdgeState::Solid };
+            let figures = endpoints.into_iter().map(|node| (interior::item(node, head.class), Ties::one(known(node))));
+            fan.draw(self.frame, draft, vpc, &bundle_id(&head.id), figures.collect(), RelationKind::InVpc.as_str());
         } else if self.shown <= WITH_ENDPOINTS {
             let place = spot.around(0.68 * spot.room, outward - 0.5, 0.0);
             let label = number_of(endpoints.len(), "endpoint");
-            let mut node = plain(bundle_id(&id), Kind::VpcEndpoint, class, label, place, 0.22 * spot.room);
+            let mut node = plain(bundle_id(&head.id), Kind::VpcEndpoint, head.class, label, place, 0.22 * spot.room);
             (node.shape, node.count, node.can_open, node.rank) = (Shape::Bundle, count(endpoints.len()), true, 0.0);
-            node.region.clone_from(&draft.nodes[vpc].region);
-            node.account = draft.nodes[vpc].account;
-            node.parent = Some(id);
+            node.state = NodeState::of_many(endpoints.iter().map(|node| node.state()));
+            (node.region, node.account, node.parent) = (head.region, head.account, Some(head.id));
             draft.node(node);
         }
+    }
+}
+
+/// What is known of a VPC: in part where what is attached to it and in it was not read.
+fn vpc_state(frame: &Frame, one: &Attached) -> NodeState {
+    match frame.topology.resources.node(one.node).state() {
+        NodeState::Ok if !one.known => NodeState::Partial,
+        state => state,
     }
 }
 

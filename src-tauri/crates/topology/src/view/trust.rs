@@ -1,11 +1,11 @@
 //! The trust view: defence rings, production inside, and which accounts the trust policies of others name.
 //!
-//! Lines lead from the account that is named to the account whose roles name it: the way one could go. Where trust was
-//! evaluated, only what has an effect is drawn.
+//! Lines lead from the account that one comes from to the account whose roles trust it. Where trust was evaluated, only what has
+//! an effect is drawn.
 
 use std::{collections::BTreeMap, f64::consts::TAU};
 
-use armillary_model::{AccountId, AccountTrust, Kind, RelationKind, TrustCounts};
+use armillary_model::{AccountId, AccountTrust, Kind, RelationKind};
 
 use super::{
     Frame,
@@ -17,7 +17,9 @@ use super::{
 };
 use crate::{
     EdgeState, FolderClass, NodeState, Scene,
-    layout::{Arc, RINGS, Seat, Spot, ring_of},
+    edge::Ties,
+    layout::{Arc, OUTSIDE, RINGS, Spot, ring},
+    trust::{self, Way},
 };
 
 const AUTOMATIC: Automatic = Automatic { budget: 450, leaves: true };
@@ -35,19 +37,22 @@ const RING_NAMES: [(&str, FolderClass); 6] = [
     ("Outside the organization", FolderClass::External),
 ];
 
-/// Trust that is drawn: who is named, who names, and whether that leads inward.
+/// One end of a line: what stands for an account, and which one if it is of the organization.
+type Foot = (Drawn, Option<usize>);
+
+/// A line between accounts: from where, to whose roles, and whether that leads inward.
 struct Line {
-    from: (Drawn, Option<usize>),
-    to: (Drawn, Option<usize>),
-    is_inward: bool,
-    count: u32,
-    label: String,
-    state: EdgeState,
+    from: Foot,
+    to: Foot,
+    kind: &'static str,
+    way: Way,
 }
+
+const INWARD: &str = "trusts-inward";
 
 pub(super) fn scene(frame: &Frame) -> Scene {
     let mut draft = Draft::default();
-    let lod = Lod::plan(&frame.topology.tree, &frame.topology.layout, frame.request, &frame.shown, AUTOMATIC);
+    let lod = Lod::plan(frame, AUTOMATIC);
     draft.guide("", FolderClass::Management, (0.0, 0.0), (0.0, 290.0), Arc::FULL);
     let cast = folders::draw(frame, &mut draft, &lod);
     interior::draw(frame, &mut draft, &cast, &[Kind::Role, Kind::SamlProvider, Kind::OidcProvider, Kind::User]);
@@ -57,28 +62,20 @@ pub(super) fn scene(frame: &Frame) -> Scene {
     for ((label, class), radii) in RING_NAMES.into_iter().zip(RINGS).take(rings) {
         draft.guide(label, class, (0.0, 0.0), radii, Arc::FULL);
     }
-    let relations = draw_trust(frame, &mut draft, &cast, &outsiders, &pairs);
+    draw_trust(frame, &mut draft, &cast, &outsiders, &pairs);
     organization::notes(frame, &mut draft);
     if pairs.iter().any(|pair| pair.evaluated.is_none()) {
         draft.note(String::from("lines are what trust policies name; whether it is effective is not evaluated"));
     }
-    draft.finish(frame.request.view, frame.totals(cast.drawn(), relations))
-}
-
-fn ring(frame: &Frame, member: Option<usize>) -> usize {
-    let Some(at) = member else { return 5 };
-    match frame.topology.layout.seats.get(at) {
-        Some(Seat::Slot { group, lane: crate::layout::Lane::Whole, .. }) => frame.topology.layout.groups[*group].ring,
-        Some(Seat::Hub(_)) => 0,
-        _ => ring_of(frame.member(at).class),
-    }
+    draft.finish(frame.request.view, frame.totals(cast.drawn(frame)))
 }
 
 /// Draws accounts that are named and not of the organization, in the direction of those that name them.
 fn draw_outsiders(frame: &Frame, draft: &mut Draft, pairs: &[AccountTrust]) -> BTreeMap<AccountId, Drawn> {
     let tree = &frame.topology.tree;
     let mut directions: BTreeMap<AccountId, (f64, f64)> = BTreeMap::new();
-    for pair in pairs.iter().filter(|pair| tree.member_of(pair.trusted).is_none()) {
+    let strange = |pair: &&AccountTrust| tree.member_of(pair.trusted).is_none() && trust::way(pair).is_some();
+    for pair in pairs.iter().filter(strange) {
         if let Some(at) = tree.member_of(pair.trusting).filter(|at| frame.is_shown(*at)) {
             let spot = frame.topology.layout.member(frame.form, at);
             let sum = directions.entry(pair.trusted).or_default();
@@ -93,7 +90,7 @@ fn draw_outsiders(frame: &Frame, draft: &mut Draft, pairs: &[AccountTrust]) -> B
     let mut last = f64::MIN;
     for (angle, account) in wanted {
         last = angle.max(last + apart);
-        let spot = Spot::polar(f64::midpoint(RINGS[5].0, RINGS[5].1), last, 20.0);
+        let spot = Spot::polar(f64::midpoint(ring(OUTSIDE).0, ring(OUTSIDE).1), last, 20.0);
         let size = (400.0 * apart).clamp(3.0, 15.0);
         let id = format!("unknown:{account}");
         let mut node = plain(id, Kind::Account, FolderClass::External, account.to_string(), spot, size);
@@ -107,111 +104,75 @@ fn draw_outsiders(frame: &Frame, draft: &mut Draft, pairs: &[AccountTrust]) -> B
     outsiders
 }
 
-/// Draws trust between what stands for the accounts; gives how many pairs pass the filter.
+/// Draws ways between what stands for the accounts.
 fn draw_trust(
     frame: &Frame,
     draft: &mut Draft,
     cast: &Cast,
     outsiders: &BTreeMap<AccountId, Drawn>,
     pairs: &[AccountTrust],
-) -> usize {
-    let member = |account| frame.topology.tree.member_of(account);
-    let stands = |account: AccountId| match member(account) {
-        Some(at) => cast.members[at].map(|drawn| (drawn, Some(at))),
+) {
+    let stands = |account: AccountId| match frame.topology.tree.member_of(account) {
+        Some(at) => cast.member(at).map(|drawn| (drawn, Some(at))),
         None => outsiders.get(&account).map(|drawn| (*drawn, None)),
     };
     let mut lines = Vec::new();
-    let mut relations = 0;
     for pair in pairs {
         let (Some(from), Some(to)) = (stands(pair.trusted), stands(pair.trusting)) else { continue };
-        relations += 1;
-        let Some(state) = state(pair.evaluated) else { continue };
-        let is_inward = ring(frame, from.1) > ring(frame, to.1);
-        if !roles(frame, draft, to, from, is_inward) && from.0 != to.0 {
-            lines.push(Line { from, to, is_inward, count: count(pair), label: words(pair), state });
+        let Some(way) = trust::way(pair) else { continue };
+        let kind = frame.topology.way_kind(pair.trusted, pair.trusting);
+        let line = Line { from, to, kind, way };
+        if !roles(frame, draft, pair, &line) && from.0 != to.0 {
+            lines.push(line);
         }
     }
     draw_lines(frame, draft, cast, lines);
-    relations
 }
 
-/// Where the roles of an opened account are drawn, leads to those that name the other account; tells whether it did.
-fn roles(
-    frame: &Frame,
-    draft: &mut Draft,
-    to: (Drawn, Option<usize>),
-    from: (Drawn, Option<usize>),
-    inward: bool,
-) -> bool {
-    let (true, Some(trusting)) = (draft.nodes[to.0].is_open, to.1) else { return false };
-    let trusting = frame.member(trusting).account;
-    let Some(interior) = frame.interiors.get(&trusting) else { return false };
-    let trusted = draft.nodes[from.0].account;
+/// Where the roles of an opened account are drawn, leads to those that name the other account; tells whether it did. What the
+/// account's ways are known to be is the most that can be said of one of its roles: the scene knows no more than that it is named.
+fn roles(frame: &Frame, draft: &mut Draft, pair: &AccountTrust, line: &Line) -> bool {
+    let Some(interior) = frame.interiors.get(&pair.trusting).filter(|_| draft.at(line.to.0).is_open) else {
+        return false;
+    };
     let mut found = false;
     for (index, role) in interior.resources.of_kind(Kind::Role) {
         let mut principals = interior.resources.targets(index, RelationKind::Trusts);
-        let is_named = principals.any(|(principal, _)| interior.resources.node(principal).account == trusted);
-        if let (Some(drawn), true) = (draft.find(&role.id), is_named && trusted.is_some()) {
-            draft.edge(from.0, drawn, kind(inward), "1 role", 1, EdgeState::Named);
+        let named = principals.find(|(to, _)| interior.resources.node(*to).account == Some(pair.trusted));
+        if let (Some(drawn), Some((_, link))) = (draft.find(&role.id), named) {
+            draft.edge(line.from.0, drawn, line.kind, "1 role", Ties::one(link.state.max(EdgeState::Named)));
             found = true;
         }
     }
     found
 }
 
-fn kind(is_inward: bool) -> &'static str {
-    if is_inward { "trusts-inward" } else { "trusts" }
-}
-
-/// Draws lines, many between one account and one OU as one: quiet ones by who names, inward ones by who is named.
+/// Draws lines, many between one account and one OU as one: quiet ones by where they come from, inward ones by where they lead.
 fn draw_lines(frame: &Frame, draft: &mut Draft, cast: &Cast, lines: Vec<Line>) {
     let mut bundles: BTreeMap<(bool, Drawn, Option<usize>), Vec<Line>> = BTreeMap::new();
     for line in lines {
-        let (fixed, spread) = if line.is_inward { (line.to, line.from) } else { (line.from, line.to) };
+        let is_inward = line.kind == INWARD;
+        let (fixed, spread) = if is_inward { (line.to, line.from) } else { (line.from, line.to) };
         let ou = spread.1.filter(|at| frame.member(*at).hub.is_none()).map(|at| frame.member(at).ou);
-        bundles.entry((line.is_inward, fixed.0, ou)).or_default().push(line);
+        bundles.entry((is_inward, fixed.0, ou)).or_default().push(line);
     }
     // What crosses inward is drawn first: it must not be what is left out where there is too much.
     for ((is_inward, fixed, ou), lines) in bundles.into_iter().rev() {
         let most = if is_inward { INWARD_BUNDLE } else { QUIET_BUNDLE };
-        let disc = ou.and_then(|ou| cast.ous[ou]).filter(|_| lines.len() >= most);
-        let accounts = lines.len();
+        // Accounts of an OU that is folded stand in discs already, each in its defence ring.
+        let stands = |line: &Line| if is_inward { line.from } else { line.to };
+        let are_themselves = || lines.iter().all(|line| stands(line).1.is_some_and(|at| cast.is_itself(at)));
+        let disc = ou.and_then(|ou| cast.ou(ou)).filter(|_| lines.len() >= most && are_themselves());
+        let mut ends: BTreeMap<Drawn, Vec<Line>> = BTreeMap::new();
         for line in lines {
-            let (from, to) = match (disc, is_inward) {
-                (Some(disc), true) => (disc, fixed),
-                (Some(disc), false) => (fixed, disc),
-                (None, _) => (line.from.0, line.to.0),
-            };
-            let label = if disc.is_some() { format!("{accounts} accounts") } else { line.label };
-            draft.edge(from, to, kind(is_inward), &label, line.count, line.state);
+            ends.entry(disc.unwrap_or(stands(&line).0)).or_default().push(line);
         }
-    }
-}
-
-/// How a line between two accounts is drawn: as its surest way; `None` where there is none.
-fn state(evaluated: Option<TrustCounts>) -> Option<EdgeState> {
-    match evaluated {
-        None => Some(EdgeState::Named),
-        Some(TrustCounts { allowed: 1.., .. }) => Some(EdgeState::Solid),
-        Some(TrustCounts { allowed_if: 1.., .. }) => Some(EdgeState::Conditional),
-        Some(TrustCounts { unknown: 1.., .. }) => Some(EdgeState::Unknown),
-        Some(_) => None,
-    }
-}
-
-fn count(pair: &AccountTrust) -> u32 {
-    pair.evaluated.map_or(pair.count, |ways| ways.allowed + ways.allowed_if + ways.unknown)
-}
-
-fn words(pair: &AccountTrust) -> String {
-    if let Some(ways) = pair.evaluated {
-        let parts = [(ways.allowed, "allowed"), (ways.allowed_if, "under conditions"), (ways.unknown, "unknown")];
-        let parts = parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
-        return parts.collect::<Vec<_>>().join(", ");
-    }
-    let statements = if pair.count == 1 { String::from("1 statement") } else { format!("{} statements", pair.count) };
-    match pair.whole_account {
-        0 => statements,
-        _ => format!("{statements}, whole account named"),
+        for (end, lines) in ends {
+            let (from, to) = if is_inward { (end, fixed) } else { (fixed, end) };
+            let ties = lines.iter().map(|line| line.way.ties).reduce(Ties::and);
+            let (Some(first), Some(ties)) = (lines.first(), ties) else { continue };
+            let many = format!("{} accounts", lines.len());
+            draft.edge(from, to, first.kind, if lines.len() == 1 { &first.way.label } else { &many }, ties);
+        }
     }
 }
