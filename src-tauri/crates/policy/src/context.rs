@@ -115,10 +115,11 @@ impl Context {
 
     fn put(&mut self, key: &str, value: ContextValue) -> &mut Context {
         let key = Key::new(key);
-        match self.entries.iter_mut().find(|entry| entry.key == key) {
+        let place = self.entries.partition_point(|entry| entry.key.hash < key.hash);
+        let same_hash = self.entries.iter_mut().skip(place).take_while(|entry| entry.key.hash == key.hash);
+        match same_hash.into_iter().find(|entry| entry.key == key) {
             Some(entry) => (entry.value, entry.is_start) = (value, false),
             None => {
-                let place = self.entries.partition_point(|entry| entry.key.hash < key.hash);
                 self.entries.insert(place, Entry { key, value, is_start: false });
             }
         }
