@@ -131,7 +131,7 @@ impl<R: Record> Hearing<'_, R> {
         level: usize,
         policies: impl Iterator<Item = &'p Policy>,
     ) -> Said<V> {
-        let mut said = Said::<V>::nothing();
+        let (mut said, mut open_denials) = (Said::<V>::nothing(), Vec::new());
         for (policy_index, policy) in policies.enumerate() {
             let place = Place { layer, level, policy: policy_index };
             for statement in policy.about(self.question.request.action) {
@@ -151,10 +151,14 @@ impl<R: Record> Hearing<'_, R> {
                 }
                 match statement.effect {
                     Effect::Allow => said.allow = said.allow.or(grants),
-                    Effect::Deny => said.undenied = said.undenied.and(grants.any().not()),
+                    Effect::Deny => match grants.any().not() {
+                        undenied if undenied.truth() == Truth::Unknown => open_denials.push(undenied),
+                        certain => said.undenied = said.undenied.and(certain),
+                    },
                 }
             }
         }
+        said.undenied = said.undenied.and(V::all(open_denials));
         self.record.said(layer, level, &said);
         said
     }
