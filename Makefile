@@ -8,7 +8,7 @@ later builds take a minute))
 SETUP := src-tauri/scripts/setup.sh
 UI_SOURCES := $(shell find ui/src ui/index.html ui/package.json ui/vite.config.ts -type f 2>/dev/null)
 
-.PHONY: help demo test matrix lint build bindings headless icons
+.PHONY: help demo test matrix lint build bindings facts headless icons
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -60,6 +60,10 @@ headless: ## the release binary without the window: no WebKit, the whole command
 
 bindings: ## regenerate the window's TypeScript types from the wire crate
 	ARMILLARY_WRITE_BINDINGS=1 cargo test --quiet --package armillary-wire
+
+facts: ## take what AWS decides out of the newest packages, and show the difference (MIT and Apache-2.0: iam-data, botocore, moto)
+	@$(SETUP)
+	python3 src-tauri/scripts/facts.py
 
 ui/dist/index.html: $(UI_SOURCES) ui/package-lock.json
 	@$(SETUP) ui

@@ -9,6 +9,7 @@ use std::{
 
 const PURE: &[&str] = &[
     "armillary-model",
+    "armillary-facts",
     "armillary-policy",
     "armillary-classify",
     "armillary-topology",
@@ -35,7 +36,8 @@ const DOORS: &[(&str, &[&str])] = &[
 /// Every crate of ours, and which of the others it may know.
 const MAY_KNOW: &[(&str, &[&str])] = &[
     ("armillary-model", &[]),
-    ("armillary-policy", &[]),
+    ("armillary-facts", &[]),
+    ("armillary-policy", &["armillary-facts"]),
     ("armillary-classify", &[]),
     ("armillary-topology", &["armillary-model", "armillary-classify"]),
     ("armillary-trust", &["armillary-model", "armillary-policy", "armillary-classify"]),
@@ -67,6 +69,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
         "armillary",
         &[
             "armillary-model",
+            "armillary-facts",
             "armillary-policy",
             "armillary-topology",
             "armillary-aws",
@@ -150,6 +153,7 @@ const TOTAL: &str = "#![cfg_attr(not(test),deny(clippy::arithmetic_side_effects,
 fn crates_that_are_total_say_so() {
     for name in [
         "armillary-model",
+        "armillary-facts",
         "armillary-policy",
         "armillary-classify",
         "armillary-trust",
@@ -173,6 +177,41 @@ fn pure_crates_read_no_clock_file_or_environment() {
             }
         }
     }
+}
+
+/// Crates that keep no list of what AWS decides: that is for `facts` to know.
+const WITHOUT_FACTS: &[&str] = &["armillary-policy"];
+
+#[test]
+fn what_aws_decides_is_asked_of_the_facts() {
+    for name in WITHOUT_FACTS {
+        for file in files(&source_of(name), &["rs"]).iter().filter(|file| !file.ends_with("tests.rs")) {
+            let text = read(file);
+            let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+            let items = code.split("\nconst ").chain(code.split("\npub(crate) const ")).skip(1);
+            let lists = items.filter_map(|item| item.split("];").next()).filter(|item| item.contains("&str"));
+            for list in lists {
+                for word in list.split('"').skip(1).step_by(2) {
+                    assert!(
+                        !is_of_aws(word),
+                        "{}: `{word}` is what AWS decides, and belongs into `facts`",
+                        file.display()
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// Whether a word is a service, an action, a condition key, a service principal or a Region.
+fn is_of_aws(word: &str) -> bool {
+    let is_action = |(service, name)| armillary_facts::action(service, name).is_some();
+    let mut regions = armillary_facts::partitions().flat_map(|partition| partition.regions());
+    armillary_facts::is_service(word)
+        || armillary_facts::is_service_principal(word)
+        || armillary_facts::key(&word.to_ascii_lowercase()).is_some()
+        || word.split_once(':').is_some_and(is_action)
+        || regions.any(|region| region == word)
 }
 
 #[test]

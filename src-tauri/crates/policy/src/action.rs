@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{hash, rcp};
+use crate::hash;
 
 /// An action such as `sts:AssumeRole`. Actions are compared without regard to case.
 #[derive(Clone, PartialEq, Eq)]
@@ -17,7 +17,7 @@ impl Action {
     pub fn new(text: &str) -> Action {
         let lower = text.to_ascii_lowercase().into_boxed_str();
         let service = service_of(&lower);
-        Action { service: hash::of(service), has_rcps: rcp::supports(service), lower }
+        Action { service: hash::of(service), has_rcps: armillary_facts::restricts(service), lower }
     }
 
     /// The service prefix, in lower case: `sts`. Empty where the text has no colon.

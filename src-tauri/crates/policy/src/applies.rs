@@ -1,7 +1,7 @@
 //! Whether a statement applies to a request.
 
 use crate::{
-    Effect, Layer, Request, Statement,
+    Effect, Layer, Request, Resource, Statement,
     condition::fill_in,
     element::{Caller, Grants},
     glob::Glob,
@@ -18,6 +18,8 @@ pub(crate) struct Question<'r> {
     pub(crate) request: &'r Request<'r>,
     pub(crate) lookup: Lookup<'r>,
     pub(crate) caller: Caller<'r>,
+    /// What the resource `*` stands for, where the action is about resources.
+    everything: &'r [Resource],
 }
 
 /// Where a statement stands.
@@ -30,9 +32,9 @@ pub(crate) struct Place {
 }
 
 impl<'r> Question<'r> {
-    pub(crate) fn new(request: &'r Request<'r>, bounded: bool) -> Question<'r> {
+    pub(crate) fn new(request: &'r Request<'r>, everything: &'r [Resource], bounded: bool) -> Question<'r> {
         let lookup = Lookup { context: request.context, mode: request.mode };
-        Question { request, lookup, caller: Caller { principal: request.principal, lookup, bounded } }
+        Question { request, lookup, caller: Caller { principal: request.principal, lookup, bounded }, everything }
     }
 
     /// Whether a statement, whose actions are known to cover the request, applies to it: how it covers the caller, if its resources
@@ -73,8 +75,7 @@ impl<'r> Question<'r> {
         match &statement.resources {
             Some(resources) => {
                 let expand_short = matches!(place.layer, Layer::Identity | Layer::Boundary | Layer::Session);
-                let covers =
-                    |pattern: &ArnPattern| pattern.matches_resource(self.request.resource, &self.lookup, expand_short);
+                let covers = |pattern: &ArnPattern| self.covers(pattern, expand_short);
                 let listed = Truth::any(resources.patterns.iter().map(covers));
                 let listed = V::of(listed, || self.resource_literal(resources, covers));
                 if resources.negated { listed.not().and(self.has_every_variable(resources)) } else { listed }
@@ -82,6 +83,18 @@ impl<'r> Question<'r> {
             // The policy of a resource is about that resource.
             None if place.layer == Layer::Resource => V::certain(true),
             None => V::unknown(|| undecided(statement, place, "no Resource element")),
+        }
+    }
+
+    /// Whether a pattern covers the resource: for `*` all of what it stands for, nothing of it, or (unknown) some.
+    fn covers(&self, pattern: &ArnPattern, expand_short: bool) -> Truth {
+        let of = |resource: &Resource| pattern.matches_resource(resource, &self.lookup, expand_short);
+        match self.everything.split_first() {
+            None => of(self.request.resource),
+            Some((first, others)) => {
+                let alike = |covered: Truth, other| if covered == of(other) { covered } else { Truth::Unknown };
+                others.iter().fold(of(first), alike)
+            }
         }
     }
 

@@ -2,6 +2,8 @@
 
 use std::{borrow::Cow, cmp::Ordering};
 
+use armillary_facts::{Carrier, carried_by};
+
 use crate::{
     hash,
     principal::{Principal, PrincipalKind},
@@ -19,6 +21,8 @@ pub struct Context {
 struct Entry {
     key: Key,
     value: ContextValue,
+    /// Whether the value goes on in a way that is not known.
+    is_start: bool,
 }
 
 /// What a context holds for a key.
@@ -71,6 +75,17 @@ impl Context {
         self.put(key, ContextValue::One(value.into()))
     }
 
+    /// Sets a key to a value of which only the beginning is known, in place of what it had: a role's sessions all have `aws:userid`
+    /// begin with the role's unique id and a colon.
+    pub fn set_start(&mut self, key: &str, start: impl Into<Box<str>>) -> &mut Context {
+        self.put(key, ContextValue::One(start.into()));
+        let key = Key::new(key);
+        if let Some(entry) = self.entries.iter_mut().find(|entry| entry.key == key) {
+            entry.is_start = true;
+        }
+        self
+    }
+
     /// Sets a key to a list of values, in place of what it had.
     pub fn set_many<T: Into<Box<str>>>(&mut self, key: &str, values: impl IntoIterator<Item = T>) -> &mut Context {
         self.put(key, ContextValue::Many(values.into_iter().map(Into::into).collect()))
@@ -81,9 +96,9 @@ impl Context {
         self.put(key, ContextValue::Absent)
     }
 
-    /// What is held for a key; `None` where nothing was said about it.
+    /// What is held for a key, or what its value begins with; `None` where nothing was said about it.
     pub fn get(&self, key: &str) -> Option<&ContextValue> {
-        self.find(&Key::new(key))
+        self.find(&Key::new(key)).map(|(value, _)| value)
     }
 
     /// The keys that something was said about, in lower case, in no particular order.
@@ -91,19 +106,21 @@ impl Context {
         self.entries.iter().map(|entry| entry.key.lower())
     }
 
-    pub(crate) fn find(&self, key: &Key) -> Option<&ContextValue> {
+    /// What is held for a key, and whether that is only the beginning of its value.
+    pub(crate) fn find(&self, key: &Key) -> Option<(&ContextValue, bool)> {
         let start = self.entries.partition_point(|entry| entry.key.hash < key.hash);
         let same_hash = self.entries.iter().skip(start).take_while(|entry| entry.key.hash == key.hash);
-        same_hash.into_iter().find(|entry| entry.key.lower == key.lower).map(|entry| &entry.value)
+        same_hash.into_iter().find(|entry| entry.key.lower == key.lower).map(|entry| (&entry.value, entry.is_start))
     }
 
     fn put(&mut self, key: &str, value: ContextValue) -> &mut Context {
         let key = Key::new(key);
-        match self.entries.iter_mut().find(|entry| entry.key == key) {
-            Some(entry) => entry.value = value,
+        let place = self.entries.partition_point(|entry| entry.key.hash < key.hash);
+        let same_hash = self.entries.iter_mut().skip(place).take_while(|entry| entry.key.hash == key.hash);
+        match same_hash.into_iter().find(|entry| entry.key == key) {
+            Some(entry) => (entry.value, entry.is_start) = (value, false),
             None => {
-                let place = self.entries.partition_point(|entry| entry.key.hash < key.hash);
-                self.entries.insert(place, Entry { key, value });
+                self.entries.insert(place, Entry { key, value, is_start: false });
             }
         }
         self
@@ -148,39 +165,24 @@ pub fn principal_context(principal: &Principal) -> Context {
     if let Some(arn) = principal_arn(principal) {
         context.set("aws:PrincipalArn", arn);
     }
-    context.set("aws:PrincipalIsAWSService", if kind == PrincipalKind::Service { "true" } else { "false" });
+    match kind {
+        PrincipalKind::Service => context.set("aws:PrincipalIsAWSService", "true"),
+        // Requests that are not signed do not have the key.
+        _ if !kind.is_aws() => context.absent("aws:PrincipalIsAWSService"),
+        _ => context.set("aws:PrincipalIsAWSService", "false"),
+    };
     if !kind.is_aws() {
-        for key in OF_AN_AWS_PRINCIPAL {
+        carried_by(Carrier::IamPrincipals).for_each(|key| {
             context.absent(key);
-        }
+        });
     }
     if kind != PrincipalKind::Service {
-        for key in OF_A_SERVICE {
+        carried_by(Carrier::Services).for_each(|key| {
             context.absent(key);
-        }
+        });
     }
     context
 }
-
-/// Keys that only requests of IAM principals carry.
-const OF_AN_AWS_PRINCIPAL: [&str; 6] = [
-    "aws:PrincipalArn",
-    "aws:PrincipalAccount",
-    "aws:PrincipalOrgID",
-    "aws:PrincipalOrgPaths",
-    "aws:username",
-    "aws:MultiFactorAuthPresent",
-];
-
-/// Keys that only requests of service principals carry.
-const OF_A_SERVICE: [&str; 6] = [
-    "aws:PrincipalServiceName",
-    "aws:PrincipalServiceNamesList",
-    "aws:SourceAccount",
-    "aws:SourceArn",
-    "aws:SourceOrgID",
-    "aws:SourceOrgPaths",
-];
 
 fn principal_arn(principal: &Principal) -> Option<&str> {
     match principal.kind() {
@@ -214,5 +216,7 @@ mod tests {
         let service = principal_context(&Principal::parse("ec2.amazonaws.com").unwrap());
         assert_eq!(service.get("aws:PrincipalArn"), Some(&ContextValue::Absent));
         assert_eq!(service.get("aws:PrincipalIsAWSService"), Some(&ContextValue::One("true".into())));
+        let nobody = principal_context(&Principal::parse("anonymous").unwrap());
+        assert_eq!(nobody.get("aws:PrincipalIsAWSService"), Some(&ContextValue::Absent));
     }
 }

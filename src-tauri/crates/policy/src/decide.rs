@@ -1,9 +1,10 @@
 //! The decision on a request.
 
 use crate::{
-    Action, Effect, Layer, Level, Policies, Policy, Request, Statement, Verdict,
+    Effect, Layer, Level, Policies, Policy, Request, Statement, Verdict,
     applies::{Place, Question},
     element::Grants,
+    nature::{Nature, linked_literal},
     residual::Formula,
     setting::{Identity, Layers, Said, Setting},
     truth::{Logic, Truth},
@@ -12,19 +13,14 @@ use crate::{
 /// The verdict alone. Allocates nothing where the verdict is certain; where it hangs on conditions, they are put together to see
 /// whether they can be met at all.
 pub fn decide(request: &Request<'_>, policies: &Policies<'_>) -> Verdict {
-    if is_always_allowed(request.action) {
+    let setting = Setting::of(request, policies);
+    if setting.nature == Nature::Always {
         return Verdict::Allowed;
     }
-    let setting = Setting::of(request, policies);
     match verdict(&setting, &consult::<Truth>(request, policies, &setting, &mut ())) {
         Verdict::AllowedIf => verdict(&setting, &consult::<Formula>(request, policies, &setting, &mut ())),
         certain => certain,
     }
-}
-
-/// The one action that no policy can take away (AWS STS API Reference, "GetCallerIdentity").
-pub(crate) fn is_always_allowed(action: &Action) -> bool {
-    action.as_str() == "sts:getcalleridentity"
 }
 
 /// Takes note of the statements that apply, or may apply.
@@ -78,8 +74,8 @@ pub(crate) fn consult<V: Logic>(
 ) -> Layers<V> {
     let is_aws = request.principal.kind().is_aws();
     let boundary = policies.boundary.filter(|list| !list.is_empty() && setting.identity == Identity::Policies);
-    let question = Question::new(request, boundary.is_some());
-    let mut hear = Hearing { question, record };
+    let question = Question::new(request, &setting.everything, boundary.is_some());
+    let mut hear = Hearing { question, may_be_linked: setting.linked == Truth::Unknown, record };
     let endpoint = policies.endpoint.filter(|list| list.iter().any(|policy| !policy.statements().is_empty()));
     Layers {
         scp: setting.scps.map_or_else(|_| Said::allows(), |levels| hear.levels(Layer::Scp, levels)),
@@ -104,6 +100,8 @@ pub(crate) fn consult<V: Logic>(
 /// Holds policies against one question.
 struct Hearing<'h, R> {
     question: Question<'h>,
+    /// Whether the caller may act with a service-linked role, which control policies do not restrict.
+    may_be_linked: bool,
     record: &'h mut R,
 }
 
@@ -120,7 +118,8 @@ impl<R: Record> Hearing<'_, R> {
             let said: Said<V> = self.add_up(layer, index, level.policies.iter().map(|policy| &**policy));
             all.undenied = all.undenied.and(said.undenied);
             if layer == Layer::Scp {
-                all.allow = all.allow.only_if(said.allow.direct);
+                let unrestricted = if self.may_be_linked { V::unknown(linked_literal) } else { V::certain(false) };
+                all.allow = all.allow.only_if(said.allow.direct.or(unrestricted));
             }
         }
         all
@@ -132,7 +131,7 @@ impl<R: Record> Hearing<'_, R> {
         level: usize,
         policies: impl Iterator<Item = &'p Policy>,
     ) -> Said<V> {
-        let mut said = Said::<V>::nothing();
+        let (mut said, mut open_denials) = (Said::<V>::nothing(), Vec::new());
         for (policy_index, policy) in policies.enumerate() {
             let place = Place { layer, level, policy: policy_index };
             for statement in policy.about(self.question.request.action) {
@@ -143,16 +142,23 @@ impl<R: Record> Hearing<'_, R> {
                 if !R::THOROUGH && is_settled {
                     continue;
                 }
-                let grants: Grants<V> = self.question.apply(statement, place);
+                let mut grants: Grants<V> = self.question.apply(statement, place);
+                if self.may_be_linked && statement.effect == Effect::Deny && matches!(layer, Layer::Scp | Layer::Rcp) {
+                    grants = grants.only_if(V::unknown(linked_literal).not());
+                }
                 if R::THOROUGH {
                     self.record.statement(statement, place, grants.clone().any().truth());
                 }
                 match statement.effect {
                     Effect::Allow => said.allow = said.allow.or(grants),
-                    Effect::Deny => said.undenied = said.undenied.and(grants.any().not()),
+                    Effect::Deny => match grants.any().not() {
+                        undenied if undenied.truth() == Truth::Unknown => open_denials.push(undenied),
+                        certain => said.undenied = said.undenied.and(certain),
+                    },
                 }
             }
         }
+        said.undenied = said.undenied.and(V::all(open_denials));
         self.record.said(layer, level, &said);
         said
     }

@@ -4,7 +4,7 @@ use crate::{
     PrincipalElement, PrincipalKind,
     context::Key,
     lookup::{Given, Lookup},
-    principal::Principal,
+    principal::{Principal, is_account_id},
     residual::Literal,
     truth::{Logic, Truth},
 };
@@ -22,16 +22,16 @@ pub(crate) enum Element {
     Anyone,
     AnyService,
     AnyFederated,
-    Account(Box<str>),
+    Account(Home),
     User(Box<str>),
     Role {
         arn: Box<str>,
-        account: Box<str>,
+        home: Home,
         name: Box<str>,
     },
     Session {
         arn: Box<str>,
-        account: Box<str>,
+        home: Home,
         role: Box<str>,
         session: Box<str>,
     },
@@ -45,6 +45,13 @@ pub(crate) enum Element {
         sort: Box<str>,
         text: Box<str>,
     },
+}
+
+/// An account, and the partition that an ARN names with it.
+#[derive(Clone, Debug)]
+pub(crate) struct Home {
+    partition: Option<Box<str>>,
+    account: Box<str>,
 }
 
 /// By which sort of principal a caller is covered. The sorts weigh differently within an account (IAM User Guide, "Permissions
@@ -114,7 +121,7 @@ impl PrincipalList {
     }
 
     /// Whether the list of a Deny statement covers the caller. `NotPrincipal` spares only who is listed with every part of its
-    /// identity, and nobody who has a permissions boundary.
+    /// identity, and nobody who has a permissions boundary. A role acts in sessions only: one of them must be listed too.
     pub(crate) fn denies<V: Logic>(&self, caller: &Caller<'_>) -> V {
         if self.negated && caller.bounded {
             return V::certain(true);
@@ -126,7 +133,7 @@ impl PrincipalList {
         let spared = match caller.principal.kind() {
             PrincipalKind::User | PrincipalKind::FederatedUser => direct.and(account),
             PrincipalKind::RoleSession => direct.and(role).and(account),
-            PrincipalKind::Role => role.and(account),
+            PrincipalKind::Role => direct.or(self.some_session(caller.principal)).and(role).and(account),
             PrincipalKind::Root | PrincipalKind::Account => account,
             PrincipalKind::Service
             | PrincipalKind::SamlProvider
@@ -134,6 +141,16 @@ impl PrincipalList {
             | PrincipalKind::Anonymous => direct,
         };
         spared.not()
+    }
+
+    /// Whether the sessions of a role include one that is listed by its own ARN.
+    fn some_session<V: Logic>(&self, role: &Principal) -> V {
+        let of_role = |element: &&Element| match element {
+            Element::Session { home, role: name, .. } => home.is_of(role) && role.name().eq_ignore_ascii_case(name),
+            _ => false,
+        };
+        let listed = self.elements.iter().filter(of_role);
+        listed.fold(V::certain(false), |some, element| some.or(V::unknown(|| element.literal())))
     }
 
     fn listed<V: Logic>(&self, caller: &Caller<'_>) -> Grants<V> {
@@ -182,7 +199,7 @@ impl Element {
             Element::Anyone => PrincipalElement::Anyone,
             Element::AnyService => PrincipalElement::Service("*"),
             Element::AnyFederated => PrincipalElement::Federated("*"),
-            Element::Account(id) => PrincipalElement::Account(id),
+            Element::Account(home) => PrincipalElement::Account(&home.account),
             Element::User(arn) | Element::Role { arn, .. } | Element::Session { arn, .. } | Element::Arn(arn) => {
                 PrincipalElement::Arn(arn)
             }
@@ -197,23 +214,22 @@ impl Element {
     fn covers(&self, caller: &Caller<'_>) -> (Facet, Truth) {
         let principal = caller.principal;
         let kind = principal.kind();
-        let has_account = |account: &str| principal.account() == Some(account);
-        let is_role = |account: &str, name: &str| has_account(account) && principal.name().eq_ignore_ascii_case(name);
+        let is_role = |home: &Home, name: &str| home.is_of(principal) && principal.name().eq_ignore_ascii_case(name);
         let is = |wanted: PrincipalKind, text: &str| (kind == wanted && principal.as_str() == text).into();
         match self {
             Element::Anyone => (Facet::Direct, Truth::True),
-            Element::Account(id) => (Facet::Account, (kind.is_aws() && has_account(id)).into()),
+            Element::Account(home) => (Facet::Account, (kind.is_aws() && home.is_of(principal)).into()),
             Element::User(arn) => (Facet::Direct, is(PrincipalKind::User, arn)),
-            Element::Role { arn, account, name } => match kind {
-                PrincipalKind::RoleSession => (Facet::Role, is_role(account, name).into()),
+            Element::Role { arn, home, name } => match kind {
+                PrincipalKind::RoleSession => (Facet::Role, is_role(home, name).into()),
                 _ => (Facet::Role, is(PrincipalKind::Role, arn)),
             },
-            Element::Session { account, role, session, .. } => match kind {
+            Element::Session { home, role, session, .. } => match kind {
                 PrincipalKind::RoleSession => {
-                    (Facet::Direct, (is_role(account, role) && principal.session() == Some(session)).into())
+                    (Facet::Direct, (is_role(home, role) && principal.session() == Some(session)).into())
                 }
                 // A role stands for any of its sessions; which one it will be is only known to be open in symbolic mode.
-                PrincipalKind::Role if is_role(account, role) => (Facet::Direct, caller.lookup.open()),
+                PrincipalKind::Role if is_role(home, role) => (Facet::Direct, caller.lookup.open()),
                 _ => (Facet::Direct, Truth::False),
             },
             Element::Arn(arn) => (Facet::Direct, (kind.is_aws() && principal.as_str() == &**arn).into()),
@@ -252,7 +268,7 @@ fn covers_unique_id(id: &str, caller: &Caller<'_>) -> (Facet, Truth) {
     };
     let covers = match caller.lookup.key(&USER_ID) {
         _ if !possible => Truth::False,
-        Given::One(given) => (given.split(':').next() == Some(id)).into(),
+        Given::One(given) | Given::Start(given) => (given.split(':').next() == Some(id)).into(),
         Given::Unknown => Truth::Unknown,
         Given::Absent | Given::Many(_) => Truth::False,
     };
@@ -263,45 +279,49 @@ fn is_federated(kind: PrincipalKind) -> bool {
     matches!(kind, PrincipalKind::SamlProvider | PrincipalKind::OidcProvider)
 }
 
+impl Home {
+    /// Whether the principal is of the account; a partition that only one of both names is the same.
+    fn is_of(&self, principal: &Principal) -> bool {
+        let partitions = (self.partition.as_deref(), principal.partition());
+        let same_partition = !matches!(partitions, (Some(mine), Some(theirs)) if mine != theirs);
+        principal.account() == Some(&*self.account) && same_partition
+    }
+}
+
 fn read_aws(text: &str) -> Element {
+    let unknown = || Element::Unknown { sort: "AWS".into(), text: text.into() };
     if text == "*" {
         return Element::Anyone;
     }
     if is_account_id(text) {
-        return Element::Account(text.into());
+        return Element::Account(Home { partition: None, account: text.into() });
     }
     if is_unique_id(text) {
         return Element::UniqueId(text.into());
     }
     let segments: [&str; 6] = match text.splitn(6, ':').collect::<Vec<_>>().try_into() {
         Ok(segments) => segments,
-        Err(_) => return Element::Arn(text.into()),
+        Err(_) => return unknown(),
     };
-    let [_, _, service, _, account, rest] = segments;
+    let [_, partition, service, _, account, rest] = segments;
+    let home = || Home { partition: Some(partition.into()), account: account.into() };
     let (sort, path) = rest.split_once('/').unwrap_or((rest, ""));
     match (service, sort, path) {
-        ("iam", "root", "") => Element::Account(account.into()),
+        ("iam", "root", "") => Element::Account(home()),
         ("iam", "user", _) => Element::User(text.into()),
-        ("iam", "role", _) => Element::Role {
-            arn: text.into(),
-            account: account.into(),
-            name: path.rsplit('/').next().unwrap_or(path).into(),
-        },
+        ("iam", "role", _) => {
+            Element::Role { arn: text.into(), home: home(), name: path.rsplit('/').next().unwrap_or(path).into() }
+        }
         ("sts", "assumed-role", _) => match path.split_once('/') {
-            Some((role, session)) => Element::Session {
-                arn: text.into(),
-                account: account.into(),
-                role: role.into(),
-                session: session.into(),
-            },
-            None => Element::Arn(text.into()),
+            Some((role, session)) => {
+                Element::Session { arn: text.into(), home: home(), role: role.into(), session: session.into() }
+            }
+            None => unknown(),
         },
-        _ => Element::Arn(text.into()),
+        // A group is no principal, and covers nobody.
+        ("sts", "federated-user", _) | ("iam", "group", _) => Element::Arn(text.into()),
+        _ => unknown(),
     }
-}
-
-fn is_account_id(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Unique ids of users and roles (IAM User Guide, "IAM identifiers").

@@ -7,7 +7,8 @@ use notes::Notes;
 
 use crate::{
     Decision, Layer, Policies, Request, Residual, Verdict,
-    decide::{consult, is_always_allowed, undenied, verdict},
+    decide::{consult, undenied, verdict},
+    nature::Nature,
     residual::Formula,
     setting::{Layers, Setting},
     truth::{Logic, Truth},
@@ -15,10 +16,10 @@ use crate::{
 
 /// The verdict of [`decide`](crate::decide()), with the statements, layers and conditions behind it.
 pub fn evaluate(request: &Request<'_>, policies: &Policies<'_>) -> Decision {
-    if is_always_allowed(request.action) {
+    let setting = Setting::of(request, policies);
+    if setting.nature == Nature::Always {
         return decision(Verdict::Allowed);
     }
-    let setting = Setting::of(request, policies);
     let mut notes = Notes::new(request, &setting);
     let layers = consult::<Truth>(request, policies, &setting, &mut notes);
     match verdict(&setting, &layers) {

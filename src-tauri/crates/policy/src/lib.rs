@@ -35,6 +35,7 @@ mod hash;
 mod invalid;
 mod layer;
 mod lookup;
+mod nature;
 mod parse;
 mod pattern;
 mod policy;

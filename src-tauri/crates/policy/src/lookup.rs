@@ -15,6 +15,8 @@ pub(crate) enum Given<'r> {
     Absent,
     Unknown,
     One(&'r str),
+    /// One value, of which only the beginning is known.
+    Start(&'r str),
     Many(&'r [Box<str>]),
 }
 
@@ -29,9 +31,10 @@ pub(crate) enum Resolved<'r> {
 impl<'r> Lookup<'r> {
     pub(crate) fn key(&self, key: &Key) -> Given<'r> {
         match self.context.find(key) {
-            Some(ContextValue::One(value)) => Given::One(value),
-            Some(ContextValue::Many(values)) => Given::Many(values),
-            Some(ContextValue::Absent) => Given::Absent,
+            Some((ContextValue::One(start), true)) => Given::Start(start),
+            Some((ContextValue::One(value), false)) => Given::One(value),
+            Some((ContextValue::Many(values), _)) => Given::Many(values),
+            Some((ContextValue::Absent, _)) => Given::Absent,
             None if self.mode == Mode::Symbolic => Given::Unknown,
             None => Given::Absent,
         }
@@ -49,7 +52,7 @@ impl<'r> Lookup<'r> {
     {
         match self.key(&variable.key) {
             Given::One(value) => Resolved::Known(value),
-            Given::Unknown => Resolved::Unknown,
+            Given::Unknown | Given::Start(_) => Resolved::Unknown,
             Given::Absent | Given::Many(_) => variable.default.as_deref().map_or(Resolved::Absent, Resolved::Known),
         }
     }

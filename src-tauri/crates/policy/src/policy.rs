@@ -1,6 +1,6 @@
 //! Policies: a document, parsed and compiled.
 
-use std::{collections::BTreeSet, fmt};
+use std::{collections::HashMap, fmt};
 
 use crate::{Action, Effect, InvalidPolicy, Statement, hash, parse};
 
@@ -30,9 +30,9 @@ impl fmt::Display for Warning {
 /// Which statements may speak of a service. Only worth its memory where there are many.
 #[derive(Clone, Debug)]
 struct Index {
-    /// In the order of the hash.
+    /// Services that are named, each with the statements that name it, in the order of the hash.
     services: Box<[Service]>,
-    /// For services that are not named.
+    /// Statements that may speak of any service.
     others: Box<[usize]>,
 }
 
@@ -84,40 +84,54 @@ impl Policy {
 
     /// The statements that cover the action, in the order of the document.
     pub(crate) fn about(&self, action: &Action) -> impl Iterator<Item = &Statement> {
-        let (all, some): (&[Statement], &[usize]) = match &self.index {
-            None => (&self.statements, &[]),
-            Some(index) => (&[], index.of_service(action)),
+        let (all, mut named, mut others): (&[Statement], &[usize], &[usize]) = match &self.index {
+            None => (&self.statements, &[], &[]),
+            Some(index) => (&[], index.of_service(action), &index.others),
         };
-        let candidates = all.iter().chain(some.iter().filter_map(|place| self.statements.get(*place)));
-        candidates.filter(|statement| statement.actions.matches(action))
+        let indexed = std::iter::from_fn(move || {
+            let next = if others.first().is_none_or(|other| named.first().is_some_and(|name| name < other)) {
+                named.split_off_first()
+            } else {
+                others.split_off_first()
+            };
+            self.statements.get(*next?)
+        });
+        all.iter().chain(indexed).filter(|statement| statement.actions.matches(action))
     }
 }
 
 impl Index {
     fn of(statements: &[Statement]) -> Index {
-        let candidates = |service: Option<&str>| -> Box<[usize]> {
-            statements
-                .iter()
-                .filter(|statement| statement.actions.may_match_service(service))
-                .map(Statement::index)
-                .collect()
+        let (mut named, mut others) = (HashMap::<String, Vec<usize>>::new(), Vec::new());
+        for statement in statements {
+            if statement.actions.may_match_others() {
+                others.push(statement.index);
+                continue;
+            }
+            for service in statement.actions.services() {
+                let places = named.entry(service).or_default();
+                if places.last() != Some(&statement.index) {
+                    places.push(statement.index);
+                }
+            }
+        }
+        let service = |(name, places): (String, Vec<usize>)| Service {
+            hash: hash::of(&name),
+            name: name.into(),
+            statements: places.into(),
         };
-        let names: BTreeSet<String> = statements.iter().flat_map(|statement| statement.actions.services()).collect();
-        let service =
-            |name: String| Service { hash: hash::of(&name), statements: candidates(Some(&name)), name: name.into() };
-        let mut services: Vec<Service> = names.into_iter().map(service).collect();
+        let mut services: Vec<Service> = named.into_iter().map(service).collect();
         services.sort_by_key(|service| service.hash);
-        Index { services: services.into(), others: candidates(None) }
+        Index { services: services.into(), others: others.into() }
     }
 
+    /// The statements that name the service of the action.
     fn of_service(&self, action: &Action) -> &[usize] {
         let hash = action.service_hash();
         let start = self.services.partition_point(|service| service.hash < hash);
-        let same_hash =
+        let mut same_hash =
             self.services.get(start..).unwrap_or_default().iter().take_while(|service| service.hash == hash);
-        same_hash
-            .into_iter()
-            .find(|service| &*service.name == action.service())
-            .map_or(&self.others, |service| &service.statements)
+        let of_service = same_hash.find(|service| &*service.name == action.service());
+        of_service.map_or(&[], |service| &service.statements)
     }
 }

@@ -7,10 +7,11 @@ use serde::Serialize;
 pub struct Principal {
     text: Box<str>,
     kind: PrincipalKind,
+    partition: Option<Box<str>>,
     account: Option<Box<str>>,
     name: Box<str>,
     session: Option<Box<str>>,
-    service_linked: bool,
+    linked_to: Option<Box<str>>,
 }
 
 /// What sort of principal makes a request.
@@ -66,6 +67,11 @@ impl Principal {
         self.kind
     }
 
+    /// The partition its ARN names: principals of one are none of another.
+    pub fn partition(&self) -> Option<&str> {
+        self.partition.as_deref()
+    }
+
     /// The account it belongs to; none for services, anonymous, and providers that are known by name.
     pub fn account(&self) -> Option<&str> {
         self.account.as_deref()
@@ -91,15 +97,21 @@ impl Principal {
         &self.text
     }
 
-    /// Whether it is a service-linked role, which SCPs and RCPs leave alone.
+    /// Whether it is a service-linked role, which SCPs and RCPs leave alone: a role by its path; a session, whose ARN does not tell
+    /// the path, by a name that a service gives its role.
     pub fn is_service_linked(&self) -> bool {
-        self.service_linked
+        self.linked_to.is_some()
+    }
+
+    /// The service whose service-linked role it is.
+    pub(crate) fn linked_to(&self) -> Option<&str> {
+        self.linked_to.as_deref()
     }
 }
 
 fn from_arn(text: &str) -> Option<Principal> {
-    let mut segments = text.splitn(6, ':').skip(2);
-    let (service, _region, account, rest) = (segments.next()?, segments.next()?, segments.next()?, segments.next()?);
+    let segments: [&str; 6] = text.splitn(6, ':').collect::<Vec<_>>().try_into().ok()?;
+    let [_, partition, service, _region, account, rest] = segments;
     let (sort, path) = rest.split_once('/').unwrap_or((rest, ""));
     let last = path.rsplit('/').next().unwrap_or(path);
     let (kind, name, session) = match (service, sort) {
@@ -115,41 +127,61 @@ fn from_arn(text: &str) -> Option<Principal> {
         }
         _ => return None,
     };
-    if name.is_empty() || account.is_empty() {
+    if name.is_empty() || !is_account(account) {
         return None;
     }
-    let service_linked = match kind {
-        PrincipalKind::Role => path.starts_with("aws-service-role/"),
-        PrincipalKind::RoleSession => name.starts_with("AWSServiceRoleFor"),
-        _ => false,
+    let linked_to = match kind {
+        PrincipalKind::Role => service_of_path(path),
+        PrincipalKind::RoleSession => armillary_facts::linked_service(name),
+        _ => None,
     };
     let session = session.map(Into::into);
     Some(Principal {
         text: text.into(),
         kind,
+        partition: Some(partition.into()),
         account: Some(account.into()),
         name: name.into(),
         session,
-        service_linked,
+        linked_to: linked_to.map(Into::into),
     })
 }
 
+/// The service in the path of a service-linked role: `aws-service-role/ssm.amazonaws.com/Name`.
+pub(crate) fn service_of_path(path: &str) -> Option<&str> {
+    path.strip_prefix("aws-service-role/")?.split_once('/').map(|(service, _)| service)
+}
+
 fn from_name(text: &str) -> Option<Principal> {
-    let is_account = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_account = is_account_id(text);
     let kind = match text {
         "anonymous" | "*" => PrincipalKind::Anonymous,
         _ if is_account => PrincipalKind::Account,
-        _ if is_provider_name(text) => PrincipalKind::OidcProvider,
-        _ if text.ends_with(".amazonaws.com") || text.ends_with(".amazonaws.com.cn") => PrincipalKind::Service,
+        _ if armillary_facts::is_identity_provider(text) || armillary_facts::issuer(text).is_some() => {
+            PrincipalKind::OidcProvider
+        }
+        _ if armillary_facts::is_service_principal(text) || may_be_service(text) => PrincipalKind::Service,
         _ => return None,
     };
-    let account = is_account.then(|| text.into());
-    Some(Principal { text: text.into(), kind, account, name: text.into(), session: None, service_linked: false })
+    let (text, account) = (text.into(), is_account.then(|| text.into()));
+    let name = Box::clone(&text);
+    Some(Principal { text, kind, partition: None, account, name, session: None, linked_to: None })
 }
 
-/// Web identity providers that trust policies name without an ARN (IAM User Guide, "AWS JSON policy elements: Principal").
-fn is_provider_name(text: &str) -> bool {
-    matches!(text, "cognito-identity.amazonaws.com" | "accounts.google.com" | "graph.facebook.com" | "www.amazon.com")
+/// Whether a name that is no service principal that is known may be one of a service that is newer than what is known.
+fn may_be_service(text: &str) -> bool {
+    let is_below = |suffix: &str| text.strip_suffix(suffix).is_some_and(|rest| rest.len() > 1 && rest.ends_with('.'));
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte));
+    is_plain && armillary_facts::partitions().any(|partition| is_below(partition.suffix))
+}
+
+/// Twelve digits, or a name that AWS gives an account of its own, such as `cloudfront`.
+fn is_account(text: &str) -> bool {
+    is_account_id(text) || (!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'))
+}
+
+pub(crate) fn is_account_id(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -169,6 +201,9 @@ mod tests {
             ("cognito-identity.amazonaws.com", PrincipalKind::OidcProvider, None, "cognito-identity.amazonaws.com"),
             ("arn:aws:iam::111122223333:saml-provider/Corp", PrincipalKind::SamlProvider, Some("111122223333"), "Corp"),
             ("anonymous", PrincipalKind::Anonymous, None, "anonymous"),
+            ("alexa-appkit.amazon.com", PrincipalKind::Service, None, "alexa-appkit.amazon.com"),
+            ("brand-new.amazonaws.com", PrincipalKind::Service, None, "brand-new.amazonaws.com"),
+            ("gitlab.com", PrincipalKind::OidcProvider, None, "gitlab.com"),
         ] {
             let principal = Principal::parse(text).unwrap();
             assert_eq!((principal.kind(), principal.account(), principal.name()), (kind, account, name), "{text}");
@@ -177,8 +212,16 @@ mod tests {
 
     #[test]
     fn what_is_no_principal_is_refused() {
-        for text in ["", "Ann", "arn:aws:iam::111122223333:group/g", "arn:aws:s3:::b", "arn:aws:sts::1:assumed-role/X"]
-        {
+        for text in [
+            "",
+            "Ann",
+            "arn:aws:iam::111122223333:group/g",
+            "arn:aws:s3:::b",
+            "arn:aws:sts::111122223333:assumed-role/X",
+            "arn:aws:iam::1111:role/X",
+            "amazonaws.com",
+            "login.example.com",
+        ] {
             assert!(Principal::parse(text).is_err(), "{text}");
         }
     }
@@ -191,6 +234,11 @@ mod tests {
         ] {
             assert!(Principal::parse(text).unwrap().is_service_linked(), "{text}");
         }
-        assert!(!Principal::parse("arn:aws:iam::111122223333:role/AWSServiceRoleForMe").unwrap().is_service_linked());
+        for text in [
+            "arn:aws:iam::111122223333:role/AWSServiceRoleForMe",
+            "arn:aws:sts::111122223333:assumed-role/AWSServiceRoleForMe/s",
+        ] {
+            assert!(!Principal::parse(text).unwrap().is_service_linked(), "{text}");
+        }
     }
 }

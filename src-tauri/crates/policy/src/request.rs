@@ -1,6 +1,6 @@
 //! What is asked: who wants to do what, with what, under which circumstances.
 
-use crate::{Action, Context, Principal, Resource};
+use crate::{Action, Context, Principal, Resource, principal::is_account_id};
 
 /// How a context key is read that was not given.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -30,8 +30,10 @@ pub struct Request<'r> {
 }
 
 impl<'r> Request<'r> {
-    /// The account that owns the resource, as far as it can be told.
+    /// The account that owns the resource, as far as it can be told. What AWS owns itself (`arn:aws:iam::aws:policy/…`) is in everybody's
+    /// account.
     pub fn account_of_resource(&self) -> Option<&'r str> {
-        self.resource_account.or_else(|| self.resource.account()).or_else(|| self.principal.account())
+        let named = || self.resource.account().filter(|account| is_account_id(account));
+        self.resource_account.or_else(named).or_else(|| self.principal.account())
     }
 }

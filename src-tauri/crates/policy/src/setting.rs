@@ -1,18 +1,28 @@
 //! Which layers have a say in a request, and how they work together.
 
-use crate::{Layer, Level, Policies, PrincipalKind, Request, element::Grants, rcp, truth::Logic};
+use armillary_facts::resource_pattern;
+
+use crate::{
+    Layer, Level, Policies, PrincipalKind, Request, Resource,
+    element::Grants,
+    nature::{Nature, is_service_linked},
+    rcp,
+    truth::{Logic, Truth},
+};
 
 /// The circumstances of a request that decide which policies count.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Setting<'p> {
     /// Whether the principal is of an account, with policies of its own; services, providers' users and anonymous are not.
     is_aws: bool,
     same_account: bool,
     /// Whether the resource's own policy must allow, also within the account.
     governed: bool,
-    /// Why no policy can allow it.
-    pub(crate) barred: Option<Barred>,
-
+    pub(crate) nature: Nature,
+    /// Whether the caller acts with a service-linked role, which control policies do not restrict.
+    pub(crate) linked: Truth,
+    /// What the resource `*` stands for, where the action is about resources.
+    pub(crate) everything: Vec<Resource>,
     pub(crate) identity: Identity,
     pub(crate) scps: Result<&'p [Level], &'static str>,
     pub(crate) rcps: Result<&'p [Level], &'static str>,
@@ -26,52 +36,6 @@ pub(crate) enum Identity {
     Root,
     /// The principal has none by nature.
     None,
-}
-
-/// Calls of STS that fail whatever the policies say.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Barred {
-    /// The root user of an account assumes a role.
-    Root,
-    /// An identity provider vouches for the principal that the account of the role does not have.
-    ForeignProvider,
-    /// A role is assumed without a signature, and without an identity provider.
-    Unsigned,
-}
-
-impl Barred {
-    fn of(request: &Request<'_>, is_root: bool) -> Option<Barred> {
-        let principal = request.principal;
-        let is_assume_role = request.action.as_str() == "sts:assumerole";
-        match principal.kind() {
-            _ if is_root && is_assume_role => Some(Barred::Root),
-            PrincipalKind::Anonymous if is_assume_role => Some(Barred::Unsigned),
-            PrincipalKind::SamlProvider | PrincipalKind::OidcProvider if is_assumed_role(request) => {
-                let is_foreign = |account| request.account_of_resource() != Some(account);
-                principal.account().is_some_and(is_foreign).then_some(Barred::ForeignProvider)
-            }
-            _ => None,
-        }
-    }
-
-    /// What a person should know.
-    pub(crate) fn reason(self) -> &'static str {
-        match self {
-            Self::Root => "the root user of an account cannot assume roles",
-            Self::ForeignProvider => {
-                "the identity provider is not of the account of the role, which only knows its own"
-            }
-            Self::Unsigned => "an unsigned request cannot assume a role",
-        }
-    }
-
-    /// The layer that stands for the objection.
-    fn layer(self) -> Layer {
-        match self {
-            Self::Root => Layer::Identity,
-            Self::ForeignProvider | Self::Unsigned => Layer::Resource,
-        }
-    }
 }
 
 /// What a layer says.
@@ -123,6 +87,7 @@ impl<'p> Setting<'p> {
         let principal = request.principal;
         let is_aws = principal.kind().is_aws();
         let governed = is_assumed_role(request) || is_key(request);
+        let linked = is_service_linked(request);
         let is_root = match principal.kind() {
             PrincipalKind::Root => true,
             PrincipalKind::Account => policies.identity.is_empty(),
@@ -135,19 +100,20 @@ impl<'p> Setting<'p> {
         };
         let scps = match policies.scps {
             _ if !is_aws => Err("service control policies only restrict principals of member accounts"),
-            _ if principal.is_service_linked() => Err("service control policies do not restrict service-linked roles"),
+            _ if linked == Truth::True => Err("service control policies do not restrict service-linked roles"),
             None | Some([]) => Err("no service control policies restrict this principal"),
             Some(levels) => Ok(levels),
         };
         let rcps = match policies.rcps {
             None | Some([]) => Err("no resource control policies restrict this resource"),
-            _ if principal.is_service_linked() => {
+            _ if linked == Truth::True => {
                 Err("resource control policies do not restrict calls of service-linked roles")
             }
             Some(levels) => rcp::applies(request.action, request.resource).map(|()| levels),
         };
         let same_account = is_aws && request.account_of_resource() == principal.account();
-        Setting { is_aws, same_account, governed, barred: Barred::of(request, is_root), identity, scps, rcps }
+        let (nature, everything) = (Nature::of(request, policies), everything(request));
+        Setting { is_aws, same_account, governed, nature, linked, everything, identity, scps, rcps }
     }
 
     /// A level of the control policies that have a say.
@@ -164,15 +130,18 @@ impl<'p> Setting<'p> {
     pub(crate) fn allow<V: Logic>(&self, layers: &Layers<V>) -> V {
         let grants = layers.resource.allow.clone();
         let outer = layers.scp.allow.direct.clone().and(layers.endpoint.allow.clone().any());
-        if self.barred.is_some() {
-            return V::certain(false);
-        }
+        let outer = match &self.nature {
+            Nature::Never(_) => return V::certain(false),
+            Nature::PoliciesIf(literal) => outer.and(V::unknown(|| literal.clone())),
+            Nature::Always | Nature::Caller | Nature::Policies => outer,
+        };
         if !self.is_aws {
             return outer.and(grants.any());
         }
         let identity = layers.identity.allow.direct.clone();
         let limits = layers.boundary.allow.direct.clone().and(layers.session.allow.direct.clone());
         let core = match (self.same_account, self.governed) {
+            _ if self.nature == Nature::Caller => identity.and(limits),
             (true, true) => grants.direct.or(grants.role.or(grants.account.and(identity)).and(limits)),
             (true, false) => grants.direct.or(grants.role.or(identity).and(limits)),
             (false, _) => grants.any().and(identity).and(limits),
@@ -192,8 +161,12 @@ impl<'p> Setting<'p> {
         let any_grant = grants.clone().any();
         blame(Layer::Scp, &layers.scp.allow.direct);
         blame(Layer::Endpoint, &layers.endpoint.allow.clone().any());
-        if let Some(barred) = self.barred {
-            silent.push(barred.layer());
+        if let Nature::Never(barred) = &self.nature {
+            silent.push(barred.layer);
+        } else if self.nature == Nature::Caller {
+            blame(Layer::Identity, &layers.identity.allow.direct);
+            blame(Layer::Boundary, &layers.boundary.allow.direct);
+            blame(Layer::Session, &layers.session.allow.direct);
         } else if !self.is_aws {
             blame(Layer::Resource, &any_grant);
         } else if !self.same_account {
@@ -213,6 +186,20 @@ impl<'p> Setting<'p> {
         silent.sort_unstable();
         silent
     }
+}
+
+/// What the resource `*` stands for: everything of the types that the action is about. For an action that is not known, that may
+/// be anything; for one that is about nothing, `*` is its resource.
+fn everything(request: &Request<'_>) -> Vec<Resource> {
+    let action = request.action;
+    if request.resource.as_str() != "*" {
+        return Vec::new();
+    }
+    let Some(fact) = armillary_facts::action(action.service(), action.name()) else {
+        return vec![Resource::new("arn:*:*:*:*:*")];
+    };
+    let patterns = fact.resource_types().filter_map(|(kind, _)| resource_pattern(action.service(), kind));
+    patterns.map(Resource::new).collect()
 }
 
 /// Whether a role is being assumed, which its trust policy must allow.

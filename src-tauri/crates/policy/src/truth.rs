@@ -73,6 +73,22 @@ pub(crate) trait Logic: Clone {
 
     fn truth(&self) -> Truth;
 
+    /// That all of them hold, put together two by two, so that long formulas are few.
+    fn all(mut items: Vec<Self>) -> Self {
+        while items.len() > 1 {
+            let mut rest = items.into_iter();
+            let mut pairs = Vec::with_capacity(rest.len().div_ceil(2));
+            while let Some(one) = rest.next() {
+                pairs.push(match rest.next() {
+                    Some(two) => one.and(two),
+                    None => one,
+                });
+            }
+            items = pairs;
+        }
+        items.pop().unwrap_or_else(|| Self::certain(true))
+    }
+
     fn of(truth: Truth, literal: impl FnOnce() -> Literal) -> Self {
         match truth {
             Truth::True => Self::certain(true),

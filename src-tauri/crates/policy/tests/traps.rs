@@ -348,7 +348,7 @@ fn trap_23_a_deny_with_not_principal_denies_whoever_has_a_boundary() {
 fn trap_24_allow_with_not_action_includes_iam_sts_and_organizations() {
     let power = json!([{ "Effect": "Allow", "NotAction": "s3:*", "Resource": "*" }]);
     for action in ["iam:CreateUser", "sts:GetFederationToken", "organizations:LeaveOrganization", "kms:ListKeys"] {
-        may(ROLE, action, "*").identity(power.clone()).is("Allowed").because("identity/0/0");
+        may(USER, action, "*").identity(power.clone()).is("Allowed").because("identity/0/0");
     }
     may(ROLE, "S3:ListAllMyBuckets", "*").identity(power).is("ImplicitlyDenied");
 }

@@ -1,12 +1,12 @@
 //! Conditions of a statement: one operator, one key, its values, and whether they hold for a request.
 
 mod instant;
-mod keys;
 mod network;
 mod number;
 mod operator;
 mod values;
 
+use armillary_facts::KeyKind;
 use operator::{Operator, Test};
 pub(crate) use values::fill_in;
 use values::{Values, is_false, is_true};
@@ -25,7 +25,8 @@ pub struct Condition {
     operator: Result<Operator, UnknownOperator>,
     written_key: Box<str>,
     key: Key,
-    is_multivalued: bool,
+    /// What its key holds, where that is known.
+    holds: Option<KeyKind>,
     texts: Box<[Box<str>]>,
     values: Values,
     undecided: Option<Box<str>>,
@@ -58,7 +59,7 @@ impl Condition {
         Condition {
             operator: read.ok_or_else(|| UnknownOperator(operator.into())),
             written_key: key.into(),
-            is_multivalued: keys::is_multivalued(compiled_key.lower()),
+            holds: armillary_facts::key(compiled_key.lower()),
             key: compiled_key,
             texts: texts.into(),
             values,
@@ -127,14 +128,15 @@ impl Condition {
         }
         let without_key = operator.if_exists || operator.negated;
         match (operator.quantifier, given) {
-            (None, Given::Unknown) if self.is_multivalued && !without_key => Truth::False,
+            (None, Given::Unknown) if self.is_list() && !without_key => Truth::False,
             (_, Given::Unknown) => Truth::Unknown,
             (Some(_), given) => self.holds_for_set(operator, given, lookup),
             (None, Given::Absent | Given::Many([])) => without_key.into(),
             // A key that holds a list is never compared without a set operator.
-            (None, _) if self.is_multivalued => Truth::False,
+            (None, _) if self.is_list() => Truth::False,
             (None, Given::One(value)) => self.holds_for_one(operator, value, lookup),
-            (None, Given::Many([value])) if keys::is_single(self.key.lower()) => {
+            (None, Given::Start(start)) => self.holds_for_start(operator, start, lookup),
+            (None, Given::Many([value])) if self.holds == Some(KeyKind::Single) => {
                 self.holds_for_one(operator, value, lookup)
             }
             (None, Given::Many(_)) => Truth::False,
@@ -167,6 +169,7 @@ impl Condition {
         let values = match given {
             Given::Many(values) => values,
             Given::One(value) => return self.holds_for_one(operator, value, lookup),
+            Given::Start(start) => return self.holds_for_start(operator, start, lookup),
             Given::Absent | Given::Unknown => &[],
         };
         let mut each = values.iter().map(|value| self.holds_for_one(operator, value, lookup));
@@ -176,6 +179,17 @@ impl Condition {
     fn holds_for_one(&self, operator: &Operator, value: &str, lookup: &Lookup<'_>) -> Truth {
         let matches = self.values.match_any(operator.test, &self.texts, value, lookup);
         if operator.negated { matches.not() } else { matches }
+    }
+
+    /// Whether it holds for every value that begins so, for none, or (unknown) for some.
+    fn holds_for_start(&self, operator: &Operator, start: &str, lookup: &Lookup<'_>) -> Truth {
+        let matches = self.values.match_start(operator.test, start, lookup);
+        if operator.negated { matches.not() } else { matches }
+    }
+
+    /// Whether its key is known to hold a list, which is never compared without a set operator.
+    fn is_list(&self) -> bool {
+        self.holds == Some(KeyKind::Many)
     }
 
     /// The condition as a literal, in its positive form, with the variables filled in that are known.
@@ -191,7 +205,7 @@ impl Condition {
                 return Literal { key, operator: text.to_string(), values, negated: false };
             }
         };
-        if self.is_multivalued && operator.quantifier.is_none() && operator.test != Test::Null {
+        if self.is_list() && operator.quantifier.is_none() && operator.test != Test::Null {
             // Without a set operator, nothing but the absence of the key can make it hold.
             return Literal { key, operator: "Null".into(), values: vec!["true".into()], negated: false };
         }
@@ -222,6 +236,7 @@ fn is_null(given: Given<'_>) -> Option<bool> {
         Given::Unknown => None,
         Given::Absent => Some(true),
         Given::One(value) => Some(value.is_empty()),
+        Given::Start(_) => Some(false),
         Given::Many(values) => Some(values.iter().all(|value| value.is_empty())),
     }
 }

@@ -92,6 +92,18 @@ impl Values {
         }
     }
 
+    /// Whether every value that begins with this text (in which nothing is a wildcard) matches any of these, none does, or, unknown,
+    /// some do.
+    pub(super) fn match_start(&self, test: Test, start: &str, lookup: &Lookup<'_>) -> Truth {
+        let set = format!("{start}*");
+        match (self, test) {
+            (Values::Globs(globs), Test::StringEquals | Test::StringLike) => {
+                Truth::any(globs.iter().map(|glob| glob.matches_set(&set, lookup)))
+            }
+            _ => Truth::Unknown,
+        }
+    }
+
     /// The texts with their variables filled in where these are known.
     pub(super) fn filled_in(&self, texts: &[Box<str>], lookup: &Lookup<'_>) -> Vec<String> {
         let globs_of = |index: usize| match self {

@@ -276,8 +276,16 @@ fn a_set_of_resources_is_matched_whole_or_in_part() {
         assert_eq!(case.decision().verdict, verdict, "{pattern}");
     }
     case.resource = "*";
-    case.identity = allow("arn:aws:s3:::*");
-    case.answers(Verdict::ImplicitlyDenied, &[Layer::Identity]);
+    for (action, pattern, verdict) in [
+        ("s3:GetObject", "arn:aws:s3:::*", Verdict::AllowedIf),
+        ("s3:GetObject", "*", Verdict::Allowed),
+        ("s3:GetObject", "arn:aws:sqs:*:*:*", Verdict::ImplicitlyDenied),
+        ("s3:ListAllMyBuckets", "arn:aws:s3:::*", Verdict::ImplicitlyDenied),
+        ("s3:NotYetKnown", "arn:aws:s3:::*", Verdict::AllowedIf),
+    ] {
+        (case.action, case.identity) = (action, allow(pattern));
+        assert_eq!(case.decision().verdict, verdict, "{action} {pattern}");
+    }
 }
 
 #[test]

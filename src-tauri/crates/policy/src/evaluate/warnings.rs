@@ -1,7 +1,10 @@
 //! What the reader of a decision should know beside the verdict.
 
 use super::notes::Notes;
-use crate::{Layer, Level, Policies, Policy, Statement, applies::Place, context::Key, setting::Identity, truth::Truth};
+use crate::{
+    Layer, Level, Policies, Policy, Statement, applies::Place, context::Key, nature::Nature, setting::Identity,
+    truth::Truth,
+};
 
 pub(super) const PRINCIPAL_ARN: Key = Key::known("aws:principalarn");
 
@@ -12,8 +15,8 @@ impl Notes<'_> {
 
     /// What follows from the principal alone.
     pub(super) fn warn_of_principal(&mut self, policies: &Policies<'_>) {
-        if let Some(barred) = self.setting.barred {
-            self.warn(barred.reason());
+        if let Nature::Never(barred) = &self.setting.nature {
+            self.warn(barred.reason);
         }
         if self.setting.identity != Identity::Policies && !policies.identity.is_empty() {
             self.warn("the principal has no identity policies; those given are ignored");

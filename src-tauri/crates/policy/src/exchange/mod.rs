@@ -17,6 +17,10 @@
 //! | `mode` | `strict`, the default: a key that is not given is absent. `symbolic`: it is unknown |
 //! | `policies` | see below |
 //!
+//! An action with wildcards is refused, and so are ARNs and account ids that cannot be. The resource `*` of an action that is
+//! about resources stands for all of them: what holds for some of them only is conditional. For a role (not a session),
+//! `aws:userid` may be the role's unique id alone: the sessions that it stands for have it in common.
+//!
 //! `principal`, `action` and `resource` must be there. A member of any other name is left aside, with a warning. A member
 //! that is given twice is refused, for no one can say which is meant.
 //!
@@ -48,6 +52,7 @@ mod position;
 mod recover;
 mod refusal;
 mod request;
+mod shape;
 mod split;
 mod value;
 

@@ -1,26 +1,35 @@
 //! Where a value ends that is not JSON. Only brackets and strings are looked at.
 
 /// The offset just past the value that begins at `start`, which takes at least one byte: where its brackets close, and at
-/// most the next line on which an object opens in the same column, less the comma that may stand before it.
+/// most before an object that cannot be inside it (on the next line where one opens in the same column, or in the place of a
+/// member's name), less the comma that may stand before that.
 pub(super) fn recover(input: &[u8], start: usize) -> usize {
     let line = memchr::memrchr(b'\n', input.get(..start).unwrap_or_default()).map_or(0, |at| at.saturating_add(1));
     let column = start.saturating_sub(line);
-    let (mut at, mut last, mut depth) = (start, start, 0_usize);
+    let (mut at, mut last, mut before) = (start, start, None);
+    let mut open = Vec::new();
     while let Some(byte) = input.get(at) {
+        let in_object = open.last() == Some(&b'{');
         match byte {
             b'\n' if opens(input, at.saturating_add(1), column) => break,
-            b',' | b':' | b']' | b'}' if depth == 0 && at > start => break,
-            byte if is_space(*byte) && depth == 0 => break,
-            b'{' | b'[' => depth = depth.saturating_add(1),
-            b'}' | b']' => depth = depth.saturating_sub(1),
+            b',' | b':' | b']' | b'}' if open.is_empty() && at > start => break,
+            byte if is_space(*byte) && open.is_empty() => break,
+            b'{' if in_object && matches!(before, Some(b',' | b'}' | b']')) => break,
+            b'{' | b'[' => open.push(*byte),
+            b'}' | b']' => {
+                open.pop();
+            }
             b'"' => at = string(input, at),
             _ => {}
         }
-        if !is_space(*byte) && *byte != b',' {
-            last = at;
+        if !is_space(*byte) {
+            before = Some(*byte);
+            if *byte != b',' {
+                last = at;
+            }
         }
         at = at.saturating_add(1);
-        if depth == 0 && matches!(byte, b'}' | b']' | b'"') {
+        if open.is_empty() && matches!(byte, b'}' | b']' | b'"') {
             break;
         }
     }
@@ -74,6 +83,8 @@ mod tests {
             ("\"a\\x\" {}", "\"a\\x\""),
             ("{\"a\": \"x\n}", "{\"a\": \"x\n}"),
             ("{\"a\": {\n  {\n },\n{}", "{\"a\": {\n  {\n }"),
+            ("{\"a\": {}, {\"b\": 1}", "{\"a\": {}"),
+            ("{\"a\": [{}, {}], {\"b\": 1}", "{\"a\": [{}, {}]"),
             ("{\"a\": [", "{\"a\": ["),
             ("{\"a", "{\"a"),
             ("\"\\", "\"\\"),

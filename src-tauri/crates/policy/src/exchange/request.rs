@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use super::broken;
 use super::refusal::Wrong;
+use super::shape;
 use super::value::{RawMember, Value};
-use crate::{Action, Context, Mode, Principal, Request, Resource};
+use crate::{Action, Context, ContextValue, Mode, Principal, PrincipalKind, Request, Resource};
 
 /// A request as it was read. The policies are still text.
 #[derive(Debug)]
@@ -76,15 +77,18 @@ impl<'t> Members<'t> {
             }
             "action" => {
                 let text = value.string("`action` is a string, such as `sts:AssumeRole`")?;
+                shape::of_action(&text).map_err(|problem| value.wrong(problem))?;
                 once(&mut self.action, name, value, Action::new(&text))
             }
             "resource" => {
                 let text = value.string("`resource` is a string: an ARN or `*`")?;
+                shape::of_resource(&text).map_err(|problem| value.wrong(problem))?;
                 once(&mut self.resource, name, value, Resource::new(&text))
             }
             "resourceAccount" | "context" | "mode" | "policies" if value.is_null() => Ok(()),
             "resourceAccount" => {
                 let account = value.string("`resourceAccount` is a string of 12 digits")?;
+                shape::of_account(&account).map_err(|problem| value.wrong(problem))?;
                 once(&mut self.resource_account, name, value, account)
             }
             "context" => once(&mut self.context, name, value, context(value)?),
@@ -99,17 +103,36 @@ impl<'t> Members<'t> {
 
     fn finish(self, request: Value<'t>) -> Result<Asked<'t>, Wrong> {
         let missing = |name: &str| request.wrong(format!("`{name}` is missing; give it"));
+        let principal = self.principal.ok_or_else(|| missing("principal"))?;
+        let action = self.action.ok_or_else(|| missing("action"))?;
+        let resource = self.resource.ok_or_else(|| missing("resource"))?;
+        let (mut context, mut warnings) = (self.context.unwrap_or_default(), self.warnings);
+        warnings.extend(shape::warnings(&principal, &action, &resource, self.resource_account.as_deref()));
+        if principal.kind() == PrincipalKind::Role {
+            open_user_id(&mut context);
+        }
         Ok(Asked {
             id: self.id.unwrap_or("null"),
             policies: self.policies,
-            principal: self.principal.ok_or_else(|| missing("principal"))?,
-            action: self.action.ok_or_else(|| missing("action"))?,
-            resource: self.resource.ok_or_else(|| missing("resource"))?,
+            principal,
+            action,
+            resource,
             resource_account: self.resource_account,
-            context: self.context.unwrap_or_default(),
+            context,
             mode: self.mode.unwrap_or_default(),
-            warnings: self.warnings,
+            warnings,
         })
+    }
+}
+
+/// A role stands for any session of it: its unique id alone (`AROA…`, `AROA…:`, `AROA…:*`) is what `aws:userid` begins with.
+fn open_user_id(context: &mut Context) {
+    const USER_ID: &str = "aws:userid";
+    let Some(ContextValue::One(given)) = context.get(USER_ID) else { return };
+    let id = given.trim_end_matches('*').trim_end_matches(':');
+    if id.starts_with("AROA") && !id.contains(':') {
+        let start = format!("{id}:");
+        context.set_start(USER_ID, start);
     }
 }
 
@@ -132,7 +155,7 @@ fn mode(value: Value<'_>) -> Result<Mode, Wrong> {
 fn context(members: Value<'_>) -> Result<Context, Wrong> {
     let mut context = Context::new();
     for (key, value) in members.members()? {
-        if context.keys().any(|known| known.eq_ignore_ascii_case(&key)) {
+        if context.get(&key).is_some() {
             return Err(value.wrong(format!("the context gives `{key}` twice (case does not count); give it once")));
         }
         if value.is_null() {

@@ -1,8 +1,9 @@
 //! The input cut into requests: one array of requests, one request, or requests one after another. serde_json reads each
 //! value to its end; a request that is broken inside is still handed on, to be refused by name.
 //!
-//! One rule for what is not JSON: it goes on until its brackets close, and at most to the next line on which an object
-//! opens in the same column. That is how one broken request costs no other.
+//! One rule for what is not JSON: it goes on until its brackets close, and at most to where an object opens that cannot be
+//! inside it: on a line of its own in the same column, or in the place of a member's name. That is how one broken request
+//! costs no other.
 
 use thiserror::Error;
 
@@ -143,6 +144,9 @@ impl<'t> Iterator for Requests<'t> {
             let byte = self.input.get(self.at).copied();
             match (self.place, byte) {
                 (Place::End, _) | (Place::Sequence | Place::Past, None) => return None,
+                (Place::Start, _) if is_utf16(self.input) => {
+                    return self.stop("this is UTF-16; save the input as UTF-8");
+                }
                 (Place::Start, None) => {
                     return self.stop("there is nothing in it; give one request or an array of them");
                 }
@@ -184,6 +188,11 @@ impl<'t> Iterator for Requests<'t> {
             }
         }
     }
+}
+
+/// Whether the input begins as UTF-16 does: with a byte order mark, or with a character of JSON in two bytes.
+fn is_utf16(input: &[u8]) -> bool {
+    matches!(input, [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, 1..=0x7f, ..] | [1..=0x7f, 0, ..])
 }
 
 #[cfg(test)]
@@ -232,6 +241,31 @@ mod tests {
         assert_eq!(items(quote), ["{\"id\":\"a\",\"x\":\"}", "{\"id\":\"b\"}"]);
         let brace = "[\n  {\"id\":\"a\", \"p\": {\n    \"q\": 1},\n  {\"id\":\"b\"}\n]";
         assert_eq!(items(brace), ["{\"id\":\"a\", \"p\": {\n    \"q\": 1}", "{\"id\":\"b\"}"]);
-        assert_eq!(items("[{\"a\": 1, {\"b\": 2}]"), ["{\"a\": 1, {\"b\": 2}]", "1:20"]);
+        assert_eq!(items("[{\"a\": 1, {\"b\": 2}]"), ["{\"a\": 1", "{\"b\": 2}"]);
+    }
+
+    #[test]
+    fn a_missing_bracket_on_one_line_costs_one_request() {
+        let (first, last) = (r#"{"id":"a","p":{"q":[{}]}}"#, r#"{"id":"c"}"#);
+        for broken in [
+            r#"{"id":"b","p":{"q":[{"r":[{"s":1}]}]}"#,
+            r#"{"id":"b","p":{"q":[{"r":[{"s":1}]}}}"#,
+            r#"{"id":"b","p":{"q":[{"r":[{"s":1]}]}}"#,
+            r#"{"id":"b","p":{"q":[{"r":[{"s":1}}]}}"#,
+            r#"{"id":"b","p":{"q":1},"m":"strict""#,
+        ] {
+            assert_eq!(items(&format!("[{first}, {broken}, {last}]")), [first, broken, last]);
+        }
+    }
+
+    #[test]
+    fn utf_16_is_told_by_name() {
+        let text = "[{\"id\":\"a\"}]";
+        let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        for input in [&[&[0xff, 0xfe][..], &little].concat(), &[&[0xfe, 0xff][..], &big].concat(), &little, &big] {
+            let told: Vec<_> = Requests::new(input).map(|item| item.unwrap_err().problem).collect();
+            assert_eq!(told, ["this is UTF-16; save the input as UTF-8"]);
+        }
     }
 }

@@ -23,7 +23,10 @@ use crate::{
 
 /// Compiles a document given as text.
 pub(crate) fn text(text: &str) -> Result<Policy, InvalidPolicy> {
-    let root: Node<'_> = serde_json::from_str(text).map_err(|error| not_json(&error))?;
+    let mut root: Node<'_> = serde_json::from_str(text).map_err(|error| not_json(&error))?;
+    if root.is_rounded() {
+        root = Node::as_written(text).map_err(|error| not_json(&error))?;
+    }
     document(&root).map_err(|fault| {
         let position = locate(text, &fault.steps);
         fault.into_invalid(position)
@@ -236,6 +239,9 @@ fn read_conditions(value: &Node<'_>, variables: bool) -> Parsed<Vec<Condition>> 
 fn reasons(unknown: &[UnknownElement], principals: Option<&PrincipalList>, conditions: &[Condition]) -> Vec<String> {
     let elements = unknown.iter().map(|element| format!("unknown element `{}`", element.name));
     let sorts = principals.iter().flat_map(|list| list.elements.iter()).filter_map(|element| match element {
+        Element::Unknown { sort, text } if &**sort == "AWS" => {
+            Some(format!("`{text}` is no AWS principal that is known"))
+        }
         Element::Unknown { sort, .. } => Some(format!("unknown principal type `{sort}`")),
         _ => None,
     });
@@ -297,6 +303,7 @@ fn scalars(node: &Node<'_>) -> Parsed<Vec<Box<str>>> {
     list(node, |node| match node {
         Node::String(text) => Ok((&**text).into()),
         Node::Number(text) => Ok(text.as_str().into()),
+        Node::Rounded(value) => Ok(value.to_string().into()),
         Node::Bool(value) => Ok(value.to_string().into()),
         other => Err(Fault::wanted("a string, number or boolean", other)),
     })

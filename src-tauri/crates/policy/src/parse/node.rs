@@ -15,20 +15,53 @@ use crate::Position;
 pub(super) enum Node<'d> {
     Null,
     Bool(bool),
-    /// A number, as text.
+    /// A number, as text: as written, unless [`Node::is_rounded`].
     Number(String),
+    /// A number that was rounded while it was read.
+    Rounded(f64),
     String(Cow<'d, str>),
     Array(Vec<Node<'d>>),
     Object(Vec<(Cow<'d, str>, Node<'d>)>),
 }
 
-impl Node<'_> {
+impl<'d> Node<'d> {
+    /// Whether some number in it is not as it was written: one with a fraction, an exponent or more than nineteen digits.
+    pub(super) fn is_rounded(&self) -> bool {
+        match self {
+            Node::Rounded(_) => true,
+            Node::Array(items) => items.iter().any(Node::is_rounded),
+            Node::Object(members) => members.iter().any(|(_, value)| value.is_rounded()),
+            Node::Null | Node::Bool(_) | Node::Number(_) | Node::String(_) => false,
+        }
+    }
+
+    /// Reads a text with every number as it is written. Each value is read once more for every value around it.
+    pub(super) fn as_written(text: &'d str) -> serde_json::Result<Node<'d>> {
+        match text.trim_start().as_bytes().first() {
+            Some(b'{') => {
+                let Members(members) = serde_json::from_str(text)?;
+                let read = |(name, value): (Cow<'d, str>, &'d RawValue)| Ok((name, Node::as_written(value.get())?));
+                members.into_iter().map(read).collect::<serde_json::Result<_>>().map(Node::Object)
+            }
+            Some(b'[') => {
+                let items: Vec<&RawValue> = serde_json::from_str(text)?;
+                items
+                    .into_iter()
+                    .map(|item| Node::as_written(item.get()))
+                    .collect::<serde_json::Result<_>>()
+                    .map(Node::Array)
+            }
+            Some(b'-' | b'0'..=b'9') => Ok(Node::Number(text.trim().to_owned())),
+            _ => serde_json::from_str(text),
+        }
+    }
+
     /// What it is, for a message.
     pub(super) fn sort(&self) -> &'static str {
         match self {
             Node::Null => "null",
             Node::Bool(_) => "a boolean",
-            Node::Number(_) => "a number",
+            Node::Number(_) | Node::Rounded(_) => "a number",
             Node::String(_) => "a string",
             Node::Array(_) => "a list",
             Node::Object(_) => "an object",
@@ -42,6 +75,7 @@ impl fmt::Display for Node<'_> {
             Node::Null => f.write_str("null"),
             Node::Bool(value) => write!(f, "{value}"),
             Node::Number(text) => f.write_str(text),
+            Node::Rounded(value) => write!(f, "{value}"),
             Node::String(text) => write!(f, "{text:?}"),
             Node::Array(items) => {
                 let items: Vec<String> = items.iter().map(Node::to_string).collect();
@@ -87,7 +121,7 @@ impl<'d> Visitor<'d> for Reader {
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Node<'d>, E> {
-        Ok(Node::Number(value.to_string()))
+        Ok(Node::Rounded(value))
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Node<'d>, E> {
@@ -150,7 +184,7 @@ pub(super) fn locate(text: &str, steps: &[Step]) -> Option<Position> {
 }
 
 /// The members of an object, unread.
-struct Members<'d>(Vec<(String, &'d RawValue)>);
+struct Members<'d>(Vec<(Cow<'d, str>, &'d RawValue)>);
 
 impl<'d> Deserialize<'d> for Members<'d> {
     fn deserialize<D: Deserializer<'d>>(deserializer: D) -> Result<Members<'d>, D::Error> {
@@ -165,8 +199,8 @@ impl<'d> Deserialize<'d> for Members<'d> {
 
             fn visit_map<A: MapAccess<'d>>(self, mut members: A) -> Result<Members<'d>, A::Error> {
                 let mut list = Vec::new();
-                while let Some(member) = members.next_entry()? {
-                    list.push(member);
+                while let Some((Name(name), value)) = members.next_entry()? {
+                    list.push((name, value));
                 }
                 Ok(Members(list))
             }
@@ -175,3 +209,7 @@ impl<'d> Deserialize<'d> for Members<'d> {
         deserializer.deserialize_map(MembersReader)
     }
 }
+
+/// A name, borrowed where it holds no escapes.
+#[derive(Deserialize)]
+struct Name<'d>(#[serde(borrow)] Cow<'d, str>);

@@ -2,9 +2,11 @@
 //!
 //! Every step keeps the meaning, for keys that hold one value unless a literal has a set operator.
 
+use std::cmp::Ordering;
+
 use super::term::{Fixed, Term};
 
-/// Literals that must all hold, in the order of their keys.
+/// Literals that must all hold, in the order of [`Term::order`]: those on one key stand together.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub(crate) struct Conjunction {
     terms: Vec<Term>,
@@ -21,56 +23,95 @@ impl Conjunction {
 
     /// With one literal more; `None` where they cannot all hold.
     pub(super) fn with(&self, term: &Term) -> Option<Conjunction> {
-        let start = self.terms.partition_point(|other| other.order_of_keys(term).is_lt());
-        let after = self.terms.partition_point(|other| other.order_of_keys(term).is_le());
-        let group = self.terms.get(start..after).unwrap_or_default();
-        if group.contains(term) {
-            return Some(self.clone());
-        }
-        let group = settle(group.iter().chain([term]).cloned().collect())?;
-        let before = self.terms.get(..start).unwrap_or_default().iter().cloned();
-        let rest = self.terms.get(after..).unwrap_or_default().iter().cloned();
-        Some(Conjunction { terms: before.chain(group).chain(rest).collect() })
+        self.and(&Conjunction { terms: vec![term.clone()] })
     }
 
+    /// Both; `None` where they cannot all hold.
     pub(super) fn and(&self, other: &Conjunction) -> Option<Conjunction> {
-        other.terms.iter().try_fold(self.clone(), |all, term| all.with(term))
+        let mut terms = Vec::with_capacity(self.len().saturating_add(other.len()));
+        let (mut mine, mut theirs) = (self.terms.as_slice(), other.terms.as_slice());
+        while let (Some(one), Some(two)) = (mine.first(), theirs.first()) {
+            match one.order_of_keys(two) {
+                Ordering::Less => terms.extend_from_slice(take_key(&mut mine)),
+                Ordering::Greater => terms.extend_from_slice(take_key(&mut theirs)),
+                Ordering::Equal => terms.append(&mut join(take_key(&mut mine), take_key(&mut theirs))?),
+            }
+        }
+        terms.extend_from_slice(mine);
+        terms.extend_from_slice(theirs);
+        Some(Conjunction { terms })
     }
 
     /// Whether it asks for all that the other asks for.
     pub(super) fn covers(&self, other: &Conjunction) -> bool {
-        other.len() <= self.len() && other.terms.iter().all(|term| self.terms.contains(term))
+        other.len() <= self.len() && other.terms.iter().all(|term| self.place_of(term).is_some())
     }
 
     /// Drops the opposite of a literal of `other`, whose other literals this one has as well: both together do not need it. Tells
     /// whether it found one.
     pub(super) fn drop_opposite(&mut self, other: &Conjunction) -> bool {
-        let found = other.terms.iter().enumerate().find_map(|(index, term)| {
-            let place = self.terms.iter().position(|mine| mine.is_opposite_of(term))?;
-            let others = other.terms.iter().enumerate().filter(|(other, _)| *other != index);
-            others.map(|(_, term)| term).all(|term| self.terms.contains(term)).then_some(place)
-        });
-        found.map(|place| self.terms.remove(place)).is_some()
+        let mut missing = other.terms.iter().filter(|term| self.place_of(term).is_none());
+        let (Some(term), None) = (missing.next(), missing.next()) else { return false };
+        let place = self.place_of(&term.opposite());
+        place.map(|place| self.terms.remove(place)).is_some()
+    }
+
+    fn place_of(&self, term: &Term) -> Option<usize> {
+        self.terms.binary_search_by(|other| other.order(term)).ok()
     }
 }
 
-/// Literals on one key, said shorter; `None` where nothing is left that the key could be.
-fn settle(mut terms: Vec<Term>) -> Option<Vec<Term>> {
-    if terms.len() < 2 {
-        return Some(terms);
+/// Takes the literals off the front that are on the key of the first.
+fn take_key<'t>(terms: &mut &'t [Term]) -> &'t [Term] {
+    let count = match terms.first() {
+        Some(first) => terms.iter().take_while(|term| term.order_of_keys(first).is_eq()).count(),
+        None => 0,
+    };
+    terms.split_off(..count).unwrap_or_default()
+}
+
+/// Literals on one key, each list of which was said as short as it can be. `None` where nothing is left that the key could be.
+fn join(one: &[Term], two: &[Term]) -> Option<Vec<Term>> {
+    let mut terms = [one, two].concat();
+    terms.sort_by(Term::order);
+    terms.dedup();
+    if contradict(&terms) {
+        return None;
     }
+    if terms.iter().any(|term| term.fixed().is_some()) {
+        let before = terms.len();
+        terms = settle(terms)?;
+        if terms.len() < before {
+            let all = terms.clone();
+            terms.retain(|term| !follows(term, &all));
+        }
+        terms.sort_by(Term::order);
+    }
+    terms.retain(|term| !term.may_follow() || !(follows(term, one) || follows(term, two)));
+    Some(terms)
+}
+
+/// Whether some literals, in their order, are each other's opposite: the two signs of one stand side by side.
+fn contradict(terms: &[Term]) -> bool {
+    let side_by_side = |pair: &[Term]| matches!(pair, [one, two] if one.is_opposite_of(two));
+    let presence = || terms.iter().filter(|term| term.asks_null());
+    terms.windows(2).any(side_by_side) || presence().any(|one| presence().any(|two| one.is_opposite_of(two)))
+}
+
+/// Uses literals that fix what their key can be against the others; `None` where nothing is left that it could be.
+fn settle(mut terms: Vec<Term>) -> Option<Vec<Term>> {
     let mut place = 0_usize;
     while let Some(term) = terms.get(place).cloned() {
-        if terms.iter().any(|other| other.is_opposite_of(&term)) {
-            return None;
-        }
         match term.fixed() {
-            Some(fixed) if apply(&term, fixed, place, &mut terms)? => place = 0,
+            Some(fixed) if apply(&term, fixed, place, &mut terms)? => {
+                if terms.iter().any(|one| one.fixed().is_some() && terms.iter().any(|two| one.is_opposite_of(two))) {
+                    return None;
+                }
+                place = 0;
+            }
             _ => place = place.saturating_add(1),
         }
     }
-    let all = terms.clone();
-    terms.retain(|term| !follows(term, &all));
     Some(terms)
 }
 

@@ -18,6 +18,9 @@ pub(crate) enum Formula {
 /// How many alternatives are kept: the shortest. Real policies mostly stay below.
 const LIMIT: usize = 32;
 
+/// How many literals they have together, save one alternative that is longer by itself.
+const LITERAL_LIMIT: usize = 1 << 14;
+
 /// How many alternatives a product may have before it is said shorter.
 const PRODUCT_LIMIT: usize = 512;
 
@@ -53,8 +56,10 @@ impl Formula {
         if alternatives.first().is_some_and(|shortest| shortest.len() == 0) {
             return Formula::Certain(true);
         }
-        let cut = cut || alternatives.len() > LIMIT;
-        alternatives.truncate(LIMIT);
+        let longest = alternatives.last().map_or(1, Conjunction::len).max(1);
+        let kept = LITERAL_LIMIT.checked_div(longest).unwrap_or(LIMIT).clamp(1, LIMIT);
+        let cut = cut || alternatives.len() > kept;
+        alternatives.truncate(kept);
         if alternatives.is_empty() && !cut { Formula::Certain(false) } else { Formula::Open { alternatives, cut } }
     }
 }
@@ -137,6 +142,11 @@ impl Logic for Formula {
             (Formula::Certain(true), _) | (_, Formula::Certain(true)) => Formula::Certain(true),
             (Formula::Certain(false), formula) | (formula, Formula::Certain(false)) => formula,
             (Formula::Open { alternatives: mut one, cut: first }, Formula::Open { alternatives: two, cut: second }) => {
+                // Beyond what is kept, one more that is no shorter says nothing that is shown.
+                let longest = one.last().map_or(0, Conjunction::len);
+                if first && one.len() >= LIMIT && two.iter().all(|alternative| alternative.len() >= longest) {
+                    return Formula::Open { alternatives: one, cut: true };
+                }
                 one.extend(two);
                 merge(&mut one);
                 Formula::normal(one, first || second)

@@ -107,6 +107,25 @@ impl Term {
         !self.negated && asks_null(&self.atom.literal, "false")
     }
 
+    /// Whether it may follow from another literal on its key.
+    pub(super) fn may_follow(&self) -> bool {
+        self.asks_presence() || self.atom.literal.operator.ends_with("IfExists")
+    }
+
+    pub(super) fn asks_null(&self) -> bool {
+        self.atom.literal.operator == "Null"
+    }
+
+    /// An order of literals that is quick to tell: by key, then by what they ask, the two signs of one side by side.
+    pub(super) fn order(&self, other: &Term) -> Ordering {
+        let (one, two) = (&self.atom.literal, &other.atom.literal);
+        let asks = || one.operator.cmp(&two.operator).then_with(|| one.values.cmp(&two.values));
+        let same = Arc::ptr_eq(&self.atom, &other.atom);
+        let by_atom =
+            || if same { Ordering::Equal } else { self.atom.identity.cmp(&other.atom.identity).then_with(asks) };
+        self.order_of_keys(other).then_with(by_atom).then(self.negated.cmp(&other.negated))
+    }
+
     pub(super) fn order_of_keys(&self, other: &Term) -> Ordering {
         self.atom.key.order(&other.atom.key)
     }

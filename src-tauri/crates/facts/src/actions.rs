@@ -1,0 +1,181 @@
+//! Actions, their access levels and the resources they are about (Service Authorization Reference).
+
+use std::{cmp::Ordering, sync::OnceLock};
+
+use crate::table::{Table, words};
+
+pub(crate) const ACTIONS: Table = Table(include_str!("../data/actions.tsv"));
+pub(crate) const RESOURCE_TYPES: Table = Table(include_str!("../data/resource_types.tsv"));
+pub(crate) const RCP_SERVICES: Table = Table(include_str!("../data/rcp_services.tsv"));
+
+/// What an action does, as AWS sorts it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum AccessLevel {
+    /// It lists resources.
+    List,
+    /// It reads what resources hold.
+    Read,
+    /// It changes tags.
+    Tagging,
+    /// It changes resources.
+    Write,
+    /// It changes who may do what.
+    PermissionsManagement,
+}
+
+/// An action that AWS knows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ActionFact {
+    /// Its name without the service, as AWS writes it: `AssumeRole`.
+    pub name: &'static str,
+    /// What it does.
+    pub level: AccessLevel,
+    types: &'static str,
+}
+
+impl ActionFact {
+    /// The types of resources it is about, and whether one of the type is required.
+    pub fn resource_types(&self) -> impl Iterator<Item = (&'static str, bool)> + use<> {
+        words(self.types, ',').map(|kind| match kind.strip_suffix('*') {
+            Some(name) => (name, true),
+            None => (kind, false),
+        })
+    }
+
+    /// Whether it changes what it is about.
+    pub fn changes(&self) -> bool {
+        self.level >= AccessLevel::Tagging
+    }
+}
+
+/// The rows of one service.
+struct Service<'d> {
+    name: &'d str,
+    rows: Vec<[&'d str; 3]>,
+    /// In the order of the lower-case name.
+    actions: OnceLock<Box<[ActionFact]>>,
+}
+
+fn services() -> &'static [Service<'static>] {
+    static SERVICES: OnceLock<Box<[Service<'static>]>> = OnceLock::new();
+    SERVICES.get_or_init(|| {
+        let mut services: Vec<Service<'static>> = Vec::new();
+        for [name, level, types, actions] in ACTIONS.cells() {
+            match services.last_mut().filter(|last| last.name == name) {
+                Some(last) => last.rows.push([level, types, actions]),
+                None => {
+                    services.push(Service { name, rows: vec![[level, types, actions]], actions: OnceLock::new() });
+                }
+            }
+        }
+        services.into()
+    })
+}
+
+fn service(name: &str) -> Option<&'static Service<'static>> {
+    let services = services();
+    services.get(services.binary_search_by_key(&name, |service| service.name).ok()?)
+}
+
+impl Service<'static> {
+    fn actions(&self) -> &[ActionFact] {
+        self.actions.get_or_init(|| {
+            let mut all: Vec<ActionFact> = Vec::new();
+            for [letter, types, names] in &self.rows {
+                let Some(level) = AccessLevel::of(letter) else { continue };
+                all.extend(words(names, ' ').map(|name| ActionFact { name, level, types }));
+            }
+            all.sort_unstable_by(|one, two| order(one.name, two.name));
+            all.into()
+        })
+    }
+}
+
+impl AccessLevel {
+    fn of(letter: &str) -> Option<AccessLevel> {
+        Some(match letter {
+            "L" => Self::List,
+            "R" => Self::Read,
+            "T" => Self::Tagging,
+            "W" => Self::Write,
+            "P" => Self::PermissionsManagement,
+            _ => return None,
+        })
+    }
+}
+
+fn order(one: &str, two: &str) -> Ordering {
+    let lower = |byte: u8| byte.to_ascii_lowercase();
+    one.bytes().map(lower).cmp(two.bytes().map(lower))
+}
+
+/// Whether a service has this prefix, in lower case: `sts`.
+pub fn is_service(prefix: &str) -> bool {
+    service(prefix).is_some()
+}
+
+/// An action by its service prefix (in lower case) and name (in any case).
+pub fn action(prefix: &str, name: &str) -> Option<ActionFact> {
+    let actions = service(prefix)?.actions();
+    let place = actions.binary_search_by(|action| order(action.name, name)).ok()?;
+    actions.get(place).copied()
+}
+
+/// The ARN of a type of resource of a service, with `*` for what varies.
+pub fn resource_pattern(prefix: &str, kind: &str) -> Option<&'static str> {
+    type Row = [&'static str; 3];
+    static ROWS: OnceLock<Box<[Row]>> = OnceLock::new();
+    let rows = ROWS.get_or_init(|| RESOURCE_TYPES.cells().collect());
+    let start = rows.partition_point(|[service, ..]| *service < prefix);
+    let of_service = rows.get(start..)?.iter().take_while(|[service, ..]| *service == prefix);
+    of_service.into_iter().find(|[_, name, _]| *name == kind).map(|[.., arn]| *arn)
+}
+
+/// Whether resource control policies restrict the resources of the service of this prefix, in lower case.
+pub fn restricts(prefix: &str) -> bool {
+    static SERVICES: OnceLock<Box<[&'static str]>> = OnceLock::new();
+    let services = SERVICES.get_or_init(|| RCP_SERVICES.rows().collect());
+    services.binary_search(&prefix).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_action_is_found_in_any_case_with_its_level_and_resources() {
+        let pass = action("iam", "passrole").unwrap();
+        assert_eq!((pass.name, pass.level), ("PassRole", AccessLevel::Write));
+        assert_eq!(pass.resource_types().collect::<Vec<_>>(), [("role", true)]);
+        assert_eq!(resource_pattern("iam", "role"), Some("arn:*:iam::*:role/*"));
+        assert_eq!(action("ec2", "DescribeInstances").unwrap().resource_types().count(), 0);
+        assert!(!action("s3", "GetObject").unwrap().changes() && action("s3", "PutBucketPolicy").unwrap().changes());
+        assert_eq!(action("s3", "GetObjekt"), None);
+        assert!(is_service("sagemaker") && !is_service("sagemakr"));
+    }
+
+    #[test]
+    fn every_row_can_be_read_and_found() {
+        assert!(services().is_sorted_by_key(|service| service.name), "the rows of a service stand together, in order");
+        let mut count = 0;
+        for service in services() {
+            for fact in service.actions() {
+                assert_eq!(action(service.name, fact.name), Some(*fact));
+                for (kind, _) in fact.resource_types() {
+                    let arn = resource_pattern(service.name, kind);
+                    assert!(arn.is_some_and(|arn| arn.starts_with("arn:")), "{} {kind}", service.name);
+                }
+                count += 1;
+            }
+        }
+        assert_eq!(count, ACTIONS.rows().map(|row| row.rsplit('\t').next().unwrap().split(' ').count()).sum::<usize>());
+        assert!(count > 20_000);
+    }
+
+    #[test]
+    fn services_with_resource_control_policies_are_known() {
+        assert!(restricts("sts") && restricts("s3") && restricts("kms"));
+        assert!(RCP_SERVICES.rows().is_sorted());
+        assert!(!restricts("iam") && !restricts("sagemaker") && !restricts("lambda"));
+    }
+}

@@ -1,0 +1,42 @@
+//! What AWS decides and nobody else: actions and their resources, condition keys, services, partitions, calls that no
+//! policy decides. All of it is data, in `data/`, each file with its source and date: `make facts` takes most of them out of
+//! packages of the npm and Python registries and tells what changed; in those that are kept by hand, each row has a source.
+//!
+//! Deliberately not here: who asks, and what follows from a fact.
+
+// This crate does not panic on data.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::arithmetic_side_effects,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::string_slice,
+        clippy::unreachable,
+        clippy::unwrap_used
+    )
+)]
+
+mod actions;
+mod calls;
+mod keys;
+mod oidc;
+mod partitions;
+mod passing;
+mod principals;
+mod protected;
+mod roles;
+mod sources;
+mod table;
+
+pub use actions::{AccessLevel, ActionFact, action, is_service, resource_pattern, restricts};
+pub use calls::{Answer, Call, CallerKind, calls};
+pub use keys::{Carrier, KeyKind, carried_by, key};
+pub use oidc::{Issuer, claims, issuer};
+pub use partitions::{Partition, partition, partitions};
+pub use passing::{Pass, passes, role_arguments};
+pub use principals::{is_identity_provider, is_service_principal, linked_service, service_principals};
+pub use protected::{Changer, Protected, protected};
+pub use roles::{BaselineRole, TellsSource, baseline_roles, tells_source};
+pub use sources::{Source, date, sources};

@@ -1,0 +1,83 @@
+//! Service principals, service-linked roles, and identity providers that have no ARN.
+
+use std::sync::OnceLock;
+
+use crate::table::Table;
+
+pub(crate) const SERVICE_PRINCIPALS: Table = Table(include_str!("../data/service_principals.tsv"));
+pub(crate) const MORE_PRINCIPALS: Table = Table(include_str!("../data/service_principals_by_hand.tsv"));
+pub(crate) const SERVICE_LINKED_ROLES: Table = Table(include_str!("../data/service_linked_roles.tsv"));
+pub(crate) const MORE_LINKED_ROLES: Table = Table(include_str!("../data/service_linked_roles_by_hand.tsv"));
+pub(crate) const IDENTITY_PROVIDERS: Table = Table(include_str!("../data/identity_providers_by_hand.tsv"));
+
+/// The names of services as principals.
+pub fn service_principals() -> impl Iterator<Item = &'static str> {
+    let by_hand = MORE_PRINCIPALS.cells().map(|[name, _source]| name);
+    SERVICE_PRINCIPALS.rows().chain(by_hand)
+}
+
+/// Whether this is the name of a service as a principal, or its name in one Region or in the partition of China.
+pub fn is_service_principal(name: &str) -> bool {
+    static NAMES: OnceLock<Box<[&'static str]>> = OnceLock::new();
+    let names = NAMES.get_or_init(|| {
+        let mut names: Vec<_> = service_principals().collect();
+        names.sort_unstable();
+        names.into()
+    });
+    let is_named = |name: &str| names.binary_search(&name).is_ok();
+    let name = name.strip_suffix(".cn").unwrap_or(name);
+    is_named(name) || without_region(name).is_some_and(|name| is_named(&name))
+}
+
+/// `states.eu-west-1.amazonaws.com` without its Region.
+fn without_region(name: &str) -> Option<String> {
+    let (service, rest) = name.split_once('.')?;
+    let (region, suffix) = rest.split_once('.')?;
+    let is_region = || crate::partitions().any(|partition| partition.regions().any(|known| known == region));
+    (suffix == "amazonaws.com" && is_region()).then(|| format!("{service}.{suffix}"))
+}
+
+/// Whether trust policies name an identity provider so, without an ARN.
+pub fn is_identity_provider(name: &str) -> bool {
+    IDENTITY_PROVIDERS.cells().any(|[provider, _source]| provider == name)
+}
+
+/// The service whose service-linked roles have this name, or names that begin so and go on after a `_`.
+pub fn linked_service(role: &str) -> Option<&'static str> {
+    let by_hand = MORE_LINKED_ROLES.cells().map(|[service, name, _source]| [service, name]);
+    let is_named = |name: &str| role.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('_'));
+    let mut rows = SERVICE_LINKED_ROLES.cells::<2>().chain(by_hand);
+    rows.find(|[_, name]| is_named(name)).map(|[service, _]| service)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn services_are_known_by_name_and_not_by_suffix() {
+        for name in [
+            "lambda.amazonaws.com",
+            "alexa-appkit.amazon.com",
+            "states.eu-west-1.amazonaws.com",
+            "ec2.amazonaws.com.cn",
+            "sagemaker.application-autoscaling.amazonaws.com",
+        ] {
+            assert!(is_service_principal(name), "{name}");
+        }
+        for name in
+            ["nobody.amazonaws.com", "cognito-identity.amazonaws.com", "example.com", "lambda.mars.amazonaws.com"]
+        {
+            assert!(!is_service_principal(name), "{name}");
+        }
+        assert!(is_identity_provider("cognito-identity.amazonaws.com") && !is_identity_provider("sts.amazonaws.com"));
+    }
+
+    #[test]
+    fn service_linked_roles_belong_to_a_service() {
+        assert_eq!(linked_service("AWSServiceRoleForAmazonGuardDuty"), Some("guardduty.amazonaws.com"));
+        assert_eq!(linked_service("AWSServiceRoleForAutoScaling_mine"), Some("autoscaling.amazonaws.com"));
+        assert_eq!(linked_service("AWSServiceRoleForMe"), None);
+        assert_eq!(linked_service("AWSServiceRoleForSSOHelper"), None);
+    }
+}
