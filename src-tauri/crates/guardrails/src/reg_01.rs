@@ -9,7 +9,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use armillary_model::{AccountId, FindingHop, RuleId, Severity, StatementRef};
+use armillary_model::{AccountId, Finding, FindingHop, RuleId, Severity, StatementRef};
 use armillary_policy::{Action, Context, Effect, PrincipalElement};
 
 use super::{
@@ -50,11 +50,28 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
         approving: APPROVING.iter().map(|action| Action::new(action)).collect(),
         builders: HashMap::new(),
     };
+    for group in scope.org.package_groups() {
+        report.raise_some(policy_unknown(scope, group));
+    }
     for approver in models.approvers(report) {
         let finding = models.judge(approver, Steps::Known).map(Draft::fail);
         let reason = "something that decides about it was not read, such as tags of user profiles";
         report.raise_some(finding.or_else(|| Some(models.judge(approver, Steps::Possible)?.uncertain(reason))));
     }
+}
+
+/// A group whose policy is not known may let principals of other accounts approve.
+fn policy_unknown(scope: &Scope<'_>, group: &PackageGroup) -> Option<Finding> {
+    let Some(Err(reason)) = &group.policy else { return None };
+    let own = scope.org.account(group.account).filter(|account| account.can_act())?;
+    let draft = Draft::new(RuleId::Reg01, &*group.arn, group.account)
+        .title("Not read")
+        .summary(format!(
+            "Whom the resource policy of `{}` in {} lets approve is not known: {reason}.",
+            group.arn, own.name
+        ))
+        .remedy("Let the crawl read the policy, or put it right, and look again.");
+    Some(draft.unknown(&**reason))
 }
 
 /// Who shows that the two are not apart: somebody who becomes the approver, and builds or becomes the one who does.
@@ -382,5 +399,13 @@ mod tests {
         };
         assert_eq!(registry("sagemaker:UpdateModelPackage").says(RuleId::Reg01), ["fail Builder"]);
         assert_eq!(registry("sagemaker:DescribeModelPackage").says(RuleId::Reg01), nothing());
+    }
+
+    #[test]
+    fn whom_a_policy_lets_approve_that_was_not_read_is_unknown() {
+        let team = || Team::new().group(PROD, "churn", json!(null));
+        assert_eq!(team().says(RuleId::Reg01), nothing());
+        let unread = team().unread_part("/churn", armillary_model::Part::RESOURCE_POLICY);
+        assert_eq!(unread.says(RuleId::Reg01), ["unknown churn"]);
     }
 }

@@ -1,6 +1,6 @@
 //! A team's accounts beside a hub, a sandbox and the management account, to hold rules against.
 
-use armillary_model::{FindingState, GLOBAL, Kind, RuleId, Service, Status, Unit};
+use armillary_model::{FindingState, GLOBAL, Kind, Part, RuleId, Service, Status, Unit};
 use serde_json::{Value, json};
 
 use super::{Expectations, Findings, findings_walking};
@@ -122,6 +122,12 @@ impl Team {
     /// Has the reading of an account's IAM denied.
     pub fn unread(mut self, account: &str) -> Self {
         self.fixture.read_as(account, Status::Denied);
+        self
+    }
+
+    /// Has the crawl not have read a part of the resource whose ARN ends like this.
+    pub fn unread_part(mut self, arn: &str, part: Part) -> Self {
+        self.fixture.unread(arn, part, None);
         self
     }
 

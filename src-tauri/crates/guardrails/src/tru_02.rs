@@ -122,6 +122,9 @@ fn finding(
     if kept_out {
         draft = draft.note("A resource control policy keeps the account out for now.");
     }
+    if let Some(reason) = own.rcps.unknown() {
+        draft = draft.note(format!("Whether a resource control policy keeps the account out is not known: {reason}."));
+    }
     match conditions::undecided(trust) {
         Some(reason) => draft.uncertain(reason),
         None => draft.fail(),

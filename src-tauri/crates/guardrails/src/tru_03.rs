@@ -57,6 +57,10 @@ fn finding(scope: &Scope<'_>, role: &Principal, trust: &Policy, callers: &[Calle
     if kept_out {
         draft = draft.note("A resource control policy keeps callers from outside out for now.");
     }
+    if let Some(reason) = own.rcps.unknown() {
+        draft = draft
+            .note(format!("Whether a resource control policy keeps callers from outside out is not known: {reason}."));
+    }
     match conditions::undecided(trust) {
         Some(reason) => draft.uncertain(reason),
         None => draft.fail(),
