@@ -658,17 +658,21 @@ accountName: string,
  */
 region: string, 
 /**
- * How many products it holds.
+ * How many products it holds; absent where that was never read.
  */
-products: number, 
+products: number | null, 
 /**
- * How many principals may launch from it, in the owning account.
+ * How many principals may launch from it, in the owning account; absent where that was never read.
  */
-principals: number, 
+principals: number | null, 
 /**
  * Who it is shared with.
  */
 shares: Array<RecipientRow>, 
+/**
+ * Service Catalog was read in the owning account: there are no more shares than these.
+ */
+sharesKnown: boolean, 
 /**
  * Accounts that a share reaches.
  */
@@ -1449,7 +1453,11 @@ folded: Array<string>,
 /**
  * What to leave out.
  */
-filter: SceneFilter, };
+filter: SceneFilter, 
+/**
+ * In the trust view, show what trust policies name and not what has an effect.
+ */
+named: boolean, };
 
 export type SceneFilter = { 
 /**
@@ -1479,7 +1487,7 @@ export type Shape = "resource" | "hub" | "bundle" | "gap";
 
 export type NodeState = "ok" | "partial" | "unread" | "suspended" | "unknown";
 
-export type EdgeState = "solid" | "named" | "conditional" | "unknown" | "hollow";
+export type EdgeState = "solid" | "conditional" | "named" | "stale" | "unknown" | "hollow";
 
 export type Badge = { 
 /**
@@ -1491,7 +1499,7 @@ kind: BadgeKind,
  */
 count: number, };
 
-export type BadgeKind = "attached" | "inherited" | "unread";
+export type BadgeKind = "attached" | "allow-all" | "inherited" | "unread";
 
 export type SceneNode = { 
 /**
@@ -1595,7 +1603,11 @@ label: string,
  */
 count: number, 
 /**
- * What is known of it.
+ * Of these, how many are not known.
+ */
+unknown: number, 
+/**
+ * What is known of it; of several, the surest.
  */
 state: EdgeState, };
 

@@ -19,7 +19,7 @@ pub fn portfolios(opened: &Opened) -> Result<Vec<PortfolioRow>, Failure> {
 fn row(opened: &Opened, record: &Record) -> Result<PortfolioRow, Failure> {
     let topology = opened.map()?.of_view(opened, View::Portfolios)?;
     let reach = topology.portfolio_reach(&record.arn).unwrap_or_default();
-    let (principals, products) = topology.portfolio_contents(&record.arn);
+    let contents = topology.portfolio_contents(&record.arn);
     let text =
         |member: &str| record.document.get(member).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
     Ok(PortfolioRow {
@@ -30,8 +30,9 @@ fn row(opened: &Opened, record: &Record) -> Result<PortfolioRow, Failure> {
         account: record.account.to_string(),
         account_name: opened.account_name(record.account)?,
         region: record.region.clone(),
-        products,
-        principals,
+        products: contents.products,
+        principals: contents.principals,
+        shares_known: topology.shares_are_known(&record.arn),
         shares: reach.shares.into_iter().map(recipient).collect(),
         reached: reach.total.reached,
         usable: reach.total.usable,

@@ -19,6 +19,10 @@
 mod edge;
 mod export;
 #[cfg(any(test, feature = "fixture"))]
+#[cfg_attr(
+    not(test),
+    expect(clippy::arithmetic_side_effects, clippy::indexing_slicing, reason = "tests build these: no data come here")
+)]
 pub mod fixture;
 mod graph;
 mod layout;
