@@ -148,9 +148,14 @@ const TOTAL: &str = "#![cfg_attr(not(test),deny(clippy::arithmetic_side_effects,
 
 #[test]
 fn crates_that_are_total_say_so() {
-    for name in
-        ["armillary-model", "armillary-policy", "armillary-classify", "armillary-guardrails", "armillary-report"]
-    {
+    for name in [
+        "armillary-model",
+        "armillary-policy",
+        "armillary-classify",
+        "armillary-guardrails",
+        "armillary-topology",
+        "armillary-report",
+    ] {
         let file = source_of(name).join("lib.rs");
         let text: String = read(&file).split_whitespace().collect();
         assert!(text.contains(TOTAL), "{} must deny the lints of a crate that is total", file.display());

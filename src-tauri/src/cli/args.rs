@@ -198,6 +198,9 @@ pub struct GraphArgs {
     /// The view
     #[arg(long, value_name = "VIEW")]
     pub view: ViewName,
+    /// In the trust view, show what trust policies name and not what was evaluated to have an effect
+    #[arg(long)]
+    pub named: bool,
     /// The format
     #[arg(long, value_name = "FORMAT")]
     pub format: GraphFormat,
@@ -215,7 +218,7 @@ pub enum ViewName {
     Network,
     /// Portfolios and their shares
     Portfolios,
-    /// Trust between accounts, as trust policies name it
+    /// From which accounts one can get into which others
     Trust,
 }
 

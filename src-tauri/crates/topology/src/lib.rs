@@ -42,8 +42,8 @@ pub use edge::EdgeState;
 pub use export::{Graph, GraphEdge, GraphNode};
 pub use reach::{PortfolioContents, PortfolioReach, Reach, ShareReach};
 pub use scene::{
-    Badge, BadgeKind, Bounds, Guide, NodeState, Scene, SceneEdge, SceneFilter, SceneNode, SceneRequest,
-    SceneTotals, Shape, View,
+    Badge, BadgeKind, Bounds, Guide, NodeState, Scene, SceneEdge, SceneFilter, SceneNode, SceneRequest, SceneTotals,
+    Shape, View,
 };
 pub use topology::{Growth, Topology};
 pub use view::{Interior, Interiors};
