@@ -682,7 +682,7 @@ reached: number,
  */
 usable: number, 
 /**
- * Of these, accounts where that is not known, because they were not read.
+ * Of these, accounts where that is not known: Service Catalog was not read there or in the owning account.
  */
 unknown: number, };
 
@@ -1559,7 +1559,7 @@ state: NodeState,
  */
 parent: string | null, 
 /**
- * How many resources it stands for; 1 for itself alone.
+ * How many resources it stands for; 1 for itself alone. Of a gap, how many are missing.
  */
 count: number, 
 /**
@@ -1673,11 +1673,11 @@ accounts: number,
  */
 accountsDrawn: number, 
 /**
- * Relations of this view that pass the filter.
+ * Relations of this view that pass the filter: without one, as many as its export has edges.
  */
 relations: number, 
 /**
- * Accounts that were not read completely.
+ * Accounts that pass the filter and were not read completely.
  */
 unreadAccounts: number, };
 
