@@ -158,6 +158,7 @@ fn crates_that_are_total_say_so() {
         "armillary-classify",
         "armillary-trust",
         "armillary-guardrails",
+        "armillary-topology",
         "armillary-report",
     ] {
         let file = source_of(name).join("lib.rs");

@@ -126,7 +126,7 @@ export class DevChannel implements Channel {
   }
 
   private nodes(): SceneNode[] {
-    const request = (view: SceneRequest["view"]): SceneRequest => ({ view, open: this.org.accounts.slice(0, 30).map((one) => one.arn), folded: [], filter: noFilter });
+    const request = (view: SceneRequest["view"]): SceneRequest => ({ view, open: this.org.accounts.slice(0, 30).map((one) => one.arn), folded: [], filter: noFilter, named: false });
     const all = (["organization", "network", "portfolios"] as const).flatMap((view) => devScene(this.org, request(view)).nodes);
     return [...new Map(all.map((node) => [node.id, node])).values()].filter((node) => node.shape !== "gap");
   }
@@ -179,11 +179,11 @@ export class DevChannel implements Channel {
   }
 
   private portfolios(): PortfolioRow[] {
-    const nodes = devScene(this.org, { view: "portfolios", open: [], folded: [], filter: noFilter }).nodes.filter((node) => node.kind.endsWith("Portfolio"));
+    const nodes = devScene(this.org, { view: "portfolios", open: [], folded: [], filter: noFilter, named: false }).nodes.filter((node) => node.kind.endsWith("Portfolio"));
     return nodes.map((node, index) => ({
       arn: node.id, id: `port-${index}`, name: node.label, provider: "CCOE", account: node.id.split(":")[4] ?? "", accountName: this.name(node.id.split(":")[4] ?? ""), region: "eu-west-1", products: 3, principals: 2,
       shares: this.org.folders.slice(1 + (index % 4), 2 + (index % 4) + (index % 3)).map((folder) => ({ arn: folder.arn, name: folder.name, shareType: "ORGANIZATIONAL_UNIT", accounts: 12, sharePrincipals: index % 2 === 0 })),
-      reached: 14, usable: index % 3 === 0 ? 14 : 11, unknown: index % 3 === 1 ? 3 : 0,
+      sharesKnown: index % 5 !== 4, reached: 14, usable: index % 3 === 0 ? 14 : 11, unknown: index % 3 === 1 ? 3 : 0,
     }));
   }
 

@@ -201,6 +201,9 @@ pub struct GraphArgs {
     /// The view
     #[arg(long, value_name = "VIEW")]
     pub view: ViewName,
+    /// In the trust view, show what trust policies name and not what was evaluated to have an effect
+    #[arg(long)]
+    pub named: bool,
     /// The format
     #[arg(long, value_name = "FORMAT")]
     pub format: GraphFormat,
@@ -218,7 +221,7 @@ pub enum ViewName {
     Network,
     /// Portfolios and their shares
     Portfolios,
-    /// Trust between accounts, as trust policies name it
+    /// From which accounts one can get into which others
     Trust,
 }
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use armillary_app::export;
-use armillary_topology::SceneRequest;
+use armillary_topology::{SceneRequest, View};
 use armillary_wire::ExportFormat;
 
 use super::{
@@ -15,9 +15,12 @@ use super::{
 
 /// Writes the graph to a file, or to stdout.
 pub fn run(args: GraphArgs, cache: PathBuf) -> Result<(), CliError> {
+    let view = View::from(args.view);
+    if args.named && view != View::Trust {
+        return Err(CliError::Usage(String::from("`--named` belongs to `--view trust`; leave it out")));
+    }
     let opened = read::open(&cache)?;
-    let view = args.view.into();
-    let request = SceneRequest { view, ..SceneRequest::default() };
+    let request = SceneRequest { view, named: args.named, ..SceneRequest::default() };
     let bytes = export(&opened, view, &request, format(args.format))?;
     if args.out.as_os_str() == "-" {
         let mut output = Output::new();

@@ -5,6 +5,7 @@ import { sceneDiff, type SceneDiff } from "./diff";
 import type { Figure } from "./figures";
 import type { Point } from "./geometry";
 import { translucent, type MapTheme } from "./palette";
+import { markOf } from "./marks";
 import type { Strand } from "./strands";
 import { edgeLook, nodeLook, type EdgeLook } from "./style";
 
@@ -126,6 +127,17 @@ export class Drawing {
   readonly reduceEdge = (_id: string, data: Record<string, unknown>): Record<string, unknown> =>
     this.forward === null ? data : { ...data, color: translucent(this.theme.line, 0.1) };
 
+  /** The edges that carry a mark: where nobody can use what is shared, and where some of what an edge stands for is not known. */
+  marked(): Strand[] {
+    const found: Strand[] = [];
+    for (const { edge, look, centre } of this.lines.values()) {
+      if (markOf(edge) === null) continue;
+      const [from, to] = [this.figures.get(edge.from), this.figures.get(edge.to)];
+      if (from && to) found.push({ edge, from, to, bend: look.bend, centre });
+    }
+    return found;
+  }
+
   private drawLines(scene: Scene): void {
     const total = scene.edges.length;
     const wide = new Set(
@@ -144,7 +156,7 @@ export class Drawing {
       const framed = { x: 0.5 + centre.x / this.side, y: 0.5 + centre.y / this.side };
       const look = edgeLook(edge, scene.view, total, this.theme);
       const type = wide.has(edge.id) ? (look.bend > 0 ? "bowRibbon" : "ribbon") : look.bend > 0 ? "bow" : "thread";
-      const attributes = { color: look.color, size: look.width, dash: look.dashed ? 1 : 0, bend: look.bend, centre: framed, type };
+      const attributes = { color: look.color, size: look.width, pattern: look.pattern, bend: look.bend, centre: framed, type };
       this.lines.set(edge.id, { edge, look, centre });
       if (this.graph.hasEdge(edge.id)) this.graph.mergeEdgeAttributes(edge.id, attributes);
       else this.graph.addDirectedEdgeWithKey(edge.id, edge.from, edge.to, attributes);

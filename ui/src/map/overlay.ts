@@ -3,6 +3,7 @@ import type { Badge } from "../platform/bindings";
 import type { Figure } from "./figures";
 import { onScreen, radiusOf, toScreen, type Frame } from "./frame";
 import type { Point } from "./geometry";
+import { drawMarks } from "./marks";
 import { placeLabels, type Box, type LabelWish } from "./labels";
 import { inkOn, translucent } from "./palette";
 import type { Sprite, Sprites } from "./sprites";
@@ -17,6 +18,8 @@ export interface OverlayScene {
   /** The path that is shown. */
   trail: Trail;
   strands: Strand[];
+  /** The edges that carry a mark. */
+  marked: Strand[];
   selected: ReadonlySet<string>;
   hovered: string | null;
   /** The node the keyboard is at. */
@@ -35,6 +38,8 @@ interface Seen {
 }
 
 const MOST_LABELS = 140;
+/** While the camera moves over more figures than this, only what is large or important has an icon or a name. */
+const MOST_MOVING = 150;
 const BADGE_FROM = 13;
 const LABEL_FROM = 3.5;
 
@@ -47,6 +52,7 @@ export class Overlay {
   /** Draws a frame. */
   draw(context: CanvasRenderingContext2D, frame: Frame, scene: OverlayScene): void {
     context.clearRect(0, 0, frame.width, frame.height);
+    if (!frame.moving) drawMarks(context, frame, scene.marked, scene.forward);
     drawStrands(context, frame, this.sprites, scene.strands);
     const seen: Seen[] = [];
     for (const figure of scene.figures.values()) {
@@ -55,11 +61,13 @@ export class Overlay {
       if (figure.size === 0 || !onScreen(frame, at, radius + 60)) continue;
       seen.push({ figure, at, radius, faded: scene.forward !== null && !scene.forward.has(figure.node.id) });
     }
-    for (const one of seen) this.drawInside(context, one);
+    const busy = frame.moving && seen.length > MOST_MOVING;
+    for (const one of seen) if (!busy || one.radius >= BADGE_FROM) this.drawInside(context, one);
     for (const one of seen) drawRings(context, frame, one, scene);
     const trail = drawTrail(context, frame, this.sprites, scene.trail, scene.figures);
-    for (const one of seen) this.drawBadges(context, frame, one);
-    this.drawLabels(context, frame, { ...scene, names: [...scene.names, ...trail] }, seen);
+    if (!busy) for (const one of seen) this.drawBadges(context, frame, one);
+    const worded = busy ? seen.filter(({ figure }) => figure.node.rank >= 1 || isCalled(scene, figure.node.id)) : seen;
+    this.drawLabels(context, frame, { ...scene, names: [...scene.names, ...trail] }, worded);
   }
 
   private drawInside(context: CanvasRenderingContext2D, { figure, at, radius, faded }: Seen): void {
@@ -68,8 +76,9 @@ export class Overlay {
     context.globalAlpha = faded ? 0.25 : look.alpha;
     const open = look.filling === filling.hollow || look.filling === filling.dotted;
     const ink = open ? look.border : inkOn(look.color);
-    const counted = node.shape === "bundle" && node.count > 1;
-    const icon = !counted || radius >= 24;
+    const missing = node.shape === "gap";
+    const counted = (node.shape === "bundle" || missing) && node.count > 1;
+    const icon = (!counted || radius >= 24) && !(missing && node.state === "unknown");
     if (icon) {
       const sprite = this.sprites.icon(node.kind, ink, Math.min(64, radius * (counted ? 0.8 : 1.15)));
       stamp(context, sprite, at.x, at.y - (counted ? radius * 0.3 : 0));
@@ -78,6 +87,8 @@ export class Overlay {
       const size = Math.max(9, Math.min(22, Math.round(radius * (icon ? 0.52 : 0.85))));
       const sprite = this.sprites.text(shortCount(node.count), { size, weight: 700, color: ink, halo: null });
       stamp(context, sprite, at.x, at.y + (icon ? radius * 0.36 : 0));
+    } else if (missing && !icon) {
+      stamp(context, this.sprites.text("?", { size: Math.max(9, Math.round(radius)), weight: 700, color: ink, halo: null }), at.x, at.y);
     }
     context.globalAlpha = 1;
   }
@@ -85,7 +96,7 @@ export class Overlay {
   private drawBadges(context: CanvasRenderingContext2D, frame: Frame, { figure, at, radius, faded }: Seen): void {
     if (radius < BADGE_FROM || faded) return;
     let slot = 0;
-    for (const badge of figure.node.badges) {
+    for (const badge of shownBadges(figure.node.badges)) {
       const angle = (-50 + slot * 52) * (Math.PI / 180);
       const side = Math.max(6.5, Math.min(10, radius * 0.34));
       const x = at.x + Math.cos(angle) * radius;
@@ -183,6 +194,12 @@ function drawRings(context: CanvasRenderingContext2D, frame: Frame, { figure, at
     ring(scene.selected.has(id) ? 12 : 5, 2, selection);
     context.setLineDash([]);
   }
+}
+
+/** The badges that are drawn: policies that limit nothing are attached everywhere, and have none. */
+export function shownBadges(badges: readonly Badge[]): Badge[] {
+  const limitless = badges.find(({ kind }) => kind === "allow-all")?.count ?? 0;
+  return badges.filter(({ kind, count }) => kind !== "allow-all" && (kind !== "attached" || count > limitless));
 }
 
 function badgeColor(badge: Badge, frame: Frame): string {

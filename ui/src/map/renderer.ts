@@ -38,7 +38,7 @@ const HOVER_DELAY = 70;
 /** More figures than this are put in place without a movement. */
 const MOST_MOVING = 700;
 /** A scene with more edges than this hides them while the camera moves. */
-const MANY_EDGES = 900;
+const MANY_EDGES = 300;
 /** How large a node becomes when the camera flies to it, in pixels. */
 const FLY_RADIUS = 16;
 
@@ -254,6 +254,7 @@ export class MapRenderer {
       figures: this.drawing.figures,
       trail: this.trail,
       strands: this.drawing.strands(called),
+      marked: this.drawing.marked(),
       selected: this.selected,
       hovered: this.hovered,
       focused: this.focused,

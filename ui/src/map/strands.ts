@@ -4,7 +4,8 @@ import type { Figure } from "./figures";
 import { radiusOf, toScreen, type Frame } from "./frame";
 import { controlPoint, onCurve, type Point } from "./geometry";
 import type { Sprites } from "./sprites";
-import { edgeAccent, isStructure } from "./style";
+import { drawHollowEnd } from "./marks";
+import { edgeAccent, isStructure, patterns } from "./style";
 
 /** An edge with its ends. */
 export interface Strand {
@@ -32,20 +33,22 @@ export function drawStrands(context: CanvasRenderingContext2D, frame: Frame, spr
   }
 }
 
-function drawStrand(context: CanvasRenderingContext2D, frame: Frame, { edge, from, to, bend, centre }: Strand): void {
+function drawStrand(context: CanvasRenderingContext2D, frame: Frame, strand: Strand): void {
+  const { edge, from, to, bend, centre } = strand;
   const control = toScreen(frame, controlPoint(from, to, centre, bend));
   const start = rimPoint(frame, from, control);
   const end = rimPoint(frame, to, control);
   const color = edgeAccent(edge, frame.theme);
   context.strokeStyle = color;
   context.lineWidth = Math.min(5, 1.6 + Math.log2(Math.max(edge.count, 1)) * 0.6);
-  context.setLineDash(edge.state === "solid" ? [] : edge.state === "unknown" ? [2, 4] : [6, 4]);
+  context.setLineDash(patterns[edge.state].dash);
   context.beginPath();
   context.moveTo(start.x, start.y);
   context.quadraticCurveTo(control.x, control.y, end.x, end.y);
   context.stroke();
   context.setLineDash([]);
-  if (isStructure(edge)) return;
+  if (edge.state === "hollow") drawHollowEnd(context, frame, strand);
+  if (isStructure(edge) || edge.state === "hollow") return;
   const angle = Math.atan2(end.y - control.y, end.x - control.x);
   context.fillStyle = color;
   context.beginPath();

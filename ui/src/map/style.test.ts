@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { aNode, anEdge } from "../test/samples";
 import { blend, classColor, classes, inkOn, mapTheme, translucent } from "./palette";
-import { edgeLook, filling, nodeLook } from "./style";
+import { markOf } from "./marks";
+import { edgeLook, filling, nodeLook, patterns } from "./style";
 
 const light = mapTheme("light");
 
@@ -19,9 +20,27 @@ test("a gap is hollow, a bundle ringed, an endpoint square", () => {
   expect(nodeLook(aNode("n", { kind: "AWS::EC2::VPCEndpoint" }), light).square).toBe(true);
 });
 
-test("an edge that was not evaluated is dashed, a bundle wider, a crowd quieter", () => {
+test("what is known of an edge is told by its pattern alone", () => {
+  const states = ["solid", "conditional", "named", "stale", "unknown", "hollow"] as const;
+  const shaders = states.map((state) => edgeLook(anEdge("a", "b", { kind: "trusts", state }), "trust", 10, light).pattern);
+  expect(new Set(shaders).size).toBe(states.length);
+  expect(new Set(states.map((state) => patterns[state].dash.join())).size).toBe(states.length);
+});
+
+test("an edge that nobody can use, or that holds unknown ones, carries a mark", () => {
+  expect(markOf(anEdge("a", "b", { state: "hollow" }))).toBe("hollow");
+  expect(markOf(anEdge("a", "b", { state: "solid", count: 5, unknown: 2 }))).toBe("unknown");
+  expect(markOf(anEdge("a", "b", { state: "unknown", count: 5, unknown: 5 }))).toBeNull();
+  expect(markOf(anEdge("a", "b"))).toBeNull();
+});
+
+test("a gap that may be none does not look like one", () => {
+  const [sure, unsure] = (["ok", "unknown"] as const).map((state) => nodeLook(aNode("gap:n", { shape: "gap", state }), light));
+  expect([unsure?.filling, unsure?.border]).not.toEqual([sure?.filling, sure?.border]);
+});
+
+test("a bundle is wider, a crowd quieter", () => {
   const named = anEdge("a", "b", { kind: "trusts-inward", state: "named" });
-  expect(edgeLook(named, "trust", 10, light).dashed).toBe(true);
   const one = edgeLook(named, "trust", 10, light);
   const many = edgeLook({ ...named, count: 40 }, "trust", 10, light);
   expect(many.width).toBeGreaterThan(one.width);

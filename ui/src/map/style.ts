@@ -1,5 +1,5 @@
 // How a scene's nodes and edges look: colour by class, outline by what is known, line by what an edge states.
-import type { SceneEdge, SceneNode, TrustVerdict, View } from "../platform/bindings";
+import type { EdgeState, SceneEdge, SceneNode, TrustVerdict, View } from "../platform/bindings";
 import { blend, classColor, translucent, type MapTheme } from "./palette";
 
 /** The look of a node. */
@@ -28,7 +28,8 @@ export function nodeLook(node: SceneNode, theme: MapTheme): NodeLook {
   const edge = theme.mode === "light" ? blend(own, "#000000", 0.42) : blend(own, "#ffffff", 0.45);
   const look: NodeLook = { color: own, border: edge, filling: filling.solid, square: isSquare(node), alpha: 1 };
   if (node.shape === "gap") {
-    return { ...look, color: theme.background, border: theme.gap, filling: filling.hollow };
+    const sure = node.state !== "unknown";
+    return { ...look, color: theme.background, border: sure ? theme.gap : theme.muted, filling: sure ? filling.hollow : filling.dotted };
   }
   if (node.shape === "bundle" || node.shape === "hub") look.filling = filling.ringed;
   switch (node.state) {
@@ -45,12 +46,23 @@ export function nodeLook(node: SceneNode, theme: MapTheme): NodeLook {
   }
 }
 
+/** How a line is broken for what is known of it: by the number that the shaders read, and in pixels for a canvas. */
+export const patterns: Record<EdgeState, { shader: number; dash: number[] }> = {
+  solid: { shader: 0, dash: [] },
+  conditional: { shader: 1, dash: [8, 4] },
+  named: { shader: 2, dash: [3, 3] },
+  stale: { shader: 3, dash: [9, 2.5, 2, 2.5] },
+  unknown: { shader: 4, dash: [1.5, 3] },
+  hollow: { shader: 5, dash: [5, 5] },
+};
+
 /** The look of an edge. */
 export interface EdgeLook {
   color: string;
   /** Its width in pixels. */
   width: number;
-  dashed: boolean;
+  /** One of `patterns`, as the shaders read it. */
+  pattern: number;
   /** How far it bends towards the centre, 0 to 1. */
   bend: number;
 }
@@ -100,11 +112,10 @@ export function edgeLook(edge: SceneEdge, view: View, total: number, theme: MapT
   const crowd = Math.min(1, 260 / Math.max(total, 1));
   const loudness = structure ? 0.55 : (QUIET.has(edge.kind) ? 0.25 : 0.35) + 0.4 * crowd;
   const base = structure ? theme.line : edgeAccent(edge, theme);
-  const faint = edge.state === "unknown" || edge.state === "hollow" ? 0.75 : 1;
   return {
-    color: translucent(base, Math.round(loudness * faint * 100) / 100),
+    color: translucent(base, Math.round(loudness * 100) / 100),
     width: structure ? 1 : Math.min(5, 1 + Math.log2(Math.max(edge.count, 1)) * 0.6),
-    dashed: edge.state !== "solid",
+    pattern: patterns[edge.state].shader,
     bend: structure ? 0 : BEND[view],
   };
 }

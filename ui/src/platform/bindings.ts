@@ -658,17 +658,21 @@ accountName: string,
  */
 region: string, 
 /**
- * How many products it holds.
+ * How many products it holds; absent where that was never read.
  */
-products: number, 
+products: number | null, 
 /**
- * How many principals may launch from it, in the owning account.
+ * How many principals may launch from it, in the owning account; absent where that was never read.
  */
-principals: number, 
+principals: number | null, 
 /**
  * Who it is shared with.
  */
 shares: Array<RecipientRow>, 
+/**
+ * Service Catalog was read in the owning account: there are no more shares than these.
+ */
+sharesKnown: boolean, 
 /**
  * Accounts that a share reaches.
  */
@@ -678,7 +682,7 @@ reached: number,
  */
 usable: number, 
 /**
- * Of these, accounts where that is not known, because they were not read.
+ * Of these, accounts where that is not known: Service Catalog was not read there or in the owning account.
  */
 unknown: number, };
 
@@ -1449,7 +1453,11 @@ folded: Array<string>,
 /**
  * What to leave out.
  */
-filter: SceneFilter, };
+filter: SceneFilter, 
+/**
+ * In the trust view, show what trust policies name and not what has an effect.
+ */
+named: boolean, };
 
 export type SceneFilter = { 
 /**
@@ -1479,7 +1487,7 @@ export type Shape = "resource" | "hub" | "bundle" | "gap";
 
 export type NodeState = "ok" | "partial" | "unread" | "suspended" | "unknown";
 
-export type EdgeState = "solid" | "named" | "conditional" | "unknown" | "hollow";
+export type EdgeState = "solid" | "conditional" | "named" | "stale" | "unknown" | "hollow";
 
 export type Badge = { 
 /**
@@ -1491,7 +1499,7 @@ kind: BadgeKind,
  */
 count: number, };
 
-export type BadgeKind = "attached" | "inherited" | "unread";
+export type BadgeKind = "attached" | "allow-all" | "inherited" | "unread";
 
 export type SceneNode = { 
 /**
@@ -1551,7 +1559,7 @@ state: NodeState,
  */
 parent: string | null, 
 /**
- * How many resources it stands for; 1 for itself alone.
+ * How many resources it stands for; 1 for itself alone. Of a gap, how many are missing.
  */
 count: number, 
 /**
@@ -1595,7 +1603,11 @@ label: string,
  */
 count: number, 
 /**
- * What is known of it.
+ * Of these, how many are not known.
+ */
+unknown: number, 
+/**
+ * What is known of it; of several, the surest.
  */
 state: EdgeState, };
 
@@ -1661,11 +1673,11 @@ accounts: number,
  */
 accountsDrawn: number, 
 /**
- * Relations of this view that pass the filter.
+ * Relations of this view that pass the filter: without one, as many as its export has edges.
  */
 relations: number, 
 /**
- * Accounts that were not read completely.
+ * Accounts that pass the filter and were not read completely.
  */
 unreadAccounts: number, };
 

@@ -13,32 +13,33 @@ import { useNavigation } from "../state/navigation";
 import { filterCount } from "../state/place";
 import { count, counted } from "../state/words";
 import { Legend } from "./map/Legend";
+import { Waiting } from "./map/Waiting";
 import { MapCanvas, type CreateRenderer } from "./map/MapCanvas";
 import { MapToolbar } from "./map/MapToolbar";
 import { useMapScene } from "./map/useMapScene";
 
 /** The screen. */
 export function MapScreen({ mode, create }: { mode: Mode; create?: CreateRenderer }) {
-  const { scene, request, current, failure, loading, again } = useMapScene();
+  const { scene, request, fitting, current, failure, loading, again } = useMapScene();
   const [renderer, setRenderer] = useState<MapRenderer | null>(null);
   const [legend, setLegend] = useState(false);
   useFitKey(renderer);
   return (
     <div className="map-screen">
       <MapToolbar request={request} legend={legend} onLegend={() => setLegend(!legend)} />
-      <div className="map-screen__stage">
+      <div className={fitting ? "map-screen__stage" : "map-screen__stage map-screen__stage--waiting"} data-view={request.view}>
         {failure && <Problem failure={failure} what="the map" onRetry={again} />}
-        {!scene && loading && <Waiting />}
+        {!fitting && loading && <Waiting key={`${request.view} ${request.named}`} request={request} />}
         {scene && !failure && (
           <Catcher what="The map">
             <MapCanvas scene={scene} current={current} mode={mode} onRenderer={setRenderer} create={create} />
           </Catcher>
         )}
         {renderer && <Zoom renderer={renderer} />}
-        {scene?.nodes.length === 0 && <Nothing filtered={filterCount(request.filter) > 0} />}
-        {scene && legend && <Legend scene={scene} mode={mode} />}
+        {fitting && scene?.nodes.length === 0 && <Nothing filtered={filterCount(request.filter) > 0} />}
+        {fitting && scene && legend && <Legend scene={scene} mode={mode} />}
       </div>
-      {scene && <Totals scene={scene} loading={loading} />}
+      {fitting && scene && <Totals scene={scene} loading={loading} />}
     </div>
   );
 }
@@ -49,14 +50,6 @@ function Zoom({ renderer }: { renderer: MapRenderer }) {
       <Button variant="icon" iconName="zoom-in" ariaLabel="Zoom in" onClick={() => renderer.zoom(1 / 1.5)} />
       <Button variant="icon" iconName="zoom-out" ariaLabel="Zoom out" onClick={() => renderer.zoom(1.5)} />
       <Button variant="icon" iconName="zoom-to-fit" ariaLabel="Show everything (f)" data-testid="map-fit" onClick={() => void renderer.glide(renderer.cameraOnAll())} />
-    </div>
-  );
-}
-
-function Waiting() {
-  return (
-    <div className="map-screen__middle">
-      <Spinner size="large" /> Laying out the map
     </div>
   );
 }

@@ -24,22 +24,27 @@ const shareTypes: Record<string, string> = {
 };
 
 /** Whether those a portfolio reaches can use it, in words. */
-export function usability(row: Pick<PortfolioRow, "reached" | "usable" | "unknown">): { type: "success" | "warning" | "error" | "info"; text: string } {
-  if (row.reached === 0) return { type: "info", text: "shared with nobody" };
+export function usability(row: Pick<PortfolioRow, "reached" | "usable" | "unknown" | "sharesKnown">): { type: "success" | "warning" | "error" | "info"; text: string } {
+  if (row.reached === 0) return row.sharesKnown ? { type: "info", text: "shared with nobody" } : { type: "warning", text: "shares not read" };
   const unusable = row.reached - row.usable - row.unknown;
   if (unusable > 0) return { type: "error", text: `${count(unusable)} reached but unusable` };
   if (row.unknown > 0) return { type: "warning", text: `${count(row.unknown)} unknown` };
+  if (!row.sharesKnown) return { type: "warning", text: "usable; shares may be missing" };
   return { type: "success", text: "usable everywhere" };
+}
+
+function known(number: number | null): string {
+  return number === null ? "not read" : count(number);
 }
 
 const columns: Column<Row>[] = [
   { id: "name", header: "Name", sortingField: "name", filter: "name", minWidth: 180, isRowHeader: true, cell: (row) => <NameCell row={row} /> },
   { id: "owner", header: "Owner", minWidth: 210, sortingField: "accountName", filter: "accountName", cell: (row) => `${row.accountName} (${row.account})` },
   { id: "region", header: "Region", minWidth: 110, sortingField: "region", filter: "region", cell: (row) => row.region },
-  { id: "products", header: "Products", minWidth: 105, sortingField: "products", cell: (row) => count(row.products) },
-  { id: "principals", header: "Principals", minWidth: 110, sortingField: "principals", cell: (row) => count(row.principals) },
+  { id: "products", header: "Products", minWidth: 105, sortingField: "products", cell: (row) => known(row.products) },
+  { id: "principals", header: "Principals", minWidth: 110, sortingField: "principals", cell: (row) => known(row.principals) },
   { id: "sharedWith", header: "Shared with", sortingField: "sharedWith", filter: "sharedWith", minWidth: 160, cell: (row) => <Recipients row={row} /> },
-  { id: "reached", header: "Accounts reached", minWidth: 155, sortingField: "reached", cell: (row) => count(row.reached) },
+  { id: "reached", header: "Accounts reached", minWidth: 155, sortingField: "reached", cell: (row) => (row.sharesKnown ? count(row.reached) : `at least ${count(row.reached)}`) },
   { id: "usable", header: "Can launch", minWidth: 120, sortingField: "usable", cell: (row) => count(row.usable) },
   { id: "unknown", header: "Not known", minWidth: 115, sortingField: "unknown", cell: (row) => count(row.unknown) },
   { id: "use", header: "Use", sortingField: "useText", filter: "useText", minWidth: 210, cell: (row) => <StatusIndicator type={usability(row).type}>{row.useText}</StatusIndicator> },
@@ -65,7 +70,7 @@ export function Portfolios() {
       columns={columns}
       rowId={(row) => row.arn}
       rowName={(row) => row.name}
-      description="An account is reached when a share covers it, and can launch when a principal there may. Not known means it was not read."
+      description="An account is reached when a share covers it, and can launch when a principal there may. Not known means that Service Catalog was not read there or in the owner's account."
       empty="The crawl found no portfolios. If there should be some, see Coverage for Service Catalog."
       onRow={(row) => select([row.arn])}
       actions={(selected) => <RowActions what="portfolio" arns={selected.map((row) => row.arn)} ids={selected.map((row) => row.id)} />}

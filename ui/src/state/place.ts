@@ -12,6 +12,8 @@ export interface MapPlace {
   open: readonly string[];
   folded: readonly string[];
   filter: SceneFilter;
+  /** The trust view shows what policies name, not what was evaluated. */
+  named: boolean;
   /** Absent shows everything. */
   camera: CameraPlace | null;
   /** The trust path that is drawn over the map, if any. */
@@ -45,7 +47,7 @@ export const allResources: ResourceFilter = { kinds: [], account: null, region: 
 /** Where everyone starts. */
 export const firstPlace: Place = {
   screen: "welcome",
-  map: { view: "organization", open: [], folded: [], filter: noFilter, camera: null, path: null },
+  map: { view: "organization", open: [], folded: [], filter: noFilter, named: false, camera: null, path: null },
   selection: [],
   aim: [],
   resources: allResources,

@@ -39,7 +39,7 @@ export function aNode(id: string, more: Partial<SceneNode> = {}): SceneNode {
 
 /** An edge of the map. */
 export function anEdge(from: string, to: string, more: Partial<SceneEdge> = {}): SceneEdge {
-  return { id: `${from}>${to}`, from, to, kind: "child-of", label: "", count: 1, state: "solid", ...more };
+  return { id: `${from}>${to}`, from, to, kind: "child-of", label: "", count: 1, unknown: 0, state: "solid", ...more };
 }
 
 /** A scene of the organization view. */

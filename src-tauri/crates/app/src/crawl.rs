@@ -1,8 +1,10 @@
 //! A crawl from end to end: a session is opened, the organization is collected, and every finished unit is kept at once.
 
 use std::{
-    collections::BTreeSet,
-    fs, io,
+    collections::{BTreeSet, HashSet},
+    fs,
+    hash::{DefaultHasher, Hash, Hasher},
+    io,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -383,9 +385,16 @@ impl Kept {
 /// What went by, for progress and summary.
 #[derive(Default)]
 struct Seen {
-    resources: u32,
+    /// The ARNs of what was read, as hashes: what several accounts are shown is one resource, as in the cache.
+    resources: HashSet<u64>,
     incomplete: u32,
     unread: Unread,
+}
+
+fn hash(arn: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    arn.hash(&mut hasher);
+    hasher.finish()
 }
 
 impl Seen {
@@ -405,7 +414,7 @@ impl Seen {
                     shown.done = rows::count(progress.done as u64);
                     shown.planned = rows::count(progress.planned as u64);
                     shown.requests = progress.requests;
-                    shown.resources = self.resources;
+                    shown.resources = rows::count(self.resources.len() as u64);
                     shown.incomplete = self.incomplete;
                     shown.elapsed = milliseconds(progress.elapsed);
                     shown.remaining = progress.remaining.map(milliseconds);
@@ -415,7 +424,7 @@ impl Seen {
     }
 
     fn note_report(&mut self, report: &UnitReport) {
-        self.resources += rows::count(report.resources.len() as u64);
+        self.resources.extend(report.resources.iter().map(|resource| hash(&resource.arn)));
         let accounts = report.resources.iter().filter(|resource| resource.kind == Kind::Account);
         accounts.for_each(|account| self.unread.name(account.account, &account.name));
         if report.status != Status::Complete {
@@ -439,7 +448,7 @@ impl Seen {
                 regions: outcome.regions.clone(),
             },
             accounts: outcome.accounts as u64,
-            resources: recorded.added + recorded.changed + recorded.unchanged,
+            resources: self.resources.len() as u64,
             added: recorded.added,
             changed: recorded.changed,
             removed: recorded.removed,

@@ -1,18 +1,18 @@
 //! The graph of a crawl, loaded in parts as they are asked for, and what is shown and exported of it.
 //!
-//! The organization's own resources are loaded at once. What a view needs beside them is loaded when that view is first asked for, and
-//! an account's interior when the account is opened: a cache of 10,000 accounts has hundreds of thousands of resources, of which a
-//! person looks at few.
+//! The organization's own resources are loaded at once. What a view needs beside them is added when that view is first asked for, to the
+//! one graph that all views share; an account's interior is loaded when the account is opened. A cache of 10,000 accounts has hundreds of
+//! thousands of resources, of which a person looks at few.
 
 use std::{
-    collections::BTreeSet,
-    sync::{Arc, Mutex, PoisonError},
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex, PoisonError, RwLock},
 };
 
-use armillary_model::{AccountId, Coverage, Kind, Record, Snapshot};
+use armillary_model::{AccountId, AccountTrust, Coverage, Kind, Record, RelationKind, Snapshot};
 use armillary_report::Theme;
-use armillary_store::{Reader, Scope};
-use armillary_topology::{Graph, Interiors, Scene, SceneRequest, Topology, View};
+use armillary_store::{Outline, Reader};
+use armillary_topology::{Graph, Interior, Interiors, Scene, SceneRequest, Topology, View};
 use armillary_wire::{AccountRow, AccountsAnswer, ExportFormat, Failure, SearchHit};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
@@ -23,29 +23,57 @@ use crate::{
     rows,
 };
 
+/// A part of the graph: kinds of resources, and the kinds of their relations that a view follows.
+type Part = (&'static [Kind], &'static [RelationKind]);
+
 /// What every view is made of.
-const ORGANIZATION: &[Kind] = &[
-    Kind::Organization,
-    Kind::Root,
-    Kind::OrganizationalUnit,
-    Kind::Account,
-    Kind::Policy,
-    Kind::Portfolio,
-    Kind::Product,
-    Kind::PortfolioShare,
-];
+const ORGANIZATION: Part = (
+    &[
+        Kind::Organization,
+        Kind::Root,
+        Kind::OrganizationalUnit,
+        Kind::Account,
+        Kind::Policy,
+        Kind::Portfolio,
+        Kind::Product,
+        Kind::PortfolioShare,
+    ],
+    &[
+        RelationKind::ChildOf,
+        RelationKind::AttachedTo,
+        RelationKind::Holds,
+        RelationKind::SharesPortfolio,
+        RelationKind::SharedWith,
+        RelationKind::GrantsTo,
+    ],
+);
 
 /// What the portfolios view needs beside it.
-const PORTFOLIOS: &[Kind] = &[Kind::AcceptedPortfolioShare];
+const PORTFOLIOS: Part = (&[Kind::AcceptedPortfolioShare], &[RelationKind::ReceivedFrom, RelationKind::GrantsTo]);
 
 /// What the network view needs beside it.
-const NETWORK: &[Kind] = &[
-    Kind::Vpc,
-    Kind::VpcEndpoint,
-    Kind::TransitGateway,
-    Kind::TransitGatewayAttachment,
-    Kind::TransitGatewayRouteTable,
-];
+const NETWORK: Part = (
+    &[
+        Kind::Vpc,
+        Kind::VpcEndpoint,
+        Kind::TransitGateway,
+        Kind::TransitGatewayAttachment,
+        Kind::TransitGatewayRouteTable,
+    ],
+    &[
+        RelationKind::InVpc,
+        RelationKind::OfTransitGateway,
+        RelationKind::Attaches,
+        RelationKind::AssociatedWith,
+        RelationKind::PropagatesTo,
+    ],
+);
+
+/// What is inside an account.
+const INTERIOR: Part = (Kind::ALL, &[RelationKind::Trusts]);
+
+/// The members of documents that the list of accounts shows, beside those that the graph is made of.
+const LISTED: &[&str] = &["Email", "JoinedTimestamp"];
 
 /// Opened accounts whose interiors are kept; beyond that they are loaded again when they are needed.
 const INTERIORS: usize = 200;
@@ -57,61 +85,70 @@ const PNG_SCALE: f32 = 2.0;
 pub struct Map {
     crawl: i64,
     organization: Snapshot,
+    shared: RwLock<Shared>,
+    growing: Mutex<()>,
+    named: Kept<Arc<[AccountTrust]>>,
+    evaluated: Kept<Arc<[AccountTrust]>>,
+    interiors: Mutex<Interiors>,
+}
+
+/// The one graph that all views share, and the views whose part is in it.
+struct Shared {
     topology: Topology,
-    with_network: Kept<Topology>,
-    with_received: Kept<Topology>,
-    with_trust: Kept<Topology>,
-    with_evaluated_trust: Kept<Topology>,
-    interiors: Mutex<Arc<Interiors>>,
+    has: BTreeSet<View>,
 }
 
 impl Map {
     /// Loads what every view needs.
     pub fn load(reader: &Reader, crawl: i64, coverage: Arc<Coverage>) -> Result<Self, Failure> {
-        let scope = Scope { kinds: ORGANIZATION.to_vec(), ..Scope::default() };
-        let organization = Snapshot { coverage, ..reader.snapshot(crawl, &scope).map_err(of_store)? };
+        let members: Vec<&str> = Topology::MEMBERS.iter().chain(LISTED).copied().collect();
+        let mut records = Vec::new();
+        each(reader, crawl, ORGANIZATION, None, &members, |record| records.push(record))?;
+        records.sort_unstable_by(|a, b| a.kind.cmp(&b.kind).then_with(|| a.arn.cmp(&b.arn)));
+        let organization = Snapshot { crawl, records, coverage, ..Snapshot::default() };
         let topology = Topology::build(&[&organization]);
+        let shared = Shared { topology, has: BTreeSet::from([View::Organization, View::Trust]) };
         Ok(Self {
             crawl,
             organization,
-            topology,
-            with_network: Kept::default(),
-            with_received: Kept::default(),
-            with_trust: Kept::default(),
-            with_evaluated_trust: Kept::default(),
+            shared: RwLock::new(shared),
+            growing: Mutex::default(),
+            named: Kept::default(),
+            evaluated: Kept::default(),
             interiors: Mutex::default(),
         })
     }
 
     /// What a view shows.
     pub fn scene(&self, opened: &Opened, request: &SceneRequest) -> Result<Scene, Failure> {
-        let topology = self.of_view(opened, request.view)?;
+        let topology = self.of_view(opened, request.view, request.named)?;
         let interiors = self.interiors(opened, &topology.opened_accounts(request))?;
         Ok(topology.scene(request, &interiors))
     }
 
     /// What has to be opened so that a resource is seen in a view; nothing where it is seen as it is, or never.
     pub fn reveal(&self, opened: &Opened, view: View, arn: &str) -> Result<Vec<String>, Failure> {
-        let topology = self.of_view(opened, view)?;
+        let topology = self.with(opened, view)?;
         let account = armillary_model::account_in_arn(arn);
         let interiors = self.interiors(opened, &account.into_iter().collect::<Vec<_>>())?;
         Ok(topology.reveal(view, arn, &interiors))
     }
 
     /// The whole of a view, for other programs.
-    pub fn graph(&self, opened: &Opened, view: View) -> Result<Graph, Failure> {
-        Ok(self.of_view(opened, view)?.graph(view))
+    pub fn graph(&self, opened: &Opened, view: View, named: bool) -> Result<Graph, Failure> {
+        Ok(self.of_view(opened, view, named)?.graph(view))
     }
 
     /// The containers above a resource, from the organization down.
     pub fn path(&self, opened: &Opened, record: &Record) -> Result<Vec<SearchHit>, Failure> {
-        let mut path = self.topology.path_to(&record.arn);
+        let topology = self.topology();
+        let mut path = topology.path_to(&record.arn);
         if path.is_empty() {
             let account = |known: &&Record| known.kind == Kind::Account && known.account == record.account;
             if let Some(account) =
                 self.organization.records.iter().find(account).filter(|account| account.arn != record.arn)
             {
-                path = self.topology.path_to(&account.arn);
+                path = topology.path_to(&account.arn);
                 path.push(account.arn.clone());
             }
         }
@@ -122,7 +159,7 @@ impl Map {
 
     /// Every account, by name.
     pub fn accounts(&self, opened: &Opened) -> Result<AccountsAnswer, Failure> {
-        let inventory = opened.inventory()?;
+        let (inventory, topology) = (opened.inventory()?, self.topology());
         let row = |record: &Record| {
             let text = |member: &str| {
                 record.document.get(member).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
@@ -135,8 +172,8 @@ impl Map {
                 name: record.name.clone(),
                 email: text("Email"),
                 state: text("State"),
-                ou_path: self.topology.ou_path_names(record.account).join(" / "),
-                class: self.topology.class_of(record.account),
+                ou_path: topology.ou_path_names(record.account).join(" / "),
+                class: topology.class_of(record.account),
                 joined: joined(record),
                 resources: rows::count(resources),
                 coverage: rows::statuses(&coverage.counts(record.account)),
@@ -151,52 +188,88 @@ impl Map {
         Ok(AccountsAnswer { rows, incomplete })
     }
 
-    /// The graph with what a view needs. Trust is shown as it was evaluated once it was, before that as trust policies name it.
-    pub fn of_view(&self, opened: &Opened, view: View) -> Result<&Topology, Failure> {
-        if let (View::Trust, Some(graph)) = (view, opened.known_trust()) {
-            return self.with_evaluated_trust.get(|| {
-                let evaluated = Snapshot { crawl: self.crawl, trust: graph.account_trust(), ..Snapshot::default() };
-                Ok(Topology::build(&[&self.organization, &evaluated]))
-            });
+    /// The graph with what a view needs. Trust is evaluated, unless it is asked for as policies name it: the same question has the same
+    /// answer whenever it is asked, and who is first waits for it.
+    pub fn of_view(&self, opened: &Opened, view: View, named: bool) -> Result<Topology, Failure> {
+        if view != View::Trust {
+            return self.with(opened, view);
         }
-        let (kept, kinds) = match view {
-            View::Organization => return Ok(&self.topology),
-            View::Network => (&self.with_network, NETWORK),
-            View::Portfolios => (&self.with_received, PORTFOLIOS),
-            View::Trust => (&self.with_trust, &[][..]),
+        let trust = match named {
+            true => self.named.get(|| {
+                let pairs = opened.reader()?.trust_between_accounts(self.crawl).map_err(of_store)?;
+                Ok(pairs.into())
+            })?,
+            false => self.evaluated.get(|| Ok(opened.trust()?.account_trust().into()))?,
         };
-        kept.get(|| {
-            let scope = Scope { kinds: kinds.to_vec(), trust: view == View::Trust, ..Scope::default() };
-            let more = opened.reader()?.snapshot(self.crawl, &scope).map_err(of_store)?;
-            Ok(Topology::build(&[&self.organization, &more]))
-        })
+        Ok(self.topology().with_trust(Arc::clone(trust)))
     }
 
-    /// The interiors of these accounts, at least.
-    fn interiors(&self, opened: &Opened, accounts: &[AccountId]) -> Result<Arc<Interiors>, Failure> {
-        let mut kept = self.interiors.lock().unwrap_or_else(PoisonError::into_inner);
-        let missing: BTreeSet<AccountId> =
-            accounts.iter().copied().filter(|account| !kept.contains_key(account)).collect();
-        if missing.is_empty() {
-            return Ok(Arc::clone(&kept));
-        }
-        let mut interiors =
-            if kept.len() + missing.len() > INTERIORS { Interiors::new() } else { Interiors::clone(&kept) };
-        let wanted =
-            accounts.iter().filter(|account| !interiors.contains_key(account)).copied().collect::<BTreeSet<_>>();
-        for account in wanted {
-            let scope = Scope {
-                kinds: Kind::ALL.to_vec(),
-                accounts: Some([account].into()),
-                coverage: true,
-                ..Scope::default()
-            };
-            let snapshot = opened.reader()?.snapshot(self.crawl, &scope).map_err(of_store)?;
-            interiors.insert(account, Topology::build(&[&snapshot]));
-        }
-        *kept = Arc::new(interiors);
-        Ok(Arc::clone(&kept))
+    /// The graph as it is now.
+    fn topology(&self) -> Topology {
+        self.shared.read().unwrap_or_else(PoisonError::into_inner).topology.clone()
     }
+
+    /// The graph with a view's part. Who asks for what is there does not wait for what is being added.
+    fn with(&self, opened: &Opened, view: View) -> Result<Topology, Failure> {
+        let there = || {
+            let shared = self.shared.read().unwrap_or_else(PoisonError::into_inner);
+            shared.has.contains(&view).then(|| shared.topology.clone())
+        };
+        if let Some(topology) = there() {
+            return Ok(topology);
+        }
+        let _growing = self.growing.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(topology) = there() {
+            return Ok(topology);
+        }
+        let part = if view == View::Network { NETWORK } else { PORTFOLIOS };
+        let mut growth = self.topology().growing();
+        each(&*opened.reader()?, self.crawl, part, None, Topology::MEMBERS, |record| growth.add(&record))?;
+        let topology = growth.finish();
+        let mut shared = self.shared.write().unwrap_or_else(PoisonError::into_inner);
+        shared.topology = topology.clone();
+        shared.has.insert(view);
+        Ok(topology)
+    }
+
+    /// The interiors of these accounts. They are shared, and loaded while nobody waits for those that are there.
+    fn interiors(&self, opened: &Opened, accounts: &[AccountId]) -> Result<Interiors, Failure> {
+        let kept = || self.interiors.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut wanted: Interiors = {
+            let kept = kept();
+            accounts.iter().filter_map(|account| Some((*account, Arc::clone(kept.get(account)?)))).collect()
+        };
+        for account in accounts {
+            if !wanted.contains_key(account) {
+                wanted.insert(*account, Arc::new(self.interior(opened, *account)?));
+            }
+        }
+        let mut kept = kept();
+        if kept.len() + wanted.len() > INTERIORS {
+            *kept = BTreeMap::new();
+        }
+        kept.extend(wanted.iter().map(|(account, interior)| (*account, Arc::clone(interior))));
+        Ok(wanted)
+    }
+
+    fn interior(&self, opened: &Opened, account: AccountId) -> Result<Interior, Failure> {
+        let mut records = Vec::new();
+        let reader = opened.reader()?;
+        each(&reader, self.crawl, INTERIOR, Some(account), Topology::MEMBERS, |record| records.push(record))?;
+        Ok(Interior::build(&Snapshot { crawl: self.crawl, records, ..Snapshot::default() }))
+    }
+}
+
+/// Gives the resources of a part, with what the graph is made of.
+fn each(
+    reader: &Reader,
+    crawl: i64,
+    (kinds, relations): Part,
+    account: Option<AccountId>,
+    members: &[&str],
+    take: impl FnMut(Record),
+) -> Result<(), Failure> {
+    reader.each_outline(crawl, &Outline { kinds, account, relations, members }, take).map_err(of_store)
 }
 
 /// When an account joined, in milliseconds since 1970.
@@ -214,8 +287,8 @@ pub fn export(opened: &Opened, view: View, request: &SceneRequest, format: Expor
         Ok::<_, Failure>(armillary_report::svg(&map.scene(opened, &request)?, Theme::Light))
     };
     match format {
-        ExportFormat::Json => Ok(armillary_report::graph_json(&map.graph(opened, view)?).into()),
-        ExportFormat::Graphml => Ok(armillary_report::graphml(&map.graph(opened, view)?).into()),
+        ExportFormat::Json => Ok(armillary_report::graph_json(&map.graph(opened, view, request.named)?).into()),
+        ExportFormat::Graphml => Ok(armillary_report::graphml(&map.graph(opened, view, request.named)?).into()),
         ExportFormat::Svg => Ok(picture()?.into()),
         ExportFormat::Png => armillary_report::png(&picture()?, PNG_SCALE).map_err(other),
     }

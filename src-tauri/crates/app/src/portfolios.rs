@@ -1,7 +1,7 @@
 //! Portfolios: what they hold, whom their shares reach, and where anyone can use them.
 
 use armillary_model::{Kind, Record};
-use armillary_topology::{ShareReach, View};
+use armillary_topology::{ShareReach, Topology, View};
 use armillary_wire::{Failure, PortfolioRow, RecipientRow};
 
 use crate::{failure::of_store, opened::Opened};
@@ -11,15 +11,15 @@ pub fn portfolios(opened: &Opened) -> Result<Vec<PortfolioRow>, Failure> {
     let filter = armillary_store::ResourceFilter { kind: Some(Kind::Portfolio), ..Default::default() };
     let mut records = Vec::new();
     opened.reader()?.resources(opened.crawl()?.id, &filter, |record| records.push(record)).map_err(of_store)?;
-    let mut rows = records.iter().map(|record| row(opened, record)).collect::<Result<Vec<_>, _>>()?;
+    let topology = opened.map()?.of_view(opened, View::Portfolios, false)?;
+    let mut rows = records.iter().map(|record| row(opened, &topology, record)).collect::<Result<Vec<_>, _>>()?;
     rows.sort_unstable_by(|a, b| a.name.cmp(&b.name).then_with(|| a.arn.cmp(&b.arn)));
     Ok(rows)
 }
 
-fn row(opened: &Opened, record: &Record) -> Result<PortfolioRow, Failure> {
-    let topology = opened.map()?.of_view(opened, View::Portfolios)?;
+fn row(opened: &Opened, topology: &Topology, record: &Record) -> Result<PortfolioRow, Failure> {
     let reach = topology.portfolio_reach(&record.arn).unwrap_or_default();
-    let (principals, products) = topology.portfolio_contents(&record.arn);
+    let contents = topology.portfolio_contents(&record.arn);
     let text =
         |member: &str| record.document.get(member).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
     Ok(PortfolioRow {
@@ -30,8 +30,9 @@ fn row(opened: &Opened, record: &Record) -> Result<PortfolioRow, Failure> {
         account: record.account.to_string(),
         account_name: opened.account_name(record.account)?,
         region: record.region.clone(),
-        products,
-        principals,
+        products: contents.products,
+        principals: contents.principals,
+        shares_known: topology.shares_are_known(&record.arn),
         shares: reach.shares.into_iter().map(recipient).collect(),
         reached: reach.total.reached,
         usable: reach.total.usable,

@@ -81,7 +81,8 @@ mod tests {
 
     #[test]
     fn text_forms_are_those_on_the_wire() {
-        for state in [EdgeState::Solid, EdgeState::Conditional, EdgeState::Named, EdgeState::Stale, EdgeState::Unknown] {
+        for state in [EdgeState::Solid, EdgeState::Conditional, EdgeState::Named, EdgeState::Stale, EdgeState::Unknown]
+        {
             assert_eq!(serde_json::to_value(state).expect("text"), state.as_str());
         }
     }

@@ -79,7 +79,8 @@ impl Fixture {
 
     /// Says that nothing was ever read of a part of the record added last; with a crawl, that it is as of that one.
     pub fn unread(&mut self, part: Part, as_of: Option<i64>) {
-        let gap = Gap { operation: String::new(), code: String::from("AccessDenied"), message: String::from("refused") };
+        let gap =
+            Gap { operation: String::new(), code: String::from("AccessDenied"), message: String::from("refused") };
         if let Some(record) = self.snapshot.records.last_mut() {
             record.unread.push(UnreadPart { part: part.name.to_owned(), gap, as_of });
         }

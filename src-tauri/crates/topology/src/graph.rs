@@ -108,7 +108,8 @@ impl Intake {
         };
         let from = self.resources.insert(record, region);
         for relation in &record.relations {
-            let link = Link { kind: relation.kind, label: relation.label.clone(), state: state_of(record, relation.kind) };
+            let link =
+                Link { kind: relation.kind, label: relation.label.clone(), state: state_of(record, relation.kind) };
             self.waiting.push((from, relation.target.clone(), relation.target_account, link));
         }
     }

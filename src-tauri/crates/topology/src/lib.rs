@@ -19,6 +19,10 @@
 mod edge;
 mod export;
 #[cfg(any(test, feature = "fixture"))]
+#[cfg_attr(
+    not(test),
+    expect(clippy::arithmetic_side_effects, clippy::indexing_slicing, reason = "tests build these: no data come here")
+)]
 pub mod fixture;
 mod graph;
 mod layout;
@@ -38,8 +42,8 @@ pub use edge::EdgeState;
 pub use export::{Graph, GraphEdge, GraphNode};
 pub use reach::{PortfolioContents, PortfolioReach, Reach, ShareReach};
 pub use scene::{
-    Badge, BadgeKind, Bounds, Guide, NodeState, Scene, SceneEdge, SceneFilter, SceneNode, SceneRequest,
-    SceneTotals, Shape, View,
+    Badge, BadgeKind, Bounds, Guide, NodeState, Scene, SceneEdge, SceneFilter, SceneNode, SceneRequest, SceneTotals,
+    Shape, View,
 };
 pub use topology::{Growth, Topology};
 pub use view::{Interior, Interiors};

@@ -91,13 +91,12 @@ impl Topology {
             network: Arc::new(network),
             attached,
         };
-        topology.with_trust(trust.unwrap_or_default())
+        topology.with_trust(trust.unwrap_or_default().into())
     }
 
     /// The same with other trust between accounts: as policies name it, or as it was evaluated.
-    pub fn with_trust(&self, mut trust: Vec<AccountTrust>) -> Self {
-        trust.retain(|pair| pair.trusting != pair.trusted);
-        Self { trust: trust.into(), ..self.clone() }
+    pub fn with_trust(&self, trust: Arc<[AccountTrust]>) -> Self {
+        Self { trust, ..self.clone() }
     }
 
     /// The same, to take in more resources that are no OUs and no accounts.

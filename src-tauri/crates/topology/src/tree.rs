@@ -150,7 +150,8 @@ impl Tree {
         let root = resources.of_kind(Kind::Root).next();
         self.push_ou(root.map(|(index, _)| index), root.map(|(_, node)| node), None);
         let mut waiting: Vec<(NodeIndex, &Node)> = resources.of_kind(Kind::OrganizationalUnit).collect();
-        waiting.extend(resources.nodes().filter(|(_, node)| !node.known && node.kind == Some(Kind::OrganizationalUnit)));
+        waiting
+            .extend(resources.nodes().filter(|(_, node)| !node.known && node.kind == Some(Kind::OrganizationalUnit)));
         waiting.sort_by(|(_, a), (_, b)| (a.name.to_lowercase(), &a.id).cmp(&(b.name.to_lowercase(), &b.id)));
         let mut children: HashMap<Option<NodeIndex>, Vec<(NodeIndex, &Node)>> = HashMap::new();
         for (index, node) in &waiting {

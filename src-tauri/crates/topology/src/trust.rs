@@ -16,8 +16,11 @@ pub(crate) struct Way {
     pub label: String,
 }
 
-/// The ways of a pair; `None` where what policies name has no effect.
+/// The ways of a pair; `None` where what policies name has no effect, and from an account to itself.
 pub(crate) fn way(pair: &AccountTrust) -> Option<Way> {
+    if pair.trusting == pair.trusted {
+        return None;
+    }
     let Some(TrustCounts { allowed, allowed_if, unknown }) = pair.evaluated else {
         return Some(Way { ties: Ties::of(pair.count, EdgeState::Named), label: named_words(pair) });
     };
@@ -52,7 +55,7 @@ impl Topology {
         if self.ring_of_account(from) > self.ring_of_account(to) { "trusts-inward" } else { "trusts" }
     }
 
-    /// Which accounts have ways into which, without ways of one into itself. From the counts that came with the snapshot; where
+    /// Which accounts have ways into which. From the counts that came with the snapshot; where
     /// it has none, counted from the roles in it.
     pub(crate) fn trust_pairs(&self) -> Cow<'_, [AccountTrust]> {
         if !self.trust.is_empty() {
@@ -69,14 +72,13 @@ impl Topology {
                 }
             }
         }
-        let others = pairs.into_iter().filter(|((trusting, trusted), _)| trusting != trusted);
-        let others = others.map(|((trusting, trusted), (count, whole_account))| AccountTrust {
+        let pairs = pairs.into_iter().map(|((trusting, trusted), (count, whole_account))| AccountTrust {
             trusting,
             trusted,
             count,
             whole_account,
             evaluated: None,
         });
-        Cow::Owned(others.collect())
+        Cow::Owned(pairs.collect())
     }
 }

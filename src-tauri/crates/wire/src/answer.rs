@@ -320,17 +320,19 @@ pub struct PortfolioRow {
     pub account_name: String,
     /// The Region.
     pub region: String,
-    /// How many products it holds.
-    pub products: u32,
-    /// How many principals may launch from it, in the owning account.
-    pub principals: u32,
+    /// How many products it holds; absent where that was never read.
+    pub products: Option<u32>,
+    /// How many principals may launch from it, in the owning account; absent where that was never read.
+    pub principals: Option<u32>,
     /// Who it is shared with.
     pub shares: Vec<RecipientRow>,
+    /// Service Catalog was read in the owning account: there are no more shares than these.
+    pub shares_known: bool,
     /// Accounts that a share reaches.
     pub reached: u32,
     /// Of these, accounts where a principal is known that may launch from it.
     pub usable: u32,
-    /// Of these, accounts where that is not known, because they were not read.
+    /// Of these, accounts where that is not known: Service Catalog was not read there or in the owning account.
     pub unknown: u32,
 }
 

@@ -135,7 +135,9 @@ export class DiscProgram extends NodeProgram<(typeof UNIFORMS)[number]> {
   /** While the camera moves nothing is pointed at, so the hidden picture that tells what is under the mouse can wait. */
   override render(params: RenderParams) {
     const { pickProgram } = this;
-    if (this.renderer.getCamera().isAnimated()) this.pickProgram = null;
+    const mouse = this.renderer.getMouseCaptor();
+    const dragged = mouse.isMoving || mouse.draggedEvents > 0 || mouse.currentWheelDirection !== 0;
+    if (dragged || this.renderer.getCamera().isAnimated()) this.pickProgram = null;
     super.render(params);
     this.pickProgram = pickProgram;
   }

@@ -3,19 +3,21 @@ import { EdgeProgram, type EdgeProgramType, type ProgramInfo } from "sigma/rende
 import type { NodeDisplayData, RenderParams } from "sigma/types";
 import { floatColor } from "sigma/utils";
 import { controlPoint, onCurve, type Point } from "../geometry";
+import { INTERRUPTED } from "./pattern";
 import type { ThreadData } from "./thread";
 
 const VERTEX = /*glsl*/ `
 attribute vec4 a_color;
 attribute vec2 a_position;
 attribute vec2 a_normal;
-attribute vec3 a_figure;
+attribute vec4 a_figure;
 uniform mat3 u_matrix;
 uniform float u_unit;
 varying vec4 v_color;
 varying float v_side;
 varying float v_half;
 varying float v_along;
+varying float v_pattern;
 
 void main() {
   v_half = a_figure.y * 0.5;
@@ -25,6 +27,7 @@ void main() {
   v_color = a_color;
   v_color.a *= 255.0 / 254.0;
   v_along = a_figure.z / u_unit;
+  v_pattern = a_figure.w;
 }
 `;
 
@@ -34,12 +37,13 @@ varying vec4 v_color;
 varying float v_side;
 varying float v_half;
 varying float v_along;
-
+varying float v_pattern;
+${INTERRUPTED}
 void main(void) {
   #ifdef PICKING_MODE
   discard;
   #endif
-  if (v_along > 0.0 && fract(v_along / 9.0) > 0.55) discard;
+  if (interrupted(v_along, v_pattern)) discard;
   float alpha = v_color.a * (1.0 - smoothstep(v_half - 0.5, v_half + 0.8, abs(v_side)));
   gl_FragColor = vec4(v_color.rgb * alpha, alpha);
 }
@@ -87,7 +91,7 @@ export function ribbonProgram(pieces: number): EdgeProgramType {
         ATTRIBUTES: [
           { name: "a_position", size: 2, type: FLOAT },
           { name: "a_normal", size: 2, type: FLOAT },
-          { name: "a_figure", size: 3, type: FLOAT },
+          { name: "a_figure", size: 4, type: FLOAT },
           { name: "a_color", size: 4, type: UNSIGNED_BYTE, normalized: true },
         ],
       };
@@ -108,7 +112,8 @@ export function ribbonProgram(pieces: number): EdgeProgramType {
           array[at++] = station.normal.y;
           array[at++] = side;
           array[at++] = data.size;
-          array[at++] = data.dash > 0 ? Math.max(station.along, 1e-9) : -1e-9;
+          array[at++] = station.along;
+          array[at++] = data.pattern;
           array[at++] = color;
         }
       }

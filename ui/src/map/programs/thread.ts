@@ -3,11 +3,13 @@ import { EdgeProgram, type EdgeProgramType, type ProgramInfo } from "sigma/rende
 import type { EdgeDisplayData, NodeDisplayData, RenderParams } from "sigma/types";
 import { floatColor } from "sigma/utils";
 import { controlPoint, onCurve, type Point } from "../geometry";
+import { INTERRUPTED } from "./pattern";
 
 /** What an edge carries beside what Sigma knows of. */
 export interface ThreadData extends EdgeDisplayData {
   bend: number;
-  dash: number;
+  /** One of the patterns of style.ts. */
+  pattern: number;
   /** What it bends towards, in Sigma's framed coordinates. */
   centre: Point;
 }
@@ -15,17 +17,19 @@ export interface ThreadData extends EdgeDisplayData {
 const VERTEX = /*glsl*/ `
 attribute vec4 a_color;
 attribute vec2 a_position;
-attribute float a_along;
+attribute vec2 a_line;
 uniform mat3 u_matrix;
 uniform float u_unit;
 varying vec4 v_color;
 varying float v_along;
+varying float v_pattern;
 
 void main() {
   gl_Position = vec4((u_matrix * vec3(a_position, 1)).xy, 0, 1);
   v_color = a_color;
   v_color.a *= 255.0 / 254.0;
-  v_along = a_along / u_unit;
+  v_along = a_line.x / u_unit;
+  v_pattern = a_line.y;
 }
 `;
 
@@ -33,12 +37,13 @@ const FRAGMENT = /*glsl*/ `
 precision mediump float;
 varying vec4 v_color;
 varying float v_along;
-
+varying float v_pattern;
+${INTERRUPTED}
 void main(void) {
   #ifdef PICKING_MODE
   discard;
   #endif
-  if (v_along > 0.0 && fract(v_along / 9.0) > 0.55) discard;
+  if (interrupted(v_along, v_pattern)) discard;
   gl_FragColor = vec4(v_color.rgb * v_color.a, v_color.a);
 }
 `;
@@ -58,7 +63,7 @@ export function threadProgram(pieces: number): EdgeProgramType {
         UNIFORMS,
         ATTRIBUTES: [
           { name: "a_position", size: 2, type: FLOAT },
-          { name: "a_along", size: 1, type: FLOAT },
+          { name: "a_line", size: 2, type: FLOAT },
           { name: "a_color", size: 4, type: UNSIGNED_BYTE, normalized: true },
         ],
       };
@@ -77,7 +82,8 @@ export function threadProgram(pieces: number): EdgeProgramType {
         for (const [point, distance] of [[last, along], [next, along + length]] as const) {
           array[at++] = point.x;
           array[at++] = point.y;
-          array[at++] = data.dash > 0 ? Math.max(distance, 1e-9) : -1e-9;
+          array[at++] = distance;
+          array[at++] = data.pattern;
           array[at++] = color;
         }
         along += length;

@@ -1,8 +1,8 @@
 // What the mouse is over, in a few words.
 import { plainKind } from "../../map/icons";
-import type { NodeState, SceneNode } from "../../platform/bindings";
+import type { Badge, BadgeKind, NodeState, SceneNode } from "../../platform/bindings";
 import { KindIcon } from "../../parts/KindIcon";
-import { count } from "../../state/words";
+import { count, counted } from "../../state/words";
 
 /** What each state means, as the legend and the card say it. */
 export const stateWords: Record<NodeState, string> = {
@@ -18,9 +18,9 @@ export function HoverCard({ node, at }: { node: SceneNode; at: { x: number; y: n
   const many = node.shape === "bundle" ? `stands for ${count(node.count)}` : null;
   const lines = [
     [plainKind(node.kind), many, node.detail, node.region === "global" ? null : node.region].filter(Boolean).join(" · "),
-    node.state === "ok" ? null : stateWords[node.state],
-    node.shape === "gap" ? "required, and not there" : null,
-    ...node.badges.map((badge) => badgeWords[badge.kind](badge.count)),
+    node.state === "ok" || node.shape === "gap" ? null : stateWords[node.state],
+    node.shape === "gap" ? (node.state === "unknown" ? "not seen; whether it is there was not read" : "required, and not there") : null,
+    ...badgeWords(node.badges),
     node.canOpen ? `double-click ${node.isOpen ? "closes" : "opens"}` : null,
   ].filter((line) => line !== null);
   return (
@@ -37,8 +37,14 @@ export function HoverCard({ node, at }: { node: SceneNode; at: { x: number; y: n
   );
 }
 
-const badgeWords = {
-  attached: (many: number) => `${many} policies attached here`,
-  inherited: (many: number) => `${many} policies inherited from above`,
-  unread: (many: number) => `${many} units not read completely`,
-};
+/** What the badges say, a line for each. */
+export function badgeWords(badges: readonly Badge[]): string[] {
+  const number = (kind: BadgeKind) => badges.find((badge) => badge.kind === kind)?.count ?? 0;
+  const limitless = number("allow-all");
+  const attached = counted(number("attached"), "policy", "policies");
+  return [
+    number("attached") > 0 ? `${attached} attached here${limitless > 0 ? `, ${count(limitless)} of them AWS's own that allow everything` : ""}` : null,
+    number("inherited") > 0 ? `${counted(number("inherited"), "policy", "policies")} attached above` : null,
+    number("unread") > 0 ? `${counted(number("unread"), "unit")} not read completely` : null,
+  ].filter((line) => line !== null);
+}

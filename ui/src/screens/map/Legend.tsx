@@ -1,16 +1,19 @@
 // What shapes, colours, outlines and lines mean.
 import { classColor, classes, classNames, mapTheme, type Mode } from "../../map/palette";
-import { edgeAccent } from "../../map/style";
-import type { Scene, SceneEdge } from "../../platform/bindings";
+import { edgeAccent, patterns } from "../../map/style";
+import { markOf } from "../../map/marks";
+import type { EdgeState, Scene, SceneEdge } from "../../platform/bindings";
 import { KindIcon } from "../../parts/KindIcon";
 import { plainKind } from "../../map/icons";
-import { relationWords } from "./relationWords";
+import { certainty, relationMeaning } from "./relationWords";
 
 /** The legend of what the scene shows. */
 export function Legend({ scene, mode }: { scene: Scene; mode: Mode }) {
   const shownClasses = classes.filter((one) => scene.nodes.some((node) => node.class === one) || scene.guides.some((guide) => guide.class === one));
   const kinds = [...new Set(scene.nodes.filter((node) => node.shape !== "gap").map((node) => node.kind))].sort();
-  const edges = [...new Map(scene.edges.map((edge) => [`${edge.kind} ${edge.state}`, edge])).values()];
+  const edges = [...new Map(scene.edges.map((edge) => [edge.kind, edge])).values()];
+  const states = (Object.keys(patterns) as EdgeState[]).flatMap((state) => scene.edges.find((edge) => edge.state === state) ?? []);
+  const mixed = scene.edges.some((edge) => markOf(edge) === "unknown");
   return (
     <aside className="legend" aria-label="Legend">
       <h3>Colour: what it is for</h3>
@@ -27,12 +30,23 @@ export function Legend({ scene, mode }: { scene: Scene; mode: Mode }) {
       <div className="legend__row"><Swatch look="unknown" mode={mode} /> named, not in the cache</div>
       <div className="legend__row"><Swatch look="gap" mode={mode} /> required, not there</div>
       <div className="legend__row"><Swatch look="bundle" mode={mode} /> a number: stands for so many</div>
-      {edges.length > 0 && <h3>Lines</h3>}
+      {edges.length > 0 && <h3>Line: what it means</h3>}
       {edges.map((edge) => (
-        <div key={edge.id} className="legend__row">
-          <Line edge={edge} mode={mode} /> {relationWords(edge)}
+        <div key={edge.kind} className="legend__row">
+          <Line edge={{ ...edge, state: "solid" }} mode={mode} /> {relationMeaning(edge.kind)}
         </div>
       ))}
+      {states.length > 0 && <h3>Pattern: what is known of it</h3>}
+      {states.map((edge) => (
+        <div key={edge.state} className="legend__row" data-state={edge.state}>
+          <Line edge={edge} mode={mode} /> {certainty[edge.state]}
+        </div>
+      ))}
+      {mixed && (
+        <div className="legend__row">
+          <Mixed mode={mode} /> also stands for some that are not known
+        </div>
+      )}
       <h3>Icon: what it is</h3>
       {kinds.map((kind) => (
         <div key={kind} className="legend__row">
@@ -54,7 +68,20 @@ function Disc({ color }: { color: string }) {
 function Line({ edge, mode }: { edge: SceneEdge; mode: Mode }) {
   return (
     <svg width="26" height="10" aria-hidden="true">
-      <path d="M1 5h24" stroke={edgeAccent(edge, mapTheme(mode))} strokeWidth="2" strokeDasharray={edge.state === "solid" ? undefined : edge.state === "unknown" ? "2 3" : "5 3"} />
+      <path d="M1 5h24" stroke={edgeAccent(edge, mapTheme(mode))} strokeWidth="2" strokeDasharray={patterns[edge.state].dash.join(" ") || undefined} />
+      {edge.state === "hollow" && <circle cx="22" cy="5" r="3" fill={mapTheme(mode).background} stroke={edgeAccent(edge, mapTheme(mode))} strokeWidth="1.4" />}
+    </svg>
+  );
+}
+
+function Mixed({ mode }: { mode: Mode }) {
+  const { lineStrong, text } = mapTheme(mode);
+  return (
+    <svg width="26" height="14" aria-hidden="true">
+      <path d="M1 7h24" stroke={lineStrong} strokeWidth="2" />
+      {[2.5, 7, 11.5].map((y) => (
+        <circle key={y} cx="13" cy={y} r="1.7" fill={text} />
+      ))}
     </svg>
   );
 }

@@ -1,6 +1,7 @@
 // The bar above the map: views, the way back, filters, legend, zoom, export.
 import ButtonGroup from "@cloudscape-design/components/button-group";
 import SegmentedControl from "@cloudscape-design/components/segmented-control";
+import Toggle from "@cloudscape-design/components/toggle";
 import type { ExportFormat, SceneRequest, View } from "../../platform/bindings";
 import { usePlatform } from "../../platform/context";
 import { useNavigation } from "../../state/navigation";
@@ -65,6 +66,11 @@ export function MapToolbar({ request, legend, onLegend }: MapToolbarProps) {
         ]}
       />
       <FilterMenu />
+      {place.map.view === "trust" && (
+        <Toggle checked={place.map.named} onChange={(event) => go(({ map }) => ({ map: { ...map, named: event.detail.checked } }))} data-testid="map-named">
+          As named, not evaluated
+        </Toggle>
+      )}
       <span className="map-toolbar__rest" />
       <ButtonGroup
         variant="icon"

@@ -6,13 +6,13 @@ const relations: Record<string, string> = {
   contains: "holds",
   "same-team": "same team, next stage",
   reaches: "inherited by",
-  "trusts-inward": "may go inward: its role names it",
+  "trusts-inward": "can get into, and crosses inward",
   "attached-to": "policy attached to",
   holds: "holds",
   "shared-with": "portfolio shared with",
   "received-from": "received from",
   "grants-to": "may be launched by",
-  trusts: "trust policy names",
+  trusts: "can get into",
   "in-vpc": "in VPC",
   "of-transit-gateway": "of transit gateway",
   attaches: "attached to",
@@ -23,15 +23,24 @@ const relations: Record<string, string> = {
   "belongs-to": "belongs to",
 };
 
-const certainty: Record<EdgeState, string> = {
-  solid: "",
-  named: " (not evaluated)",
-  conditional: " (under conditions)",
-  unknown: " (known only in part)",
-  hollow: " (nobody there can use it)",
+/** What is known of an edge, as the legend says it. */
+export const certainty: Record<EdgeState, string> = {
+  solid: "read, or allowed",
+  conditional: "allowed under conditions",
+  named: "named by a policy, not evaluated",
+  stale: "as last read, in an earlier crawl",
+  unknown: "not known",
+  hollow: "shared, and nobody there can use it",
 };
+
+/** What an edge means. */
+export function relationMeaning(kind: string): string {
+  return relations[kind] ?? kind.replace(/-/g, " ");
+}
 
 /** The relation in words, with how sure it is. */
 export function relationWords(edge: SceneEdge): string {
-  return (relations[edge.kind] ?? edge.kind.replace(/-/g, " ")) + certainty[edge.state];
+  const words = edge.state === "solid" ? [] : [certainty[edge.state]];
+  if (edge.unknown > 0 && edge.state !== "unknown") words.push(`${edge.unknown} of ${edge.count} not known`);
+  return relationMeaning(edge.kind) + (words.length > 0 ? ` (${words.join("; ")})` : "");
 }

@@ -11,6 +11,8 @@ import { useScene } from "../../state/scene";
 export interface MapScene {
   scene: Scene | null;
   request: SceneRequest;
+  /** The scene is of the view that is asked for, if perhaps not yet with what was opened or filtered last. */
+  fitting: boolean;
   /** The scene answers the present request, not an earlier one. */
   current: boolean;
   failure: Failure | null;
@@ -23,10 +25,10 @@ export function useMapScene(): MapScene {
   const platform = usePlatform();
   const { place } = useNavigation();
   const [, setScene] = useScene();
-  const { view, open, folded, filter } = place.map;
+  const { view, open, folded, filter, named } = place.map;
   const request = useMemo<SceneRequest>(
-    () => ({ view, open: [...open].sort(), folded: [...folded].sort(), filter }),
-    [view, open, folded, filter],
+    () => ({ view, open: [...open].sort(), folded: [...folded].sort(), filter, named: named && view === "trust" }),
+    [view, open, folded, filter, named],
   );
   const ask = useCallback(async () => ({ request, scene: await platform.scene(request) }), [platform, request]);
   const { data, failure, loading, again } = useAsked(ask);
@@ -35,5 +37,6 @@ export function useMapScene(): MapScene {
     if (scene) mark("armillary:scene");
     setScene(scene);
   }, [scene, setScene]);
-  return { scene, request, current: data?.request === request && !loading, failure, loading, again };
+  const fitting = data?.request.view === request.view && data.request.named === request.named;
+  return { scene, request, fitting, current: data?.request === request && !loading, failure, loading, again };
 }

@@ -222,8 +222,7 @@ fn missing_stages<'a>(tree: &Tree, container: usize, teams: &Teams<'a>) -> Vec<(
     let ou_of = |stage: Stage| children.iter().copied().find(|ou| tree.ou(*ou).class == FolderClass::of_stage(stage));
     let expected: Vec<(Stage, usize)> =
         Stage::WAY.into_iter().filter_map(|stage| Some((stage, ou_of(stage)?))).collect();
-    let complete =
-        teams.values().filter(|stages| expected.iter().all(|(stage, _)| stages.contains_key(stage))).count();
+    let complete = teams.values().filter(|stages| expected.iter().all(|(stage, _)| stages.contains_key(stage))).count();
     if expected.len() < 2 || complete.saturating_mul(2) < teams.len() {
         return Vec::new();
     }

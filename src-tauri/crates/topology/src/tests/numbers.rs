@@ -24,7 +24,8 @@ fn no_more_accounts_are_drawn_than_there_are() {
     for view in VIEWS {
         for ou in ["ou-work", "ou-sandbox", "ou-infra"] {
             let filter = SceneFilter { ous: vec![ou.to_owned()], ..SceneFilter::default() };
-            let totals = topology.scene(&SceneRequest { view, filter, ..SceneRequest::default() }, &Interiors::new()).totals;
+            let totals =
+                topology.scene(&SceneRequest { view, filter, ..SceneRequest::default() }, &Interiors::new()).totals;
             assert!(totals.accounts_drawn <= totals.accounts, "{view:?} {ou}: {totals:?}");
         }
     }
@@ -39,8 +40,11 @@ fn a_badge_counts_every_policy_and_tells_those_that_limit_nothing() {
     fixture.policy("p-1", "one", &["ou-a", "r-root"]);
     fixture.policy("p-2", "two", &["ou-a"]);
     let scene = scene_of(&fixture.snapshot, View::Organization, &[]);
-    let badge = |id: &str, kind| by_id(&scene)[id].badges.iter().find(|badge| badge.kind == kind).map_or(0, |badge| badge.count);
-    let counts = |id: &str| [BadgeKind::Attached, BadgeKind::AllowAll, BadgeKind::Inherited].map(|kind| badge(id, kind));
+    let badge = |id: &str, kind| {
+        by_id(&scene)[id].badges.iter().find(|badge| badge.kind == kind).map_or(0, |badge| badge.count)
+    };
+    let counts =
+        |id: &str| [BadgeKind::Attached, BadgeKind::AllowAll, BadgeKind::Inherited].map(|kind| badge(id, kind));
     assert_eq!(counts(&ou_arn("ou-a")), [3, 1, 2]);
     assert_eq!(counts(&account_arn(7)), [1, 1, 3], "a policy that is attached twice above is inherited once");
     // The panel lists what the export has.
@@ -68,7 +72,11 @@ fn trust_without_effect_is_counted_nowhere_and_exported_as_it_is_drawn() {
     assert_eq!((scene.totals.relations, scene.edges.len(), graph.edges.len()), (1, 1, 1));
     let (drawn, exported) = (&scene.edges[0], &graph.edges[0]);
     assert_eq!((&drawn.from, &drawn.to, &drawn.kind), (&exported.from, &exported.to, &exported.kind));
-    assert_eq!((drawn.count, drawn.unknown, drawn.state), (3, 2, EdgeState::Solid), "the surest way shows, unknown ones count");
+    assert_eq!(
+        (drawn.count, drawn.unknown, drawn.state),
+        (3, 2, EdgeState::Solid),
+        "the surest way shows, unknown ones count"
+    );
     assert_eq!((exported.count, exported.unknown, exported.state), (3, 2, EdgeState::Solid));
     assert_eq!(exported.label, "1 allowed, 2 not known");
 }

@@ -182,7 +182,8 @@ fn every_node_stands_in_the_defence_ring_of_its_class() {
             for ou in ous.iter().step_by(1 + ous.len() / 12) {
                 assert_in_rings(&scene(&[ou], &[]), &format!("{accounts}, {ou} folded"));
             }
-            let discs: Vec<_> = closed.nodes.iter().filter(|node| node.can_open && node.shape == Shape::Bundle).collect();
+            let discs: Vec<_> =
+                closed.nodes.iter().filter(|node| node.can_open && node.shape == Shape::Bundle).collect();
             for node in discs.iter().step_by(1 + discs.len() / 12) {
                 assert_in_rings(&scene(&[], &[&node.id]), &format!("{accounts}, {} open", node.id));
             }

@@ -34,7 +34,9 @@ fn reach(fixture: &Fixture) -> (u32, u32, u32, EdgeState) {
 #[test]
 fn unusable_needs_service_catalog_of_both_and_nothing_else() {
     assert_eq!(reach(&unusable()), (1, 0, 0, EdgeState::Hollow));
-    for (account, service, region) in [(2, Service::Ec2, REGION), (2, Service::ServiceCatalog, OTHER), (1, Service::Iam, "global")] {
+    for (account, service, region) in
+        [(2, Service::Ec2, REGION), (2, Service::ServiceCatalog, OTHER), (1, Service::Iam, "global")]
+    {
         let mut fixture = unusable();
         fixture.unit(account, region, service, Status::Denied);
         assert_eq!(reach(&fixture), (1, 0, 0, EdgeState::Hollow), "{service} in {region} says nothing of it");
@@ -84,7 +86,11 @@ fn relations_of_an_earlier_crawl_look_like_it_in_every_view() {
         let scene = scene_of(&stale, view, &[&open[0], &open[1]]);
         let told = |state| matches!(state, EdgeState::Stale | EdgeState::Unknown | EdgeState::Hollow);
         let sure: Vec<_> = scene.edges.iter().filter(|edge| !told(edge.state) && edge.kind != "same-team").collect();
-        assert!(sure.iter().all(|edge| edge.kind == "contains" || edge.kind == "reaches"), "{view:?} {:?}", sure.first());
+        assert!(
+            sure.iter().all(|edge| edge.kind == "contains" || edge.kind == "reaches"),
+            "{view:?} {:?}",
+            sure.first()
+        );
         assert!(scene.edges.iter().any(|edge| edge.state == EdgeState::Stale), "{view:?}");
         let graph = Topology::build(&[&stale]).graph(view);
         assert!(graph.edges.iter().all(|edge| told(edge.state) || edge.kind == "reaches"), "{view:?}");

@@ -219,8 +219,7 @@ fn is_staged(tree: &Tree, ou: usize) -> bool {
 
 /// The children of an OU, those with a stage in one bundle.
 fn siblings(tree: &Tree, ou: usize) -> Vec<Vec<usize>> {
-    let (staged, others): (Vec<usize>, Vec<usize>) =
-        tree.ou(ou).children.iter().partition(|ou| is_staged(tree, **ou));
+    let (staged, others): (Vec<usize>, Vec<usize>) = tree.ou(ou).children.iter().partition(|ou| is_staged(tree, **ou));
     let mut bundles: Vec<Vec<usize>> = others.into_iter().map(|ou| vec![ou]).collect();
     if !staged.is_empty() {
         bundles.push(staged);

@@ -127,7 +127,8 @@ impl<'a> Frame<'a> {
     /// How many relations of the view pass the filter at both ends.
     fn relations(&self) -> usize {
         let ous = &self.topology.tree.ous;
-        let holds: Vec<bool> = (0..ous.len()).map(|ou| self.topology.tree.below(ou).iter().any(|at| self.is_shown(*at))).collect();
+        let holds: Vec<bool> =
+            (0..ous.len()).map(|ou| self.topology.tree.below(ou).iter().any(|at| self.is_shown(*at))).collect();
         let unfiltered = self.request.filter.ous.is_empty() && self.request.filter.classes.is_empty();
         let passes = |end: End| match end {
             End::Outside(_) => unfiltered,

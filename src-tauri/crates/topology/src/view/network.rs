@@ -152,7 +152,8 @@ fn join(
         }
         (Some(_), _) => {}
         (None, Some((gateway, state))) => {
-            let (label, state) = if one.known { ("no segment", state) } else { ("segment not read", EdgeState::Unknown) };
+            let (label, state) =
+                if one.known { ("no segment", state) } else { ("segment not read", EdgeState::Unknown) };
             draft.edge(drawn, gateway, RelationKind::Attaches.as_str(), label, Ties::one(state));
         }
         (None, None) => {}

@@ -49,7 +49,9 @@ pub(super) fn draw(frame: &Frame, draft: &mut Draft, cast: &Cast) {
     let untold = policies.iter().filter(|policy| frame.topology.resources.node(**policy).lacks(Part::TARGETS)).count();
     if untold > 0 {
         let whose = if untold == 1 { String::from("1 policy") } else { format!("{untold} policies") };
-        draft.note(format!("what {whose} may be attached to was not read: there may be more attachments than are drawn"));
+        draft.note(format!(
+            "what {whose} may be attached to was not read: there may be more attachments than are drawn"
+        ));
     }
     let root = cast.ous.first().copied().flatten();
     let (Some(root), false) = (root, policies.is_empty() || frame.is_hidden(Kind::Policy)) else { return };

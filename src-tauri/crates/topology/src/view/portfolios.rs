@@ -107,9 +107,8 @@ fn draw_portfolios(frame: &Frame, draft: &mut Draft, cast: &Cast) -> BTreeMap<No
         let known = |index: NodeIndex| {
             if frame.topology.resources.node(index).stale { EdgeState::Stale } else { EdgeState::Solid }
         };
-        let figures = portfolios
-            .iter()
-            .map(|index| (portfolio(frame, *index, &portfolios, class), Ties::one(known(*index))));
+        let figures =
+            portfolios.iter().map(|index| (portfolio(frame, *index, &portfolios, class), Ties::one(known(*index))));
         fan.draw(frame, draft, head, &id, figures.collect(), "contains");
         for index in portfolios {
             if let Some(drawn) = draft.find(&frame.topology.resources.node(index).id) {
@@ -156,10 +155,7 @@ fn owners(frame: &Frame) -> BTreeMap<Owner, Vec<NodeIndex>> {
     let (resources, tree) = (&frame.topology.resources, &frame.topology.tree);
     let mut owners: BTreeMap<Owner, Vec<NodeIndex>> = BTreeMap::new();
     for (index, node) in resources.nodes() {
-        if node.kind != Some(Kind::Portfolio)
-            || !frame.has_region(&node.region)
-            || !frame.has_state(node.state())
-        {
+        if node.kind != Some(Kind::Portfolio) || !frame.has_region(&node.region) || !frame.has_state(node.state()) {
             continue;
         }
         let member = node.account.and_then(|account| tree.member_of(account));
@@ -263,7 +259,8 @@ fn portfolio(frame: &Frame, index: NodeIndex, others: &[NodeIndex], class: Folde
     }
     let products = frame.topology.portfolio_contents(&resource.id).products;
     let reach = frame.topology.portfolio_reach(&resource.id).unwrap_or_default().total;
-    let held = products.map_or_else(|| String::from("products not read"), |products| number_of(products as usize, "product"));
+    let held =
+        products.map_or_else(|| String::from("products not read"), |products| number_of(products as usize, "product"));
     let least = if frame.topology.shares_are_known(&resource.id) { "" } else { "at least " };
     let accounts = number_of(reach.reached as usize, "account");
     node.detail = format!("{held} · reaches {least}{accounts} · {}", resource.region);

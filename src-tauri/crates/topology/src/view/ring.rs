@@ -145,7 +145,14 @@ impl Standing<'_> {
         stands
     }
 
-    fn draw_disc(self, draft: &mut Draft, id: String, class: FolderClass, arc: Arc, some: &[&Attached]) -> Option<Drawn> {
+    fn draw_disc(
+        self,
+        draft: &mut Draft,
+        id: String,
+        class: FolderClass,
+        arc: Arc,
+        some: &[&Attached],
+    ) -> Option<Drawn> {
         let Self { frame, cluster, ring, .. } = self;
         let vpcs = some.len();
         let room = (0.42 * (ring.radii.1 - ring.radii.0)).min(0.45 * arc.width() * ring.radii.0);
