@@ -2,10 +2,12 @@
 
 import json
 import subprocess
+from pathlib import Path
 
 from support import Case, binary, clean_environment
 
 ROLE = "arn:aws:iam::444455556666:role/Deploy"
+FIELD = Path(__file__).parents[1] / "src-tauri/crates/policy/tests/field/policy-field.ndjson"
 
 
 def request(name, **changes):
@@ -90,6 +92,43 @@ class Evaluate(Case):
         missing = self.armillary().run("policy", "evaluate", "--input", self.folder / "missing.json")
         self.assertEqual(missing.returncode, 1)
         self.assertIn("missing.json", missing.stderr)
+
+    def test_an_array_on_one_line_with_a_missing_brace_loses_one_request(self):
+        broken = json.dumps(request("broken"))[:-1]
+        text = f'[{json.dumps(request("a"))}, {broken}, {json.dumps(request("b"))}]'
+        done = self.evaluate(text)
+        self.assertEqual((done.returncode, [answer["id"] for answer in json.loads(done.stdout)]), (2, ["a", "b"]))
+        self.assertIn("`broken`", done.stderr)
+
+    def test_utf_16_is_told_by_name(self):
+        file = self.folder / "requests.json"
+        file.write_text(json.dumps([request("a")]), encoding="utf-16")
+        done = self.armillary().run("policy", "evaluate", "--input", file)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("this is UTF-16; save the input as UTF-8", done.stderr)
+
+    def test_what_cannot_be_asked_of_aws_is_refused(self):
+        for change, said in (({"action": "sts:*"}, "stands for several actions"),
+                             ({"resource": "Deploy"}, "is not an ARN"),
+                             ({"resourceAccount": "44"}, "is not an account id")):
+            done = self.evaluate(json.dumps(request("odd", **change)))
+            self.assertEqual((done.returncode, done.stdout), (2, ""))
+            self.assertIn(said, done.stderr)
+
+    def test_cases_out_of_public_reports_from_a_file(self):
+        cases = [json.loads(line) for line in FIELD.read_text().splitlines()]
+        file = self.folder / "cases.json"
+        file.write_text(json.dumps([case["request"] for case in cases]))
+        done = self.armillary().run("policy", "evaluate", "--input", file, "--json-lines")
+        answers = {answer["id"]: answer["decision"] for answer in map(json.loads, done.stdout.splitlines())}
+        self.assertEqual(answers, {case["request"]["id"]: case["expected"] for case in cases})
+
+    def test_the_version_says_of_which_day_the_facts_are(self):
+        done = self.armillary().run("--version", "--json")
+        told = json.loads(done.stdout)
+        self.assertRegex(told["facts"]["date"], r"^\d{4}-\d{2}-\d{2}$")
+        self.assertIn("actions.tsv", [file["file"] for file in told["facts"]["files"]])
+        self.assertIn(told["version"], self.armillary().run("--version").stdout)
 
     def test_answers_come_while_requests_still_arrive(self):
         command = [str(binary()), "policy", "evaluate", "--input", "-", "--json-lines"]

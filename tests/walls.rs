@@ -189,9 +189,9 @@ fn what_aws_decides_is_asked_of_the_facts() {
         for file in files(&source_of(name), &["rs"]).iter().filter(|file| !file.ends_with("tests.rs")) {
             let text = read(file);
             let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-            let items = code.split("\nconst ").chain(code.split("\npub(crate) const ")).skip(1);
-            let lists = items.filter_map(|item| item.split("];").next()).filter(|item| item.contains("&str"));
-            for list in lists {
+            let items = code.split("const ").skip(1).filter_map(|item| item.split_once('='));
+            let lists = items.filter(|(declared, _)| declared.contains("[&") && !declared.contains('{'));
+            for list in lists.filter_map(|(_, values)| values.split("];").next()) {
                 for word in list.split('"').skip(1).step_by(2) {
                     assert!(
                         !is_of_aws(word),

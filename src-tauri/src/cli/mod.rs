@@ -12,10 +12,11 @@ mod progress;
 mod read;
 mod time;
 mod trust;
+mod version;
 
-use std::{io, path::PathBuf, process::ExitCode};
+use std::{env, io, path::PathBuf, process::ExitCode};
 
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, Parser, error::ErrorKind};
 
 pub use self::output::tell;
 use self::{
@@ -40,8 +41,14 @@ pub enum CliError {
 
 /// Parses the command line, runs it, and says how it went.
 pub fn main() -> ExitCode {
-    let line = CommandLine::parse();
-    match run(line) {
+    let ended = match CommandLine::try_parse() {
+        Ok(line) => run(line),
+        Err(asked) if asked.kind() == ErrorKind::DisplayVersion && env::args_os().any(|word| word == "--json") => {
+            version::run()
+        }
+        Err(other) => other.exit(),
+    };
+    match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(CliError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {

@@ -132,8 +132,7 @@ impl PrincipalList {
         }
         let spared = match caller.principal.kind() {
             PrincipalKind::User | PrincipalKind::FederatedUser => direct.and(account),
-            PrincipalKind::RoleSession => direct.and(role).and(account),
-            PrincipalKind::Role => direct.or(self.some_session(caller.principal)).and(role).and(account),
+            PrincipalKind::RoleSession | PrincipalKind::Role => direct.and(role).and(account),
             PrincipalKind::Root | PrincipalKind::Account => account,
             PrincipalKind::Service
             | PrincipalKind::SamlProvider
@@ -141,16 +140,6 @@ impl PrincipalList {
             | PrincipalKind::Anonymous => direct,
         };
         spared.not()
-    }
-
-    /// Whether the sessions of a role include one that is listed by its own ARN.
-    fn some_session<V: Logic>(&self, role: &Principal) -> V {
-        let of_role = |element: &&Element| match element {
-            Element::Session { home, role: name, .. } => home.is_of(role) && role.name().eq_ignore_ascii_case(name),
-            _ => false,
-        };
-        let listed = self.elements.iter().filter(of_role);
-        listed.fold(V::certain(false), |some, element| some.or(V::unknown(|| element.literal())))
     }
 
     fn listed<V: Logic>(&self, caller: &Caller<'_>) -> Grants<V> {
