@@ -44,6 +44,11 @@ class Forwarding(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
+    def finish(self):
+        super().finish()
+        if self.upstream:
+            self.upstream.close()
+
     def log_message(self, *_):
         """Nothing: requests are counted, not printed."""
 
