@@ -201,7 +201,7 @@ mod tests {
         let outline = Outline { kinds: Kind::ALL, relations: &kept, members: &members, account: None };
         reader.each_outline(1, &outline, |record| outlines.push(record)).expect("outlines");
         outlines.sort_by(|a, b| a.kind.cmp(&b.kind).then_with(|| a.arn.cmp(&b.arn)));
-        let expected = whole.into_iter().map(|mut record| {
+        let expected = whole.iter().cloned().map(|mut record| {
             record.relations.retain(|relation| kept.contains(&relation.kind));
             record.document.as_object_mut().expect("an object").retain(|name, _| members.contains(&name.as_str()));
             record
