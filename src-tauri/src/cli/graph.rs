@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use armillary_app::export;
 use armillary_topology::SceneRequest;
 use armillary_wire::ExportFormat;
 
@@ -15,10 +14,10 @@ use super::{
 
 /// Writes the graph to a file, or to stdout.
 pub fn run(args: GraphArgs, cache: PathBuf) -> Result<(), CliError> {
-    let opened = read::open(&cache)?;
+    let opened = read::open(&cache, args.at.crawl)?;
     let view = args.view.into();
     let request = SceneRequest { view, ..SceneRequest::default() };
-    let bytes = export(&opened, view, &request, format(args.format))?;
+    let bytes = opened.export(view, &request, format(args.format))?;
     if args.out.as_os_str() == "-" {
         let mut output = Output::new();
         output.bytes(&bytes)?;

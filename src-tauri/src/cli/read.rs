@@ -21,23 +21,22 @@ impl From<Failure> for CliError {
     }
 }
 
-/// Opens the cache at its newest crawl; that it is missing or holds no crawl says how to make one.
-pub fn open(cache: &Path) -> Result<Opened, CliError> {
-    let opened = Opened::open(cache, false).map_err(|error| match error {
+/// Opens the cache at a crawl, or at its newest; that it is missing or holds no crawl says how to make one.
+pub fn open(cache: &Path, crawl: Option<i64>) -> Result<Opened, CliError> {
+    Opened::open(cache, false, crawl).map_err(|error| match error {
         armillary_store::StoreError::Missing(path) => CliError::Failed(format!(
             "there is no cache at `{}` yet; make one with `armillary crawl`, see a demo with `armillary demo`, or name another \
              one with `--cache FILE`",
             path.display()
         )),
         error => CliError::Failed(error.to_string()),
-    })?;
-    Ok(opened)
+    })
 }
 
 /// `armillary crawls`
 pub fn crawls(cache: PathBuf, json: bool) -> Result<(), CliError> {
-    let opened = open(&cache)?;
-    let reader = opened.reader()?;
+    let opened = open(&cache, None)?;
+    let reader = opened.cache().reader().map_err(failed)?;
     let crawls = reader.crawls().map_err(|error| CliError::Failed(error.to_string()))?;
     let rows: Vec<CrawlRow> = crawls.iter().rev().map(|crawl| crawl_row(&reader, crawl)).collect::<Result<_, _>>()?;
     let mut output = Output::new();
@@ -72,7 +71,7 @@ pub fn crawls(cache: PathBuf, json: bool) -> Result<(), CliError> {
 /// `armillary coverage`
 pub fn coverage(args: CoverageArgs, cache: PathBuf, json: bool) -> Result<(), CliError> {
     let account = account(args.account.as_deref())?;
-    let answer = armillary_app::coverage(&open(&cache)?, account)?;
+    let answer = armillary_app::coverage(open(&cache, args.at.crawl)?.crawled()?, account)?;
     let mut output = Output::new();
     if json {
         output.json(&answer)?;
@@ -118,8 +117,9 @@ pub fn resources(args: ResourcesArgs, cache: PathBuf, json: bool) -> Result<(), 
         region: args.region,
         ..ResourceFilter::default()
     };
-    let opened = open(&cache)?;
-    let (reader, crawl) = (opened.reader()?, opened.crawl()?.id);
+    let opened = open(&cache, args.at.crawl)?;
+    let at = opened.crawled()?;
+    let (reader, crawl) = (at.reader()?, at.crawl().id);
     let mut output = Output::new();
     if json {
         let mut written = Ok(());
@@ -137,7 +137,7 @@ pub fn resources(args: ResourcesArgs, cache: PathBuf, json: bool) -> Result<(), 
         output.table(&["kind", "account", "region", "name", "arn"], &rows)?;
     }
     output.finish()?;
-    let unread = armillary_app::unread_units(&opened, filter.account, filter.region.as_deref())?;
+    let unread = armillary_app::unread_units(at, filter.account, filter.region.as_deref())?;
     if unread > 0 {
         tell(format_args!("{unread} units are not known, so there may be more; `armillary coverage` says why"));
     }

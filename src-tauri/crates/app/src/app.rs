@@ -7,6 +7,7 @@ use std::{
 
 use armillary_aws::{AccessKey, Connection, ProfileSummary, Secret, keychain};
 use armillary_loopback::Running;
+use armillary_topology::{SceneRequest, View};
 use armillary_wire::{
     Action, Code, ConnectionInput, Event, Failure, KeyInput, ProfileRow, Query, StatusAnswer, TaskKind, TaskState,
 };
@@ -14,10 +15,11 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 use crate::{
-    CrawlJob, FileQuestion, Host, crawl,
-    crawl::source_of,
+    coverage::coverage,
+    crawl::{CrawlJob, crawl, source_of},
     demo,
     failure::{coded, of_store, other},
+    host::{FileQuestion, Host},
     inspect, map,
     opened::Opened,
     portfolios, resources, rows,
@@ -146,30 +148,42 @@ impl App {
         match query {
             Query::Status => Err(coded(Code::Other, "the status is answered without a cache")),
             Query::Crawls => {
-                let reader = opened.reader()?;
+                let reader = opened.cache().reader().map_err(of_store)?;
                 let crawls = reader.crawls().map_err(of_store)?;
                 raw(&crawls.iter().map(|crawl| rows::crawl(&reader, crawl)).collect::<Result<Vec<_>, _>>()?)
             }
-            Query::Scene { request } => raw(&opened.map()?.scene(&opened, &request)?),
-            Query::Reveal { view, arn } => raw(&opened.map()?.reveal(&opened, view, &arn)?),
-            Query::Search { text, limit } => raw(&resources::search(&opened, &text, limit)?),
-            Query::Inspect { arn } => raw(&inspect::inspect(&opened, &arn)?),
-            Query::Accounts => raw(&opened.map()?.accounts(&opened)?),
-            Query::Portfolios => raw(&portfolios::portfolios(&opened)?),
-            Query::Coverage => raw(&crate::coverage(&opened, None)?),
-            Query::Resources { filter } => raw(&resources::page(&opened, &filter)?),
-            Query::TrustEnds { text, limit } => raw(&trust::ends(&opened, &text, limit)?),
+            Query::Kinds => raw(&opened.kinds()?),
+            Query::Scene { request } => raw(&opened.scene(&request)?),
+            Query::Reveal { view, arn } => raw(&opened.reveal(view, &arn)?),
+            Query::Search { text, limit } => {
+                raw(&resources::search(opened.crawled()?, opened.index(), &text, limit)?)
+            }
+            Query::Inspect { arn } => raw(&inspect::inspect(opened.crawled()?, opened.map()?, &arn)?),
+            Query::Accounts => raw(&opened.map()?.accounts(opened.inventory()?)),
+            Query::Portfolios => {
+                let topology = opened.map()?.of_view(None, View::Portfolios)?;
+                raw(&portfolios::portfolios(opened.crawled()?, topology)?)
+            }
+            Query::Coverage => raw(&coverage(opened.crawled()?, None)?),
+            Query::Resources { filter } => raw(&resources::page(opened.crawled()?, &filter)?),
+            Query::TrustEnds { text, limit } => {
+                raw(&trust::ends(opened.crawled()?, opened.index(), opened.trust()?, &text, limit)?)
+            }
             Query::TrustPaths { from, to, offset, limit, pattern, near_misses } => {
                 let page = trust::Page { offset, limit };
-                raw(&trust::paths(&opened, &trust::PathsQuestion { from, to, page, pattern, near_misses })?)
+                let question = trust::PathsQuestion { from, to, page, pattern, near_misses };
+                raw(&trust::paths(opened.trust()?, &question)?)
             }
-            Query::TrustExplain { from, to, kind } => raw(&trust::explain(&opened, &from, &to, &kind)?),
-            Query::TrustMatrix => raw(&trust::matrix(&opened)?),
+            Query::TrustExplain { from, to, kind } => {
+                raw(&trust::explain(opened.crawled()?, opened.trust()?, &from, &to, &kind)?)
+            }
+            Query::TrustMatrix => raw(&trust::matrix(opened.trust()?)),
             Query::WhoCan { action, resource, offset, limit } => {
-                raw(&trust::who_can(&opened, &action, &resource, None, trust::Page { offset, limit })?)
+                let page = trust::Page { offset, limit };
+                raw(&trust::who_can(opened.trust()?, &action, &resource, None, page))
             }
             Query::WhatCan { principal, offset, limit } => {
-                raw(&trust::what_can(&opened, &principal, trust::Page { offset, limit })?)
+                raw(&trust::what_can(opened.trust()?, &principal, trust::Page { offset, limit })?)
             }
             Query::TrustFindings => raw(&opened.trust_findings()?),
         }
@@ -272,7 +286,7 @@ impl App {
     }
 
     fn open(&self, path: &Path, demo: bool, origin: Option<Origin>) -> Result<(), Failure> {
-        let opened = Arc::new(Opened::open(path, demo).map_err(of_store)?);
+        let opened = Arc::new(Opened::open(path, demo, None).map_err(of_store)?);
         {
             let mut state = self.state();
             state.opened = Some(Arc::clone(&opened));
@@ -330,8 +344,8 @@ impl App {
 
     fn export(
         &self,
-        view: armillary_topology::View,
-        request: &armillary_topology::SceneRequest,
+        view: View,
+        request: &SceneRequest,
         format: armillary_wire::ExportFormat,
         path: Option<String>,
     ) -> Result<Option<String>, Failure> {
@@ -339,7 +353,7 @@ impl App {
         let name = map::file_name(view, format);
         let asked = || self.inner.host.choose_file(FileQuestion::Save { name });
         let Some(path) = path.map(PathBuf::from).or_else(asked) else { return Ok(None) };
-        let bytes = map::export(&opened, view, request, format)?;
+        let bytes = opened.export(view, request, format)?;
         std::fs::write(&path, bytes).map_err(|error| {
             coded(Code::Other, format!("`{}` cannot be written: {error}; choose another place", path.display()))
         })?;

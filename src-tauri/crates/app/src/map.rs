@@ -5,23 +5,27 @@
 //! person looks at few.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex, PoisonError},
 };
 
-use armillary_model::{AccountId, Coverage, Kind, Record, Snapshot};
+use armillary_model::{AccountId, Kind, Record, Snapshot};
 use armillary_report::Theme;
-use armillary_store::{Reader, Scope};
+use armillary_store::Scope;
 use armillary_topology::{Graph, Interiors, Scene, SceneRequest, Topology, View};
+use armillary_trust::Graph as TrustGraph;
 use armillary_wire::{AccountRow, AccountsAnswer, ExportFormat, Failure, SearchHit};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use crate::{
+    cache::CacheAt,
     failure::{of_store, other},
     kept::Kept,
-    opened::Opened,
     rows,
 };
+
+/// How many resources of each kind each account has.
+pub type Inventory = BTreeMap<AccountId, BTreeMap<Kind, u64>>;
 
 /// What every view is made of.
 const ORGANIZATION: &[Kind] = &[
@@ -55,7 +59,7 @@ const PNG_SCALE: f32 = 2.0;
 
 /// The graph of one crawl.
 pub struct Map {
-    crawl: i64,
+    cache: Arc<CacheAt>,
     organization: Snapshot,
     topology: Topology,
     with_network: Kept<Topology>,
@@ -67,12 +71,14 @@ pub struct Map {
 
 impl Map {
     /// Loads what every view needs.
-    pub fn load(reader: &Reader, crawl: i64, coverage: Arc<Coverage>) -> Result<Self, Failure> {
+    pub fn load(cache: Arc<CacheAt>) -> Result<Self, Failure> {
         let scope = Scope { kinds: ORGANIZATION.to_vec(), ..Scope::default() };
-        let organization = Snapshot { coverage, ..reader.snapshot(crawl, &scope).map_err(of_store)? };
+        let coverage = Arc::clone(cache.coverage()?);
+        let snapshot = cache.reader()?.snapshot(cache.crawl().id, &scope).map_err(of_store)?;
+        let organization = Snapshot { coverage, ..snapshot };
         let topology = Topology::build(&[&organization]);
         Ok(Self {
-            crawl,
+            cache,
             organization,
             topology,
             with_network: Kept::default(),
@@ -83,28 +89,28 @@ impl Map {
         })
     }
 
-    /// What a view shows.
-    pub fn scene(&self, opened: &Opened, request: &SceneRequest) -> Result<Scene, Failure> {
-        let topology = self.of_view(opened, request.view)?;
-        let interiors = self.interiors(opened, &topology.opened_accounts(request))?;
+    /// What a view shows. `trust` is the evaluated graph, where it is known.
+    pub fn scene(&self, trust: Option<&TrustGraph>, request: &SceneRequest) -> Result<Scene, Failure> {
+        let topology = self.of_view(trust, request.view)?;
+        let interiors = self.interiors(&topology.opened_accounts(request))?;
         Ok(topology.scene(request, &interiors))
     }
 
     /// What has to be opened so that a resource is seen in a view; nothing where it is seen as it is, or never.
-    pub fn reveal(&self, opened: &Opened, view: View, arn: &str) -> Result<Vec<String>, Failure> {
-        let topology = self.of_view(opened, view)?;
+    pub fn reveal(&self, trust: Option<&TrustGraph>, view: View, arn: &str) -> Result<Vec<String>, Failure> {
+        let topology = self.of_view(trust, view)?;
         let account = armillary_model::account_in_arn(arn);
-        let interiors = self.interiors(opened, &account.into_iter().collect::<Vec<_>>())?;
+        let interiors = self.interiors(&account.into_iter().collect::<Vec<_>>())?;
         Ok(topology.reveal(view, arn, &interiors))
     }
 
     /// The whole of a view, for other programs.
-    pub fn graph(&self, opened: &Opened, view: View) -> Result<Graph, Failure> {
-        Ok(self.of_view(opened, view)?.graph(view))
+    pub fn graph(&self, trust: Option<&TrustGraph>, view: View) -> Result<Graph, Failure> {
+        Ok(self.of_view(trust, view)?.graph(view))
     }
 
     /// The containers above a resource, from the organization down.
-    pub fn path(&self, opened: &Opened, record: &Record) -> Result<Vec<SearchHit>, Failure> {
+    pub fn path(&self, record: &Record) -> Result<Vec<SearchHit>, Failure> {
         let mut path = self.topology.path_to(&record.arn);
         if path.is_empty() {
             let account = |known: &&Record| known.kind == Kind::Account && known.account == record.account;
@@ -116,13 +122,12 @@ impl Map {
             }
         }
         let known = |arn: &String| self.organization.records.iter().find(|record| record.arn == *arn);
-        let hit = |record: &Record| rows::hit(opened, &record.arn, record.kind, &record.name, record.account);
+        let hit = |record: &Record| rows::hit(&self.cache, &record.arn, record.kind, &record.name, record.account);
         path.iter().filter_map(known).map(hit).collect()
     }
 
-    /// Every account, by name.
-    pub fn accounts(&self, opened: &Opened) -> Result<AccountsAnswer, Failure> {
-        let inventory = opened.inventory()?;
+    /// Every account, by name; `inventory` counts the resources of each.
+    pub fn accounts(&self, inventory: &Inventory) -> AccountsAnswer {
         let row = |record: &Record| {
             let text = |member: &str| {
                 record.document.get(member).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
@@ -148,14 +153,34 @@ impl Map {
         rows.sort_unstable_by(|a, b| a.name.cmp(&b.name).then_with(|| a.id.cmp(&b.id)));
         let organization = self.organization.coverage.organization();
         let incomplete = organization.is_none_or(|unit| !unit.reading.is_covered());
-        Ok(AccountsAnswer { rows, incomplete })
+        AccountsAnswer { rows, incomplete }
+    }
+
+    /// The map as a file's bytes. JSON and GraphML hold the whole view; SVG and PNG show what the request shows.
+    pub fn export(
+        &self,
+        trust: Option<&TrustGraph>,
+        view: View,
+        request: &SceneRequest,
+        format: ExportFormat,
+    ) -> Result<Vec<u8>, Failure> {
+        let picture = || {
+            let request = SceneRequest { view, ..request.clone() };
+            Ok::<_, Failure>(armillary_report::svg(&self.scene(trust, &request)?, Theme::Light))
+        };
+        match format {
+            ExportFormat::Json => Ok(armillary_report::graph_json(&self.graph(trust, view)?).into()),
+            ExportFormat::Graphml => Ok(armillary_report::graphml(&self.graph(trust, view)?).into()),
+            ExportFormat::Svg => Ok(picture()?.into()),
+            ExportFormat::Png => armillary_report::png(&picture()?, PNG_SCALE).map_err(other),
+        }
     }
 
     /// The graph with what a view needs. Trust is shown as it was evaluated once it was, before that as trust policies name it.
-    pub fn of_view(&self, opened: &Opened, view: View) -> Result<&Topology, Failure> {
-        if let (View::Trust, Some(graph)) = (view, opened.known_trust()) {
+    pub fn of_view(&self, trust: Option<&TrustGraph>, view: View) -> Result<&Topology, Failure> {
+        if let (View::Trust, Some(graph)) = (view, trust) {
             return self.with_evaluated_trust.get(|| {
-                let evaluated = Snapshot { crawl: self.crawl, trust: graph.account_trust(), ..Snapshot::default() };
+                let evaluated = Snapshot { crawl: self.cache.crawl().id, trust: graph.account_trust(), ..Snapshot::default() };
                 Ok(Topology::build(&[&self.organization, &evaluated]))
             });
         }
@@ -167,13 +192,13 @@ impl Map {
         };
         kept.get(|| {
             let scope = Scope { kinds: kinds.to_vec(), trust: view == View::Trust, ..Scope::default() };
-            let more = opened.reader()?.snapshot(self.crawl, &scope).map_err(of_store)?;
+            let more = self.cache.reader()?.snapshot(self.cache.crawl().id, &scope).map_err(of_store)?;
             Ok(Topology::build(&[&self.organization, &more]))
         })
     }
 
     /// The interiors of these accounts, at least.
-    fn interiors(&self, opened: &Opened, accounts: &[AccountId]) -> Result<Arc<Interiors>, Failure> {
+    fn interiors(&self, accounts: &[AccountId]) -> Result<Arc<Interiors>, Failure> {
         let mut kept = self.interiors.lock().unwrap_or_else(PoisonError::into_inner);
         let missing: BTreeSet<AccountId> =
             accounts.iter().copied().filter(|account| !kept.contains_key(account)).collect();
@@ -191,8 +216,8 @@ impl Map {
                 coverage: true,
                 ..Scope::default()
             };
-            let snapshot = opened.reader()?.snapshot(self.crawl, &scope).map_err(of_store)?;
-            interiors.insert(account, Topology::build(&[&snapshot]));
+            let snapshot = self.cache.reader()?.snapshot(self.cache.crawl().id, &scope).map_err(of_store)?;
+            interiors.insert(account, Arc::new(Topology::build(&[&snapshot])));
         }
         *kept = Arc::new(interiors);
         Ok(Arc::clone(&kept))
@@ -204,21 +229,6 @@ fn joined(record: &Record) -> Option<i64> {
     let text = record.document.get("JoinedTimestamp")?.as_str()?;
     let time = OffsetDateTime::parse(text, &Rfc3339).ok()?;
     Some(time.unix_timestamp() * 1_000)
-}
-
-/// The map as a file's bytes. JSON and GraphML hold the whole view; SVG and PNG show what the request shows.
-pub fn export(opened: &Opened, view: View, request: &SceneRequest, format: ExportFormat) -> Result<Vec<u8>, Failure> {
-    let map = opened.map()?;
-    let picture = || {
-        let request = SceneRequest { view, ..request.clone() };
-        Ok::<_, Failure>(armillary_report::svg(&map.scene(opened, &request)?, Theme::Light))
-    };
-    match format {
-        ExportFormat::Json => Ok(armillary_report::graph_json(&map.graph(opened, view)?).into()),
-        ExportFormat::Graphml => Ok(armillary_report::graphml(&map.graph(opened, view)?).into()),
-        ExportFormat::Svg => Ok(picture()?.into()),
-        ExportFormat::Png => armillary_report::png(&picture()?, PNG_SCALE).map_err(other),
-    }
 }
 
 /// The name that is suggested for an export.

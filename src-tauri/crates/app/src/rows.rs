@@ -4,7 +4,7 @@ use armillary_model::{Gap, Kind, Record, StatusCounts, UnreadPart};
 use armillary_store::{Crawl, Reader};
 use armillary_wire::{CrawlRow, Failure, GapRow, PartRow, ResourceRow, SearchHit, StatusCount};
 
-use crate::{failure::of_store, opened::Opened};
+use crate::{cache::CacheAt, failure::of_store};
 
 /// A count that fits a table; there is no cache with more rows than this.
 pub fn count(number: u64) -> u32 {
@@ -39,17 +39,17 @@ pub fn statuses(counts: &StatusCounts) -> Vec<StatusCount> {
 }
 
 /// A resource in a table.
-pub fn resource(opened: &Opened, record: &Record) -> Result<ResourceRow, Failure> {
+pub fn resource(cache: &CacheAt, record: &Record) -> Result<ResourceRow, Failure> {
     Ok(ResourceRow {
         arn: record.arn.clone(),
         kind: record.kind.as_str().to_owned(),
         name: record.name.clone(),
         account: record.account.to_string(),
-        account_name: opened.account_name(record.account)?,
+        account_name: cache.account_name(record.account)?,
         region: record.region.clone(),
         stale: record.stale,
         as_of: record.as_of,
-        as_of_at: opened.coverage()?.time_of(record.as_of),
+        as_of_at: cache.coverage()?.time_of(record.as_of),
         unread: record.unread.iter().map(part).collect(),
     })
 }
@@ -61,7 +61,7 @@ fn part(part: &UnreadPart) -> PartRow {
 
 /// A resource among others that were found.
 pub fn hit(
-    opened: &Opened,
+    cache: &CacheAt,
     arn: &str,
     kind: Kind,
     name: &str,
@@ -74,7 +74,7 @@ pub fn hit(
         plain: kind.plain().to_owned(),
         name: name.to_owned(),
         account: account.to_string(),
-        account_name: opened.account_name(account)?,
+        account_name: cache.account_name(account)?,
         region: region.unwrap_or(armillary_model::GLOBAL).to_owned(),
     })
 }

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use armillary_wire::{Code, Event, Failure, TaskKind, TaskProgress, TaskState};
 use tokio_util::sync::CancellationToken;
 
-use crate::{Host, failure::coded, no_progress};
+use crate::{crawl::no_progress, failure::coded, host::Host};
 
 /// Events of one task are sent no closer together than this, save its end.
 const PERIOD: i64 = 100;

@@ -1,20 +1,25 @@
 //! Why one hop is possible or not, with every layer and the documents it points into.
 
 use armillary_policy::Layer;
-use armillary_trust::{Check, EdgeKind, LayerSays, OutcomeKind};
+use armillary_trust::{Check, EdgeKind, Graph, LayerSays, OutcomeKind};
 use armillary_wire::{Code, Failure, TrustExplanation, TrustLayer, TrustStep};
 
 use super::{documents::Documents, rows};
-use crate::{failure::coded, opened::Opened};
+use crate::{cache::CacheAt, failure::coded};
 
 /// Explains the hop of this kind between two nodes, by their ids.
-pub fn explain(opened: &Opened, from: &str, to: &str, kind: &str) -> Result<TrustExplanation, Failure> {
-    let graph = opened.trust()?;
+pub fn explain(
+    cache: &CacheAt,
+    graph: &Graph,
+    from: &str,
+    to: &str,
+    kind: &str,
+) -> Result<TrustExplanation, Failure> {
     let missing = || coded(Code::NotFound, format!("there is no hop `{kind}` from `{from}` to `{to}` in this crawl"));
     let kind = EdgeKind::from_text(&kind.replace('-', "")).ok_or_else(missing)?;
     let ends = graph.node_named(from).zip(graph.node_named(to));
     let edge = ends.and_then(|(from, to)| graph.edge(from, to, kind)).ok_or_else(missing)?;
-    let mut documents = Documents::new(opened);
+    let mut documents = Documents::new(cache);
     let explanation = graph.explain(&edge);
     let steps: Result<Vec<_>, Failure> = explanation.checks.iter().map(|check| step(check, &mut documents)).collect();
     Ok(TrustExplanation {

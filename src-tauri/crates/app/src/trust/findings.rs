@@ -6,16 +6,15 @@ use armillary_trust::{Graph, Standing};
 use armillary_wire::{Failure, TrustFindingRow, TrustHop, TrustNode};
 
 use super::rows;
-use crate::{opened::Opened, rows::count};
+use crate::{cache::CacheAt, rows::count};
 
 /// Every finding, and every rule that could not be decided, worst first.
-pub fn findings(opened: &Opened) -> Result<Vec<TrustFindingRow>, Failure> {
-    let graph = opened.trust()?;
+pub fn findings(cache: &CacheAt, graph: &Graph) -> Result<Vec<TrustFindingRow>, Failure> {
     let found = armillary_guardrails::findings(graph);
-    found.findings.iter().chain(&found.unknown).map(|finding| row(opened, graph, finding)).collect()
+    found.findings.iter().chain(&found.unknown).map(|finding| row(cache, graph, finding)).collect()
 }
 
-fn row(opened: &Opened, graph: &Graph, finding: &Finding) -> Result<TrustFindingRow, Failure> {
+fn row(cache: &CacheAt, graph: &Graph, finding: &Finding) -> Result<TrustFindingRow, Failure> {
     let summary = match &finding.state {
         FindingState::Unknown(reason) => format!("{}: not known, {reason}", finding.summary),
         _ => finding.summary.clone(),
@@ -31,7 +30,7 @@ fn row(opened: &Opened, graph: &Graph, finding: &Finding) -> Result<TrustFinding
         arn: arn.clone(),
         name: name(arn).to_owned(),
         account: finding.account.to_string(),
-        account_name: opened.account_name(finding.account)?,
+        account_name: cache.account_name(finding.account)?,
         region: region(arn).to_owned(),
         summary,
         why: why(finding.rule).to_owned(),
@@ -41,7 +40,7 @@ fn row(opened: &Opened, graph: &Graph, finding: &Finding) -> Result<TrustFinding
         principals: finding.evidence.principals.first.clone(),
         principals_total: count(finding.evidence.principals.count as u64),
         first_seen: None,
-        last_seen: Some(opened.crawl()?.started_at),
+        last_seen: Some(cache.crawl().started_at),
         owner: None,
         note: None,
         exemption: None,

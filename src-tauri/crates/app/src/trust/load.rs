@@ -6,17 +6,17 @@ use armillary_model::Service;
 use armillary_trust::{Graph, Intake, KINDS};
 use armillary_wire::Failure;
 
-use crate::{failure::of_store, opened::Opened};
+use crate::{cache::CacheAt, failure::of_store};
 
 /// The services whose coverage decides what trust can speak of.
 const SERVICES: [Service; 3] = [Service::Organizations, Service::Iam, Service::SageMaker];
 
-/// Builds the graph of the crawl that is shown.
-pub fn load(opened: &Opened) -> Result<Graph, Failure> {
-    let (reader, crawl) = (opened.reader()?, opened.crawl()?.id);
+/// Builds the graph of a cache at one of its crawls.
+pub fn load(cache: &CacheAt) -> Result<Graph, Failure> {
+    let (reader, crawl) = (cache.reader()?, cache.crawl().id);
     let processors = available_parallelism().map_or(1, usize::from);
     let mut intake = Intake::read(processors - 1, |take| reader.each_record(crawl, KINDS, take)).map_err(of_store)?;
-    for unit in opened.coverage()?.units().filter(|unit| SERVICES.contains(&unit.service)) {
+    for unit in cache.coverage()?.units().filter(|unit| SERVICES.contains(&unit.service)) {
         intake.cover(&unit.unit(), unit.reading.status, unit.reading.gaps);
     }
     Ok(Graph::build(intake.finish(), processors))

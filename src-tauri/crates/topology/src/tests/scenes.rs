@@ -1,6 +1,6 @@
 //! What holds for every scene: caps, whole edges, finite numbers, no chance.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use armillary_model::{Kind, Snapshot, TrustCounts};
 
@@ -179,7 +179,7 @@ fn an_opened_account_shows_its_kinds_and_they_open() {
     }
     inside.vpc(7, "eu-west-1", "vpc-1", &["s3"], None);
     let topology = Topology::build(&[&organization]);
-    let interiors = BTreeMap::from([(id(7), Topology::build(&[&inside.snapshot]))]);
+    let interiors = Interiors::from([(id(7), Topology::build(&[&inside.snapshot]).into())]);
     let mut request = SceneRequest::default();
     request.open.insert(account_arn(7));
     assert_eq!(topology.opened_accounts(&request), [id(7)]);

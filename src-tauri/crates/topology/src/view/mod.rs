@@ -12,7 +12,7 @@ mod portfolios;
 mod ring;
 mod trust;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use armillary_model::{AccountId, GLOBAL, Kind, account_in_arn};
 
@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// The inner rings of opened accounts: for each, the topology of everything that account holds.
-pub type Interiors = BTreeMap<AccountId, Topology>;
+pub type Interiors = BTreeMap<AccountId, Arc<Topology>>;
 
 /// What every view needs while it draws.
 pub(crate) struct Frame<'a> {
