@@ -45,7 +45,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("armillary-collect", &["armillary-model", "armillary-aws"]),
     ("armillary-store", &["armillary-model"]),
     ("armillary-loopback", &["armillary-model"]),
-    ("armillary-wire", &["armillary-model", "armillary-topology"]),
+    ("armillary-wire", &["armillary-model", "armillary-classify", "armillary-topology"]),
     (
         "armillary-app",
         &[

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use armillary_app::{Opened, crawl_row};
 use armillary_model::{AccountId, Record, UnreadPart};
 use armillary_store::ResourceFilter;
-use armillary_wire::{CoverageAge, CoverageRow, CrawlRow, Failure, StatusCount};
+use armillary_wire::{CoverageAge, CoverageRow, CrawlRow, CrawlState, Failure, StatusCount};
 use serde_json::json;
 
 use super::{
@@ -51,7 +51,7 @@ pub fn crawls(cache: PathBuf, json: bool) -> Result<(), CliError> {
             vec![
                 id,
                 date_time(row.started),
-                row.state.clone(),
+                state(row),
                 organization,
                 row.source.clone(),
                 requests,
@@ -66,6 +66,14 @@ pub fn crawls(cache: PathBuf, json: bool) -> Result<(), CliError> {
         )?;
     }
     output.finish()
+}
+
+/// How far a crawl came; of one that was cut off, in percent too.
+fn state(row: &CrawlRow) -> String {
+    match row.state {
+        CrawlState::Partial => format!("{} ({} %)", row.state, row.percent),
+        state => state.to_string(),
+    }
 }
 
 /// `armillary coverage`
@@ -94,7 +102,7 @@ pub fn coverage(args: CoverageArgs, cache: PathBuf, json: bool) -> Result<(), Cl
         let at = row.last_complete_at.map_or_else(String::new, |at| format!(", {}", date_time(at)));
         let last = row.last_complete.map_or_else(|| "never".to_owned(), |crawl| format!("crawl {crawl}{at}"));
         let (account, name) = (row.account.clone(), row.account_name.clone());
-        vec![account, name, row.region.clone(), row.service.clone(), row.status.clone(), last, reasons.join("; ")]
+        vec![account, name, row.region.clone(), row.service.to_string(), row.status.as_str().to_owned(), last, reasons.join("; ")]
     };
     let rows: Vec<_> = answer.rows.iter().map(cells).collect();
     output.table(&["account", "name", "region", "service", "status", "last complete", "why"], &rows)?;
@@ -174,7 +182,7 @@ fn cells(record: Record) -> Vec<String> {
 }
 
 fn statuses(counts: &[StatusCount]) -> String {
-    let words: Vec<String> = counts.iter().map(|count| format!("{} {}", count.count, count.status)).collect();
+    let words: Vec<String> = counts.iter().map(|count| format!("{} {}", count.count, count.status.as_str())).collect();
     if words.is_empty() { "none".to_owned() } else { words.join(", ") }
 }
 

@@ -8,7 +8,7 @@ use armillary_app::{
 };
 use armillary_model::RuleId;
 use armillary_wire::{
-    TrustAnswer, TrustCondition, TrustExplanation, TrustFindingRow, TrustNode, TrustPath, TrustPathsAnswer,
+    HopKind, TrustAnswer, TrustCondition, TrustExplanation, TrustFindingRow, TrustNode, TrustPath, TrustPathsAnswer,
     TrustUnknown, TrustVerdict,
 };
 use serde_json::json;
@@ -38,7 +38,9 @@ fn paths(opened: &Opened, args: &PathsArgs, json: bool, output: &mut Output) -> 
     let mut explanations = Vec::new();
     if args.explain {
         for hop in answer.paths.iter().flat_map(|path| &path.hops) {
-            explanations.push(trust::explain(at, graph, &hop.from.id, &hop.to.id, &hop.kind)?);
+            if let Some(kind) = hop.kind {
+                explanations.push(trust::explain(at, graph, &hop.from.id, &hop.to.id, kind)?);
+            }
         }
     }
     if json {
@@ -115,7 +117,8 @@ fn hops(
         if index == 0 {
             output.line(format_args!("   {}", node(&hop.from)))?;
         }
-        output.line(format_args!("   └─ {} ({}) → {}", hop.kind, verdict(hop.verdict), node(&hop.to)))?;
+        let kind = hop.kind.map_or("leads to", HopKind::as_str);
+        output.line(format_args!("   └─ {kind} ({}) → {}", verdict(hop.verdict), node(&hop.to)))?;
         output.line(format_args!("      {}", hop.reason))?;
         conditions(&hop.conditions, "      ", output)?;
         if let Some(explanation) = explanations.next() {
@@ -221,7 +224,7 @@ fn findings(opened: &Opened, args: &FindingsArgs, json: bool, output: &mut Outpu
         return output.line("no trust rule found anything");
     }
     for row in rows {
-        output.line(format_args!("{} {} ({}): {}", row.rule, row.severity, row.state, row.summary))?;
+        output.line(format_args!("{} {} ({}): {}", row.rule, row.severity.as_str(), row.state, row.summary))?;
         output.line(format_args!("   {} in {} ({})", row.arn, row.account_name, row.account))?;
         output.line(format_args!("   do: {}", row.remedy))?;
     }

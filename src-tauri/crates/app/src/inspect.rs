@@ -77,7 +77,7 @@ fn known(other: &Other, label: &str) -> RelatedRow {
     RelatedRow {
         arn: other.arn.clone(),
         name: other.name.clone(),
-        kind: Some(other.kind.as_str().to_owned()),
+        kind: Some(other.kind),
         account: Some(other.account.to_string()),
         label: label.to_owned(),
     }

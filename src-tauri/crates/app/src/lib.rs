@@ -24,7 +24,7 @@ pub mod trust;
 pub use app::{App, Folders};
 pub use cache::CacheAt;
 pub use coverage::coverage;
-pub use crawl::{CrawlJob, CrawlSummary, SummaryScope, crawl, no_progress, source_of};
+pub use crawl::{CrawlJob, CrawlSummary, SummaryScope, crawl, source_of};
 pub use demo::{cache as demo_cache, start as start_demo};
 pub use host::{FileQuestion, Host};
 pub use opened::Opened;

@@ -146,6 +146,7 @@ impl Map {
                 resources: rows::count(resources),
                 coverage: rows::statuses(&coverage.counts(record.account)),
                 as_of: coverage.as_of(record.account),
+                as_of_at: coverage.as_of(record.account).and_then(|crawl| coverage.time_of(crawl)),
             }
         };
         let accounts = self.organization.records.iter().filter(|record| record.kind == Kind::Account);

@@ -62,6 +62,11 @@ impl Opened {
         })
     }
 
+    /// Another crawl of the same cache; see [`Opened::at`].
+    pub fn other(&self, crawl: Option<i64>) -> Result<Self, StoreError> {
+        Self::at(Arc::clone(&self.cache), self.demo, crawl)
+    }
+
     /// The file.
     pub fn cache(&self) -> &Arc<Cache> {
         &self.cache
@@ -156,7 +161,7 @@ impl Opened {
             at.reader()?.counts_by_kind(at.crawl().id, None).map_err(of_store)
         })?;
         let row = |(kind, count): (&Kind, &u64)| KindCount {
-            kind: kind.as_str().to_owned(),
+            kind: *kind,
             plain: kind.plain().to_owned(),
             count: rows::count(*count),
         };
@@ -171,6 +176,13 @@ impl Opened {
             path: self.cache.path().display().to_string(),
             read_only: is_read_only(self.cache.path()),
             demo: self.demo,
+            latest: reader.latest_crawl().map_err(of_store)?.map(|crawl| crawl.id),
+            cut_off: match shown {
+                Some(crawl) => reader.cut_off_after(crawl.id).map_err(of_store)?,
+                None => None,
+            }
+            .map(|crawl| rows::crawl(&reader, &crawl))
+            .transpose()?,
             crawl: shown.map(|crawl| rows::crawl(&reader, crawl)).transpose()?,
             regions: shown.map(|crawl| crawl.regions.clone()).unwrap_or_default(),
         })

@@ -52,7 +52,7 @@ struct Filter {
 impl Filter {
     fn of(query: &ResourcesQuery) -> Result<Self, Failure> {
         Ok(Self {
-            kinds: query.kinds.iter().map(|kind| kind.parse()).collect::<Result<_, _>>().map_err(other)?,
+            kinds: query.kinds.clone(),
             account: query.account.as_deref().map(str::parse).transpose().map_err(other)?,
             region: query.region.clone(),
             text: query.text.clone().filter(|text| !text.is_empty()),

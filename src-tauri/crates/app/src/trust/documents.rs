@@ -32,8 +32,8 @@ impl<'c> Documents<'c> {
             statement: u32::try_from(cited.statement).unwrap_or(u32::MAX),
             sid: cited.sid.as_deref().map(str::to_owned),
             effect: match cited.effect {
-                Effect::Allow => "Allow".to_owned(),
-                Effect::Deny => "Deny".to_owned(),
+                Effect::Allow => armillary_wire::Effect::Allow,
+                Effect::Deny => armillary_wire::Effect::Deny,
             },
         });
         Ok(statement)

@@ -39,10 +39,10 @@ pub fn ends(
     let mut ends: Vec<TrustEnd> = stages.collect();
     if !typed.is_empty() {
         for hit in resources::search(cache, index, text, limit.saturating_mul(LOOK))?.hits {
-            let kind = match hit.kind.parse() {
-                Ok(Kind::OrganizationalUnit) => TrustEndKind::Ou,
-                Ok(Kind::Account) => TrustEndKind::Account,
-                Ok(Kind::Role | Kind::User | Kind::SamlProvider | Kind::OidcProvider) => TrustEndKind::Principal,
+            let kind = match hit.kind {
+                Kind::OrganizationalUnit => TrustEndKind::Ou,
+                Kind::Account => TrustEndKind::Account,
+                Kind::Role | Kind::User | Kind::SamlProvider | Kind::OidcProvider => TrustEndKind::Principal,
                 _ => continue,
             };
             let id = hit.arn.rsplit('/').next().unwrap_or(&hit.arn).to_owned();

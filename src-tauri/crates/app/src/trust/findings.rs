@@ -3,7 +3,7 @@
 use armillary_guardrails::why;
 use armillary_model::{Finding, FindingHop, FindingState, GLOBAL};
 use armillary_trust::{Graph, Standing};
-use armillary_wire::{Failure, TrustFindingRow, TrustHop, TrustNode};
+use armillary_wire::{Failure, FindingStatus, NodeKind, TrustFindingRow, TrustHop, TrustNode};
 
 use super::rows;
 use crate::{cache::CacheAt, rows::count};
@@ -25,8 +25,8 @@ fn row(cache: &CacheAt, graph: &Graph, finding: &Finding) -> Result<TrustFinding
         rule: finding.rule.as_str().to_owned(),
         title: finding.title.clone(),
         family: finding.rule.family().to_owned(),
-        severity: finding.severity.as_str().to_owned(),
-        state: finding.state.as_str().to_owned(),
+        severity: finding.severity,
+        state: status(&finding.state),
         arn: arn.clone(),
         name: name(arn).to_owned(),
         account: finding.account.to_string(),
@@ -45,6 +45,14 @@ fn row(cache: &CacheAt, graph: &Graph, finding: &Finding) -> Result<TrustFinding
         note: None,
         exemption: None,
     })
+}
+
+fn status(state: &FindingState) -> FindingStatus {
+    match state {
+        FindingState::Fail => FindingStatus::Fail,
+        FindingState::Warn => FindingStatus::Partial,
+        FindingState::Unknown(_) => FindingStatus::Unknown,
+    }
 }
 
 /// The Region in an ARN; `global` where it names none.
@@ -70,7 +78,7 @@ fn hop(graph: &Graph, step: &FindingHop) -> TrustHop {
         None => TrustNode {
             id: arn.to_owned(),
             name: name(arn).to_owned(),
-            kind: "role".to_owned(),
+            kind: NodeKind::Role,
             account: None,
             account_name: None,
             stage: None,
@@ -79,7 +87,7 @@ fn hop(graph: &Graph, step: &FindingHop) -> TrustHop {
     TrustHop {
         from: node(from, &step.from),
         to: node(to, &step.to),
-        kind: edge.map(|edge| rows::kind(edge.kind)).unwrap_or_default(),
+        kind: edge.map(|edge| rows::kind(edge.kind)),
         verdict: rows::verdict(edge.map_or(Standing::Unknown, |edge| edge.standing)),
         conditions: Vec::new(),
         reason: format!("by {}", step.by),
