@@ -1,4 +1,5 @@
 // The crawls that the cache keeps.
+import Button from "@cloudscape-design/components/button";
 import StatusIndicator, { type StatusIndicatorProps } from "@cloudscape-design/components/status-indicator";
 import { useCallback } from "react";
 import type { CrawlRow, CrawlState } from "../platform/bindings";
@@ -19,8 +20,21 @@ const columns: Column<CrawlRow>[] = [
   { id: "time", header: "Took", cell: (row) => (row.finished === null ? "cut off" : duration(row.finished - row.started)) },
   { id: "requests", header: "Requests", sortingField: "requests", cell: (row) => count(row.requests) },
   { id: "units", header: "Units read", cell: (row) => `${count(allUnits(row.coverage) - unreadUnits(row.coverage))} of ${count(allUnits(row.coverage))}` },
+  { id: "show", header: "On screen", minWidth: 100, cell: (row) => <ShowCell crawl={row} /> },
   { id: "note", header: "Note", cell: (row) => row.note ?? "–", minWidth: 220 },
 ];
+
+function ShowCell({ crawl }: { crawl: CrawlRow }) {
+  const platform = usePlatform();
+  const { status, tellFailure } = useSession();
+  if (crawl.id === status?.cache?.crawl?.id) return <>shown</>;
+  if (crawl.state !== "complete" && crawl.state !== "partial") return <>–</>;
+  return (
+    <Button variant="inline-link" ariaLabel={`Show crawl ${crawl.id}`} onClick={() => void platform.showCrawl(crawl.id).catch(tellFailure)}>
+      Show
+    </Button>
+  );
+}
 
 /** The screen. */
 export function Crawls() {
