@@ -47,7 +47,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("armillary-collect", &["armillary-model", "armillary-aws"]),
     ("armillary-store", &["armillary-model"]),
     ("armillary-loopback", &["armillary-model", "armillary-classify"]),
-    ("armillary-wire", &["armillary-model", "armillary-topology"]),
+    ("armillary-wire", &["armillary-model", "armillary-classify", "armillary-topology"]),
     (
         "armillary-app",
         &[
@@ -223,6 +223,83 @@ fn only_the_platform_folder_imports_tauri() {
         let inside = file.starts_with(source.join("platform"));
         assert!(inside || !text.contains("@tauri-apps/"), "{} must not import @tauri-apps", file.display());
     }
+}
+
+/// A module is a file below `src`, or a folder with all its files.
+#[test]
+fn the_modules_of_the_handlers_form_no_cycle() {
+    let source = source_of("armillary-app");
+    let mut uses: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for file in files(&source, &["rs"]) {
+        let module = module_of(file.strip_prefix(&source).expect("below the source"));
+        if module != "lib" {
+            let mut used = modules_named(&read(&file));
+            used.remove(&module);
+            uses.entry(module).or_default().append(&mut used);
+        }
+    }
+    for (module, used) in &uses {
+        for name in used {
+            assert!(uses.contains_key(name), "{module} names `crate::{name}`, which is no module: name where it is from");
+        }
+    }
+    assert!(uses["app"].len() > 10, "what modules use is found");
+    while let Some(leaf) = uses.iter().find(|(_, used)| used.is_empty()).map(|(module, _)| module.clone()) {
+        uses.remove(&leaf);
+        uses.values_mut().for_each(|used| drop(used.remove(&leaf)));
+    }
+    assert!(uses.is_empty(), "modules of the app crate that hang on each other, or on some that do: {uses:?}");
+}
+
+fn module_of(file: &Path) -> String {
+    let first = file.iter().next().expect("a name").to_string_lossy();
+    first.trim_end_matches(".rs").to_owned()
+}
+
+/// The first names of all `crate::` paths in a text, also of those in braces.
+fn modules_named(text: &str) -> BTreeSet<String> {
+    let code: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    let code = code.join("\n");
+    let mut names = BTreeSet::new();
+    for rest in code.split("crate::").skip(1) {
+        match rest.strip_prefix('{') {
+            Some(list) => names.extend(firsts(list)),
+            None => names.extend(first_name(rest)),
+        }
+    }
+    names
+}
+
+/// The first name of each path in a list, up to the brace that closes it.
+fn firsts(list: &str) -> Vec<String> {
+    let (mut depth, mut start, mut names) = (0_u32, 0, Vec::new());
+    for (place, letter) in list.char_indices() {
+        match letter {
+            '{' => depth += 1,
+            '}' if depth > 0 => depth -= 1,
+            ',' | '}' if depth == 0 => {
+                names.extend(first_name(list[start..place].trim_start()));
+                start = place + 1;
+                if letter == '}' {
+                    break;
+                }
+            }
+            _ => {}
+        }
+    }
+    names
+}
+
+fn first_name(path: &str) -> Option<String> {
+    let end = path.find(|letter: char| !letter.is_alphanumeric() && letter != '_').unwrap_or(path.len());
+    (end > 0).then(|| path[..end].to_owned())
+}
+
+#[test]
+fn the_names_of_modules_are_found_in_paths_and_lists() {
+    let text = "use crate::{a::{b, c}, d as e,\n f};\nlet x = crate::g::h();\n// crate::not_code\npub(crate) fn y() {}";
+    let names: Vec<String> = modules_named(text).into_iter().collect();
+    assert_eq!(names, ["a", "d", "f", "g"]);
 }
 
 fn source_of(package: &str) -> PathBuf {

@@ -1,7 +1,7 @@
 // A channel that answers from the made-up organization.
 import type {
-  AccountRow, Action, CacheInfo, CoverageRow, Event, Failure, Inspection, PortfolioRow, ProfileRow, Query, ResourceRow, SceneNode,
-  SceneRequest, SearchHit, StatusAnswer, TaskProgress,
+  AccountRow, Action, Answers, CacheInfo, CoverageRow, CrawlRow, Event, Failure, Inspection, KindCount, Outcomes, PortfolioRow, ProfileRow, Query, ResourceRow,
+  SceneNode, SceneRequest, SearchHit, Service, StatusAnswer, Task,
 } from "../src/platform/bindings";
 import type { Channel } from "../src/platform/platform";
 import { plainKind } from "../src/map/icons";
@@ -27,7 +27,7 @@ function aProfile(name: string, region: string | null = null, identityCenter = f
 export class DevChannel implements Channel {
   private org: DevOrganization;
   private open: boolean;
-  private task: TaskProgress | null = null;
+  private task: Task | null = null;
   private trust: DevTrust;
   private readonly listeners = new Set<(event: Event) => void>();
 
@@ -42,11 +42,21 @@ export class DevChannel implements Channel {
     return () => void this.listeners.delete(callback);
   }
 
-  async query(query: Query): Promise<unknown> {
+  async query<Asked extends Query>(query: Asked): Promise<Answers[Asked["query"]]> {
     await pause(3);
+    return (await this.answer(query)) as Answers[Asked["query"]];
+  }
+
+  async act<Done extends Action>(action: Done): Promise<Outcomes[Done["action"]]> {
+    await pause(20);
+    return (await this.carryOut(action)) as Outcomes[Done["action"]];
+  }
+
+  private answer(query: Query): Answers[Query["query"]] | Promise<Answers[Query["query"]]> {
     switch (query.query) {
       case "status": return this.status();
       case "crawls": return [this.crawl()];
+      case "kinds": return this.kinds();
       case "scene": return devScene(this.org, query.request);
       case "reveal": return this.reveal(query.arn);
       case "search": return this.search(query.text, query.limit);
@@ -66,8 +76,7 @@ export class DevChannel implements Channel {
     }
   }
 
-  async act(action: Action): Promise<unknown> {
-    await pause(20);
+  private carryOut(action: Action): Outcomes[Action["action"]] | Promise<Outcomes[Action["action"]]> {
     switch (action.action) {
       case "startDemo": {
         this.org = devOrganization(action.accounts);
@@ -82,7 +91,7 @@ export class DevChannel implements Channel {
       case "openCache": this.open = true; this.emit({ event: "cacheChanged" }); return this.cache();
       case "closeCache": this.open = false; this.emit({ event: "cacheChanged" }); return null;
       case "export": return "/home/me/map.svg";
-      case "saveKey": case "forgetKey": return null;
+      case "showCrawl": case "saveKey": case "forgetKey": case "quit": return null;
     }
   }
 
@@ -95,34 +104,37 @@ export class DevChannel implements Channel {
     for (let step = 0; step <= 40; step++) {
       const done = Math.floor((planned * step) / 40);
       const state = this.task?.state === "cancelling" ? "cancelling" : "running";
-      this.task = { id: 1, kind, state, step: `IAM in ${this.org.accounts[step % this.org.accounts.length]?.name ?? ""}`, done, planned: step < 3 ? 0 : planned, incomplete: Math.floor(step / 14), requests: step * 93, resources: step * 41, elapsed: step * 100, remaining: step < 5 ? null : (40 - step) * 100, failure: null };
-      this.emit({ event: "task", progress: this.task });
+      this.task = { id: 1, state, elapsed: step * 100, failure: null, progress: { kind, step: `IAM in ${this.org.accounts[step % this.org.accounts.length]?.name ?? ""}`, done, planned: step < 3 ? 0 : planned, incomplete: Math.floor(step / 14), requests: step * 93, resources: step * 41, remaining: step < 5 ? null : (40 - step) * 100 } };
+      this.emit({ event: "task", task: this.task });
       await pause(100);
       if (state === "cancelling") break;
     }
     this.open = true;
-    this.task = { ...(this.task as TaskProgress), state: this.task?.state === "cancelling" ? "cancelled" : "done", remaining: 0 };
+    this.task = { ...(this.task as Task), state: this.task?.state === "cancelling" ? "cancelled" : "done" };
     this.emit({ event: "cacheChanged" });
-    this.emit({ event: "task", progress: this.task });
+    this.emit({ event: "task", task: this.task });
     this.task = null;
   }
 
-  private crawl() {
+  private crawl(): CrawlRow {
     return {
-      id: 3, started, finished: started + 4200, state: "partial", source: "demo", organization: "o-exampleorg1", requests: 3712, note: "3 units were not read",
+      id: 3, started, finished: started + 4200, state: "partial", percent: 98, source: "demo", organization: "o-exampleorg1", requests: 3712, note: "3 units were not read",
       coverage: [{ status: "complete", count: this.org.accounts.length * 12 }, { status: "region-off", count: 9 }, { status: "denied", count: 4 }, { status: "failed", count: 2 }, { status: "skipped", count: 12 }],
     };
   }
 
-  private cache(): CacheInfo {
+  private kinds(): KindCount[] {
     const counts = new Map<string, number>();
     for (const row of this.rows()) counts.set(row.kind, (counts.get(row.kind) ?? 0) + 1);
-    const kinds = [...counts].map(([kind, count]) => ({ kind, plain: plainKind(kind), count }));
-    return { path: "/home/me/.local/share/armillary/demo.sqlite", readOnly: false, demo: true, crawl: this.crawl(), kinds, regions: ["eu-west-1", "eu-central-1", "global"] };
+    return [...counts].map(([kind, count]) => ({ kind, plain: plainKind(kind), count }));
+  }
+
+  private cache(): CacheInfo {
+    return { path: "/home/me/.local/share/armillary/demo.sqlite", readOnly: false, demo: true, crawl: this.crawl(), latest: 3, cutOff: null, regions: ["eu-west-1", "eu-central-1", "global"] };
   }
 
   private status(): StatusAnswer {
-    return { version: "0.1.0", cache: this.open ? this.cache() : null, task: this.task, profiles: [aProfile("default"), aProfile("platform-audit", "eu-west-1", true), aProfile("sandbox")], profilesProblem: null, defaultRole: "ArmillaryReadRole", keys: ["break-glass"], keyringProblem: null, recent: ["/home/me/.local/share/armillary/platform-audit.sqlite", "/home/me/Downloads/from-a-colleague.sqlite"], canRecrawl: true };
+    return { version: "0.1.0", cache: this.open ? this.cache() : null, tasks: this.task ? [this.task] : [], profiles: [aProfile("default"), aProfile("platform-audit", "eu-west-1", true), aProfile("sandbox")], profilesProblem: null, defaultRole: "ArmillaryReadRole", keys: ["break-glass"], keyringProblem: null, recent: ["/home/me/.local/share/armillary/platform-audit.sqlite", "/home/me/Downloads/from-a-colleague.sqlite"], canRecrawl: true };
   }
 
   private nodes(): SceneNode[] {
@@ -189,7 +201,7 @@ export class DevChannel implements Channel {
 
   private coverage(): CoverageRow[] {
     const rows = this.org.accounts.filter((one) => one.state !== "ok");
-    return rows.flatMap((account) => ["IAM", "EC2", "SageMaker"].map((service, index) => ({
+    return rows.flatMap((account) => (["iam", "ec2", "sagemaker"] as Service[]).map((service, index): CoverageRow => ({
       account: account.id, accountName: account.name, region: index === 0 ? "global" : "eu-west-1", service, status: account.state === "suspended" ? "skipped" : index === 2 ? "failed" : "denied",
       gaps: [{ operation: index === 0 ? "iam:GetAccountAuthorizationDetails" : "ec2:DescribeVpcs", code: "AccessDenied", message: "not authorized to perform sts:AssumeRole on role/ArmillaryRead" }], crawl: 2, lastComplete: index === 1 ? 1 : null, lastCompleteAt: index === 1 ? started - 86400000 : null,
     })));
@@ -198,5 +210,5 @@ export class DevChannel implements Channel {
 
 function accountRow(account: DevAccount): AccountRow {
   const missing = account.state === "ok" ? 0 : 3;
-  return { arn: account.arn, id: account.id, name: account.name, email: account.email, state: account.state === "suspended" ? "SUSPENDED" : "ACTIVE", ouPath: account.folder.name === "Root" ? "" : account.folder.name.replace("_", " / "), class: account.class, joined: started - 86400000 * 300, resources: 42, coverage: [{ status: "complete", count: 12 - missing }, { status: "denied", count: missing }], asOf: 2 };
+  return { arn: account.arn, id: account.id, name: account.name, email: account.email, state: account.state === "suspended" ? "SUSPENDED" : "ACTIVE", ouPath: account.folder.name === "Root" ? "" : account.folder.name.replace("_", " / "), class: account.class, joined: started - 86400000 * 300, resources: 42, coverage: [{ status: "complete", count: 12 - missing }, { status: "denied", count: missing }], asOf: 2, asOfAt: started };
 }

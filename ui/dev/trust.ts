@@ -1,11 +1,11 @@
 // Made-up answers about trust: the reference platform's roles, SCPs at OUs, external ids, accounts that were not read.
 import type {
-  Failure, JsonValue, Query, TrustCondition, TrustDocument, TrustEnd, TrustExplanation, TrustFindingRow, TrustHop, TrustLayer, TrustMatrixAnswer,
-  TrustNearMiss, TrustNode, TrustPath, TrustPathsAnswer, TrustUnknown, TrustVerdict, WhatCanAnswer, WhoCanAnswer,
+  Answers, Failure, HopKind, JsonValue, LayerKind, NodeKind, Outcome, Query, Stage, TrustCondition, TrustDocument, TrustEnd, TrustExplanation, TrustFindingRow, TrustHop, TrustLayer, TrustMatrixAnswer,
+  TrustNearMiss, TrustNode, TrustPath, TrustPathsAnswer, TrustStatement, TrustUnknown, TrustVerdict, WhatCanAnswer, WhoCanAnswer,
 } from "../src/platform/bindings";
 import type { DevAccount, DevOrganization } from "./organization";
 
-const stageOf: Record<string, string> = { dev: "dev", "pre-prod": "preprod", prod: "prod", sandbox: "sandbox" };
+const stageOf: Record<string, Stage> = { dev: "dev", "pre-prod": "preprod", prod: "prod", sandbox: "sandbox" };
 const stageNames: Record<string, string> = { external: "Outside the organization", sandbox: "Sandbox", dev: "Development", preprod: "Pre-production", prod: "Production", hub: "Shared services" };
 const PARTNER = "999988887777";
 
@@ -19,7 +19,7 @@ export class DevTrust {
 
   constructor(private readonly org: DevOrganization) {}
 
-  async answer(query: Query): Promise<unknown> {
+  async answer(query: Query): Promise<Answers[Query["query"]]> {
     if (query.query !== "trustEnds" && !this.built) {
       await new Promise((resolve) => setTimeout(resolve, 1500));
       this.built = true;
@@ -32,7 +32,7 @@ export class DevTrust {
       case "whoCan": return this.whoCan(query.action, query.resource);
       case "whatCan": return this.whatCan(query.principal);
       case "trustFindings": return this.findings();
-      default: return null;
+      default: return fail({ code: "other", message: `no answer to ${query.query}` });
     }
   }
 
@@ -44,12 +44,12 @@ export class DevTrust {
     return this.node(`arn:aws:iam::${account.id}:role/${path}${name}`, name, "role", account);
   }
 
-  private node(id: string, name: string, kind: string, account: DevAccount): TrustNode {
+  private node(id: string, name: string, kind: NodeKind, account: DevAccount): TrustNode {
     return { id, name, kind, account: account.id, accountName: account.name, stage: stageOf[account.class] ?? "hub" };
   }
 
   private partner(): TrustNode {
-    return { id: PARTNER, name: PARTNER, kind: "account", account: PARTNER, accountName: PARTNER, stage: "external" };
+    return { id: PARTNER, name: PARTNER, kind: "externalAccount", account: PARTNER, accountName: PARTNER, stage: "external" };
   }
 
   private ends(text: string): TrustEnd[] {
@@ -91,7 +91,7 @@ export class DevTrust {
     };
   }
 
-  private hop(from: TrustNode, to: TrustNode, kind: string, verdict: TrustVerdict, reason: string, conditions: TrustCondition[][] = []): TrustHop {
+  private hop(from: TrustNode, to: TrustNode, kind: HopKind, verdict: TrustVerdict, reason: string, conditions: TrustCondition[][] = []): TrustHop {
     return { from, to, kind, verdict, conditions, reason };
   }
 
@@ -120,7 +120,7 @@ export class DevTrust {
         this.hop(setup, model, "rewrite-trust", "allowed", "SetupStackSetExecutionRole may update the trust policy of *SageMakerModelExecution*, so it can name itself there and become it."),
       ], 12, chain),
       this.path([this.hop(scientist, this.role(preprod, "Deployer"), "assume-role", "allowedIf", "Deployer names DataScientist.", [[mfa, endpoint], [externalId]]), this.hop(this.role(preprod, "Deployer"), this.role(prod, "Deployer"), "assume-role", "allowed", "Deployer in fraud-prod names Deployer in fraud-preprod."), this.hop(this.role(prod, "Deployer"), model, "pass-role", "allowed", "Deployer may pass the role to SageMaker and create a model with it.")], 1, chain),
-      this.path([this.hop(this.node(kyc.id, kyc.name, "account", kyc), this.role(this.account("kyc-prod"), "StackSetExecutionRole"), "assume-role", "unknown", "The role trusts the whole account kyc-dev, whose IAM could not be read: which of its principals may assume it is not known.")], 1),
+      this.path([this.hop(this.node(kyc.id, kyc.name, "unreadAccount", kyc), this.role(this.account("kyc-prod"), "StackSetExecutionRole"), "assume-role", "unknown", "The role trusts the whole account kyc-dev, whose IAM could not be read: which of its principals may assume it is not known.")], 1),
     ];
   }
 
@@ -151,7 +151,7 @@ export class DevTrust {
   }
 
   private matrix(): TrustMatrixAnswer {
-    const cell = (from: string, to: string, allowed: number, allowedIf = 0, unknown = 0) => ({ from, to, allowed, allowedIf, unknown, unread: from === "dev" && to === "prod" ? this.unknown().length : 0 });
+    const cell = (from: Stage, to: Stage, allowed: number, allowedIf = 0, unknown = 0) => ({ from, to, allowed, allowedIf, unknown, unread: from === "dev" && to === "prod" ? this.unknown().length : 0 });
     return {
       stages: ["external", "sandbox", "dev", "preprod", "prod", "hub"], principals: 1312, unread: this.unknown().length,
       cells: [
@@ -170,7 +170,7 @@ export class DevTrust {
       { principal: this.node(`arn:aws:iam::${dev.id}:user/break-glass`, "break-glass", "user", dev), verdict: "allowedIf", conditions: [[mfa]] },
       { principal: this.partner(), verdict: "allowedIf", conditions: [[externalId]] },
       { principal: this.role(shared, "OrganizationAccountAccessRole"), verdict: "allowedIf", conditions: [[mfa, endpoint], [externalId]] },
-      { principal: this.node(this.account("kyc-dev").id, "kyc-dev", "account", this.account("kyc-dev")), verdict: "unknown", conditions: [] },
+      { principal: this.node(this.account("kyc-dev").id, "kyc-dev", "unreadAccount", this.account("kyc-dev")), verdict: "unknown", conditions: [] },
     ];
     return { action, resource, rows, offset: 0, total: 41, unknown: this.unknown(), notes: resource.includes(":iam:") ? [] : ["The resource's own policy was not read; what it allows or denies is not counted."] };
   }
@@ -253,15 +253,16 @@ function explained(hop: TrustHop): Pick<TrustExplanation, "steps" | "documents">
     { title: `trust policy of ${hop.to.name}`, arn: hop.to.id, document: trust },
     { title: `inline policy AssumeTargets of ${hop.from.name}`, arn: hop.from.id, document: identity },
   ];
-  const layer = (name: string, title: string, outcome: string, statements: TrustLayer["statements"] = [], reason: string | null = null): TrustLayer => ({ layer: name, title, outcome, reason, statements });
-  const allow = { document: 0, statement: 0, sid: "FullAWSAccess", effect: "Allow" };
+  const layer = (name: LayerKind, title: string, outcome: Outcome, statements: TrustLayer["statements"] = [], reason: string | null = null): TrustLayer => ({ layer: name, title, outcome, reason, statements });
+  const deny: TrustStatement = { document: 1, statement: 3, sid: "DenyAssumeAdminRoles", effect: "Deny" };
+  const allow: TrustStatement = { document: 0, statement: 0, sid: "FullAWSAccess", effect: "Allow" };
   const service = hop.kind === "pass-role";
   const action = service ? "iam:PassRole" : hop.kind === "rewrite-trust" ? "iam:UpdateAssumeRolePolicy" : "sts:AssumeRole";
   const outside = hop.from.stage === "external";
   const scps = outside
     ? [layer("scp", "SCPs", "notConsulted", [], "The caller is outside the organization; its SCPs are its own.")]
     : [layer("scp", "SCP at Root", "allows", [allow]), layer("scp", "SCP at Workloads", "allows", [allow]),
-       layer("scp", `SCP at ${hop.from.stage === "dev" ? "Workloads_Dev" : "Workloads_Prod"}`, stops ? "denies" : "allows", [...(stops ? [{ document: 1, statement: 3, sid: "DenyAssumeAdminRoles", effect: "Deny" }] : []), allow]),
+       layer("scp", `SCP at ${hop.from.stage === "dev" ? "Workloads_Dev" : "Workloads_Prod"}`, stops ? "denies" : "allows", [...(stops ? [deny] : []), allow]),
        layer("scp", `SCP at ${hop.from.accountName ?? ""}`, "allows", [allow])];
   const layers = [
     ...scps,

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { Inspection, SceneRequest } from "./platform/bindings";
 import { showApp } from "./test/app";
 import { ChannelDouble, fail } from "./test/double";
-import { aCache, aHit, aNode, anAccount, aScene, aStatus, aTask } from "./test/samples";
+import { aCache, aCrawl, aHit, aNode, anAccount, aScene, aStatus, aTask } from "./test/samples";
 
 const ou = aNode("ou-1", { kind: "AWS::Organizations::OrganizationalUnit", label: "Workloads", shape: "bundle", canOpen: true, count: 2 });
 const fraud = aNode("arn:fraud", { label: "fraud-dev", x: 400, y: 200, parent: "ou-1" });
@@ -30,6 +30,8 @@ function openWindow() {
     resources: () => ({ rows: [], total: 0, unreadUnits: 3 }),
     coverage: () => ({ totals: [{ status: "complete", count: 9 }], rows: [], total: 0, ages: [] }),
     portfolios: () => [],
+    crawls: () => [aCrawl()],
+    kinds: () => [{ kind: "AWS::IAM::Role", plain: "role", count: 2 }],
   });
 }
 
@@ -56,7 +58,7 @@ test("the demo starts, shows its progress, and ends on the map", async () => {
   showApp(channel);
   await userEvent.click(await screen.findByTestId("start-demo"));
   expect(channel.done).toEqual([{ action: "startDemo", accounts: 64 }]);
-  act(() => channel.emit({ event: "task", progress: aTask() }));
+  act(() => channel.emit({ event: "task", task: aTask() }));
   expect((await screen.findByTestId("crawl-progress")).textContent).toContain("3 of 12");
 
   await userEvent.click(screen.getByTestId("crawl-cancel"));
@@ -66,7 +68,7 @@ test("the demo starts, shows its progress, and ends on the map", async () => {
 
   open = true;
   act(() => channel.emit({ event: "cacheChanged" }));
-  act(() => channel.emit({ event: "task", progress: aTask({ state: "done", done: 12, incomplete: 2 }) }));
+  act(() => channel.emit({ event: "task", task: aTask({ state: "done" }, { done: 12, incomplete: 2 }) }));
   const map = await screen.findByTestId("map");
   await waitFor(() => expect(map.dataset["ready"]).toBe("true"));
   expect(screen.getByTestId("messages").textContent).toContain("2 units could not be read completely");

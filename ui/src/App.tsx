@@ -3,9 +3,11 @@ import AppLayout from "@cloudscape-design/components/app-layout";
 import Flashbar from "@cloudscape-design/components/flashbar";
 import I18nProvider from "@cloudscape-design/components/i18n";
 import messages from "@cloudscape-design/components/i18n/messages/all.en";
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import type { Mode } from "./map/palette";
 import { Catcher } from "./parts/Catcher";
+import { CloseQuestion } from "./parts/CloseQuestion";
+import { CrawlBanner } from "./parts/CrawlBanner";
 import { CrawlProgress } from "./parts/CrawlProgress";
 import { Inspector } from "./parts/Inspector";
 import { SideMenu } from "./parts/SideMenu";
@@ -27,6 +29,7 @@ import type { Screen } from "./state/place";
 import { SceneProvider } from "./state/scene";
 import { SessionProvider, useSession } from "./state/session";
 import { useArrivals } from "./state/arrivals";
+import { useCrawlNotice } from "./state/crawlNotice";
 import { useHistoryKeys } from "./state/historyKeys";
 
 interface AppProps {
@@ -54,18 +57,21 @@ export function App({ platform, createRenderer }: AppProps) {
 
 function Window({ createRenderer }: { createRenderer: CreateRenderer | undefined }) {
   const { mode, choice, choose } = useMode();
-  const { status, task } = useSession();
+  const { status, tasks, task: latest } = useSession();
   const { place, select } = useNavigation();
-  const [showTask, setShowTask] = useState(false);
+  const [shownTask, setShownTask] = useState<number | "latest" | null>(null);
+  const task = shownTask === "latest" ? latest : tasks.find((one) => one.id === shownTask);
+  const notice = useCrawlNotice();
   const [menu, setMenu] = useState(true);
   const [panel, setPanel] = useState<{ size: number; position: "side" | "bottom" }>({ size: 400, position: "side" });
   useHistoryKeys();
-  useArrivals(() => setShowTask(false));
+  useArrivals(useCallback(() => setShownTask(null), []));
   const inspecting = place.selection.length > 0 && place.screen !== "welcome" && place.screen !== "crawls" && Boolean(status?.cache);
   return (
-    <div className={`window window--${place.screen}`} data-mode={mode}>
+    <div className={`window window--${place.screen} ${notice ? "window--notice" : ""}`} data-mode={mode}>
       <div id="top-bar">
-        <TopBar choice={choice} onChoose={choose} onShowTask={() => setShowTask(true)} />
+        <TopBar choice={choice} onChoose={choose} onShowTask={setShownTask} />
+        {notice && <CrawlBanner notice={notice} onStarted={() => setShownTask("latest")} />}
       </div>
       <AppLayout
         headerSelector="#top-bar"
@@ -81,7 +87,7 @@ function Window({ createRenderer }: { createRenderer: CreateRenderer | undefined
         maxContentWidth={Number.MAX_VALUE}
         content={
           <Catcher key={place.screen} what="This screen">
-            <Present screen={place.screen} mode={mode} createRenderer={createRenderer} onStarted={() => setShowTask(true)} />
+            <Present screen={place.screen} mode={mode} createRenderer={createRenderer} onStarted={() => setShownTask("latest")} />
           </Catcher>
         }
         splitPanel={inspecting ? <Inspector /> : undefined}
@@ -94,7 +100,8 @@ function Window({ createRenderer }: { createRenderer: CreateRenderer | undefined
         onSplitPanelResize={(event) => setPanel({ ...panel, size: event.detail.size })}
         onSplitPanelPreferencesChange={(event) => setPanel({ ...panel, position: event.detail.position })}
       />
-      {showTask && task && <CrawlProgress task={task} onHide={() => setShowTask(false)} />}
+      {task && <CrawlProgress task={task} onHide={() => setShownTask(null)} />}
+      <CloseQuestion />
       <Messages />
     </div>
   );

@@ -173,9 +173,20 @@ fn service(text: &str) -> Result<Service, String> {
     })
 }
 
+/// Which of the crawls in the cache is read.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct AtCrawl {
+    /// Read the cache as of this crawl, by its number in `armillary crawls` [default: the newest complete one]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..))]
+    pub crawl: Option<i64>,
+}
+
 /// Options of `armillary coverage`.
 #[derive(Args, Debug)]
 pub struct CoverageArgs {
+    /// As of when
+    #[command(flatten)]
+    pub at: AtCrawl,
     /// Only this account
     #[arg(long, value_name = "A")]
     pub account: Option<String>,
@@ -184,6 +195,9 @@ pub struct CoverageArgs {
 /// Options of `armillary resources`.
 #[derive(Args, Debug)]
 pub struct ResourcesArgs {
+    /// As of when
+    #[command(flatten)]
+    pub at: AtCrawl,
     /// Only this kind, a CloudFormation type name such as AWS::IAM::Role
     #[arg(long, value_name = "K")]
     pub kind: Option<String>,
@@ -198,6 +212,9 @@ pub struct ResourcesArgs {
 /// Options of `armillary graph`.
 #[derive(Args, Debug)]
 pub struct GraphArgs {
+    /// As of when
+    #[command(flatten)]
+    pub at: AtCrawl,
     /// The view
     #[arg(long, value_name = "VIEW")]
     pub view: ViewName,
@@ -283,6 +300,9 @@ pub enum TrustCommand {
 /// Options of `armillary trust paths`.
 #[derive(Args, Debug)]
 pub struct PathsArgs {
+    /// As of when
+    #[command(flatten)]
+    pub at: AtCrawl,
     /// Where paths start: an ARN, an account id, an OU id, or a stage such as `stage:dev`
     #[arg(long, value_name = "X")]
     pub from: String,
@@ -309,6 +329,9 @@ pub struct PathsArgs {
 /// Options of `armillary trust who-can`.
 #[derive(Args, Debug)]
 pub struct WhoCanArgs {
+    /// As of when
+    #[command(flatten)]
+    pub at: AtCrawl,
     /// The action, such as `sts:AssumeRole`
     #[arg(long, value_name = "A")]
     pub action: String,
@@ -329,6 +352,9 @@ pub struct WhoCanArgs {
 /// Options of `armillary trust what-can`.
 #[derive(Args, Debug)]
 pub struct WhatCanArgs {
+    /// As of when
+    #[command(flatten)]
+    pub at: AtCrawl,
     /// The principal's ARN
     #[arg(long, value_name = "ARN")]
     pub principal: String,
@@ -343,6 +369,9 @@ pub struct WhatCanArgs {
 /// Options of `armillary trust findings`.
 #[derive(Args, Debug)]
 pub struct FindingsArgs {
+    /// As of when
+    #[command(flatten)]
+    pub at: AtCrawl,
     /// Only this rule, such as TRU-01
     #[arg(long, value_name = "RULE")]
     pub rule: Option<String>,

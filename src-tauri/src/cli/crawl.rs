@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use armillary_app::{CrawlJob, CrawlSummary, SummaryScope, crawl};
 use armillary_aws::Connection;
+use armillary_wire::CrawlProgress;
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -53,7 +54,7 @@ pub async fn carry_out(job: &CrawlJob) -> Result<CrawlSummary, CliError> {
     let cancel = CancellationToken::new();
     interrupt::watch(cancel.clone(), "cancelling: what was read is kept; interrupt again to end at once");
     let mut line = ProgressLine::new();
-    let mut progress = armillary_app::no_progress();
+    let mut progress = CrawlProgress::default();
     let ended = crawl(job, clock::now, &cancel, |change| {
         change(&mut progress);
         line.show(&progress);
@@ -68,7 +69,7 @@ pub fn words(summary: &CrawlSummary) -> String {
     let seconds = duration(summary.milliseconds);
     let rate = summary.requests * 1_000 / summary.milliseconds.max(1);
     let coverage =
-        summary.coverage.iter().map(|count| format!("{} {}", count.count, count.status)).collect::<Vec<_>>().join(", ");
+        summary.coverage.iter().map(|count| format!("{} {}", count.count, count.status.as_str())).collect::<Vec<_>>().join(", ");
     let scope = scope(&summary.scope).map(|scope| format!(" ({scope})")).unwrap_or_default();
     let best = duration(summary.floor_milliseconds);
     let efficiency = (summary.efficiency * 100.0).round();

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use armillary_app::{CrawlJob, CrawlSummary, Opened, export, start_demo};
+use armillary_app::{CrawlJob, CrawlSummary, Opened, start_demo};
 use armillary_topology::{SceneRequest, View};
 use armillary_wire::ExportFormat;
 
@@ -70,14 +70,14 @@ fn headless(args: &DemoArgs, cache: Option<PathBuf>, json: bool) -> Result<(), C
 }
 
 fn write_files(folder: &Path, cache: &Path, summary: &CrawlSummary) -> Result<(), CliError> {
-    let opened = Opened::open(cache, true).map_err(|error| CliError::Failed(error.to_string()))?;
+    let opened = Opened::open(cache, true, None).map_err(|error| CliError::Failed(error.to_string()))?;
     let request = SceneRequest::default();
     for (name, format) in [("graph.svg", ExportFormat::Svg), ("graph.png", ExportFormat::Png)] {
-        write(&folder.join(name), &export(&opened, View::Organization, &request, format)?)?;
+        write(&folder.join(name), &opened.export(View::Organization, &request, format)?)?;
     }
     let json = serde_json::to_vec_pretty(summary).map_err(|error| CliError::Failed(error.to_string()))?;
     write(&folder.join("summary.json"), &json)?;
-    let kinds = opened.info()?.kinds.into_iter().map(|kind| format!("{:>7}  {}", kind.count, kind.kind));
+    let kinds = opened.kinds()?.into_iter().map(|kind| format!("{:>7}  {}", kind.count, kind.kind));
     let text =
         format!("{}\ncache: {}\n\n{}\n", crawl::words(summary), cache.display(), kinds.collect::<Vec<_>>().join("\n"));
     write(&folder.join("summary.txt"), text.as_bytes())

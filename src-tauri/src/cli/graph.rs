@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use armillary_app::export;
 use armillary_topology::{SceneRequest, View};
 use armillary_wire::ExportFormat;
 
@@ -19,9 +18,9 @@ pub fn run(args: GraphArgs, cache: PathBuf) -> Result<(), CliError> {
     if args.named && view != View::Trust {
         return Err(CliError::Usage(String::from("`--named` belongs to `--view trust`; leave it out")));
     }
-    let opened = read::open(&cache)?;
+    let opened = read::open(&cache, args.at.crawl)?;
     let request = SceneRequest { view, named: args.named, ..SceneRequest::default() };
-    let bytes = export(&opened, view, &request, format(args.format))?;
+    let bytes = opened.export(view, &request, format(args.format))?;
     if args.out.as_os_str() == "-" {
         let mut output = Output::new();
         output.bytes(&bytes)?;

@@ -5,12 +5,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use armillary_wire::TaskProgress;
+use armillary_wire::CrawlProgress;
 
 /// How often a line is written where stderr is not a terminal.
 const PERIOD: Duration = Duration::from_secs(5);
 
-/// Shows the progress of one task.
+/// Shows the progress of a crawl.
 pub struct ProgressLine {
     terminal: bool,
     written: Option<Instant>,
@@ -22,8 +22,8 @@ impl ProgressLine {
         Self { terminal: io::stderr().is_terminal(), written: None }
     }
 
-    /// Shows where the task stands, if it is time to.
-    pub fn show(&mut self, progress: &TaskProgress) {
+    /// Shows how far the crawl is, if it is time to.
+    pub fn show(&mut self, progress: &CrawlProgress) {
         let mut stderr = io::stderr().lock();
         if self.terminal {
             let _ = write!(stderr, "\r\x1b[2K{}", line(progress));
@@ -42,7 +42,7 @@ impl ProgressLine {
     }
 }
 
-fn line(progress: &TaskProgress) -> String {
+fn line(progress: &CrawlProgress) -> String {
     let mut text = if progress.planned == 0 {
         progress.step.clone()
     } else {

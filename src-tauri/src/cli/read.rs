@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use armillary_app::{Opened, crawl_row};
 use armillary_model::{AccountId, Record, UnreadPart};
 use armillary_store::ResourceFilter;
-use armillary_wire::{CoverageAge, CoverageRow, CrawlRow, Failure, StatusCount};
+use armillary_wire::{CoverageAge, CoverageRow, CrawlRow, CrawlState, Failure, StatusCount};
 use serde_json::json;
 
 use super::{
@@ -21,23 +21,22 @@ impl From<Failure> for CliError {
     }
 }
 
-/// Opens the cache at its newest crawl; that it is missing or holds no crawl says how to make one.
-pub fn open(cache: &Path) -> Result<Opened, CliError> {
-    let opened = Opened::open(cache, false).map_err(|error| match error {
+/// Opens the cache at a crawl, or at its newest; that it is missing or holds no crawl says how to make one.
+pub fn open(cache: &Path, crawl: Option<i64>) -> Result<Opened, CliError> {
+    Opened::open(cache, false, crawl).map_err(|error| match error {
         armillary_store::StoreError::Missing(path) => CliError::Failed(format!(
             "there is no cache at `{}` yet; make one with `armillary crawl`, see a demo with `armillary demo`, or name another \
              one with `--cache FILE`",
             path.display()
         )),
         error => CliError::Failed(error.to_string()),
-    })?;
-    Ok(opened)
+    })
 }
 
 /// `armillary crawls`
 pub fn crawls(cache: PathBuf, json: bool) -> Result<(), CliError> {
-    let opened = open(&cache)?;
-    let reader = opened.reader()?;
+    let opened = open(&cache, None)?;
+    let reader = opened.cache().reader().map_err(failed)?;
     let crawls = reader.crawls().map_err(|error| CliError::Failed(error.to_string()))?;
     let rows: Vec<CrawlRow> = crawls.iter().rev().map(|crawl| crawl_row(&reader, crawl)).collect::<Result<_, _>>()?;
     let mut output = Output::new();
@@ -52,7 +51,7 @@ pub fn crawls(cache: PathBuf, json: bool) -> Result<(), CliError> {
             vec![
                 id,
                 date_time(row.started),
-                row.state.clone(),
+                state(row),
                 organization,
                 row.source.clone(),
                 requests,
@@ -69,10 +68,18 @@ pub fn crawls(cache: PathBuf, json: bool) -> Result<(), CliError> {
     output.finish()
 }
 
+/// How far a crawl came; of one that was cut off, in percent too.
+fn state(row: &CrawlRow) -> String {
+    match row.state {
+        CrawlState::Partial => format!("{} ({} %)", row.state, row.percent),
+        state => state.to_string(),
+    }
+}
+
 /// `armillary coverage`
 pub fn coverage(args: CoverageArgs, cache: PathBuf, json: bool) -> Result<(), CliError> {
     let account = account(args.account.as_deref())?;
-    let answer = armillary_app::coverage(&open(&cache)?, account)?;
+    let answer = armillary_app::coverage(open(&cache, args.at.crawl)?.crawled()?, account)?;
     let mut output = Output::new();
     if json {
         output.json(&answer)?;
@@ -95,7 +102,7 @@ pub fn coverage(args: CoverageArgs, cache: PathBuf, json: bool) -> Result<(), Cl
         let at = row.last_complete_at.map_or_else(String::new, |at| format!(", {}", date_time(at)));
         let last = row.last_complete.map_or_else(|| "never".to_owned(), |crawl| format!("crawl {crawl}{at}"));
         let (account, name) = (row.account.clone(), row.account_name.clone());
-        vec![account, name, row.region.clone(), row.service.clone(), row.status.clone(), last, reasons.join("; ")]
+        vec![account, name, row.region.clone(), row.service.to_string(), row.status.as_str().to_owned(), last, reasons.join("; ")]
     };
     let rows: Vec<_> = answer.rows.iter().map(cells).collect();
     output.table(&["account", "name", "region", "service", "status", "last complete", "why"], &rows)?;
@@ -118,8 +125,9 @@ pub fn resources(args: ResourcesArgs, cache: PathBuf, json: bool) -> Result<(), 
         region: args.region,
         ..ResourceFilter::default()
     };
-    let opened = open(&cache)?;
-    let (reader, crawl) = (opened.reader()?, opened.crawl()?.id);
+    let opened = open(&cache, args.at.crawl)?;
+    let at = opened.crawled()?;
+    let (reader, crawl) = (at.reader()?, at.crawl().id);
     let mut output = Output::new();
     if json {
         let mut written = Ok(());
@@ -142,7 +150,7 @@ pub fn resources(args: ResourcesArgs, cache: PathBuf, json: bool) -> Result<(), 
 
 /// Says how much is not known where something was listed: of everything, an account or a Region.
 pub fn tell_unread(opened: &Opened, account: Option<AccountId>, region: Option<&str>) -> Result<(), CliError> {
-    let unread = armillary_app::unread_units(opened, account, region)?;
+    let unread = armillary_app::unread_units(opened.crawled()?, account, region)?;
     if unread > 0 {
         tell(format_args!("{unread} units are not known, so there may be more; `armillary coverage` says why"));
     }
@@ -187,7 +195,7 @@ fn age(part: &UnreadPart) -> String {
 }
 
 fn statuses(counts: &[StatusCount]) -> String {
-    let words: Vec<String> = counts.iter().map(|count| format!("{} {}", count.count, count.status)).collect();
+    let words: Vec<String> = counts.iter().map(|count| format!("{} {}", count.count, count.status.as_str())).collect();
     if words.is_empty() { "none".to_owned() } else { words.join(", ") }
 }
 

@@ -2,10 +2,13 @@
 
 use std::path::PathBuf;
 
-use armillary_app::trust::{self, Page, PathsQuestion};
+use armillary_app::{
+    Opened,
+    trust::{self, Graph, Page, PathsQuestion},
+};
 use armillary_model::RuleId;
 use armillary_wire::{
-    TrustAnswer, TrustCondition, TrustExplanation, TrustFindingRow, TrustNode, TrustPath, TrustPathsAnswer,
+    HopKind, TrustAnswer, TrustCondition, TrustExplanation, TrustFindingRow, TrustNode, TrustPath, TrustPathsAnswer,
     TrustUnknown, TrustVerdict,
 };
 use serde_json::json;
@@ -19,23 +22,25 @@ use super::{
 
 /// Answers a question about trust from the cache.
 pub fn run(command: TrustCommand, cache: PathBuf, json: bool) -> Result<(), CliError> {
-    let opened = read::open(&cache)?;
     let mut output = Output::new();
     match command {
-        TrustCommand::Paths(args) => paths(&opened, &args, json, &mut output)?,
-        TrustCommand::WhoCan(args) => who_can(&opened, &args, json, &mut output)?,
-        TrustCommand::WhatCan(args) => what_can(&opened, &args, json, &mut output)?,
-        TrustCommand::Findings(args) => findings(&opened, &args, json, &mut output)?,
+        TrustCommand::Paths(args) => paths(&read::open(&cache, args.at.crawl)?, &args, json, &mut output)?,
+        TrustCommand::WhoCan(args) => who_can(read::open(&cache, args.at.crawl)?.trust()?, &args, json, &mut output)?,
+        TrustCommand::WhatCan(args) => what_can(read::open(&cache, args.at.crawl)?.trust()?, &args, json, &mut output)?,
+        TrustCommand::Findings(args) => findings(&read::open(&cache, args.at.crawl)?, &args, json, &mut output)?,
     }
     output.finish()
 }
 
-fn paths(opened: &armillary_app::Opened, args: &PathsArgs, json: bool, output: &mut Output) -> Result<(), CliError> {
-    let answer = trust::paths(opened, &question(args))?;
+fn paths(opened: &Opened, args: &PathsArgs, json: bool, output: &mut Output) -> Result<(), CliError> {
+    let (at, graph) = (opened.crawled()?, opened.trust()?);
+    let answer = trust::paths(graph, &question(args))?;
     let mut explanations = Vec::new();
     if args.explain {
         for hop in answer.paths.iter().flat_map(|path| &path.hops) {
-            explanations.push(trust::explain(opened, &hop.from.id, &hop.to.id, &hop.kind)?);
+            if let Some(kind) = hop.kind {
+                explanations.push(trust::explain(at, graph, &hop.from.id, &hop.to.id, kind)?);
+            }
         }
     }
     if json {
@@ -112,7 +117,8 @@ fn hops(
         if index == 0 {
             output.line(format_args!("   {}", node(&hop.from)))?;
         }
-        output.line(format_args!("   └─ {} ({}) → {}", hop.kind, verdict(hop.verdict), node(&hop.to)))?;
+        let kind = hop.kind.map_or("leads to", HopKind::as_str);
+        output.line(format_args!("   └─ {kind} ({}) → {}", verdict(hop.verdict), node(&hop.to)))?;
         output.line(format_args!("      {}", hop.reason))?;
         conditions(&hop.conditions, "      ", output)?;
         if let Some(explanation) = explanations.next() {
@@ -148,10 +154,10 @@ fn explain(explanation: &TrustExplanation, output: &mut Output) -> Result<(), Cl
     Ok(())
 }
 
-fn who_can(opened: &armillary_app::Opened, args: &WhoCanArgs, json: bool, output: &mut Output) -> Result<(), CliError> {
+fn who_can(graph: &Graph, args: &WhoCanArgs, json: bool, output: &mut Output) -> Result<(), CliError> {
     let owner = read::account(args.resource_account.as_deref())?;
     let page = Page { offset: args.offset, limit: args.limit };
-    let answer = trust::who_can(opened, &args.action, &args.resource, owner, page)?;
+    let answer = trust::who_can(graph, &args.action, &args.resource, owner, page);
     if json {
         return output.json(&answer);
     }
@@ -173,13 +179,8 @@ fn who_can(opened: &armillary_app::Opened, args: &WhoCanArgs, json: bool, output
     rest(&answer.unknown, &answer.notes, output)
 }
 
-fn what_can(
-    opened: &armillary_app::Opened,
-    args: &WhatCanArgs,
-    json: bool,
-    output: &mut Output,
-) -> Result<(), CliError> {
-    let answer = trust::what_can(opened, &args.principal, Page { offset: args.offset, limit: args.limit })?;
+fn what_can(graph: &Graph, args: &WhatCanArgs, json: bool, output: &mut Output) -> Result<(), CliError> {
+    let answer = trust::what_can(graph, &args.principal, Page { offset: args.offset, limit: args.limit })?;
     if json {
         return output.json(&answer);
     }
@@ -210,25 +211,20 @@ fn what_can(
     rest(&answer.unknown, &answer.notes, output)
 }
 
-fn findings(
-    opened: &armillary_app::Opened,
-    args: &FindingsArgs,
-    json: bool,
-    output: &mut Output,
-) -> Result<(), CliError> {
+fn findings(opened: &Opened, args: &FindingsArgs, json: bool, output: &mut Output) -> Result<(), CliError> {
     let ids = || RuleId::ALL.iter().map(|rule| rule.as_str()).collect::<Vec<_>>().join(", ");
     let unknown = |text: &String| CliError::Usage(format!("`{text}` is no rule; rules are {}", ids()));
     let rule = args.rule.as_ref().map(|text| RuleId::from_text(text).ok_or_else(|| unknown(text))).transpose()?;
     let wanted = |row: &TrustFindingRow| rule.is_none_or(|rule| row.rule == rule.as_str());
-    let rows: Vec<_> = trust::findings(opened)?.into_iter().filter(wanted).collect();
+    let rows: Vec<_> = opened.trust_findings()?.iter().filter(|row| wanted(row)).collect();
     if json {
         return output.json(&rows);
     }
     if rows.is_empty() {
         return output.line("no trust rule found anything");
     }
-    for row in &rows {
-        output.line(format_args!("{} {} ({}): {}", row.rule, row.severity, row.state, row.summary))?;
+    for row in rows {
+        output.line(format_args!("{} {} ({}): {}", row.rule, row.severity.as_str(), row.state, row.summary))?;
         output.line(format_args!("   {} in {} ({})", row.arn, row.account_name, row.account))?;
         output.line(format_args!("   do: {}", row.remedy))?;
     }

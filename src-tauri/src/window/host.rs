@@ -42,4 +42,8 @@ impl Host for WindowHost {
     fn now(&self) -> i64 {
         clock::now()
     }
+
+    fn quit(&self) {
+        self.handle.exit(0);
+    }
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { aNode } from "../test/samples";
+import type { TrustNode } from "../platform/bindings";
 import { aHop, aPath, aRole } from "../test/trust";
 import { noTrail, trailOf } from "./trail";
 
@@ -23,7 +24,7 @@ test("a principal that is drawn itself stands before its account", () => {
 });
 
 test("a service acts where the role is", () => {
-  const service = { id: "lambda.amazonaws.com", name: "lambda", kind: "service", account: null, accountName: null, stage: null };
+  const service: TrustNode = { id: "lambda.amazonaws.com", name: "lambda", kind: "service", account: null, accountName: null, stage: null };
   expect(trailOf(aPath({ hops: [aHop({ from: service })] }), [prod]).lines[0]).toMatchObject({ from: "prod", to: "prod" });
 });
 

@@ -7,14 +7,14 @@ import Modal from "@cloudscape-design/components/modal";
 import ProgressBar from "@cloudscape-design/components/progress-bar";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
-import type { TaskProgress } from "../platform/bindings";
+import type { Task } from "../platform/bindings";
 import { usePlatform } from "../platform/context";
 import { isRunning, useSession } from "../state/session";
 import { count, duration } from "../state/words";
 import { progressShare } from "./progress";
 
 /** The dialog. It can be put away while the crawl goes on. */
-export function CrawlProgress(props: { task: TaskProgress; onHide: () => void }) {
+export function CrawlProgress(props: { task: Task; onHide: () => void }) {
   const { task } = props;
   const platform = usePlatform();
   const { status, tellFailure } = useSession();
@@ -39,7 +39,7 @@ export function CrawlProgress(props: { task: TaskProgress; onHide: () => void })
     </Box>
   );
   return (
-    <Modal visible onDismiss={props.onHide} header={task.kind === "demo" ? "Reading the demo organization" : "Reading the organization"} footer={footer}>
+    <Modal visible onDismiss={props.onHide} header={task.progress.kind === "demo" ? "Reading the demo organization" : "Reading the organization"} footer={footer}>
       <div data-testid="crawl-progress" data-state={task.state}>
         <SpaceBetween size="l">
           {asking && running ? <StopQuestion onStop={cancel} onStay={() => setAsking(false)} /> : null}
@@ -59,9 +59,9 @@ export function CrawlProgress(props: { task: TaskProgress; onHide: () => void })
   );
 }
 
-function Bar({ task }: { task: TaskProgress }) {
-  const share = progressShare(task);
-  const left = task.remaining === null ? "working out the time left" : `about ${duration(task.remaining)} left`;
+function Bar({ task }: { task: Task }) {
+  const share = progressShare(task.progress);
+  const left = task.progress.remaining === null ? "working out the time left" : `about ${duration(task.progress.remaining)} left`;
   const ended = { done: "success", cancelled: "error", failed: "error", running: "in-progress", cancelling: "in-progress" } as const;
   const words = { done: "Done.", cancelled: "Stopped. What was read stays.", failed: "Failed. What was read stays.", running: "", cancelling: "" };
   return (
@@ -69,8 +69,8 @@ function Bar({ task }: { task: TaskProgress }) {
       value={share ?? 0}
       status={ended[task.state]}
       resultText={words[task.state]}
-      label={task.state === "cancelling" ? "Finishing what is under way" : task.step || "Starting"}
-      additionalInfo={task.planned === 0 ? "Finding out which accounts and Regions there are" : left}
+      label={task.state === "cancelling" ? "Finishing what is under way" : task.progress.step || "Starting"}
+      additionalInfo={task.progress.planned === 0 ? "Finding out which accounts and Regions there are" : left}
     />
   );
 }
@@ -91,14 +91,14 @@ function StopQuestion(props: { onStop: () => void; onStay: () => void }) {
   );
 }
 
-function figures(task: TaskProgress) {
-  const planned = task.planned === 0 ? "" : ` of ${count(task.planned)}`;
+function figures({ progress, elapsed }: Task) {
+  const planned = progress.planned === 0 ? "" : ` of ${count(progress.planned)}`;
   return [
-    { label: "Units read", value: `${count(task.done)}${planned}` },
-    { label: "Not complete", value: count(task.incomplete) },
-    { label: "Resources", value: count(task.resources) },
-    { label: "Requests", value: count(task.requests) },
-    { label: "Time so far", value: duration(task.elapsed) },
-    { label: "Time left", value: task.remaining === null ? "–" : duration(task.remaining) },
+    { label: "Units read", value: `${count(progress.done)}${planned}` },
+    { label: "Not complete", value: count(progress.incomplete) },
+    { label: "Resources", value: count(progress.resources) },
+    { label: "Requests", value: count(progress.requests) },
+    { label: "Time so far", value: duration(elapsed) },
+    { label: "Time left", value: progress.remaining === null ? "–" : duration(progress.remaining) },
   ];
 }

@@ -41,8 +41,9 @@ interface FilteredTableProps<Row> {
   sorted?: boolean;
   /** Long texts are shown on several lines from the start. */
   wrapLines?: boolean;
-  /** How many there are in all, where not all were given. */
-  total?: number;
+  /** Where only one page of the rows was given: how many there are in all, and the way to the other pages. Sorting and filters are
+   * of the page that is shown. */
+  pages?: { page: number; size: number; total: number; onPage: (page: number) => void };
   testId: string;
 }
 
@@ -68,7 +69,7 @@ export function FilteredTable<Row>(props: FilteredTableProps<Row>) {
       empty: <Box textAlign="center">{props.empty}</Box>,
       noMatch: <Box textAlign="center">Nothing matches the filter.</Box>,
     },
-    pagination: { pageSize: preferences.pageSize ?? 50 },
+    pagination: { pageSize: props.pages?.size ?? preferences.pageSize ?? 50 },
     sorting: { defaultState: columns[0] && props.sorted !== false ? { sortingColumn: columns[0] } : undefined },
     selection: { trackBy: props.rowId },
   });
@@ -102,14 +103,14 @@ export function FilteredTable<Row>(props: FilteredTableProps<Row>) {
         <Header
           variant={props.embedded ? "h2" : "awsui-h1-sticky"}
           description={props.description}
-          counter={selected.length > 0 ? `(${count(selected.length)} of ${count(rows.length)})` : `(${count(props.total ?? rows.length)})`}
+          counter={selected.length > 0 ? `(${count(selected.length)} of ${count(rows.length)})` : `(${count(props.pages?.total ?? rows.length)})`}
           actions={<SpaceBetween direction="horizontal" size="xs">{props.actions?.(selected)}</SpaceBetween>}
         >
           {props.title}
         </Header>
       }
       filter={<PropertyFilter {...propertyFilterProps} countText={matches} filteringPlaceholder={`Filter ${props.title.toLowerCase()}`} filteringAriaLabel={`Filter ${props.title.toLowerCase()}`} expandToViewport />}
-      pagination={<Pagination {...paginationProps} />}
+      pagination={props.pages ? <Pages {...props.pages} /> : <Pagination {...paginationProps} />}
       preferences={
         <CollectionPreferences
           title="Preferences"
@@ -117,7 +118,7 @@ export function FilteredTable<Row>(props: FilteredTableProps<Row>) {
           cancelLabel="Cancel"
           preferences={preferences}
           onConfirm={({ detail }) => setPreferences(detail)}
-          pageSizePreference={{ title: "Rows on a page", options: SIZES }}
+          pageSizePreference={props.pages ? undefined : { title: "Rows on a page", options: SIZES }}
           wrapLinesPreference={{ label: "Wrap lines", description: "Show all of a text on several lines" }}
           contentDensityPreference={{ label: "Compact", description: "Show more rows at once" }}
           contentDisplayPreference={{ title: "Columns", options: columns.map(({ id, header }) => ({ id, label: header })) }}
@@ -125,4 +126,9 @@ export function FilteredTable<Row>(props: FilteredTableProps<Row>) {
       }
     />
   );
+}
+
+/** The pages of rows that are asked for one page at a time. */
+function Pages({ page, size, total, onPage }: { page: number; size: number; total: number; onPage: (page: number) => void }) {
+  return <Pagination currentPageIndex={page} pagesCount={Math.max(1, Math.ceil(total / size))} onChange={(event) => onPage(event.detail.currentPageIndex)} />;
 }

@@ -1,8 +1,53 @@
 // Generated from the wire crate by its test; do not edit.
 
+/** A CloudFormation type name, or a name of the same form. */
 export type Kind = string;
 
-export type Query = { "query": "status" } | { "query": "crawls" } | { "query": "scene", 
+export type Status = "complete" | "denied" | "region-off" | "failed" | "skipped";
+
+export type Service = "organizations" | "iam" | "ec2" | "sagemaker" | "servicecatalog";
+
+export type Severity = "low" | "medium" | "high" | "critical";
+
+export type Answers = {
+  status: StatusAnswer;
+  crawls: Array<CrawlRow>;
+  kinds: Array<KindCount>;
+  scene: Scene;
+  reveal: Array<string>;
+  search: SearchAnswer;
+  inspect: Inspection;
+  accounts: AccountsAnswer;
+  portfolios: Array<PortfolioRow>;
+  coverage: CoverageAnswer;
+  resources: ResourcesAnswer;
+  trustEnds: Array<TrustEnd>;
+  trustPaths: TrustPathsAnswer;
+  trustExplain: TrustExplanation;
+  trustMatrix: TrustMatrixAnswer;
+  whoCan: WhoCanAnswer;
+  whatCan: WhatCanAnswer;
+  trustFindings: Array<TrustFindingRow>;
+};
+
+export type Outcomes = {
+  startDemo: number;
+  startCrawl: number;
+  recrawl: number;
+  cancel: null;
+  openCache: CacheInfo | null;
+  showCrawl: null;
+  closeCache: null;
+  saveKey: null;
+  forgetKey: null;
+  export: string | null;
+  quit: null;
+};
+
+export type Applied = {
+};
+
+export type Query = { "query": "status" } | { "query": "crawls" } | { "query": "kinds" } | { "query": "scene", 
 /**
  * What to show.
  */
@@ -74,7 +119,7 @@ to: string,
 /**
  * The hop's kind.
  */
-kind: string, } | { "query": "trustMatrix" } | { "query": "whoCan", 
+kind: HopKind, } | { "query": "trustMatrix" } | { "query": "whoCan", 
 /**
  * An action, such as `sts:AssumeRole`.
  */
@@ -106,9 +151,9 @@ limit: number, } | { "query": "trustFindings" };
 
 export type ResourcesQuery = { 
 /**
- * Kinds, as CloudFormation type names.
+ * Of these kinds.
  */
-kinds: Array<string>, 
+kinds: Kind[], 
 /**
  * A 12-digit account id.
  */
@@ -142,7 +187,11 @@ accounts: number, } | { "action": "startCrawl",
 /**
  * Where and as whom.
  */
-connection: ConnectionInput, } | { "action": "recrawl" } | { "action": "cancel", 
+connection: ConnectionInput, } | { "action": "recrawl", 
+/**
+ * Read only what the newest crawl, cut off or ended, did not read.
+ */
+resume: boolean, } | { "action": "cancel", 
 /**
  * The task.
  */
@@ -150,7 +199,11 @@ task: number, } | { "action": "openCache",
 /**
  * Its path; absent asks with a file dialog. A dialog that is closed answers `null`.
  */
-path: string | null, } | { "action": "closeCache" } | { "action": "saveKey", 
+path: string | null, } | { "action": "showCrawl", 
+/**
+ * Its number; absent shows the one that is shown unless asked: the newest complete one.
+ */
+crawl: number | null, } | { "action": "closeCache" } | { "action": "saveKey", 
 /**
  * The key.
  */
@@ -174,7 +227,9 @@ format: ExportFormat,
 /**
  * Where; absent asks with a file dialog.
  */
-path: string | null, };
+path: string | null, } | { "action": "quit" };
+
+export type Apply = never;
 
 export type ConnectionInput = { 
 /**
@@ -236,9 +291,9 @@ version: string,
  */
 cache: CacheInfo | null, 
 /**
- * The running task, if any.
+ * The tasks that run, the latest last.
  */
-task: TaskProgress | null, 
+tasks: Array<Task>, 
 /**
  * Profiles of the shared AWS configuration.
  */
@@ -300,11 +355,15 @@ demo: boolean,
  */
 crawl: CrawlRow | null, 
 /**
- * Resources per kind, as of that crawl.
+ * The crawl that is shown unless another is asked for: the newest complete one.
  */
-kinds: Array<KindCount>, 
+latest: number | null, 
 /**
- * The Regions that have resources.
+ * The newest crawl after the one shown that was cut off.
+ */
+cutOff: CrawlRow | null, 
+/**
+ * The Regions that it read.
  */
 regions: Array<string>, };
 
@@ -312,7 +371,7 @@ export type KindCount = {
 /**
  * The CloudFormation type name.
  */
-kind: string, 
+kind: Kind, 
 /**
  * What people call it.
  */
@@ -336,9 +395,13 @@ started: number,
  */
 finished: number | null, 
 /**
- * `running`, `complete`, `partial` or `failed`.
+ * How far it came.
  */
-state: string, 
+state: CrawlState, 
+/**
+ * Of the units it set out to read, how many it came to, in percent.
+ */
+percent: number, 
 /**
  * The profile or endpoint it read.
  */
@@ -360,11 +423,13 @@ coverage: Array<StatusCount>,
  */
 note: string | null, };
 
+export type CrawlState = "running" | "complete" | "partial" | "failed";
+
 export type StatusCount = { 
 /**
- * `complete`, `denied`, `region-off`, `failed` or `skipped`.
+ * How the reading ended.
  */
-status: string, 
+status: Status, 
 /**
  * How many.
  */
@@ -392,7 +457,7 @@ arn: string,
 /**
  * The CloudFormation type name.
  */
-kind: string, 
+kind: Kind, 
 /**
  * What people call the kind.
  */
@@ -422,7 +487,7 @@ arn: string,
 /**
  * The CloudFormation type name.
  */
-kind: string, 
+kind: Kind, 
 /**
  * Its name.
  */
@@ -548,7 +613,7 @@ name: string,
 /**
  * The CloudFormation type name; absent where it is not in the cache.
  */
-kind: string | null, 
+kind: Kind | null, 
 /**
  * The account it belongs to, where that is known.
  */
@@ -626,7 +691,11 @@ coverage: Array<StatusCount>,
 /**
  * The oldest crawl that anything known of it comes from, if anything is.
  */
-asOf: number | null, };
+asOf: number | null, 
+/**
+ * When that crawl started.
+ */
+asOfAt: number | null, };
 
 export type PortfolioRow = { 
 /**
@@ -756,11 +825,11 @@ region: string,
 /**
  * The service.
  */
-service: string, 
+service: Service, 
 /**
- * `denied`, `region-off`, `failed` or `skipped`.
+ * How the reading ended.
  */
-status: string, 
+status: Status, 
 /**
  * The calls that gave no data.
  */
@@ -818,6 +887,20 @@ principals: number | null, };
 
 export type TrustEndKind = "stage" | "ou" | "account" | "principal";
 
+export type Stage = "prod" | "preprod" | "dev" | "hub" | "sandbox" | "management" | "other" | "external";
+
+export type NodeKind = "role" | "user" | "root" | "provider" | "service" | "identityCenterUser" | "identityCenterGroup" | "externalAccount" | "externalPrincipal" | "unreadAccount" | "unreadPrincipal" | "anyone";
+
+export type HopKind = "assume-role" | "assume-role-with-saml" | "assume-role-with-web-identity" | "assignment" | "service" | "pass-role" | "assume-root" | "rewrite-trust" | "rewrite-permissions" | "studio";
+
+export type LayerKind = "scp" | "rcp" | "boundary" | "identity" | "resource" | "session" | "endpoint";
+
+export type Outcome = "allows" | "allowsIf" | "denies" | "deniesIf" | "noAllow" | "notConsulted" | "unknown";
+
+export type Effect = "Allow" | "Deny";
+
+export type FindingStatus = "fail" | "partial" | "unknown";
+
 export type TrustNode = { 
 /**
  * Its ARN, service name, or account id.
@@ -828,10 +911,9 @@ id: string,
  */
 name: string, 
 /**
- * `role`, `user`, `root`, `provider`, `service`, `person` (of IAM Identity Center), `account` (all its principals), `external` (a
- * principal outside the organization), `unread` (a principal of an account that was not read) or `anyone`.
+ * What it is.
  */
-kind: string, 
+kind: NodeKind, 
 /**
  * Its account's id, where it has one.
  */
@@ -841,9 +923,9 @@ account: string | null,
  */
 accountName: string | null, 
 /**
- * `dev`, `preprod`, `prod`, `hub`, `sandbox`, `management`, `other` or `external`; absent for services and people.
+ * Its account's stage; absent for services and people.
  */
-stage: string | null, };
+stage: Stage | null, };
 
 export type TrustVerdict = "allowed" | "allowedIf" | "unknown" | "denied";
 
@@ -879,10 +961,9 @@ from: TrustNode,
  */
 to: TrustNode, 
 /**
- * The kind of edge, as `TrustExplain` takes it back: `assume-role`, `assume-role-with-saml`, `assume-role-with-web-identity`,
- * `assignment`, `service`, `pass-role`, `assume-root`, `rewrite-trust`, `rewrite-permissions` or `studio`.
+ * What it does, as `TrustExplain` takes it back; absent where evidence leads on without a hop of the graph.
  */
-kind: string, 
+kind: HopKind | null, 
 /**
  * How sure it is.
  */
@@ -932,9 +1013,9 @@ export type TrustNearMiss = {
  */
 path: TrustPath, 
 /**
- * The layer that stops it: `scp`, `rcp`, `boundary`, `identity`, `resource`, `session` or `endpoint`.
+ * The layer that stops it.
  */
-layer: string, 
+layer: LayerKind, 
 /**
  * The one thing, in a sentence: which SCP at which OU, which boundary, which condition.
  */
@@ -1067,17 +1148,17 @@ warnings: Array<string>, };
 
 export type TrustLayer = { 
 /**
- * `scp`, `rcp`, `boundary`, `identity`, `resource`, `session` or `endpoint`.
+ * Which layer.
  */
-layer: string, 
+layer: LayerKind, 
 /**
  * What to show, such as "SCP at Workloads".
  */
 title: string, 
 /**
- * `allows`, `allowsIf`, `denies`, `deniesIf`, `noAllow`, `notConsulted` or `unknown`.
+ * What it says.
  */
-outcome: string, 
+outcome: Outcome, 
 /**
  * Why it is not consulted or not known, if so.
  */
@@ -1101,9 +1182,9 @@ statement: number,
  */
 sid: string | null, 
 /**
- * `Allow` or `Deny`.
+ * What it does.
  */
-effect: string, };
+effect: Effect, };
 
 export type TrustDocument = { 
 /**
@@ -1229,7 +1310,7 @@ export type TrustMatrixAnswer = {
 /**
  * The stages that there are.
  */
-stages: Array<string>, 
+stages: Array<Stage>, 
 /**
  * One cell per ordered pair that has an edge, or may have one in what was not read.
  */
@@ -1247,11 +1328,11 @@ export type TrustCell = {
 /**
  * From this stage.
  */
-from: string, 
+from: Stage, 
 /**
  * To this stage.
  */
-to: string, 
+to: Stage, 
 /**
  * Edges that are allowed.
  */
@@ -1287,13 +1368,13 @@ title: string,
  */
 family: string, 
 /**
- * `critical`, `high`, `medium` or `low`.
+ * How much harm it stands for.
  */
-severity: string, 
+severity: Severity, 
 /**
- * `fail`, `partial` (the rule holds, but weakly) or `unknown`.
+ * How the rule stands.
  */
-state: string, 
+state: FindingStatus, 
 /**
  * The resource.
  */
@@ -1367,25 +1448,35 @@ export type Event = { "event": "task",
 /**
  * How it stands.
  */
-progress: TaskProgress, } | { "event": "cacheChanged" };
+task: Task, } | { "event": "cacheChanged" } | { "event": "closeAsked" };
 
-export type TaskKind = "crawl" | "demo";
-
-export type TaskState = "running" | "cancelling" | "done" | "cancelled" | "failed";
-
-export type TaskProgress = { 
+export type Task = { 
 /**
- * The task's id.
+ * Its id.
  */
 id: number, 
-/**
- * What it does.
- */
-kind: TaskKind, 
 /**
  * Where it stands.
  */
 state: TaskState, 
+/**
+ * What it does, and how far it is.
+ */
+progress: Progress, 
+/**
+ * Milliseconds since it started.
+ */
+elapsed: number, 
+/**
+ * Why it failed, if it did.
+ */
+failure: Failure | null, };
+
+export type TaskState = "running" | "cancelling" | "done" | "cancelled" | "failed";
+
+export type Progress = { "kind": "crawl" } & CrawlProgress | { "kind": "demo" } & CrawlProgress;
+
+export type CrawlProgress = { 
 /**
  * What it does right now, in a few words.
  */
@@ -1411,17 +1502,9 @@ requests: number,
  */
 resources: number, 
 /**
- * Milliseconds since it started.
- */
-elapsed: number, 
-/**
  * Estimated milliseconds that remain; absent while that is not known.
  */
-remaining: number | null, 
-/**
- * Why it failed, if it did.
- */
-failure: Failure | null, };
+remaining: number | null, };
 
 export type Code = "noCache" | "noCrawl" | "busy" | "notFound" | "credentials" | "other";
 

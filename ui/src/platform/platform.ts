@@ -1,89 +1,56 @@
-// What the window can ask for and do, with the answer types that the wire crate documents.
-import type {
-  AccountsAnswer,
-  CacheInfo,
-  ConnectionInput,
-  CoverageAnswer,
-  CrawlRow,
-  Event,
-  ExportFormat,
-  Failure,
-  Inspection,
-  KeyInput,
-  PortfolioRow,
-  ResourcesAnswer,
-  ResourcesQuery,
-  Scene,
-  SceneRequest,
-  SearchAnswer,
-  StatusAnswer,
-  TrustEnd,
-  TrustExplanation,
-  TrustFindingRow,
-  TrustHop,
-  TrustMatrixAnswer,
-  TrustPathsAnswer,
-  View,
-  WhatCanAnswer,
-  WhoCanAnswer,
-} from "./bindings";
-import type { Action, Query } from "./bindings";
+// What the window can ask for and do: one method for each request that the wire crate lists, with the answer it lists.
+import type { Action, Answers, ConnectionInput, Event, ExportFormat, Failure, HopKind, KeyInput, Outcomes, Query, ResourcesQuery, SceneRequest, View } from "./bindings";
 
 /** The one seam between the window and the program behind it. Failed calls reject with a `Failure`. */
 export interface Channel {
   /** Asks a question that changes nothing. */
-  query(query: Query): Promise<unknown>;
+  query<Asked extends Query>(query: Asked): Promise<Answers[Asked["query"]]>;
   /** Does something on this computer. */
-  act(action: Action): Promise<unknown>;
+  act<Done extends Action>(action: Done): Promise<Outcomes[Done["action"]]>;
   /** Listens to what happens; answers how to stop listening. */
   onEvent(callback: (event: Event) => void): () => void;
 }
 
-/** A channel with one typed method for each query and action. */
+/** A channel with one method for each query and action. */
 export class Platform {
   constructor(private readonly channel: Channel) {}
 
   onEvent = (callback: (event: Event) => void) => this.channel.onEvent(callback);
 
-  status = () => this.query<StatusAnswer>({ query: "status" });
-  crawls = () => this.query<CrawlRow[]>({ query: "crawls" });
-  scene = (request: SceneRequest) => this.query<Scene>({ query: "scene", request });
-  reveal = (view: View, arn: string) => this.query<string[]>({ query: "reveal", view, arn });
-  search = (text: string, limit: number) => this.query<SearchAnswer>({ query: "search", text, limit });
-  inspect = (arn: string) => this.query<Inspection>({ query: "inspect", arn });
-  accounts = () => this.query<AccountsAnswer>({ query: "accounts" });
-  portfolios = () => this.query<PortfolioRow[]>({ query: "portfolios" });
-  coverage = () => this.query<CoverageAnswer>({ query: "coverage" });
-  resources = (filter: ResourcesQuery) => this.query<ResourcesAnswer>({ query: "resources", filter });
+  status = () => this.channel.query({ query: "status" });
+  crawls = () => this.channel.query({ query: "crawls" });
+  kinds = () => this.channel.query({ query: "kinds" });
+  scene = (request: SceneRequest) => this.channel.query({ query: "scene", request });
+  reveal = (view: View, arn: string) => this.channel.query({ query: "reveal", view, arn });
+  search = (text: string, limit: number) => this.channel.query({ query: "search", text, limit });
+  inspect = (arn: string) => this.channel.query({ query: "inspect", arn });
+  accounts = () => this.channel.query({ query: "accounts" });
+  portfolios = () => this.channel.query({ query: "portfolios" });
+  coverage = () => this.channel.query({ query: "coverage" });
+  resources = (filter: ResourcesQuery) => this.channel.query({ query: "resources", filter });
 
-  trustEnds = (text: string, limit: number) => this.query<TrustEnd[]>({ query: "trustEnds", text, limit });
+  trustEnds = (text: string, limit: number) => this.channel.query({ query: "trustEnds", text, limit });
   trustPaths = (from: string, to: string, rows: { offset: number; limit: number; pattern: string | null; nearMisses: boolean }) =>
-    this.query<TrustPathsAnswer>({ query: "trustPaths", from, to, ...rows });
-  trustExplain = ({ from, to, kind }: TrustHop) => this.query<TrustExplanation>({ query: "trustExplain", from: from.id, to: to.id, kind });
-  trustMatrix = () => this.query<TrustMatrixAnswer>({ query: "trustMatrix" });
-  trustFindings = () => this.query<TrustFindingRow[]>({ query: "trustFindings" });
+    this.channel.query({ query: "trustPaths", from, to, ...rows });
+  trustExplain = (from: string, to: string, kind: HopKind) => this.channel.query({ query: "trustExplain", from, to, kind });
+  trustMatrix = () => this.channel.query({ query: "trustMatrix" });
+  trustFindings = () => this.channel.query({ query: "trustFindings" });
   whoCan = (action: string, resource: string, offset: number, limit: number) =>
-    this.query<WhoCanAnswer>({ query: "whoCan", action, resource, offset, limit });
-  whatCan = (principal: string, offset: number, limit: number) => this.query<WhatCanAnswer>({ query: "whatCan", principal, offset, limit });
+    this.channel.query({ query: "whoCan", action, resource, offset, limit });
+  whatCan = (principal: string, offset: number, limit: number) => this.channel.query({ query: "whatCan", principal, offset, limit });
 
-  startDemo = (accounts: number) => this.act<number>({ action: "startDemo", accounts });
-  startCrawl = (connection: ConnectionInput) => this.act<number>({ action: "startCrawl", connection });
-  recrawl = () => this.act<number>({ action: "recrawl" });
-  cancel = (task: number) => this.act<null>({ action: "cancel", task });
-  openCache = (path: string | null) => this.act<CacheInfo | null>({ action: "openCache", path });
-  closeCache = () => this.act<null>({ action: "closeCache" });
-  saveKey = (key: KeyInput) => this.act<null>({ action: "saveKey", key });
-  forgetKey = (name: string) => this.act<null>({ action: "forgetKey", name });
+  startDemo = (accounts: number) => this.channel.act({ action: "startDemo", accounts });
+  startCrawl = (connection: ConnectionInput) => this.channel.act({ action: "startCrawl", connection });
+  recrawl = (resume: boolean) => this.channel.act({ action: "recrawl", resume });
+  cancel = (task: number) => this.channel.act({ action: "cancel", task });
+  openCache = (path: string | null) => this.channel.act({ action: "openCache", path });
+  showCrawl = (crawl: number | null) => this.channel.act({ action: "showCrawl", crawl });
+  closeCache = () => this.channel.act({ action: "closeCache" });
+  saveKey = (key: KeyInput) => this.channel.act({ action: "saveKey", key });
+  forgetKey = (name: string) => this.channel.act({ action: "forgetKey", name });
   export = (request: SceneRequest, format: ExportFormat) =>
-    this.act<string | null>({ action: "export", view: request.view, request, format, path: null });
-
-  private query<Answer>(query: Query): Promise<Answer> {
-    return this.channel.query(query) as Promise<Answer>;
-  }
-
-  private act<Answer>(action: Action): Promise<Answer> {
-    return this.channel.act(action) as Promise<Answer>;
-  }
+    this.channel.act({ action: "export", view: request.view, request, format, path: null });
+  quit = () => this.channel.act({ action: "quit" });
 }
 
 /** Reads whatever a call was rejected with as a failure. */

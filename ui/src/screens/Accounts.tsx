@@ -10,7 +10,7 @@ import { RowActions } from "../parts/RowActions";
 import { useAsked } from "../state/asked";
 import { useNavigation } from "../state/navigation";
 import { allResources } from "../state/place";
-import { allUnits, count, day, unreadUnits } from "../state/words";
+import { allUnits, count, day, moment, unreadUnits } from "../state/words";
 
 /** A row with the texts one filters by. */
 interface Row extends AccountRow {
@@ -22,6 +22,12 @@ function readWords(account: AccountRow): string {
   const unread = unreadUnits(account.coverage);
   if (allUnits(account.coverage) === 0) return "not read";
   return unread === 0 ? "completely" : `${unread} of ${allUnits(account.coverage)} units missing`;
+}
+
+/** The oldest crawl that anything known of the account comes from. */
+function age(account: AccountRow): string {
+  if (account.asOf === null) return "never read";
+  return `crawl ${account.asOf}${account.asOfAt === null ? "" : ` (${moment(account.asOfAt)})`}`;
 }
 
 const stateTypes: Record<string, StatusIndicatorProps.Type> = { ACTIVE: "success", SUSPENDED: "stopped", PENDING_CLOSURE: "pending", CLOSED: "stopped" };
@@ -49,6 +55,7 @@ const columns: Column<Row>[] = [
   },
   { id: "resources", header: "Resources", minWidth: 110, sortingField: "resources", cell: (row) => <ResourcesLink row={row} /> },
   { id: "email", header: "E-mail", minWidth: 220, sortingField: "email", filter: "email", cell: (row) => row.email },
+  { id: "asOf", header: "Known as of", minWidth: 180, sortingField: "asOf", cell: (row) => age(row), hidden: true },
   { id: "joined", header: "Joined", sortingField: "joined", cell: (row) => (row.joined === null ? "–" : day(row.joined)), hidden: true },
   { id: "arn", header: "ARN", minWidth: 320, sortingField: "arn", filter: "arn", cell: (row) => row.arn, hidden: true },
 ];

@@ -1,40 +1,54 @@
 // The crawls that the cache keeps.
+import Button from "@cloudscape-design/components/button";
 import StatusIndicator, { type StatusIndicatorProps } from "@cloudscape-design/components/status-indicator";
-import { useCallback, useMemo } from "react";
-import type { CrawlRow } from "../platform/bindings";
+import { useCallback } from "react";
+import type { CrawlRow, CrawlState } from "../platform/bindings";
 import { usePlatform } from "../platform/context";
 import { FilteredTable, type Column } from "../parts/FilteredTable";
 import { useAsked } from "../state/asked";
 import { useSession } from "../state/session";
-import { allUnits, count, duration, moment, unreadUnits } from "../state/words";
+import { allUnits, count, crawlState, duration, moment, unreadUnits } from "../state/words";
 
-const stateTypes: Record<string, StatusIndicatorProps.Type> = { complete: "success", partial: "warning", running: "in-progress", failed: "error" };
+const stateTypes: Record<CrawlState, StatusIndicatorProps.Type> = { complete: "success", partial: "warning", running: "in-progress", failed: "error" };
 
 const columns: Column<CrawlRow>[] = [
   { id: "started", header: "Started", minWidth: 170, sortingField: "started", isRowHeader: true, cell: (row) => moment(row.started) },
   { id: "id", header: "Crawl", sortingField: "id", cell: (row) => row.id },
-  { id: "state", header: "State", minWidth: 120, sortingField: "state", filter: "state", cell: (row) => <StatusIndicator type={stateTypes[row.state] ?? "info"}>{row.state}</StatusIndicator> },
+  { id: "state", header: "State", minWidth: 120, sortingField: "state", filter: "state", cell: (row) => <StatusIndicator type={stateTypes[row.state]}>{crawlState(row)}</StatusIndicator> },
   { id: "source", header: "Source", minWidth: 160, sortingField: "source", filter: "source", cell: (row) => row.source },
   { id: "organization", header: "Organization", minWidth: 150, sortingField: "organization", filter: "organization", cell: (row) => row.organization ?? "not read" },
   { id: "time", header: "Took", cell: (row) => (row.finished === null ? "cut off" : duration(row.finished - row.started)) },
   { id: "requests", header: "Requests", sortingField: "requests", cell: (row) => count(row.requests) },
   { id: "units", header: "Units read", cell: (row) => `${count(allUnits(row.coverage) - unreadUnits(row.coverage))} of ${count(allUnits(row.coverage))}` },
+  { id: "show", header: "On screen", minWidth: 100, cell: (row) => <ShowCell crawl={row} /> },
   { id: "note", header: "Note", cell: (row) => row.note ?? "–", minWidth: 220 },
 ];
+
+function ShowCell({ crawl }: { crawl: CrawlRow }) {
+  const platform = usePlatform();
+  const { status, tellFailure } = useSession();
+  if (crawl.id === status?.cache?.crawl?.id) return <>shown</>;
+  if (crawl.state !== "complete" && crawl.state !== "partial") return <>–</>;
+  return (
+    <Button variant="inline-link" ariaLabel={`Show crawl ${crawl.id}`} onClick={() => void platform.showCrawl(crawl.id).catch(tellFailure)}>
+      Show
+    </Button>
+  );
+}
 
 /** The screen. */
 export function Crawls() {
   const platform = usePlatform();
   const { status } = useSession();
   const asked = useAsked(useCallback(() => platform.crawls(), [platform]));
-  const rows = useMemo(() => (asked.data ? [...asked.data].reverse() : null), [asked.data]);
   const shown = status?.cache?.crawl?.id;
   return (
     <FilteredTable
       title="Crawls"
       testId="crawls"
       selectable={false}
-      asked={{ ...asked, data: rows }}
+      asked={asked}
+      sorted={false}
       columns={columns}
       rowId={(row) => String(row.id)}
       rowName={(row) => `crawl ${row.id}`}

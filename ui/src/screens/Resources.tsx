@@ -125,6 +125,7 @@ function Empty({ unread }: { unread: number }) {
 }
 
 function Filters() {
+  const platform = usePlatform();
   const { status } = useSession();
   const { place, amend } = useNavigation();
   const { resources } = place;
@@ -132,7 +133,7 @@ function Filters() {
     (change: Partial<ResourceFilter>) => amend((now) => ({ resources: { ...now.resources, ...change } })),
     [amend],
   );
-  const kinds = (status?.cache?.kinds ?? []).map(({ kind, plain, count: many }) => ({ value: kind, label: plain, description: kind, tags: [count(many)] }));
+  const kinds = (useAsked(platform.kinds).data ?? []).map(({ kind, plain, count: many }) => ({ value: kind, label: plain, description: kind, tags: [count(many)] }));
   const regions = [{ value: "", label: "Any Region" }, ...(status?.cache?.regions ?? []).map((region) => ({ value: region, label: region }))];
   const changed = JSON.stringify(resources) !== JSON.stringify(allResources);
   return (

@@ -139,7 +139,7 @@ test("an end that is not known says what is nearest; other failures can be tried
 });
 
 test("near misses are a list of their own, and say what stops them", async () => {
-  const stopped = { path: aPath({ hops: [aHop({ verdict: "denied" })], verdict: "denied" }), layer: "scp", stoppedBy: "the SCP guard at Workloads" };
+  const stopped = { path: aPath({ hops: [aHop({ verdict: "denied" })], verdict: "denied" }), layer: "scp" as const, stoppedBy: "the SCP guard at Workloads" };
   const channel = openTrust({ nearMisses: [stopped] });
   channel.answers.trustExplain = () => anExplanation(true);
   await show(channel);

@@ -2,15 +2,15 @@
 // starts anew.
 import { useEffect, useRef } from "react";
 import { useNavigation } from "./navigation";
-import { isRunning, useSession } from "./session";
+import { useSession } from "./session";
 import { counted, duration } from "./words";
 
 /** Takes the person along; `onArrive` is called when a crawl has ended well. */
 export function useArrivals(onArrive: () => void): void {
-  const { status, task, refresh, tell } = useSession();
+  const { status, tasks, refresh, tell } = useSession();
   const { place, reset } = useNavigation();
   const path = useRef<string | null | undefined>(undefined);
-  const running = useRef<number | null>(null);
+  const running = useRef(new Set<number>());
   const screen = place.screen;
 
   useEffect(() => {
@@ -24,19 +24,19 @@ export function useArrivals(onArrive: () => void): void {
   }, [status, screen, reset]);
 
   useEffect(() => {
-    if (isRunning(task)) {
-      running.current = task.id;
-      return;
+    for (const { id, state, elapsed, progress } of tasks) {
+      if (state === "running" || state === "cancelling") {
+        running.current.add(id);
+        continue;
+      }
+      if (!running.current.delete(id) || state === "failed") continue;
+      const missing = progress.incomplete > 0 ? ` ${counted(progress.incomplete, "unit")} could not be read completely; Coverage says which.` : "";
+      const verb = state === "cancelled" ? "The crawl was stopped. What was read stays:" : "Read";
+      tell(progress.incomplete > 0 || state === "cancelled" ? "warning" : "success", `${verb} ${counted(progress.resources, "resource")} in ${duration(elapsed)}.${missing}`);
+      void refresh().then(() => {
+        onArrive();
+        if (screen === "welcome") reset({ screen: "map" });
+      });
     }
-    if (!task || running.current !== task.id) return;
-    running.current = null;
-    if (task.state === "failed") return;
-    const missing = task.incomplete > 0 ? ` ${counted(task.incomplete, "unit")} could not be read completely; Coverage says which.` : "";
-    const verb = task.state === "cancelled" ? "The crawl was stopped. What was read stays:" : "Read";
-    tell(task.incomplete > 0 || task.state === "cancelled" ? "warning" : "success", `${verb} ${counted(task.resources, "resource")} in ${duration(task.elapsed)}.${missing}`);
-    void refresh().then(() => {
-      onArrive();
-      if (screen === "welcome") reset({ screen: "map" });
-    });
-  }, [task, refresh, tell, onArrive, screen, reset]);
+  }, [tasks, refresh, tell, onArrive, screen, reset]);
 }

@@ -1,6 +1,6 @@
 // What is open and what runs: asked once, then kept current by events. Also the messages at the top of the window.
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
-import type { Failure, StatusAnswer, TaskProgress } from "../platform/bindings";
+import type { Failure, StatusAnswer, Task } from "../platform/bindings";
 import { usePlatform } from "../platform/context";
 import { asFailure } from "../platform/platform";
 
@@ -17,8 +17,13 @@ export interface Session {
   status: StatusAnswer | null;
   /** Why the status could not be asked. */
   failure: Failure | null;
-  /** The task that runs or ran last in this window. */
-  task: TaskProgress | null;
+  /** The tasks that run, and the one that ended last in this window; the latest last. */
+  tasks: readonly Task[];
+  /** The task to speak of where there is room for one: the latest that runs, else the one that ended last. */
+  task: Task | null;
+  /** The window was told to close while a task runs, and waits for a word. */
+  closing: boolean;
+  stay: () => void;
   /** Grows when the cache or the crawl shown changes: whatever was asked before is out of date. */
   generation: number;
   messages: Message[];
@@ -35,8 +40,14 @@ const SUCCESS_STAYS = 8000;
 const SessionContext = createContext<Session | null>(null);
 
 /** Whether a task is still at work. */
-export function isRunning(task: TaskProgress | null): task is TaskProgress & { state: "running" | "cancelling" } {
+export function isRunning(task: Task | null): task is Task & { state: "running" | "cancelling" } {
   return task?.state === "running" || task?.state === "cancelling";
+}
+
+/** The tasks after one of them moved on; of those that ended, the last one stays. */
+export function withTask(tasks: readonly Task[], task: Task): Task[] {
+  const others = tasks.filter((one) => one.id !== task.id && (isRunning(one) || isRunning(task)));
+  return [...others, task].sort((a, b) => a.id - b.id);
 }
 
 /** Keeps the session. */
@@ -44,7 +55,8 @@ export function SessionProvider(props: { children: ReactNode }) {
   const platform = usePlatform();
   const [status, setStatus] = useState<StatusAnswer | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
-  const [task, setTask] = useState<TaskProgress | null>(null);
+  const [tasks, setTasks] = useState<readonly Task[]>([]);
+  const [closing, setClosing] = useState(false);
   const [generation, setGeneration] = useState(0);
   const [messages, setMessages] = useState<Message[]>([]);
   const nextId = useRef(1);
@@ -54,7 +66,7 @@ export function SessionProvider(props: { children: ReactNode }) {
       platform.status().then(
         (answer) => {
           setStatus(answer);
-          setTask((known) => answer.task ?? known);
+          setTasks((known) => answer.tasks.reduce(withTask, known));
           setFailure(null);
         },
         (reason: unknown) => setFailure(asFailure(reason)),
@@ -73,18 +85,23 @@ export function SessionProvider(props: { children: ReactNode }) {
   useEffect(() => void refresh(), [refresh]);
   useEffect(() => {
     const stop = platform.onEvent((event) => {
-      if (event.event === "task") setTask(event.progress);
-      else {
-        setGeneration((last) => last + 1);
-        void refresh();
+      switch (event.event) {
+        case "task":
+          return setTasks((known) => withTask(known, event.task));
+        case "closeAsked":
+          return setClosing(true);
+        case "cacheChanged":
+          setGeneration((last) => last + 1);
+          void refresh();
       }
     });
     return stop;
   }, [platform, refresh]);
 
+  const stay = useCallback(() => setClosing(false), []);
   const session = useMemo(
-    () => ({ status, failure, task, generation, messages, refresh, tell, dismiss, tellFailure }),
-    [status, failure, task, generation, messages, refresh, tell, dismiss, tellFailure],
+    () => ({ status, failure, tasks, task: tasks.filter(isRunning).at(-1) ?? tasks.at(-1) ?? null, closing, stay, generation, messages, refresh, tell, dismiss, tellFailure }),
+    [status, failure, tasks, closing, stay, generation, messages, refresh, tell, dismiss, tellFailure],
   );
   return <SessionContext.Provider value={session}>{props.children}</SessionContext.Provider>;
 }

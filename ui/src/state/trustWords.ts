@@ -1,5 +1,5 @@
 // Words for trust: verdicts, hops, layers, stages and conditions, in the field's terms.
-import type { FolderClass, TrustCondition, TrustPathsAnswer, TrustUnknown, TrustVerdict } from "../platform/bindings";
+import type { FolderClass, HopKind, LayerKind, Outcome, Severity, Stage, TrustCondition, TrustPathsAnswer, TrustUnknown, TrustVerdict } from "../platform/bindings";
 import { counted } from "./words";
 
 /** What each verdict is called, and what it means. */
@@ -13,7 +13,7 @@ export const verdictWords: Record<TrustVerdict, { name: string; meaning: string 
 /** The most certain first. */
 export const verdictOrder: readonly TrustVerdict[] = ["allowed", "allowedIf", "unknown", "denied"];
 
-const hops: Record<string, string> = {
+const hops: Record<HopKind, string> = {
   "assume-role": "assumes the role",
   "assume-role-with-saml": "vouches through SAML for whoever assumes the role",
   "assume-role-with-web-identity": "vouches through OIDC for whoever assumes the role",
@@ -26,13 +26,13 @@ const hops: Record<string, string> = {
   studio: "opens Studio, which acts as the role",
 };
 
-/** What a kind of hop does, as a verb between the two ends. */
-export function hopWords(kind: string): string {
-  return hops[kind] ?? (kind === "" ? "leads to" : kind.replace(/-/g, " "));
+/** What a kind of hop does, as a verb between the two ends; evidence may lead on without a hop of the graph. */
+export function hopWords(kind: HopKind | null): string {
+  return kind === null ? "leads to" : hops[kind];
 }
 
 /** What each layer is called. */
-export const layerNames: Record<string, string> = {
+export const layerNames: Record<LayerKind, string> = {
   scp: "SCP",
   rcp: "RCP",
   resource: "Resource policy",
@@ -42,7 +42,7 @@ export const layerNames: Record<string, string> = {
   endpoint: "VPC endpoint policy",
 };
 
-const stops: Record<string, string> = {
+const stops: Record<LayerKind, string> = {
   scp: "an SCP",
   rcp: "an RCP",
   resource: "the trust or resource policy",
@@ -53,8 +53,8 @@ const stops: Record<string, string> = {
 };
 
 /** Which layer stops a hop, after “stopped by”. */
-export function stopWords(layer: string): string {
-  return stops[layer] ?? layer;
+export function stopWords(layer: LayerKind): string {
+  return stops[layer];
 }
 
 /** What a layer says, in words. */
@@ -64,7 +64,7 @@ export interface OutcomeWords {
   indicator: "success" | "info" | "error" | "warning" | "stopped" | "not-started" | "pending";
 }
 
-const outcomes: Record<string, OutcomeWords> = {
+const outcomes: Record<Outcome, OutcomeWords> = {
   allows: { name: "Allows", meaning: "A statement here allows it.", indicator: "success" },
   allowsIf: { name: "Allows if", meaning: "A statement here allows it where its conditions hold.", indicator: "info" },
   denies: { name: "Denies", meaning: "A statement here denies it; nothing can allow it again.", indicator: "error" },
@@ -75,12 +75,12 @@ const outcomes: Record<string, OutcomeWords> = {
 };
 
 /** The words for a layer's outcome. */
-export function outcomeWords(outcome: string): OutcomeWords {
-  return outcomes[outcome] ?? { name: outcome, meaning: "This outcome is not known.", indicator: "pending" };
+export function outcomeWords(outcome: Outcome): OutcomeWords {
+  return outcomes[outcome];
 }
 
 /** The stages, the outermost first, as the rings of the map stand. */
-const stages: Record<string, { name: string; class: FolderClass }> = {
+const stages: Record<Stage, { name: string; class: FolderClass }> = {
   external: { name: "Outside the organization", class: "external" },
   sandbox: { name: "Sandbox", class: "sandbox" },
   other: { name: "No stage", class: "other" },
@@ -88,24 +88,23 @@ const stages: Record<string, { name: string; class: FolderClass }> = {
   preprod: { name: "Pre-production", class: "pre-prod" },
   prod: { name: "Production", class: "prod" },
   hub: { name: "Shared services", class: "infrastructure" },
-  shared: { name: "Shared services", class: "infrastructure" },
   management: { name: "Management", class: "management" },
 };
 
 /** What a stage is called. */
-export function stageName(stage: string): string {
-  return stages[stage]?.name ?? stage;
+export function stageName(stage: Stage): string {
+  return stages[stage].name;
 }
 
-/** The stages, the outermost first; one that is not known comes before all others. */
-export function outermostFirst(names: readonly string[]): string[] {
+/** The stages, the outermost first. */
+export function outermostFirst(names: readonly Stage[]): Stage[] {
   const order = Object.keys(stages);
   return [...names].sort((a, b) => order.indexOf(a) - order.indexOf(b));
 }
 
 /** The colour class of a stage. */
-export function stageClass(stage: string | null): FolderClass {
-  return (stage !== null && stages[stage]?.class) || "other";
+export function stageClass(stage: Stage): FolderClass {
+  return stages[stage].class;
 }
 
 /** Alternatives of conditions in words, one line each; none when nothing must hold. */
@@ -136,4 +135,4 @@ export function noPathWords(answer: Pick<TrustPathsAnswer, "from" | "to" | "answ
 }
 
 /** Severities, the worst first. */
-export const severities: readonly string[] = ["critical", "high", "medium", "low"];
+export const severities: readonly Severity[] = ["critical", "high", "medium", "low"];

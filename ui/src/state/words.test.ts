@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { allUnits, count, counted, duration, fileName, statusWords, unreadUnits } from "./words";
+import type { StatusCount } from "../platform/bindings";
+import { aCrawl } from "../test/samples";
+import { allUnits, count, counted, crawlName, crawlState, duration, fileName, statusWords, unreadUnits } from "./words";
 
 test("figures", () => {
   expect(count(12345)).toBe("12,345");
@@ -22,7 +24,7 @@ test("file names of either kind of path", () => {
 });
 
 test("denied, failed and skipped are unread; a Region that is off is not", () => {
-  const coverage = [
+  const coverage: StatusCount[] = [
     { status: "complete", count: 5 },
     { status: "region-off", count: 2 },
     { status: "denied", count: 3 },
@@ -32,7 +34,9 @@ test("denied, failed and skipped are unread; a Region that is off is not", () =>
   expect(allUnits(coverage)).toBe(11);
 });
 
-test("a status that is not known is said as it is", () => {
+test("a crawl that was cut off says how far it came", () => {
   expect(statusWords("denied").indicator).toBe("error");
-  expect(statusWords("odd").name).toBe("odd");
+  expect([crawlName(aCrawl()), crawlState(aCrawl())]).toEqual(["Crawl 1", "complete"]);
+  const partial = aCrawl({ id: 2, state: "partial", percent: 43 });
+  expect([crawlName(partial), crawlState(partial)]).toEqual(["Crawl 2 (43 %)", "cut off at 43 %"]);
 });

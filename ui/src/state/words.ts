@@ -1,5 +1,5 @@
 // Words and figures as people read them.
-import type { StatusCount } from "../platform/bindings";
+import type { CrawlRow, Status, StatusCount } from "../platform/bindings";
 
 const numbers = new Intl.NumberFormat("en-US");
 
@@ -47,7 +47,7 @@ export interface StatusWords {
   remedy: string;
 }
 
-const statuses: Record<string, StatusWords> = {
+const statuses: Record<Status, StatusWords> = {
   complete: { name: "Read completely", indicator: "success", meaning: "Everything asked for was answered.", remedy: "" },
   denied: {
     name: "Denied",
@@ -76,8 +76,8 @@ const statuses: Record<string, StatusWords> = {
 };
 
 /** The words for a unit's status. */
-export function statusWords(status: string): StatusWords {
-  return statuses[status] ?? { name: status, indicator: "warning", meaning: "This status is not known.", remedy: "" };
+export function statusWords(status: Status): StatusWords {
+  return statuses[status];
 }
 
 /** How many units did not end complete. A Region that is off has nothing to read. */
@@ -90,4 +90,21 @@ export function unreadUnits(coverage: readonly StatusCount[]): number {
 /** How many units there are. */
 export function allUnits(coverage: readonly StatusCount[]): number {
   return coverage.reduce((sum, one) => sum + one.count, 0);
+}
+
+/** `Crawl 3`; of one that was cut off, how far it came: `Crawl 3 (43 %)`. */
+export function crawlName(crawl: CrawlRow): string {
+  return crawl.state === "partial" ? `Crawl ${crawl.id} (${crawl.percent} %)` : `Crawl ${crawl.id}`;
+}
+
+/** How far a crawl came, in words. */
+export function crawlState(crawl: CrawlRow): string {
+  switch (crawl.state) {
+    case "partial":
+      return `cut off at ${crawl.percent} %`;
+    case "running":
+      return "being read";
+    default:
+      return crawl.state;
+  }
 }

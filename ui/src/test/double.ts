@@ -1,9 +1,11 @@
 // A channel with canned answers, for tests.
-import type { Action, Event, Failure, Query } from "../platform/bindings";
+import type { Action, Answers, Event, Failure, Outcomes, Query } from "../platform/bindings";
 import type { Channel } from "../platform/platform";
 
-type Answers = { [Name in Query["query"]]?: (query: Extract<Query, { query: Name }>) => unknown };
-type Deeds = { [Name in Action["action"]]?: (action: Extract<Action, { action: Name }>) => unknown };
+/** What a request is answered with: the answer, or a failure. */
+type Told<Answer> = Answer | Promise<Answer>;
+type Queries = { [Name in Query["query"]]?: (query: Extract<Query, { query: Name }>) => Told<Answers[Name]> };
+type Deeds = { [Name in Action["action"]]?: (action: Extract<Action, { action: Name }>) => Told<Outcomes[Name]> };
 
 /** The channel. A question or deed without an answer fails, so that a test says all it relies on. */
 export class ChannelDouble implements Channel {
@@ -12,19 +14,19 @@ export class ChannelDouble implements Channel {
   private readonly listeners = new Set<(event: Event) => void>();
 
   constructor(
-    public answers: Answers,
+    public answers: Queries,
     public deeds: Deeds = {},
   ) {}
 
-  query(query: Query): Promise<unknown> {
+  query<Asked extends Query>(query: Asked): Promise<Answers[Asked["query"]]> {
     this.asked.push(query);
-    const answer = this.answers[query.query] as ((query: Query) => unknown) | undefined;
+    const answer = this.answers[query.query] as ((query: Query) => Told<Answers[Asked["query"]]>) | undefined;
     return answer ? Promise.resolve(answer(query)) : fail({ code: "other", message: `no answer to ${query.query}` });
   }
 
-  act(action: Action): Promise<unknown> {
+  act<Done extends Action>(action: Done): Promise<Outcomes[Done["action"]]> {
     this.done.push(action);
-    const deed = this.deeds[action.action] as ((action: Action) => unknown) | undefined;
+    const deed = this.deeds[action.action] as ((action: Action) => Told<Outcomes[Done["action"]]>) | undefined;
     return deed ? Promise.resolve(deed(action)) : fail({ code: "other", message: `no answer to ${action.action}` });
   }
 

@@ -2,6 +2,7 @@
 import type {
   AccountRow,
   CacheInfo,
+  CrawlProgress,
   CrawlRow,
   ProfileRow,
   Scene,
@@ -9,7 +10,7 @@ import type {
   SceneNode,
   SearchHit,
   StatusAnswer,
-  TaskProgress,
+  Task,
 } from "../platform/bindings";
 
 /** A node of the map. */
@@ -58,14 +59,12 @@ export function aScene(nodes: SceneNode[], edges: SceneEdge[] = [], more: Partia
 
 /** A complete crawl. */
 export function aCrawl(more: Partial<CrawlRow> = {}): CrawlRow {
-  const coverage = [{ status: "complete", count: 10 }];
-  return { id: 1, started: 0, finished: 4000, state: "complete", source: "demo", organization: "o-1", requests: 12, coverage, note: null, ...more };
+  return { id: 1, started: 0, finished: 4000, state: "complete", percent: 100, source: "demo", organization: "o-1", requests: 12, coverage: [{ status: "complete", count: 10 }], note: null, ...more };
 }
 
 /** A cache with one crawl. */
 export function aCache(more: Partial<CacheInfo> = {}): CacheInfo {
-  const kinds = [{ kind: "AWS::Organizations::Account", plain: "account", count: 2 }];
-  return { path: "/caches/demo.sqlite", readOnly: false, demo: true, crawl: aCrawl(), kinds, regions: ["eu-west-1"], ...more };
+  return { path: "/caches/demo.sqlite", readOnly: false, demo: true, crawl: aCrawl(), latest: 1, cutOff: null, regions: ["eu-west-1"], ...more };
 }
 
 /** A profile of the shared AWS configuration. */
@@ -76,12 +75,16 @@ export function aProfile(name: string, more: Partial<ProfileRow> = {}): ProfileR
 /** A window in which nothing is open. */
 export function aStatus(more: Partial<StatusAnswer> = {}): StatusAnswer {
   const profiles = [aProfile("default"), aProfile("audit", { region: "eu-west-1", identityCenter: true })];
-  return { version: "0.1.0", cache: null, task: null, profiles, profilesProblem: null, defaultRole: "ArmillaryReadRole", keys: [], keyringProblem: null, recent: [], canRecrawl: false, ...more };
+  return { version: "0.1.0", cache: null, tasks: [], profiles, profilesProblem: null, defaultRole: "ArmillaryReadRole", keys: [], keyringProblem: null, recent: [], canRecrawl: false, ...more };
 }
 
 /** A task that runs. */
-export function aTask(more: Partial<TaskProgress> = {}): TaskProgress {
-  return { id: 7, kind: "demo", state: "running", step: "IAM", done: 3, planned: 12, incomplete: 0, requests: 40, resources: 90, elapsed: 900, remaining: 2700, failure: null, ...more };
+export function aTask(more: Partial<Task> = {}, progress: Partial<CrawlProgress> = {}): Task {
+  return {
+    id: 7, state: "running", elapsed: 900, failure: null,
+    progress: { kind: "demo", step: "IAM", done: 3, planned: 12, incomplete: 0, requests: 40, resources: 90, remaining: 2700, ...progress },
+    ...more,
+  };
 }
 
 /** An account. */
@@ -98,6 +101,7 @@ export function anAccount(name: string, more: Partial<AccountRow> = {}): Account
     resources: 5,
     coverage: [{ status: "complete", count: 4 }],
     asOf: 1,
+    asOfAt: null,
     ...more,
   };
 }

@@ -1,11 +1,11 @@
 // Small answers about trust for tests. Each takes what should be different.
 import type {
-  JsonValue,
+  JsonValue, Stage,
   TrustCondition, TrustEnd, TrustExplanation, TrustFindingRow, TrustHop, TrustNode, TrustPath, TrustPathsAnswer,
 } from "../platform/bindings";
 
 /** A role of an account. */
-export function aRole(name: string, stage: string, account = stage === "prod" ? "222222222222" : "111111111111"): TrustNode {
+export function aRole(name: string, stage: Stage, account = stage === "prod" ? "222222222222" : "111111111111"): TrustNode {
   return { id: `arn:aws:iam::${account}:role/${name}`, name, kind: "role", account, accountName: `fraud-${stage}`, stage };
 }
 

@@ -25,6 +25,8 @@ impl Host for Nobody {
     fn now(&self) -> i64 {
         0
     }
+
+    fn quit(&self) {}
 }
 
 fn main() {

@@ -2,23 +2,33 @@
 
 use std::collections::BTreeMap;
 
-use armillary_model::{AccountId, Coverage, UnitReading};
+use armillary_model::{AccountId, Coverage, StatusCounts, UnitReading};
 use armillary_wire::{CoverageAge, CoverageAnswer, CoverageRow, Failure};
 
-use crate::{opened::Opened, rows};
+use crate::{cache::CacheAt, rows};
 
 /// How many rows are given at most; the total is always told.
 const ROWS: usize = 5_000;
 
 /// Every unit that is not known, in one account or in all.
-pub fn coverage(opened: &Opened, account: Option<AccountId>) -> Result<CoverageAnswer, Failure> {
-    let coverage = opened.coverage()?;
-    let units = || coverage.units().filter(|unit| account.is_none_or(|account| account == unit.account));
+pub fn coverage(cache: &CacheAt, account: Option<AccountId>) -> Result<CoverageAnswer, Failure> {
+    let coverage = cache.coverage()?;
+    match account {
+        Some(account) => answer(cache, &coverage.counts(account), || coverage.of_account(account)),
+        None => answer(cache, &coverage.totals(), || coverage.units()),
+    }
+}
+
+fn answer<'c, Units: Iterator<Item = UnitReading<'c>>>(
+    cache: &'c CacheAt,
+    totals: &StatusCounts,
+    units: impl Fn() -> Units,
+) -> Result<CoverageAnswer, Failure> {
+    let coverage = cache.coverage()?;
     let unread = || units().filter(|unit| !unit.reading.is_covered());
-    let totals = account.map_or_else(|| coverage.totals(), |account| coverage.counts(account));
     Ok(CoverageAnswer {
-        totals: rows::statuses(&totals),
-        rows: unread().take(ROWS).map(|unit| row(opened, coverage, &unit)).collect::<Result<_, _>>()?,
+        totals: rows::statuses(totals),
+        rows: unread().take(ROWS).map(|unit| row(cache, coverage, &unit)).collect::<Result<_, _>>()?,
         total: rows::count(unread().count() as u64),
         ages: ages(coverage, units()),
     })
@@ -35,13 +45,13 @@ fn ages<'a>(coverage: &Coverage, units: impl Iterator<Item = UnitReading<'a>>) -
 }
 
 /// The latest reading of a unit, and which crawl what is known of it comes from.
-pub(crate) fn row(opened: &Opened, coverage: &Coverage, unit: &UnitReading<'_>) -> Result<CoverageRow, Failure> {
+pub(crate) fn row(cache: &CacheAt, coverage: &Coverage, unit: &UnitReading<'_>) -> Result<CoverageRow, Failure> {
     Ok(CoverageRow {
         account: unit.account.to_string(),
-        account_name: opened.account_name(unit.account)?,
+        account_name: cache.account_name(unit.account)?,
         region: unit.region.to_owned(),
-        service: unit.service.as_str().to_owned(),
-        status: unit.reading.status.as_str().to_owned(),
+        service: unit.service,
+        status: unit.reading.status,
         gaps: rows::gaps(unit.reading.gaps),
         crawl: unit.reading.crawl,
         last_complete: unit.reading.as_of,

@@ -15,7 +15,7 @@ use armillary_model::{AccountId, Kind, Service, Status, StatusCounts, Unit, Unit
 use armillary_store::{
     Asked, CrawlEnd, CrawlStart, CrawlState, CrawlWriter, Identity, Reader, Recorded, StoreError, Writer,
 };
-use armillary_wire::{Failure, StatusCount, TaskKind, TaskProgress, TaskState};
+use armillary_wire::{CrawlProgress, Failure, StatusCount};
 use serde::Serialize;
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
@@ -107,24 +107,6 @@ pub struct CrawlSummary {
     pub cancelled: bool,
 }
 
-/// The progress of a task that has not begun.
-pub fn no_progress() -> TaskProgress {
-    TaskProgress {
-        id: 0,
-        kind: TaskKind::Crawl,
-        state: TaskState::Running,
-        step: "connecting".to_owned(),
-        done: 0,
-        planned: 0,
-        incomplete: 0,
-        requests: 0,
-        resources: 0,
-        elapsed: 0,
-        remaining: None,
-        failure: None,
-    }
-}
-
 /// Where a connection reads from, in words.
 pub fn source_of(connection: &Connection) -> String {
     let whose = match (&connection.profile, &connection.key) {
@@ -157,8 +139,9 @@ pub async fn crawl(
     job: &CrawlJob,
     now: impl Fn() -> i64,
     cancel: &CancellationToken,
-    mut tell: impl FnMut(&dyn Fn(&mut TaskProgress)),
+    mut tell: impl FnMut(&dyn Fn(&mut CrawlProgress)),
 ) -> Result<CrawlSummary, Failure> {
+    tell(&|shown| shown.step = "connecting".to_owned());
     let session = tokio::select! {
         biased;
         () = cancel.cancelled() => return Err(other("cancelled before anything was read")),
@@ -211,7 +194,7 @@ async fn attempt(
     session: &Session,
     now: impl Fn() -> i64,
     cancel: &CancellationToken,
-    tell: &mut impl FnMut(&dyn Fn(&mut TaskProgress)),
+    tell: &mut impl FnMut(&dyn Fn(&mut CrawlProgress)),
 ) -> Result<CrawlSummary, Stop> {
     let stop = cancel.child_token();
     let start = CrawlStart {
@@ -398,7 +381,7 @@ fn hash(arn: &str) -> u64 {
 }
 
 impl Seen {
-    fn note(&mut self, event: &Event, tell: &mut impl FnMut(&dyn Fn(&mut TaskProgress))) {
+    fn note(&mut self, event: &Event, tell: &mut impl FnMut(&dyn Fn(&mut CrawlProgress))) {
         match event {
             Event::Planned { units, .. } => {
                 let planned = rows::count(units.len() as u64);
@@ -416,7 +399,6 @@ impl Seen {
                     shown.requests = progress.requests;
                     shown.resources = rows::count(self.resources.len() as u64);
                     shown.incomplete = self.incomplete;
-                    shown.elapsed = milliseconds(progress.elapsed);
                     shown.remaining = progress.remaining.map(milliseconds);
                 });
             }

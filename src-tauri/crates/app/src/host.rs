@@ -14,6 +14,9 @@ pub trait Host: Send + Sync + 'static {
 
     /// Milliseconds since 1970, UTC.
     fn now(&self) -> i64;
+
+    /// Closes the window and ends the program.
+    fn quit(&self);
 }
 
 /// A file dialog.
@@ -69,5 +72,7 @@ mod tests {
         fn now(&self) -> i64 {
             self.now.load(Ordering::Relaxed)
         }
+
+        fn quit(&self) {}
     }
 }

@@ -7,9 +7,10 @@ use armillary_store::{Detail, Incoming, Other, Outgoing};
 use armillary_wire::{Code, CoverageRow, Failure, Inspection, RelatedGroup, RelatedRow, VersionRow};
 
 use crate::{
+    cache::CacheAt,
     coverage,
     failure::{coded, of_store},
-    opened::Opened,
+    map::Map,
     rows,
 };
 
@@ -18,18 +19,18 @@ const INCOMING: u32 = 1_000;
 const ROWS: usize = 200;
 
 /// Everything about the resource with this ARN or key.
-pub fn inspect(opened: &Opened, arn: &str) -> Result<Inspection, Failure> {
-    let crawl = opened.crawl()?;
-    let detail = opened.reader()?.resource(crawl.id, arn, INCOMING).map_err(of_store)?;
+pub fn inspect(cache: &CacheAt, map: &Map, arn: &str) -> Result<Inspection, Failure> {
+    let crawl = cache.crawl();
+    let detail = cache.reader()?.resource(crawl.id, arn, INCOMING).map_err(of_store)?;
     let missing = || coded(Code::NotFound, format!("`{arn}` is not in the cache as of crawl {}", crawl.id));
     let detail = detail.ok_or_else(missing)?;
     Ok(Inspection {
-        resource: rows::resource(opened, &detail.record)?,
+        resource: rows::resource(cache, &detail.record)?,
         plain: detail.record.kind.plain().to_owned(),
         related: related(&detail),
-        path: opened.map()?.path(opened, &detail.record)?,
-        gaps: gaps(opened, &detail.record)?,
-        history: history(opened, &detail)?,
+        path: map.path(&detail.record)?,
+        gaps: gaps(cache, &detail.record)?,
+        history: history(cache, &detail)?,
         document: detail.record.document,
     })
 }
@@ -76,22 +77,22 @@ fn known(other: &Other, label: &str) -> RelatedRow {
     RelatedRow {
         arn: other.arn.clone(),
         name: other.name.clone(),
-        kind: Some(other.kind.as_str().to_owned()),
+        kind: Some(other.kind),
         account: Some(other.account.to_string()),
         label: label.to_owned(),
     }
 }
 
 /// What was not read where the resource lives: its account's global units and those of its Region.
-fn gaps(opened: &Opened, record: &Record) -> Result<Vec<CoverageRow>, Failure> {
-    let coverage = opened.coverage()?;
+fn gaps(cache: &CacheAt, record: &Record) -> Result<Vec<CoverageRow>, Failure> {
+    let coverage = cache.coverage()?;
     let here = |region: &str| record.region == GLOBAL || region == GLOBAL || region == record.region;
     let unread = coverage.of_account(record.account).filter(|unit| !unit.reading.is_covered() && here(unit.region));
-    unread.map(|unit| coverage::row(opened, coverage, &unit)).collect()
+    unread.map(|unit| coverage::row(cache, coverage, &unit)).collect()
 }
 
-fn history(opened: &Opened, detail: &Detail) -> Result<Vec<VersionRow>, Failure> {
-    let reader = opened.reader()?;
+fn history(cache: &CacheAt, detail: &Detail) -> Result<Vec<VersionRow>, Failure> {
+    let reader = cache.reader()?;
     let row = |version: &armillary_store::Version| {
         let from = reader.crawl(version.from_crawl).map_err(of_store)?.started_at;
         Ok(VersionRow { from_crawl: version.from_crawl, from, to_crawl: version.to_crawl })

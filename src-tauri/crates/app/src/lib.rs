@@ -3,6 +3,7 @@
 //! Deliberately not here: Tauri, the terminal, and where files live on this platform.
 
 mod app;
+mod cache;
 mod coverage;
 mod crawl;
 mod demo;
@@ -22,11 +23,11 @@ pub mod trust;
 mod unread;
 
 pub use app::{App, Folders};
+pub use cache::CacheAt;
 pub use coverage::coverage;
-pub use crawl::{CrawlJob, CrawlSummary, SummaryScope, crawl, no_progress, source_of};
+pub use crawl::{CrawlJob, CrawlSummary, SummaryScope, crawl, source_of};
 pub use demo::{cache as demo_cache, start as start_demo};
 pub use host::{FileQuestion, Host};
-pub use map::export;
 pub use opened::Opened;
 pub use resources::unread_units;
 pub use rows::crawl as crawl_row;

@@ -9,19 +9,26 @@ use std::{
     sync::{Arc, Mutex, PoisonError, RwLock},
 };
 
-use armillary_model::{AccountId, AccountTrust, Coverage, Kind, Record, RelationKind, Snapshot};
+use armillary_model::{AccountId, AccountTrust, Kind, Record, RelationKind, Snapshot};
 use armillary_report::Theme;
 use armillary_store::{Outline, Reader};
 use armillary_topology::{Graph, Interior, Interiors, Scene, SceneRequest, Topology, View};
+use armillary_trust::Graph as TrustGraph;
 use armillary_wire::{AccountRow, AccountsAnswer, ExportFormat, Failure, SearchHit};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use crate::{
+    cache::CacheAt,
     failure::{of_store, other},
     kept::Kept,
-    opened::Opened,
     rows,
 };
+
+/// How many resources of each kind each account has.
+pub type Inventory = BTreeMap<AccountId, BTreeMap<Kind, u64>>;
+
+/// Gives the evaluated trust graph; who asks waits until it is built.
+pub type Evaluated<'a> = &'a dyn Fn() -> Result<&'a TrustGraph, Failure>;
 
 /// A part of the graph: kinds of resources, and the kinds of their relations that a view follows.
 type Part = (&'static [Kind], &'static [RelationKind]);
@@ -83,7 +90,7 @@ const PNG_SCALE: f32 = 2.0;
 
 /// The graph of one crawl.
 pub struct Map {
-    crawl: i64,
+    cache: Arc<CacheAt>,
     organization: Snapshot,
     shared: RwLock<Shared>,
     growing: Mutex<()>,
@@ -100,16 +107,17 @@ struct Shared {
 
 impl Map {
     /// Loads what every view needs.
-    pub fn load(reader: &Reader, crawl: i64, coverage: Arc<Coverage>) -> Result<Self, Failure> {
+    pub fn load(cache: Arc<CacheAt>) -> Result<Self, Failure> {
+        let (crawl, coverage) = (cache.crawl().id, Arc::clone(cache.coverage()?));
         let members: Vec<&str> = Topology::MEMBERS.iter().chain(LISTED).copied().collect();
         let mut records = Vec::new();
-        each(reader, crawl, ORGANIZATION, None, &members, |record| records.push(record))?;
+        each(&*cache.reader()?, crawl, ORGANIZATION, None, &members, |record| records.push(record))?;
         records.sort_unstable_by(|a, b| a.kind.cmp(&b.kind).then_with(|| a.arn.cmp(&b.arn)));
         let organization = Snapshot { crawl, records, coverage, ..Snapshot::default() };
         let topology = Topology::build(&[&organization]);
         let shared = Shared { topology, has: BTreeSet::from([View::Organization, View::Trust]) };
         Ok(Self {
-            crawl,
+            cache,
             organization,
             shared: RwLock::new(shared),
             growing: Mutex::default(),
@@ -120,27 +128,27 @@ impl Map {
     }
 
     /// What a view shows.
-    pub fn scene(&self, opened: &Opened, request: &SceneRequest) -> Result<Scene, Failure> {
-        let topology = self.of_view(opened, request.view, request.named)?;
-        let interiors = self.interiors(opened, &topology.opened_accounts(request))?;
+    pub fn scene(&self, trust: Evaluated<'_>, request: &SceneRequest) -> Result<Scene, Failure> {
+        let topology = self.of_view(trust, request.view, request.named)?;
+        let interiors = self.interiors(&topology.opened_accounts(request))?;
         Ok(topology.scene(request, &interiors))
     }
 
     /// What has to be opened so that a resource is seen in a view; nothing where it is seen as it is, or never.
-    pub fn reveal(&self, opened: &Opened, view: View, arn: &str) -> Result<Vec<String>, Failure> {
-        let topology = self.with(opened, view)?;
+    pub fn reveal(&self, view: View, arn: &str) -> Result<Vec<String>, Failure> {
+        let topology = self.with(view)?;
         let account = armillary_model::account_in_arn(arn);
-        let interiors = self.interiors(opened, &account.into_iter().collect::<Vec<_>>())?;
+        let interiors = self.interiors(&account.into_iter().collect::<Vec<_>>())?;
         Ok(topology.reveal(view, arn, &interiors))
     }
 
     /// The whole of a view, for other programs.
-    pub fn graph(&self, opened: &Opened, view: View, named: bool) -> Result<Graph, Failure> {
-        Ok(self.of_view(opened, view, named)?.graph(view))
+    pub fn graph(&self, trust: Evaluated<'_>, view: View, named: bool) -> Result<Graph, Failure> {
+        Ok(self.of_view(trust, view, named)?.graph(view))
     }
 
     /// The containers above a resource, from the organization down.
-    pub fn path(&self, opened: &Opened, record: &Record) -> Result<Vec<SearchHit>, Failure> {
+    pub fn path(&self, record: &Record) -> Result<Vec<SearchHit>, Failure> {
         let topology = self.topology();
         let mut path = topology.path_to(&record.arn);
         if path.is_empty() {
@@ -153,13 +161,13 @@ impl Map {
             }
         }
         let known = |arn: &String| self.organization.records.iter().find(|record| record.arn == *arn);
-        let hit = |record: &Record| rows::hit(opened, &record.arn, record.kind, &record.name, record.account);
+        let hit = |record: &Record| rows::hit(&self.cache, &record.arn, record.kind, &record.name, record.account);
         path.iter().filter_map(known).map(hit).collect()
     }
 
-    /// Every account, by name.
-    pub fn accounts(&self, opened: &Opened) -> Result<AccountsAnswer, Failure> {
-        let (inventory, topology) = (opened.inventory()?, self.topology());
+    /// Every account, by name; `inventory` counts the resources of each.
+    pub fn accounts(&self, inventory: &Inventory) -> AccountsAnswer {
+        let topology = self.topology();
         let row = |record: &Record| {
             let text = |member: &str| {
                 record.document.get(member).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
@@ -178,6 +186,7 @@ impl Map {
                 resources: rows::count(resources),
                 coverage: rows::statuses(&coverage.counts(record.account)),
                 as_of: coverage.as_of(record.account),
+                as_of_at: coverage.as_of(record.account).and_then(|crawl| coverage.time_of(crawl)),
             }
         };
         let accounts = self.organization.records.iter().filter(|record| record.kind == Kind::Account);
@@ -185,23 +194,44 @@ impl Map {
         rows.sort_unstable_by(|a, b| a.name.cmp(&b.name).then_with(|| a.id.cmp(&b.id)));
         let organization = self.organization.coverage.organization();
         let incomplete = organization.is_none_or(|unit| !unit.reading.is_covered());
-        Ok(AccountsAnswer { rows, incomplete })
+        AccountsAnswer { rows, incomplete }
+    }
+
+    /// The map as a file's bytes. JSON and GraphML hold the whole view; SVG and PNG show what the request shows.
+    pub fn export(
+        &self,
+        trust: Evaluated<'_>,
+        view: View,
+        request: &SceneRequest,
+        format: ExportFormat,
+    ) -> Result<Vec<u8>, Failure> {
+        let picture = || {
+            let request = SceneRequest { view, ..request.clone() };
+            Ok::<_, Failure>(armillary_report::svg(&self.scene(trust, &request)?, Theme::Light))
+        };
+        let graph = || self.graph(trust, view, request.named);
+        match format {
+            ExportFormat::Json => Ok(armillary_report::graph_json(&graph()?).into()),
+            ExportFormat::Graphml => Ok(armillary_report::graphml(&graph()?).into()),
+            ExportFormat::Svg => Ok(picture()?.into()),
+            ExportFormat::Png => armillary_report::png(&picture()?, PNG_SCALE).map_err(other),
+        }
     }
 
     /// The graph with what a view needs. Trust is evaluated, unless it is asked for as policies name it: the same question has the same
     /// answer whenever it is asked, and who is first waits for it.
-    pub fn of_view(&self, opened: &Opened, view: View, named: bool) -> Result<Topology, Failure> {
+    pub fn of_view(&self, trust: Evaluated<'_>, view: View, named: bool) -> Result<Topology, Failure> {
         if view != View::Trust {
-            return self.with(opened, view);
+            return self.with(view);
         }
-        let trust = match named {
+        let pairs = match named {
             true => self.named.get(|| {
-                let pairs = opened.reader()?.trust_between_accounts(self.crawl).map_err(of_store)?;
+                let pairs = self.cache.reader()?.trust_between_accounts(self.cache.crawl().id).map_err(of_store)?;
                 Ok(pairs.into())
             })?,
-            false => self.evaluated.get(|| Ok(opened.trust()?.account_trust().into()))?,
+            false => self.evaluated.get(|| Ok(trust()?.account_trust().into()))?,
         };
-        Ok(self.topology().with_trust(Arc::clone(trust)))
+        Ok(self.topology().with_trust(Arc::clone(pairs)))
     }
 
     /// The graph as it is now.
@@ -210,7 +240,7 @@ impl Map {
     }
 
     /// The graph with a view's part. Who asks for what is there does not wait for what is being added.
-    fn with(&self, opened: &Opened, view: View) -> Result<Topology, Failure> {
+    pub fn with(&self, view: View) -> Result<Topology, Failure> {
         let there = || {
             let shared = self.shared.read().unwrap_or_else(PoisonError::into_inner);
             shared.has.contains(&view).then(|| shared.topology.clone())
@@ -224,7 +254,7 @@ impl Map {
         }
         let part = if view == View::Network { NETWORK } else { PORTFOLIOS };
         let mut growth = self.topology().growing();
-        each(&*opened.reader()?, self.crawl, part, None, Topology::MEMBERS, |record| growth.add(&record))?;
+        each(&*self.cache.reader()?, self.cache.crawl().id, part, None, Topology::MEMBERS, |record| growth.add(&record))?;
         let topology = growth.finish();
         let mut shared = self.shared.write().unwrap_or_else(PoisonError::into_inner);
         shared.topology = topology.clone();
@@ -233,7 +263,7 @@ impl Map {
     }
 
     /// The interiors of these accounts. They are shared, and loaded while nobody waits for those that are there.
-    fn interiors(&self, opened: &Opened, accounts: &[AccountId]) -> Result<Interiors, Failure> {
+    fn interiors(&self, accounts: &[AccountId]) -> Result<Interiors, Failure> {
         let kept = || self.interiors.lock().unwrap_or_else(PoisonError::into_inner);
         let mut wanted: Interiors = {
             let kept = kept();
@@ -241,7 +271,7 @@ impl Map {
         };
         for account in accounts {
             if !wanted.contains_key(account) {
-                wanted.insert(*account, Arc::new(self.interior(opened, *account)?));
+                wanted.insert(*account, Arc::new(self.interior(*account)?));
             }
         }
         let mut kept = kept();
@@ -252,11 +282,11 @@ impl Map {
         Ok(wanted)
     }
 
-    fn interior(&self, opened: &Opened, account: AccountId) -> Result<Interior, Failure> {
+    fn interior(&self, account: AccountId) -> Result<Interior, Failure> {
+        let (reader, crawl) = (self.cache.reader()?, self.cache.crawl().id);
         let mut records = Vec::new();
-        let reader = opened.reader()?;
-        each(&reader, self.crawl, INTERIOR, Some(account), Topology::MEMBERS, |record| records.push(record))?;
-        Ok(Interior::build(&Snapshot { crawl: self.crawl, records, ..Snapshot::default() }))
+        each(&reader, crawl, INTERIOR, Some(account), Topology::MEMBERS, |record| records.push(record))?;
+        Ok(Interior::build(&Snapshot { crawl, records, ..Snapshot::default() }))
     }
 }
 
@@ -277,21 +307,6 @@ fn joined(record: &Record) -> Option<i64> {
     let text = record.document.get("JoinedTimestamp")?.as_str()?;
     let time = OffsetDateTime::parse(text, &Rfc3339).ok()?;
     Some(time.unix_timestamp() * 1_000)
-}
-
-/// The map as a file's bytes. JSON and GraphML hold the whole view; SVG and PNG show what the request shows.
-pub fn export(opened: &Opened, view: View, request: &SceneRequest, format: ExportFormat) -> Result<Vec<u8>, Failure> {
-    let map = opened.map()?;
-    let picture = || {
-        let request = SceneRequest { view, ..request.clone() };
-        Ok::<_, Failure>(armillary_report::svg(&map.scene(opened, &request)?, Theme::Light))
-    };
-    match format {
-        ExportFormat::Json => Ok(armillary_report::graph_json(&map.graph(opened, view, request.named)?).into()),
-        ExportFormat::Graphml => Ok(armillary_report::graphml(&map.graph(opened, view, request.named)?).into()),
-        ExportFormat::Svg => Ok(picture()?.into()),
-        ExportFormat::Png => armillary_report::png(&picture()?, PNG_SCALE).map_err(other),
-    }
 }
 
 /// The name that is suggested for an export.

@@ -1,23 +1,22 @@
 //! Portfolios: what they hold, whom their shares reach, and where anyone can use them.
 
 use armillary_model::{Kind, Record};
-use armillary_topology::{ShareReach, Topology, View};
+use armillary_topology::{ShareReach, Topology};
 use armillary_wire::{Failure, PortfolioRow, RecipientRow};
 
-use crate::{failure::of_store, opened::Opened};
+use crate::{cache::CacheAt, failure::of_store};
 
-/// Every portfolio, by name.
-pub fn portfolios(opened: &Opened) -> Result<Vec<PortfolioRow>, Failure> {
+/// Every portfolio, by name; `topology` is that of the portfolios view.
+pub fn portfolios(cache: &CacheAt, topology: &Topology) -> Result<Vec<PortfolioRow>, Failure> {
     let filter = armillary_store::ResourceFilter { kind: Some(Kind::Portfolio), ..Default::default() };
     let mut records = Vec::new();
-    opened.reader()?.resources(opened.crawl()?.id, &filter, |record| records.push(record)).map_err(of_store)?;
-    let topology = opened.map()?.of_view(opened, View::Portfolios, false)?;
-    let mut rows = records.iter().map(|record| row(opened, &topology, record)).collect::<Result<Vec<_>, _>>()?;
+    cache.reader()?.resources(cache.crawl().id, &filter, |record| records.push(record)).map_err(of_store)?;
+    let mut rows = records.iter().map(|record| row(cache, topology, record)).collect::<Result<Vec<_>, _>>()?;
     rows.sort_unstable_by(|a, b| a.name.cmp(&b.name).then_with(|| a.arn.cmp(&b.arn)));
     Ok(rows)
 }
 
-fn row(opened: &Opened, topology: &Topology, record: &Record) -> Result<PortfolioRow, Failure> {
+fn row(cache: &CacheAt, topology: &Topology, record: &Record) -> Result<PortfolioRow, Failure> {
     let reach = topology.portfolio_reach(&record.arn).unwrap_or_default();
     let contents = topology.portfolio_contents(&record.arn);
     let text =
@@ -28,7 +27,7 @@ fn row(opened: &Opened, topology: &Topology, record: &Record) -> Result<Portfoli
         name: record.name.clone(),
         provider: text("ProviderName"),
         account: record.account.to_string(),
-        account_name: opened.account_name(record.account)?,
+        account_name: cache.account_name(record.account)?,
         region: record.region.clone(),
         products: contents.products,
         principals: contents.principals,

@@ -7,31 +7,32 @@ use armillary_store::{Reader, ResourceFilter};
 use armillary_wire::{Failure, ResourcesAnswer, ResourcesQuery, SearchAnswer};
 
 use crate::{
+    cache::CacheAt,
     failure::{of_store, other},
-    opened::Opened,
     rows,
+    search::SearchIndex,
 };
 
 /// The kinds that are searched while the index is being built.
 const FIRST: &[Kind] = &[Kind::Account, Kind::OrganizationalUnit, Kind::Portfolio, Kind::Policy];
 
 /// A page of resources.
-pub fn page(opened: &Opened, query: &ResourcesQuery) -> Result<ResourcesAnswer, Failure> {
+pub fn page(cache: &CacheAt, query: &ResourcesQuery) -> Result<ResourcesAnswer, Failure> {
     let filter = Filter::of(query)?;
-    let (crawl, reader) = (opened.crawl()?.id, opened.reader()?);
+    let (crawl, reader) = (cache.crawl().id, cache.reader()?);
     let (records, total) = if query.arns.is_empty() {
         filter.page(&reader, crawl, query)?
     } else {
         filter.named(&reader, crawl, query)?
     };
-    let rows = records.iter().map(|record| rows::resource(opened, record)).collect::<Result<_, _>>()?;
-    let unread_units = rows::count(unread_units(opened, filter.account, query.region.as_deref())?);
+    let rows = records.iter().map(|record| rows::resource(cache, record)).collect::<Result<_, _>>()?;
+    let unread_units = rows::count(unread_units(cache, filter.account, query.region.as_deref())?);
     Ok(ResourcesAnswer { rows, total, unread_units })
 }
 
 /// How many units of an account and Region, or of all, are not known.
-pub fn unread_units(opened: &Opened, account: Option<AccountId>, region: Option<&str>) -> Result<u64, Failure> {
-    let coverage = opened.coverage()?;
+pub fn unread_units(cache: &CacheAt, account: Option<AccountId>, region: Option<&str>) -> Result<u64, Failure> {
+    let coverage = cache.coverage()?;
     let unread =
         |unit: &UnitReading<'_>| !unit.reading.is_covered() && region.is_none_or(|region| region == unit.region);
     let count = match account {
@@ -51,7 +52,7 @@ struct Filter {
 impl Filter {
     fn of(query: &ResourcesQuery) -> Result<Self, Failure> {
         Ok(Self {
-            kinds: query.kinds.iter().map(|kind| kind.parse()).collect::<Result<_, _>>().map_err(other)?,
+            kinds: query.kinds.clone(),
             account: query.account.as_deref().map(str::parse).transpose().map_err(other)?,
             region: query.region.clone(),
             text: query.text.clone().filter(|text| !text.is_empty()),
@@ -109,24 +110,29 @@ impl Filter {
     }
 }
 
-/// Resources whose name, id or ARN contains the text.
-pub fn search(opened: &Opened, text: &str, limit: u32) -> Result<SearchAnswer, Failure> {
-    match opened.index() {
+/// Resources whose name, id or ARN contains the text; before the index is there, the few kinds that people look for most.
+pub fn search(
+    cache: &CacheAt,
+    index: Option<&SearchIndex>,
+    text: &str,
+    limit: u32,
+) -> Result<SearchAnswer, Failure> {
+    match index {
         Some(index) => {
             let (found, total) = index.find(text, limit as usize);
-            let hits = found.iter().map(|hit| rows::hit(opened, &hit.arn, hit.kind, &hit.name, hit.account));
+            let hits = found.iter().map(|hit| rows::hit(cache, &hit.arn, hit.kind, &hit.name, hit.account));
             Ok(SearchAnswer {
                 hits: hits.collect::<Result<_, _>>()?,
                 total: rows::count(total as u64),
                 indexing: false,
             })
         }
-        None => search_first(opened, text, limit),
+        None => search_first(cache, text, limit),
     }
 }
 
-fn search_first(opened: &Opened, text: &str, limit: u32) -> Result<SearchAnswer, Failure> {
-    let (crawl, reader) = (opened.crawl()?.id, opened.reader()?);
+fn search_first(cache: &CacheAt, text: &str, limit: u32) -> Result<SearchAnswer, Failure> {
+    let (crawl, reader) = (cache.crawl().id, cache.reader()?);
     let (mut hits, mut total) = (Vec::new(), 0);
     for kind in FIRST.iter().filter(|_| !text.trim().is_empty()) {
         let filter =
@@ -137,7 +143,7 @@ fn search_first(opened: &Opened, text: &str, limit: u32) -> Result<SearchAnswer,
         let mut records = Vec::new();
         reader.resources(crawl, &filter, |record| records.push(record)).map_err(of_store)?;
         for record in records {
-            hits.push(rows::hit(opened, &record.arn, record.kind, &record.name, record.account)?);
+            hits.push(rows::hit(cache, &record.arn, record.kind, &record.name, record.account)?);
         }
     }
     Ok(SearchAnswer { hits, total: rows::count(total), indexing: true })

@@ -1,10 +1,10 @@
 //! Values of the cache as rows that the window and the command line show.
 
-use armillary_model::{Gap, Kind, Record, StatusCounts, UnreadPart};
+use armillary_model::{AccountId, Gap, Kind, Record, Status, StatusCounts, UnreadPart};
 use armillary_store::{Crawl, Reader};
-use armillary_wire::{CrawlRow, Failure, GapRow, PartRow, ResourceRow, SearchHit, StatusCount};
+use armillary_wire::{CrawlRow, CrawlState, Failure, GapRow, PartRow, ResourceRow, SearchHit, StatusCount};
 
-use crate::{failure::of_store, opened::Opened};
+use crate::{cache::CacheAt, failure::of_store};
 
 /// A count that fits a table; there is no cache with more rows than this.
 pub fn count(number: u64) -> u32 {
@@ -19,11 +19,14 @@ pub fn crawl(reader: &Reader, crawl: &Crawl) -> Result<CrawlRow, Failure> {
             *totals.entry(status).or_default() += number;
         }
     }
+    let planned: u32 = totals.values().sum();
+    let reached = planned - totals.get(&Status::Skipped).copied().unwrap_or_default();
     Ok(CrawlRow {
         id: crawl.id,
         started: crawl.started_at,
         finished: crawl.finished_at,
-        state: crawl.state.as_str().to_owned(),
+        state: state(crawl.state),
+        percent: percent(reached, planned),
         source: crawl.source.clone(),
         organization: crawl.identity.organization.clone(),
         requests: i64::try_from(crawl.requests).unwrap_or(i64::MAX),
@@ -32,24 +35,39 @@ pub fn crawl(reader: &Reader, crawl: &Crawl) -> Result<CrawlRow, Failure> {
     })
 }
 
+fn state(state: armillary_store::CrawlState) -> CrawlState {
+    use armillary_store::CrawlState as Stored;
+    match state {
+        Stored::Running => CrawlState::Running,
+        Stored::Complete => CrawlState::Complete,
+        Stored::Partial => CrawlState::Partial,
+        Stored::Failed => CrawlState::Failed,
+    }
+}
+
+/// Never 100 where something is left.
+fn percent(part: u32, whole: u32) -> u32 {
+    u32::try_from(u64::from(part) * 100 / u64::from(whole.max(1))).unwrap_or(100)
+}
+
 /// Coverage as counts per status, those that occur.
 pub fn statuses(counts: &StatusCounts) -> Vec<StatusCount> {
     let occurring = counts.iter().filter(|(_, count)| **count > 0);
-    occurring.map(|(status, count)| StatusCount { status: status.as_str().to_owned(), count: *count }).collect()
+    occurring.map(|(status, count)| StatusCount { status: *status, count: *count }).collect()
 }
 
 /// A resource in a table.
-pub fn resource(opened: &Opened, record: &Record) -> Result<ResourceRow, Failure> {
+pub fn resource(cache: &CacheAt, record: &Record) -> Result<ResourceRow, Failure> {
     Ok(ResourceRow {
         arn: record.arn.clone(),
-        kind: record.kind.as_str().to_owned(),
+        kind: record.kind,
         name: record.name.clone(),
         account: record.account.to_string(),
-        account_name: opened.account_name(record.account)?,
+        account_name: cache.account_name(record.account)?,
         region: record.region.clone(),
         stale: record.stale,
         as_of: record.as_of,
-        as_of_at: opened.coverage()?.time_of(record.as_of),
+        as_of_at: cache.coverage()?.time_of(record.as_of),
         unread: record.unread.iter().map(part).collect(),
     })
 }
@@ -60,21 +78,15 @@ fn part(part: &UnreadPart) -> PartRow {
 }
 
 /// A resource among others that were found.
-pub fn hit(
-    opened: &Opened,
-    arn: &str,
-    kind: Kind,
-    name: &str,
-    account: armillary_model::AccountId,
-) -> Result<SearchHit, Failure> {
+pub fn hit(cache: &CacheAt, arn: &str, kind: Kind, name: &str, account: AccountId) -> Result<SearchHit, Failure> {
     let region = arn.split(':').nth(3).filter(|region| arn.starts_with("arn:") && !region.is_empty());
     Ok(SearchHit {
         arn: arn.to_owned(),
-        kind: kind.as_str().to_owned(),
+        kind,
         plain: kind.plain().to_owned(),
         name: name.to_owned(),
         account: account.to_string(),
-        account_name: opened.account_name(account)?,
+        account_name: cache.account_name(account)?,
         region: region.unwrap_or(armillary_model::GLOBAL).to_owned(),
     })
 }

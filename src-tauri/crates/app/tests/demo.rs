@@ -7,9 +7,10 @@ use std::{
 };
 
 use armillary_app::{App, FileQuestion, Folders, Host};
+use armillary_model::Kind;
 use armillary_topology::{SceneRequest, View};
-use armillary_wire::{Action, Code, Event, ExportFormat, Failure, Query, ResourcesQuery, TaskProgress, TaskState};
-use serde_json::Value;
+use armillary_wire::{Action, Code, Event, ExportFormat, Failure, Query, ResourcesQuery, Task, TaskState};
+use serde_json::{Value, json};
 
 /// A host that passes events on, and has nobody to ask.
 struct Listener(Mutex<mpsc::Sender<Event>>);
@@ -26,6 +27,8 @@ impl Host for Listener {
     fn now(&self) -> i64 {
         1_700_000_000_000
     }
+
+    fn quit(&self) {}
 }
 
 struct Program {
@@ -58,19 +61,19 @@ impl Program {
 
     /// Waits until the running crawl knows what to read: one that is cancelled before leaves nothing in the cache.
     async fn planned(&self) {
-        while self.query(Query::Status).await["task"]["planned"].as_u64().unwrap_or_default() == 0 {
+        while self.query(Query::Status).await["tasks"][0]["progress"]["planned"].as_u64().unwrap_or_default() == 0 {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }
 
     /// Waits for the end of the running task.
-    fn end(&self) -> TaskProgress {
+    fn end(&self) -> Task {
         loop {
             let event = self.events.recv_timeout(Duration::from_secs(120)).expect("the task ends");
-            if let Event::Task { progress } = event
-                && !matches!(progress.state, TaskState::Running | TaskState::Cancelling)
+            if let Event::Task { task } = event
+                && !matches!(task.state, TaskState::Running | TaskState::Cancelling)
             {
-                return progress;
+                return task;
             }
         }
     }
@@ -91,9 +94,10 @@ async fn the_demo_is_crawled_and_every_screen_has_its_answer() {
     assert_eq!(refused.code, Code::NoCache);
 
     program.act(Action::StartDemo { accounts: 64 }).await.expect("starts");
-    let end = program.end();
-    assert_eq!((end.state, end.failure), (TaskState::Done, None));
-    assert_eq!(end.done, end.planned);
+    let mut end = program.end();
+    assert_eq!((end.state, end.failure.take()), (TaskState::Done, None));
+    let progress = end.progress.crawl();
+    assert_eq!(progress.done, progress.planned);
 
     for view in [View::Organization, View::Network, View::Portfolios, View::Trust] {
         let scene = program.scene(view).await;
@@ -109,7 +113,7 @@ async fn the_demo_is_crawled_and_every_screen_has_its_answer() {
         "each with its reason"
     );
 
-    let roles = ResourcesQuery { kinds: vec!["AWS::IAM::Role".into()], limit: 10, ..ResourcesQuery::default() };
+    let roles = ResourcesQuery { kinds: vec![Kind::Role], limit: 10, ..ResourcesQuery::default() };
     let page = program.query(Query::Resources { filter: roles }).await;
     assert_eq!(count(&page["rows"]), 10);
     let arn = page["rows"][0]["arn"].as_str().expect("an ARN").to_owned();
@@ -149,10 +153,11 @@ async fn a_second_crawl_is_kept_beside_the_first_and_a_cancelled_one_is_partial(
     let program = Program::new();
     program.act(Action::StartDemo { accounts: 64 }).await.expect("starts");
     program.end();
-    let task = program.act(Action::Recrawl).await.expect("starts again");
-    let busy = program.act(Action::Recrawl).await.expect_err("one at a time");
+    let task = program.act(Action::Recrawl { resume: false }).await.expect("starts again");
+    let busy = program.act(Action::Recrawl { resume: false }).await.expect_err("one at a time");
     assert_eq!(busy.code, Code::Busy);
     program.planned().await;
+    assert!(!program.app.may_close(), "a window is not closed over a running crawl");
     program.act(Action::Cancel { task: serde_json::from_value(task).expect("a task") }).await.expect("cancels");
     assert_eq!(program.end().state, TaskState::Cancelled);
     let crawls = program.query(Query::Crawls).await;
@@ -160,6 +165,32 @@ async fn a_second_crawl_is_kept_beside_the_first_and_a_cancelled_one_is_partial(
     assert_eq!(states, ["partial", "complete"]);
     let accounts = program.query(Query::Accounts).await;
     assert_eq!(count(&accounts["rows"]), 64, "what was known stays");
+    assert!(program.app.may_close());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn any_crawl_can_be_shown_and_one_that_was_cut_off_is_told() {
+    let program = Program::new();
+    program.act(Action::StartDemo { accounts: 64 }).await.expect("starts");
+    program.end();
+    let task = program.act(Action::Recrawl { resume: false }).await.expect("starts again");
+    program.planned().await;
+    program.act(Action::Cancel { task: serde_json::from_value(task).expect("a task") }).await.expect("cancels");
+    program.end();
+    let shown = async || program.query(Query::Status).await["cache"].clone();
+    let cache = shown().await;
+    assert_eq!((&cache["crawl"]["id"], &cache["latest"], &cache["cutOff"]["id"]), (&json!(1), &json!(1), &json!(2)));
+    assert!(cache["cutOff"]["percent"].as_u64().is_some_and(|percent| percent < 100));
+    program.act(Action::ShowCrawl { crawl: Some(2) }).await.expect("is there");
+    assert_eq!(shown().await["crawl"]["state"], "partial");
+    program.act(Action::ShowCrawl { crawl: Some(7) }).await.expect_err("is not there");
+    assert_eq!(shown().await["crawl"]["id"], 2, "what cannot be shown changes nothing");
+    program.act(Action::ShowCrawl { crawl: None }).await.expect("is there");
+    assert_eq!(shown().await["crawl"]["id"], 1);
+    program.act(Action::Recrawl { resume: true }).await.expect("goes on");
+    assert_eq!(program.end().state, TaskState::Done);
+    let cache = shown().await;
+    assert_eq!((&cache["crawl"]["id"], &cache["cutOff"]), (&json!(2), &Value::Null), "the rest of it was read");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -30,7 +30,7 @@ impl Database {
         match migrations::layout(&connection).map_err(|fault| fault.at(path))? {
             0 => Err(StoreError::Empty(path.to_owned())),
             version if version < migrations::LATEST => Err(StoreError::Older(path.to_owned())),
-            _ => Self::with_pragmas(connection, path, "PRAGMA query_only = ON; PRAGMA cache_size = -32768;"),
+            _ => Self::with_pragmas(connection, path, READ_PRAGMAS),
         }
     }
 
@@ -96,6 +96,9 @@ impl Database {
         Ok(Self { connection, path: path.to_owned() })
     }
 }
+
+/// Several readers are open at once, and the system keeps the file's pages too: 8 MB each.
+const READ_PRAGMAS: &str = "PRAGMA query_only = ON; PRAGMA cache_size = -8192;";
 
 /// References are kept whole by construction, so enforcing them on each row would only cost time.
 const WRITE_PRAGMAS: &str = "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -65536;

@@ -47,7 +47,7 @@ pub use principal::{
     Boundary, Missing, Part, Principal, PrincipalId, PrincipalKind, Profile, Provider, ProviderKind, Source,
 };
 pub use query::{
-    Able, Answer, Check, Cited, Counts, DocumentKind, End, Explanation, Hop, LayerSays, MatrixCell, Missed, NearMiss,
+    Able, Answer, Check, Cited, Counts, DocumentKind, End, EndKind, Explanation, Hop, LayerSays, MatrixCell, Missed, NearMiss,
     OutcomeKind, Page, Path, PathEnd, PathOptions, Paths, ReachedRole, ServicePower, StageMatrix, UnknownEnd,
     UnreadAccount, WhatCan, WhoCan, condition_in_words,
 };

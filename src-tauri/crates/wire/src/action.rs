@@ -1,51 +1,62 @@
-//! What the window can do.
+//! What the window can do on this computer.
 
 use armillary_topology::{SceneRequest, View};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::SecretText;
+use crate::{CacheInfo, SecretText, door::door};
 
-/// A deed: it opens, starts, stops or writes something on this computer. Each variant names its answer.
-#[derive(Clone, PartialEq, Debug, Deserialize, TS)]
-#[serde(tag = "action", rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub enum Action {
-    /// Start the embedded organization and crawl it; progress comes as events: the task id, `number`.
-    StartDemo {
+door! {
+    /// A deed: it opens, starts, stops or writes something on this computer. It holds secrets on their way in, and is never written.
+    Action, tagged "action", answered by
+    /// Carries deeds out.
+    Deeds, in TypeScript "Outcomes";
+
+    /// Start the embedded organization and crawl it; progress comes as events: the task's id.
+    start_demo: StartDemo {
         /// How many accounts, 64 to 10,000.
         accounts: u32,
-    },
-    /// Crawl through a connection; progress comes as events: the task id, `number`.
-    StartCrawl {
+    } => u32;
+    /// Crawl through a connection; progress comes as events: the task's id.
+    start_crawl: StartCrawl {
         /// Where and as whom.
         connection: ConnectionInput,
-    },
-    /// Crawl once more through the connection of the last crawl in this window: the task id, `number`.
-    Recrawl,
-    /// Stop a task; what was read stays: `null`.
-    Cancel {
+    } => u32;
+    /// Crawl once more through the connection of the last crawl in this window: the task's id.
+    recrawl: Recrawl {
+        /// Read only what the newest crawl, cut off or ended, did not read.
+        resume: bool,
+    } => u32;
+    /// Stop a task; what was read stays.
+    cancel: Cancel {
         /// The task.
         task: u32,
-    },
-    /// Open a cache file: `CacheInfo`.
-    OpenCache {
+    } => ();
+    /// Open a cache file.
+    open_cache: OpenCache {
         /// Its path; absent asks with a file dialog. A dialog that is closed answers `null`.
         path: Option<String>,
-    },
-    /// Close the cache and go back to the start: `null`.
-    CloseCache,
-    /// Keep an access key in the system's keyring: `null`.
-    SaveKey {
+    } => Option<CacheInfo>;
+    /// Show another crawl of the open cache; everything on screen is asked again.
+    show_crawl: ShowCrawl {
+        /// Its number; absent shows the one that is shown unless asked: the newest complete one.
+        #[ts(type = "number | null")]
+        crawl: Option<i64>,
+    } => ();
+    /// Close the cache and go back to the start.
+    close_cache: CloseCache => ();
+    /// Keep an access key in the system's keyring.
+    save_key: SaveKey {
         /// The key.
         key: KeyInput,
-    },
-    /// Remove an access key from the system's keyring: `null`.
-    ForgetKey {
+    } => ();
+    /// Remove an access key from the system's keyring.
+    forget_key: ForgetKey {
         /// The name it was saved under.
         name: String,
-    },
-    /// Write the map as a file: the path written, `string`; `null` when the dialog was closed.
-    Export {
+    } => ();
+    /// Write the map as a file: the path written; `null` when the dialog was closed.
+    export: Export {
         /// Which view; JSON and GraphML hold all of it.
         view: View,
         /// What is shown, for SVG and PNG.
@@ -54,7 +65,9 @@ pub enum Action {
         format: ExportFormat,
         /// Where; absent asks with a file dialog.
         path: Option<String>,
-    },
+    } => Option<String>;
+    /// Stop every task, keep what was read, and end the program.
+    quit: Quit => ();
 }
 
 /// Where to crawl, and as whom. Holds no secret: keys are named as they are kept in the keyring.

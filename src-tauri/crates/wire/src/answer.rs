@@ -1,8 +1,11 @@
 //! What the window is told. Times are milliseconds since 1970, UTC.
 
+use armillary_model::{Kind, Service, Status};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
+
+use crate::words::words;
 
 /// What is open, what runs, and what could be opened.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
@@ -12,8 +15,8 @@ pub struct StatusAnswer {
     pub version: String,
     /// The open cache, if any.
     pub cache: Option<CacheInfo>,
-    /// The running task, if any.
-    pub task: Option<super::TaskProgress>,
+    /// The tasks that run, the latest last.
+    pub tasks: Vec<crate::Task>,
     /// Profiles of the shared AWS configuration.
     pub profiles: Vec<ProfileRow>,
     /// Why they cannot be listed, if they cannot.
@@ -54,9 +57,12 @@ pub struct CacheInfo {
     pub demo: bool,
     /// The crawl that is shown, if there is one.
     pub crawl: Option<CrawlRow>,
-    /// Resources per kind, as of that crawl.
-    pub kinds: Vec<KindCount>,
-    /// The Regions that have resources.
+    /// The crawl that is shown unless another is asked for: the newest complete one.
+    #[ts(type = "number | null")]
+    pub latest: Option<i64>,
+    /// The newest crawl after the one shown that was cut off.
+    pub cut_off: Option<CrawlRow>,
+    /// The Regions that it read.
     pub regions: Vec<String>,
 }
 
@@ -65,7 +71,8 @@ pub struct CacheInfo {
 #[serde(rename_all = "camelCase")]
 pub struct KindCount {
     /// The CloudFormation type name.
-    pub kind: String,
+    #[ts(type = "Kind")]
+    pub kind: Kind,
     /// What people call it.
     pub plain: String,
     /// How many.
@@ -85,8 +92,10 @@ pub struct CrawlRow {
     /// When it ended; absent while it runs or when it was cut off.
     #[ts(type = "number | null")]
     pub finished: Option<i64>,
-    /// `running`, `complete`, `partial` or `failed`.
-    pub state: String,
+    /// How far it came.
+    pub state: CrawlState,
+    /// Of the units it set out to read, how many it came to, in percent.
+    pub percent: u32,
     /// The profile or endpoint it read.
     pub source: String,
     /// The organization's id, if it was read.
@@ -100,12 +109,27 @@ pub struct CrawlRow {
     pub note: Option<String>,
 }
 
+words! {
+    /// How far a crawl came.
+    CrawlState {
+        /// It is being written now.
+        Running = "running",
+        /// Everything that was planned was tried.
+        Complete = "complete",
+        /// It was cancelled or cut off; what was read before is kept.
+        Partial = "partial",
+        /// It could not be carried out.
+        Failed = "failed",
+    }
+}
+
 /// How many units ended in a status.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct StatusCount {
-    /// `complete`, `denied`, `region-off`, `failed` or `skipped`.
-    pub status: String,
+    /// How the reading ended.
+    #[ts(type = "Status")]
+    pub status: Status,
     /// How many.
     pub count: u32,
 }
@@ -129,7 +153,8 @@ pub struct SearchHit {
     /// Its ARN or key.
     pub arn: String,
     /// The CloudFormation type name.
-    pub kind: String,
+    #[ts(type = "Kind")]
+    pub kind: Kind,
     /// What people call the kind.
     pub plain: String,
     /// Its name.
@@ -149,7 +174,8 @@ pub struct ResourceRow {
     /// Its ARN or key.
     pub arn: String,
     /// The CloudFormation type name.
-    pub kind: String,
+    #[ts(type = "Kind")]
+    pub kind: Kind,
     /// Its name.
     pub name: String,
     /// Its account id.
@@ -240,7 +266,8 @@ pub struct RelatedRow {
     /// The name, or the id where it is not in the cache.
     pub name: String,
     /// The CloudFormation type name; absent where it is not in the cache.
-    pub kind: Option<String>,
+    #[ts(type = "Kind | null")]
+    pub kind: Option<Kind>,
     /// The account it belongs to, where that is known.
     pub account: Option<String>,
     /// The relation's detail.
@@ -300,6 +327,9 @@ pub struct AccountRow {
     /// The oldest crawl that anything known of it comes from, if anything is.
     #[ts(type = "number | null")]
     pub as_of: Option<i64>,
+    /// When that crawl started.
+    #[ts(type = "number | null")]
+    pub as_of_at: Option<i64>,
 }
 
 /// One portfolio.
@@ -391,9 +421,11 @@ pub struct CoverageRow {
     /// The Region, or `global`.
     pub region: String,
     /// The service.
-    pub service: String,
-    /// `denied`, `region-off`, `failed` or `skipped`.
-    pub status: String,
+    #[ts(type = "Service")]
+    pub service: Service,
+    /// How the reading ended.
+    #[ts(type = "Status")]
+    pub status: Status,
     /// The calls that gave no data.
     pub gaps: Vec<GapRow>,
     /// The crawl that last tried to read it, if any.

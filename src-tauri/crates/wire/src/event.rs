@@ -9,23 +9,72 @@ use crate::Failure;
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
 #[serde(tag = "event", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Event {
-    /// A task moved on or ended; at most about ten a second.
+    /// A task moved on or ended; each tells at most about ten times a second.
     Task {
         /// How it stands.
-        progress: TaskProgress,
+        task: Task,
     },
     /// The open cache or the crawl shown changed: ask again for everything that is on screen.
     CacheChanged,
+    /// The window was told to close while tasks run: ask what to do, and answer with `Quit` or not at all.
+    CloseAsked,
 }
 
-/// What a task does.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+/// A task. Several may run at once.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub enum TaskKind {
-    /// Crawls an organization.
-    Crawl,
-    /// Starts the embedded organization and crawls it.
-    Demo,
+pub struct Task {
+    /// Its id.
+    pub id: u32,
+    /// Where it stands.
+    pub state: TaskState,
+    /// What it does, and how far it is.
+    pub progress: Progress,
+    /// Milliseconds since it started.
+    #[ts(type = "number")]
+    pub elapsed: u64,
+    /// Why it failed, if it did.
+    pub failure: Option<Failure>,
+}
+
+/// What a task does, and how far it is.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum Progress {
+    /// It crawls an organization.
+    Crawl(CrawlProgress),
+    /// It starts the embedded organization and crawls it.
+    Demo(CrawlProgress),
+}
+
+impl Progress {
+    /// How far the crawl is that both do.
+    pub fn crawl(&mut self) -> &mut CrawlProgress {
+        match self {
+            Self::Crawl(progress) | Self::Demo(progress) => progress,
+        }
+    }
+}
+
+/// How far a crawl is.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CrawlProgress {
+    /// What it does right now, in a few words.
+    pub step: String,
+    /// Units that are done.
+    pub done: u32,
+    /// Units that are planned; 0 while that is not known.
+    pub planned: u32,
+    /// Of the units done, those that were not read completely.
+    pub incomplete: u32,
+    /// HTTP requests answered.
+    pub requests: u32,
+    /// Resources read.
+    pub resources: u32,
+    /// Estimated milliseconds that remain; absent while that is not known.
+    #[ts(type = "number | null")]
+    pub remaining: Option<u64>,
 }
 
 /// Where a task stands.
@@ -42,36 +91,4 @@ pub enum TaskState {
     Cancelled,
     /// It failed; what was read stays.
     Failed,
-}
-
-/// How far a task is.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct TaskProgress {
-    /// The task's id.
-    pub id: u32,
-    /// What it does.
-    pub kind: TaskKind,
-    /// Where it stands.
-    pub state: TaskState,
-    /// What it does right now, in a few words.
-    pub step: String,
-    /// Units that are done.
-    pub done: u32,
-    /// Units that are planned; 0 while that is not known.
-    pub planned: u32,
-    /// Of the units done, those that were not read completely.
-    pub incomplete: u32,
-    /// HTTP requests answered.
-    pub requests: u32,
-    /// Resources read.
-    pub resources: u32,
-    /// Milliseconds since it started.
-    #[ts(type = "number")]
-    pub elapsed: u64,
-    /// Estimated milliseconds that remain; absent while that is not known.
-    #[ts(type = "number | null")]
-    pub remaining: Option<u64>,
-    /// Why it failed, if it did.
-    pub failure: Option<Failure>,
 }

@@ -1,29 +1,34 @@
 //! The one list of what crosses between the program and its window: queries, actions, events, their answers, and error codes.
 //!
-//! Two doors: [`Query`] reads and [`Action`] changes something, so that a capability can tell them apart. The TypeScript in
-//! `ui/src/platform/bindings.ts` is generated from these types by this crate's test. Deliberately not here: logic.
+//! Three doors: [`Query`] reads, [`Action`] does things on this computer, and [`Apply`] changes AWS, so that a capability can tell
+//! them apart. Each is one list of requests with their answers, from which the enum, the trait of its handlers and the TypeScript in
+//! `ui/src/platform/bindings.ts` are made; this crate's test writes the latter. Deliberately not here: logic.
 
 mod action;
 mod answer;
+mod apply;
+mod door;
 mod error;
 mod event;
 mod query;
 mod secret;
 mod trust;
 mod typescript;
+mod words;
 
-pub use action::{Action, ConnectionInput, ExportFormat, KeyInput};
+pub use action::{Action, ConnectionInput, Deeds, ExportFormat, KeyInput};
+pub use apply::{Apply, Changes};
 pub use answer::{
-    AccountRow, AccountsAnswer, CacheInfo, CoverageAge, CoverageAnswer, CoverageRow, CrawlRow, GapRow, Inspection,
+    AccountRow, AccountsAnswer, CacheInfo, CoverageAge, CoverageAnswer, CoverageRow, CrawlRow, CrawlState, GapRow, Inspection,
     KindCount, PartRow, PortfolioRow, ProfileRow, RecipientRow, RelatedGroup, RelatedRow, ResourceRow, ResourcesAnswer,
     SearchAnswer, SearchHit, StatusAnswer, StatusCount, VersionRow,
 };
 pub use error::{Code, Failure};
-pub use event::{Event, TaskKind, TaskProgress, TaskState};
-pub use query::{Query, ResourcesQuery};
+pub use event::{CrawlProgress, Event, Progress, Task, TaskState};
+pub use query::{Queries, Query, ResourcesQuery};
 pub use secret::SecretText;
 pub use trust::{
-    Reach, ServicePower, TrustAnswer, TrustCell, TrustCondition, TrustDocument, TrustEnd, TrustEndKind,
+    Effect, FindingStatus, HopKind, LayerKind, NodeKind, Outcome, Reach, ServicePower, TrustAnswer, TrustCell, TrustCondition, TrustDocument, TrustEnd, TrustEndKind,
     TrustExplanation, TrustFindingRow, TrustHop, TrustLayer, TrustMatrixAnswer, TrustNearMiss, TrustNode, TrustPath,
     TrustPathsAnswer, TrustStatement, TrustStep, TrustUnknown, TrustVerdict, WhatCanAnswer, WhoCanAnswer, WhoCanRow,
 };

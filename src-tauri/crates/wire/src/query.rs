@@ -1,62 +1,72 @@
 //! What the window can ask.
 
-use armillary_topology::{SceneRequest, View};
+use armillary_model::Kind;
+use armillary_topology::{Scene, SceneRequest, View};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// A question that changes nothing. Each variant names its answer.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
-#[serde(tag = "query", rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub enum Query {
-    /// What is open, what runs, which profiles exist: `StatusAnswer`.
-    Status,
-    /// The crawls in the cache, newest first: `CrawlRow[]`.
-    Crawls,
-    /// The map: `Scene`.
-    Scene {
+use crate::{
+    AccountsAnswer, CoverageAnswer, CrawlRow, HopKind, Inspection, KindCount, PortfolioRow, ResourcesAnswer, SearchAnswer,
+    StatusAnswer, TrustEnd, TrustExplanation, TrustFindingRow, TrustMatrixAnswer, TrustPathsAnswer, WhatCanAnswer,
+    WhoCanAnswer, door::door,
+};
+
+door! {
+    /// A question that changes nothing.
+    Query, tagged "query", answered by
+    /// Answers questions.
+    Queries, in TypeScript "Answers";
+
+    /// What is open, what runs, which profiles exist.
+    status: Status => StatusAnswer;
+    /// The crawls in the cache, newest first.
+    crawls: Crawls => Vec<CrawlRow>;
+    /// How many resources of each kind there are.
+    kinds: Kinds => Vec<KindCount>;
+    /// The map.
+    scene: Scene {
         /// What to show.
         request: SceneRequest,
-    },
-    /// What must be opened so that a resource is seen in a view: ids for `SceneRequest.open`, `string[]`. Empty when it is seen as it is,
-    /// or never.
-    Reveal {
+    } => Scene;
+    /// What must be opened so that a resource is seen in a view: ids for `SceneRequest.open`; none when it is seen as it is, or never.
+    reveal: Reveal {
         /// The view.
         view: View,
         /// The resource's ARN or key.
         arn: String,
-    },
-    /// Resources whose name, id or ARN contains the text: `SearchAnswer`.
-    Search {
+    } => Vec<String>;
+    /// Resources whose name, id or ARN contains the text.
+    search: Search {
         /// What was typed; case does not matter.
         text: String,
         /// How many hits to give at most.
         limit: u32,
-    },
-    /// Everything about one resource: `Inspection`.
-    Inspect {
+    } => SearchAnswer;
+    /// Everything about one resource.
+    inspect: Inspect {
         /// Its ARN or key, as scenes, hits and rows give it.
         arn: String,
-    },
-    /// Every account: `AccountsAnswer`.
-    Accounts,
-    /// Every portfolio and who can see and use it: `PortfolioRow[]`.
-    Portfolios,
-    /// What was read and what was not: `CoverageAnswer`.
-    Coverage,
-    /// A page of resources: `ResourcesAnswer`.
-    Resources {
+    } => Inspection;
+    /// Every account.
+    accounts: Accounts => AccountsAnswer;
+    /// Every portfolio and who can see and use it.
+    portfolios: Portfolios => Vec<PortfolioRow>;
+    /// What was read and what was not.
+    coverage: Coverage => CoverageAnswer;
+    /// A page of resources.
+    resources: Resources {
         /// Which.
         filter: ResourcesQuery,
-    },
-    /// What a text can mean as an end of a trust path: `TrustEnd[]`.
-    TrustEnds {
+    } => ResourcesAnswer;
+    /// What a text can mean as an end of a trust path.
+    trust_ends: TrustEnds {
         /// What was typed; empty gives the stages.
         text: String,
         /// How many to give at most.
         limit: u32,
-    },
-    /// How one end can become another: `TrustPathsAnswer`.
-    TrustPaths {
+    } => Vec<TrustEnd>;
+    /// How one end can become another.
+    trust_paths: TrustPaths {
         /// An ARN, account id, OU id or `stage:…`.
         from: String,
         /// Likewise.
@@ -69,20 +79,20 @@ pub enum Query {
         pattern: Option<String>,
         /// Also what would be a path but for one thing.
         near_misses: bool,
-    },
-    /// Why one hop is possible or not: `TrustExplanation`.
-    TrustExplain {
+    } => TrustPathsAnswer;
+    /// Why one hop is possible or not.
+    trust_explain: TrustExplain {
         /// The id of the node it starts at.
         from: String,
         /// The id of the node it leads to.
         to: String,
         /// The hop's kind.
-        kind: String,
-    },
-    /// Which stages reach which: `TrustMatrixAnswer`.
-    TrustMatrix,
-    /// Who can do something to a resource: `WhoCanAnswer`.
-    WhoCan {
+        kind: HopKind,
+    } => TrustExplanation;
+    /// Which stages reach which.
+    trust_matrix: TrustMatrix => TrustMatrixAnswer;
+    /// Who can do something to a resource.
+    who_can: WhoCan {
         /// An action, such as `sts:AssumeRole`.
         action: String,
         /// The resource's ARN.
@@ -91,26 +101,27 @@ pub enum Query {
         offset: u32,
         /// How many to give at most.
         limit: u32,
-    },
-    /// What a principal can become and do: `WhatCanAnswer`.
-    WhatCan {
+    } => WhoCanAnswer;
+    /// What a principal can become and do.
+    what_can: WhatCan {
         /// Its ARN.
         principal: String,
         /// How many reachable principals to pass over.
         offset: u32,
         /// How many reachable principals to give at most.
         limit: u32,
-    },
-    /// What the trust rules found: `TrustFindingRow[]`.
-    TrustFindings,
+    } => WhatCanAnswer;
+    /// What the trust rules found.
+    trust_findings: TrustFindings => Vec<TrustFindingRow>;
 }
 
 /// A page of resources. Absent fields filter nothing.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ResourcesQuery {
-    /// Kinds, as CloudFormation type names.
-    pub kinds: Vec<String>,
+    /// Of these kinds.
+    #[ts(type = "Kind[]")]
+    pub kinds: Vec<Kind>,
     /// A 12-digit account id.
     pub account: Option<String>,
     /// A Region, or `global`.

@@ -1,9 +1,13 @@
 //! What the window is told about trust: ends to search from, paths and their hops, explanations, who can and what can,
 //! the crossings between stages, and findings.
 
+use armillary_classify::Stage;
+use armillary_model::Severity;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
+
+use crate::words::words;
 
 /// One end of a path, as type-ahead offers it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
@@ -43,15 +47,44 @@ pub struct TrustNode {
     pub id: String,
     /// Its name.
     pub name: String,
-    /// `role`, `user`, `root`, `provider`, `service`, `person` (of IAM Identity Center), `account` (all its principals), `external` (a
-    /// principal outside the organization), `unread` (a principal of an account that was not read) or `anyone`.
-    pub kind: String,
+    /// What it is.
+    pub kind: NodeKind,
     /// Its account's id, where it has one.
     pub account: Option<String>,
     /// Its account's name; the id where the organization does not know it.
     pub account_name: Option<String>,
-    /// `dev`, `preprod`, `prod`, `hub`, `sandbox`, `management`, `other` or `external`; absent for services and people.
-    pub stage: Option<String>,
+    /// Its account's stage; absent for services and people.
+    pub stage: Option<Stage>,
+}
+
+words! {
+    /// What a node of the trust graph is.
+    NodeKind {
+        /// An IAM role.
+        Role = "role",
+        /// An IAM user.
+        User = "user",
+        /// An account's root user.
+        Root = "root",
+        /// A SAML or OIDC provider.
+        Provider = "provider",
+        /// An AWS service.
+        Service = "service",
+        /// A user of IAM Identity Center.
+        IdentityCenterUser = "identityCenterUser",
+        /// A group of IAM Identity Center.
+        IdentityCenterGroup = "identityCenterGroup",
+        /// Every principal of an account outside the organization.
+        ExternalAccount = "externalAccount",
+        /// A principal outside the organization.
+        ExternalPrincipal = "externalPrincipal",
+        /// Whoever is in an account that was not read.
+        UnreadAccount = "unreadAccount",
+        /// A principal of an account that was not read.
+        UnreadPrincipal = "unreadPrincipal",
+        /// Everybody.
+        Anyone = "anyone",
+    }
 }
 
 /// How sure it is that something is possible.
@@ -84,6 +117,32 @@ pub struct TrustCondition {
     pub words: String,
 }
 
+words! {
+    /// What a hop does.
+    HopKind {
+        /// `sts:AssumeRole`.
+        AssumeRole = "assume-role",
+        /// `sts:AssumeRoleWithSAML`.
+        AssumeRoleWithSaml = "assume-role-with-saml",
+        /// `sts:AssumeRoleWithWebIdentity`.
+        AssumeRoleWithWebIdentity = "assume-role-with-web-identity",
+        /// A permission set that IAM Identity Center assigned.
+        Assignment = "assignment",
+        /// An AWS service takes the role.
+        Service = "service",
+        /// The role is passed to a service that then uses it.
+        PassRole = "pass-role",
+        /// A root session in a member account.
+        AssumeRoot = "assume-root",
+        /// Writes itself into the trust policy, and takes the role.
+        RewriteTrust = "rewrite-trust",
+        /// Changes what the role may do, without becoming it.
+        RewritePermissions = "rewrite-permissions",
+        /// Opens Studio, and acts as its execution role.
+        Studio = "studio",
+    }
+}
+
 /// One hop of a path.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -92,9 +151,8 @@ pub struct TrustHop {
     pub from: TrustNode,
     /// Who or what it becomes or changes.
     pub to: TrustNode,
-    /// The kind of edge, as `TrustExplain` takes it back: `assume-role`, `assume-role-with-saml`, `assume-role-with-web-identity`,
-    /// `assignment`, `service`, `pass-role`, `assume-root`, `rewrite-trust`, `rewrite-permissions` or `studio`.
-    pub kind: String,
+    /// What it does, as `TrustExplain` takes it back; absent where evidence leads on without a hop of the graph.
+    pub kind: Option<HopKind>,
     /// How sure it is.
     pub verdict: TrustVerdict,
     /// Alternatives, each a list of conditions that must hold together; empty when nothing must.
@@ -129,8 +187,8 @@ pub struct TrustPath {
 pub struct TrustNearMiss {
     /// The hops; the one that is stopped has the verdict `denied`.
     pub path: TrustPath,
-    /// The layer that stops it: `scp`, `rcp`, `boundary`, `identity`, `resource`, `session` or `endpoint`.
-    pub layer: String,
+    /// The layer that stops it.
+    pub layer: LayerKind,
     /// The one thing, in a sentence: which SCP at which OU, which boundary, which condition.
     pub stopped_by: String,
 }
@@ -230,16 +288,66 @@ pub struct TrustStep {
     pub warnings: Vec<String>,
 }
 
+words! {
+    /// A layer of policies that have a say in a call.
+    LayerKind {
+        /// Service control policies.
+        Scp = "scp",
+        /// Resource control policies.
+        Rcp = "rcp",
+        /// The permissions boundary.
+        Boundary = "boundary",
+        /// Identity policies.
+        Identity = "identity",
+        /// The resource's own policy; of a role, its trust policy.
+        Resource = "resource",
+        /// The session policy.
+        Session = "session",
+        /// The VPC endpoint policy.
+        Endpoint = "endpoint",
+    }
+}
+
+words! {
+    /// What a layer says of a call.
+    Outcome {
+        /// A statement allows it, and none denies it.
+        Allows = "allows",
+        /// A statement allows it where its conditions hold.
+        AllowsIf = "allowsIf",
+        /// A statement denies it.
+        Denies = "denies",
+        /// A statement denies it where its conditions hold.
+        DeniesIf = "deniesIf",
+        /// No statement allows it, and none denies it.
+        NoAllow = "noAllow",
+        /// It has no say.
+        NotConsulted = "notConsulted",
+        /// It was not read in full.
+        Unknown = "unknown",
+    }
+}
+
+words! {
+    /// What a statement does.
+    Effect {
+        /// It allows.
+        Allow = "Allow",
+        /// It denies.
+        Deny = "Deny",
+    }
+}
+
 /// What one layer says.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct TrustLayer {
-    /// `scp`, `rcp`, `boundary`, `identity`, `resource`, `session` or `endpoint`.
-    pub layer: String,
+    /// Which layer.
+    pub layer: LayerKind,
     /// What to show, such as "SCP at Workloads".
     pub title: String,
-    /// `allows`, `allowsIf`, `denies`, `deniesIf`, `noAllow`, `notConsulted` or `unknown`.
-    pub outcome: String,
+    /// What it says.
+    pub outcome: Outcome,
     /// Why it is not consulted or not known, if so.
     pub reason: Option<String>,
     /// The statements that decide.
@@ -256,8 +364,8 @@ pub struct TrustStatement {
     pub statement: u32,
     /// Its Sid.
     pub sid: Option<String>,
-    /// `Allow` or `Deny`.
-    pub effect: String,
+    /// What it does.
+    pub effect: Effect,
 }
 
 /// A policy document.
@@ -356,7 +464,7 @@ pub struct Reach {
 #[serde(rename_all = "camelCase")]
 pub struct TrustMatrixAnswer {
     /// The stages that there are.
-    pub stages: Vec<String>,
+    pub stages: Vec<Stage>,
     /// One cell per ordered pair that has an edge, or may have one in what was not read.
     pub cells: Vec<TrustCell>,
     /// How many principals are in the graph.
@@ -370,9 +478,9 @@ pub struct TrustMatrixAnswer {
 #[serde(rename_all = "camelCase")]
 pub struct TrustCell {
     /// From this stage.
-    pub from: String,
+    pub from: Stage,
     /// To this stage.
-    pub to: String,
+    pub to: Stage,
     /// Edges that are allowed.
     pub allowed: u32,
     /// Edges that are allowed under conditions.
@@ -381,6 +489,18 @@ pub struct TrustCell {
     pub unknown: u32,
     /// Accounts that were not read and may hold more edges: the counts are not all there is.
     pub unread: u32,
+}
+
+words! {
+    /// How a rule stands that did not pass.
+    FindingStatus {
+        /// The rule is broken.
+        Fail = "fail",
+        /// The rule holds, but weakly.
+        Partial = "partial",
+        /// It cannot be told.
+        Unknown = "unknown",
+    }
 }
 
 /// Something a trust rule found.
@@ -395,10 +515,11 @@ pub struct TrustFindingRow {
     pub title: String,
     /// The rule's family: `trust`, `privilege`, `role passing` or `separation of duties`.
     pub family: String,
-    /// `critical`, `high`, `medium` or `low`.
-    pub severity: String,
-    /// `fail`, `partial` (the rule holds, but weakly) or `unknown`.
-    pub state: String,
+    /// How much harm it stands for.
+    #[ts(type = "Severity")]
+    pub severity: Severity,
+    /// How the rule stands.
+    pub state: FindingStatus,
     /// The resource.
     pub arn: String,
     /// Its name.

@@ -1,5 +1,6 @@
 //! The TypeScript of every type that crosses the wire, as one module.
 
+use armillary_model::{Service, Severity, Status};
 use armillary_topology as topology;
 use ts_rs::{Config, TS};
 
@@ -14,11 +15,19 @@ pub fn typescript() -> String {
             text.push('\n');
         )*};
     }
-    text.push_str("\nexport type Kind = string;\n");
+    text.push_str("\n/** A CloudFormation type name, or a name of the same form. */\nexport type Kind = string;\n");
+    for (name, words) in words_of_the_model() {
+        let words: Vec<String> = words.into_iter().map(|word| format!("\"{word}\"")).collect();
+        text.push_str(&format!("\nexport type {name} = {};\n", words.join(" | ")));
+    }
+    for answers in [crate::Query::answers(&config), crate::Action::answers(&config), crate::Apply::answers(&config)] {
+        text.push_str(&format!("\nexport {answers}\n"));
+    }
     declare!(
         crate::Query,
         crate::ResourcesQuery,
         crate::Action,
+        crate::Apply,
         crate::ConnectionInput,
         crate::KeyInput,
         crate::ExportFormat,
@@ -27,6 +36,7 @@ pub fn typescript() -> String {
         crate::CacheInfo,
         crate::KindCount,
         crate::CrawlRow,
+        crate::CrawlState,
         crate::StatusCount,
         crate::SearchAnswer,
         crate::SearchHit,
@@ -48,6 +58,13 @@ pub fn typescript() -> String {
         crate::TrustAnswer,
         crate::TrustEnd,
         crate::TrustEndKind,
+        armillary_classify::Stage,
+        crate::NodeKind,
+        crate::HopKind,
+        crate::LayerKind,
+        crate::Outcome,
+        crate::Effect,
+        crate::FindingStatus,
         crate::TrustNode,
         crate::TrustVerdict,
         crate::TrustCondition,
@@ -70,9 +87,10 @@ pub fn typescript() -> String {
         crate::TrustCell,
         crate::TrustFindingRow,
         crate::Event,
-        crate::TaskKind,
+        crate::Task,
         crate::TaskState,
-        crate::TaskProgress,
+        crate::Progress,
+        crate::CrawlProgress,
         crate::Code,
         crate::Failure,
         topology::View,
@@ -95,6 +113,16 @@ pub fn typescript() -> String {
         "\nexport type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };\n",
     );
     text
+}
+
+/// The enums of the model that cross the wire, by their text forms: the model does not know of TypeScript.
+fn words_of_the_model() -> Vec<(&'static str, Vec<&'static str>)> {
+    let severities = [Severity::Low, Severity::Medium, Severity::High, Severity::Critical];
+    vec![
+        ("Status", Status::ALL.iter().map(|status| status.as_str()).collect()),
+        ("Service", Service::ALL.iter().map(|service| service.as_str()).collect()),
+        ("Severity", severities.iter().map(|severity| severity.as_str()).collect()),
+    ]
 }
 
 #[cfg(test)]

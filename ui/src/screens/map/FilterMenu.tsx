@@ -85,19 +85,17 @@ function FilterPanel({ onClose }: { onClose: () => void }) {
 
 function Layers({ hidden, onChange }: { hidden: Kind[]; onChange: (hidden: Kind[]) => void }) {
   const [scene] = useScene();
-  const { status } = useSession();
   const kinds = useMemo(() => {
     const found = new Set([...(scene?.nodes ?? []).map((node) => node.kind), ...hidden]);
     return [...found].filter((kind) => !FRAME.has(kind)).sort();
   }, [scene, hidden]);
-  const plain = (kind: Kind) => status?.cache?.kinds.find((one) => one.kind === kind)?.plain ?? plainKind(kind);
   return (
     <div>
       <Box variant="h4">Layers</Box>
       {kinds.length === 0 && <Box color="text-body-secondary">This view has one layer now. Open an account to see what is in it.</Box>}
       {kinds.map((kind) => (
         <Checkbox key={kind} checked={!hidden.includes(kind)} onChange={() => onChange(toggled(hidden, kind))}>
-          <KindIcon kind={kind} size={14} /> {plain(kind)}
+          <KindIcon kind={kind} size={14} /> {plainKind(kind)}
         </Checkbox>
       ))}
     </div>

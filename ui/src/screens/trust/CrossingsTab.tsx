@@ -1,6 +1,6 @@
 // Which stages reach which: one row for each stage one starts in, one column for each stage one comes to.
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
-import type { TrustCell, TrustMatrixAnswer, TrustVerdict } from "../../platform/bindings";
+import type { Stage, TrustCell, TrustMatrixAnswer, TrustVerdict } from "../../platform/bindings";
 import { Problem } from "../../parts/Problem";
 import { useNavigation } from "../../state/navigation";
 import { useRemembered } from "../../state/remembered";
@@ -84,7 +84,7 @@ const parts: { verdict: TrustVerdict; of: (cell: TrustCell) => number }[] = [
   { verdict: "unknown", of: (cell) => cell.unknown },
 ];
 
-function Cell({ from, to, inward, cell }: { from: string; to: string; inward: boolean; cell: TrustCell | undefined }) {
+function Cell({ from, to, inward, cell }: { from: Stage; to: Stage; inward: boolean; cell: TrustCell | undefined }) {
   const { place, go } = useNavigation();
   const counts = parts.flatMap(({ verdict, of }) => (cell && of(cell) > 0 ? [{ verdict, many: of(cell) }] : []));
   const look = from === to ? "cell--quiet" : counts.length === 0 ? "cell--empty" : inward ? "cell--inward" : "";

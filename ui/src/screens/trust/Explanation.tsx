@@ -1,6 +1,6 @@
 // Why a hop is possible or not: for each call it needs the layers as a stack, and beside it the document that decides.
 import { useState } from "react";
-import type { TrustExplanation, TrustHop, TrustStep } from "../../platform/bindings";
+import type { HopKind, TrustExplanation, TrustStep } from "../../platform/bindings";
 import { Problem } from "../../parts/Problem";
 import { Ticked } from "../../parts/Ticked";
 import { useRemembered } from "../../state/remembered";
@@ -11,8 +11,8 @@ import { Verdict } from "./Verdict";
 import { Waiting } from "./Waiting";
 
 /** Asks and shows. */
-export function Explanation({ hop }: { hop: TrustHop }) {
-  const asked = useRemembered(["explain", hop.from.id, hop.to.id, hop.kind], (platform) => platform.trustExplain(hop));
+export function Explanation({ from, to, kind }: { from: string; to: string; kind: HopKind }) {
+  const asked = useRemembered(["explain", from, to, kind], (platform) => platform.trustExplain(from, to, kind));
   if (asked.failure) return <Problem failure={asked.failure} what="why" onRetry={asked.again} />;
   if (!asked.data) return <Waiting what="Evaluating each layer" />;
   return <Explained explanation={asked.data} />;

@@ -30,7 +30,7 @@ export function Hops({ hops, open, onOpen }: HopsProps) {
 function HopCard({ hop, number, open, onToggle }: { hop: TrustHop; number: number; open: boolean; onToggle: () => void }) {
   const toggle = (event: MouseEvent) => {
     const inner = event.target instanceof Element && event.target.closest("button, a");
-    if (!inner && hop.kind !== "" && window.getSelection()?.isCollapsed !== false) onToggle();
+    if (!inner && hop.kind !== null && window.getSelection()?.isCollapsed !== false) onToggle();
   };
   return (
     <li className="hop">
@@ -53,14 +53,14 @@ function HopCard({ hop, number, open, onToggle }: { hop: TrustHop; number: numbe
             <Ticked text={hop.reason} />
           </p>
           <Conditions of={hop.conditions} />
-          {hop.kind !== "" && (
+          {hop.kind !== null && (
             <button type="button" className="link-button hop__why" aria-expanded={open} data-testid="trust-why" onClick={onToggle}>
               <Icon name={open ? "angle-up" : "angle-down"} size="small" />{" "}
               {open ? "Hide the layers" : hop.verdict === "denied" ? "What stops it, layer by layer" : "Why, layer by layer"}
             </button>
           )}
         </div>
-        {open && <Explanation hop={hop} />}
+        {open && hop.kind !== null && <Explanation from={hop.from.id} to={hop.to.id} kind={hop.kind} />}
       </article>
     </li>
   );

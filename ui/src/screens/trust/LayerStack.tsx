@@ -1,6 +1,6 @@
 // The layers of one call, in the order they are read: what each says, and the statements by which it says it.
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
-import type { TrustDocument, TrustLayer, TrustStatement } from "../../platform/bindings";
+import type { Outcome as Says, TrustDocument, TrustLayer, TrustStatement } from "../../platform/bindings";
 import { Ticked } from "../../parts/Ticked";
 import { layerNames, outcomeWords } from "../../state/trustWords";
 
@@ -25,7 +25,7 @@ export function LayerStack({ layers, documents, looked, onLook }: LayerStackProp
       {layers.map((layer, index) => (
         <li key={index} className={`layer layer--${layer.outcome}`} data-testid="trust-layer" data-layer={layer.layer} data-outcome={layer.outcome}>
           <div className="layer__head">
-            <span className="layer__title" title={layerNames[layer.layer] ?? layer.layer}>
+            <span className="layer__title" title={layerNames[layer.layer]}>
               {layer.title}
             </span>
             <Outcome outcome={layer.outcome} />
@@ -46,7 +46,7 @@ export function LayerStack({ layers, documents, looked, onLook }: LayerStackProp
   );
 }
 
-function Outcome({ outcome }: { outcome: string }) {
+function Outcome({ outcome }: { outcome: Says }) {
   const { name, meaning, indicator } = outcomeWords(outcome);
   return (
     <span className="layer__outcome" title={meaning}>

@@ -1,9 +1,10 @@
 // A severity as a badge.
 import Badge, { type BadgeProps } from "@cloudscape-design/components/badge";
+import type { Severity as Level } from "../../platform/bindings";
 
-const colors: Record<string, BadgeProps["color"]> = { critical: "severity-critical", high: "severity-high", medium: "severity-medium", low: "severity-low" };
+const colors: Record<Level, BadgeProps["color"]> = { critical: "severity-critical", high: "severity-high", medium: "severity-medium", low: "severity-low" };
 
 /** The badge. */
-export function Severity({ severity }: { severity: string }) {
-  return <Badge color={colors[severity] ?? "severity-neutral"}>{severity}</Badge>;
+export function Severity({ severity }: { severity: Level }) {
+  return <Badge color={colors[severity]}>{severity}</Badge>;
 }

@@ -8,6 +8,7 @@ import type { Reach, ServicePower, WhatCanAnswer as Answer } from "../../platfor
 import { FilteredTable, type Column } from "../../parts/FilteredTable";
 import { Problem } from "../../parts/Problem";
 import { useNavigation } from "../../state/navigation";
+import { pageWords, usePage } from "../../state/page";
 import { useRemembered } from "../../state/remembered";
 import { namedEnd, pathsPlace } from "../../state/trustPlace";
 import { stageName, unknownWords, verdictOrder, verdictWords } from "../../state/trustWords";
@@ -17,11 +18,12 @@ import { Verdict } from "./Verdict";
 import { Waiting } from "./Waiting";
 import { StageMark, Who } from "./Who";
 
-const MOST_REACHED = 500;
+const PAGE = 100;
 
 /** Asks and shows. */
 export function WhatCanAnswer({ principal }: { principal: string }) {
-  const asked = useRemembered(["what can", principal], (platform) => platform.whatCan(principal, 0, MOST_REACHED));
+  const [page, setPage] = usePage(principal);
+  const asked = useRemembered(["what can", principal, page], (platform) => platform.whatCan(principal, (page - 1) * PAGE, PAGE));
   if (asked.failure) return <Problem failure={asked.failure} what="what it can do" onRetry={asked.failure.code === "notFound" ? undefined : asked.again} />;
   if (!asked.data) return <Waiting what="Following every way from it" />;
   const answer = asked.data;
@@ -33,7 +35,7 @@ export function WhatCanAnswer({ principal }: { principal: string }) {
       {answer.administrator && <Alert type="warning">Its policies allow everything, before boundaries and SCPs.</Alert>}
       <NotKnown unknown={answer.unknown} effect={`There may be more it can become: ${unknownWords(answer.unknown)}.`} />
       <Notes notes={answer.notes} />
-      <Reached answer={answer} />
+      <Reached answer={answer} page={page} onPage={setPage} />
       <Services services={answer.services} />
     </div>
   );
@@ -48,7 +50,7 @@ interface Row extends Reach {
   rank: number;
 }
 
-function Reached({ answer }: { answer: Answer }) {
+function Reached({ answer, page, onPage }: { answer: Answer; page: number; onPage: (page: number) => void }) {
   const rows = useMemo(
     () =>
       answer.reaches.map((reach): Row => ({
@@ -69,19 +71,18 @@ function Reached({ answer }: { answer: Answer }) {
     { id: "verdict", header: "Verdict", minWidth: 140, sortingField: "rank", filter: "verdictName", cell: (row) => <Verdict verdict={row.verdict} /> },
     { id: "path", header: "How", minWidth: 110, cell: (row) => <PathLink from={answer.principal.id} fromName={answer.principal.name} row={row} /> },
   ];
-  const more = answer.total > rows.length ? ` The first ${count(rows.length)} of ${count(answer.total)} are listed.` : "";
   return (
     <FilteredTable
       embedded
       selectable={false}
       title="Principals it can become"
       testId="what-can-table"
-      total={answer.total}
+      pages={answer.total > PAGE ? { page, size: PAGE, total: answer.total, onPage } : undefined}
       asked={{ data: rows, failure: null, loading: false, again: () => undefined }}
       columns={columns}
       rowId={(row) => `${row.node.id} ${row.hops}`}
       rowName={(row) => row.name}
-      description={`The nearest first; how sure the shortest way is.${more}`}
+      description={`The nearest first; how sure the shortest way is.${pageWords({ ...answer, rows })}`}
       empty={answer.unknown.length === 0 ? "It can become nobody else." : "It can become nobody that was read; what was not read is not known."}
     />
   );

@@ -1,39 +1,31 @@
 // Who or what stands at the end of a hop: its name, and the account and stage that tell it from others.
-import type { TrustNode } from "../../platform/bindings";
+import type { NodeKind, Stage, TrustNode } from "../../platform/bindings";
 import { classColor } from "../../map/palette";
 import { KindIcon } from "../../parts/KindIcon";
 import { useNavigation } from "../../state/navigation";
 import { stageClass, stageName } from "../../state/trustWords";
 
-const ACCOUNT = { icon: "AWS::Organizations::Account", word: "account" };
-const PRINCIPAL = { icon: "AWS::IAM::User", word: "principal" };
+const ACCOUNT = "AWS::Organizations::Account";
+const USER = "AWS::IAM::User";
 
-const kinds: Record<string, { icon: string | null; word: string }> = {
+const kinds: Record<NodeKind, { icon: string | null; word: string }> = {
   role: { icon: "AWS::IAM::Role", word: "role" },
-  user: { icon: "AWS::IAM::User", word: "user" },
-  root: { icon: "AWS::Organizations::Account", word: "root user" },
+  user: { icon: USER, word: "user" },
+  root: { icon: ACCOUNT, word: "root user" },
   provider: { icon: "AWS::IAM::SAMLProvider", word: "identity provider" },
-  saml: { icon: "AWS::IAM::SAMLProvider", word: "SAML provider" },
-  oidc: { icon: "AWS::IAM::OIDCProvider", word: "OIDC provider" },
   service: { icon: "AWS::EC2::TransitGatewayAttachment", word: "service" },
-  person: { icon: "AWS::IAM::Group", word: "of IAM Identity Center" },
-  identityCenterUser: { icon: "AWS::IAM::User", word: "user of IAM Identity Center" },
+  identityCenterUser: { icon: USER, word: "user of IAM Identity Center" },
   identityCenterGroup: { icon: "AWS::IAM::Group", word: "group of IAM Identity Center" },
-  assignment: { icon: "AWS::IAM::Group", word: "assignment" },
-  profile: { icon: "AWS::SageMaker::UserProfile", word: "user profile" },
-  account: ACCOUNT,
-  externalAccount: ACCOUNT,
-  unreadAccount: { ...ACCOUNT, word: "account that was not read" },
-  external: PRINCIPAL,
-  externalPrincipal: PRINCIPAL,
-  unread: { ...PRINCIPAL, word: "principal that was not read" },
-  unreadPrincipal: { ...PRINCIPAL, word: "principal that was not read" },
+  externalAccount: { icon: ACCOUNT, word: "account" },
+  externalPrincipal: { icon: USER, word: "principal" },
+  unreadAccount: { icon: ACCOUNT, word: "account that was not read" },
+  unreadPrincipal: { icon: USER, word: "principal that was not read" },
   anyone: { icon: null, word: "anyone on the internet" },
 };
 
 /** What a node is, in words. */
-export function kindWord(kind: string): string {
-  return kinds[kind]?.word ?? kind;
+export function kindWord(kind: NodeKind): string {
+  return kinds[kind].word;
 }
 
 /** The name, which leads to the inspector where there is something to inspect. */
@@ -41,7 +33,7 @@ export function Who({ node, detailed = true }: { node: TrustNode; detailed?: boo
   const { select } = useNavigation();
   return (
     <span className={detailed ? "who" : "who who--name"}>
-      <KindIcon kind={kinds[node.kind]?.icon ?? null} size={15} />{" "}
+      <KindIcon kind={kinds[node.kind].icon} size={15} />{" "}
       {node.id.startsWith("arn:") ? (
         <button type="button" className="link-button who__name" title={node.id} onClick={() => select([node.id])}>
           {node.name}
@@ -69,7 +61,7 @@ export function Where({ node }: { node: TrustNode }) {
 }
 
 /** The colour of a stage with its name. */
-export function StageMark({ stage }: { stage: string }) {
+export function StageMark({ stage }: { stage: Stage }) {
   const folderClass = stageClass(stage);
   return (
     <span className="stage-mark">

@@ -5,14 +5,14 @@ import { FilteredTable, type Column } from "../../parts/FilteredTable";
 import { Problem } from "../../parts/Problem";
 import { useRemembered } from "../../state/remembered";
 import { conditionLines, stageName, unknownWords, verdictOrder, verdictWords } from "../../state/trustWords";
-import { count } from "../../state/words";
+import { pageWords, usePage } from "../../state/page";
 import { Conditions } from "./Conditions";
 import { Notes, NotKnown } from "./NotKnown";
 import { Verdict } from "./Verdict";
 import { Waiting } from "./Waiting";
 import { kindWord, StageMark, Who } from "./Who";
 
-const MOST_ROWS = 500;
+const PAGE = 100;
 
 /** A row with the texts one filters by. */
 interface Row extends WhoCanRow {
@@ -35,13 +35,13 @@ const columns: Column<Row>[] = [
 
 /** Asks and shows. */
 export function WhoCanAnswer({ action, resource }: { action: string; resource: string }) {
-  const asked = useRemembered(["who can", action, resource], (platform) => platform.whoCan(action, resource, 0, MOST_ROWS));
+  const [page, setPage] = usePage(`${action} ${resource}`);
+  const asked = useRemembered(["who can", action, resource, page], (platform) => platform.whoCan(action, resource, (page - 1) * PAGE, PAGE));
   const { data } = asked;
   const rows = useMemo(() => data?.rows.map(toRow) ?? null, [data]);
   if (asked.failure) return <Problem failure={asked.failure} what="who can" onRetry={asked.again} />;
   if (!data) return <Waiting what="Evaluating every principal" />;
   const missing = data.unknown.length;
-  const more = data.total > data.rows.length ? ` The first ${count(data.rows.length)} of ${count(data.total)} are listed.` : "";
   return (
     <div className="answer" data-testid="who-can-answer">
       <NotKnown unknown={data.unknown} effect={`There may be more who can: ${unknownWords(data.unknown)}.`} />
@@ -53,12 +53,12 @@ export function WhoCanAnswer({ action, resource }: { action: string; resource: s
         wrapLines
         title="Principals"
         testId="who-can-table"
-        total={data.total}
+        pages={data.total > PAGE ? { page, size: PAGE, total: data.total, onPage: setPage } : undefined}
         asked={{ ...asked, data: rows }}
         columns={columns}
         rowId={(row) => `${row.principal.id} ${row.verdict}`}
         rowName={(row) => row.name}
-        description={`Who can ${data.action} on ${data.resource}, the surest first.${more}`}
+        description={`Who can ${data.action} on ${data.resource}, the surest first.${pageWords(data)}`}
         empty={missing === 0 ? "Nobody can: every principal was evaluated." : "Nobody who was read can, but not everything was read. Whether anybody can is not known."}
       />
     </div>

@@ -1,6 +1,6 @@
 // Findings as the table has them: with the words one filters by, the worst first. Pure.
 import type { StatusIndicatorProps } from "@cloudscape-design/components/status-indicator";
-import type { TrustFindingRow } from "../../platform/bindings";
+import type { FindingStatus, TrustFindingRow } from "../../platform/bindings";
 import { severities } from "../../state/trustWords";
 
 /** A row of the table. */
@@ -9,15 +9,15 @@ export interface FindingEntry extends TrustFindingRow {
   severityRank: number;
 }
 
-const states: Record<string, { name: string; indicator: StatusIndicatorProps.Type }> = {
+const states: Record<FindingStatus, { name: string; indicator: StatusIndicatorProps.Type }> = {
   fail: { name: "fails", indicator: "error" },
   partial: { name: "holds in part", indicator: "warning" },
   unknown: { name: "unknown", indicator: "pending" },
 };
 
 /** What a finding's state is called. */
-export function stateWords(state: string): { name: string; indicator: StatusIndicatorProps.Type } {
-  return states[state] ?? { name: state, indicator: "pending" };
+export function stateWords(state: FindingStatus): { name: string; indicator: StatusIndicatorProps.Type } {
+  return states[state];
 }
 
 /** The rules that the trust analysis checks. */
@@ -28,8 +28,7 @@ export const rulesChecked: readonly string[] = [
 
 /** The rows, the worst first; what is only unknown stands after what fails. */
 export function findingEntries(rows: readonly TrustFindingRow[]): FindingEntry[] {
-  const rank = (severity: string) => (severities.includes(severity) ? severities.indexOf(severity) : severities.length);
-  const entries = rows.map((row): FindingEntry => ({ ...row, stateName: stateWords(row.state).name, severityRank: rank(row.severity) }));
+  const entries = rows.map((row): FindingEntry => ({ ...row, stateName: stateWords(row.state).name, severityRank: severities.indexOf(row.severity) }));
   const late = (entry: FindingEntry) => (entry.state === "unknown" ? 1 : 0);
   return entries.sort((a, b) => late(a) - late(b) || a.severityRank - b.severityRank || a.rule.localeCompare(b.rule) || a.accountName.localeCompare(b.accountName));
 }

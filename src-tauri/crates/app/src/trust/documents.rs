@@ -7,22 +7,22 @@ use armillary_trust::{Cited, DocumentKind};
 use armillary_wire::{Failure, TrustDocument, TrustStatement};
 use serde_json::Value;
 
-use crate::{failure::of_store, opened::Opened};
+use crate::{cache::CacheAt, failure::of_store};
 
 /// What tells a document from others: its kind, who holds it, and its name there.
 type Key = (DocumentKind, String, String);
 
 /// Documents as they are asked for.
-pub struct Documents<'o> {
-    opened: &'o Opened,
+pub struct Documents<'c> {
+    cache: &'c CacheAt,
     places: HashMap<Key, Option<u32>>,
     found: Vec<TrustDocument>,
 }
 
-impl<'o> Documents<'o> {
+impl<'c> Documents<'c> {
     /// None yet.
-    pub fn new(opened: &'o Opened) -> Self {
-        Self { opened, places: HashMap::new(), found: Vec::new() }
+    pub fn new(cache: &'c CacheAt) -> Self {
+        Self { cache, places: HashMap::new(), found: Vec::new() }
     }
 
     /// The statement that is cited; `None` where it stands in no document that exists.
@@ -32,8 +32,8 @@ impl<'o> Documents<'o> {
             statement: u32::try_from(cited.statement).unwrap_or(u32::MAX),
             sid: cited.sid.as_deref().map(str::to_owned),
             effect: match cited.effect {
-                Effect::Allow => "Allow".to_owned(),
-                Effect::Deny => "Deny".to_owned(),
+                Effect::Allow => armillary_wire::Effect::Allow,
+                Effect::Deny => armillary_wire::Effect::Deny,
             },
         });
         Ok(statement)
@@ -51,8 +51,8 @@ impl<'o> Documents<'o> {
         if let Some(place) = self.places.get(&key) {
             return Ok(*place);
         }
-        let crawl = self.opened.crawl()?.id;
-        let detail = self.opened.reader()?.resource(crawl, holder, 0).map_err(of_store)?;
+        let crawl = self.cache.crawl().id;
+        let detail = self.cache.reader()?.resource(crawl, holder, 0).map_err(of_store)?;
         let record = detail.map(|detail| detail.record);
         let text = record.as_ref().and_then(|record| document(&record.document, cited.document, name));
         let place = text.map(|text| {

@@ -2,17 +2,22 @@
 
 use armillary_classify::Stage;
 use armillary_model::Kind;
-
+use armillary_trust::Graph;
 use armillary_wire::{Failure, TrustEnd, TrustEndKind};
 
-use crate::{opened::Opened, resources};
+use crate::{cache::CacheAt, resources, search::SearchIndex};
 
 /// How many hits of the search are looked through for each one that is given: most resources are no end of a path.
 const LOOK: u32 = 20;
 
 /// What a text can mean as an end; the stages where there is no text.
-pub fn ends(opened: &Opened, text: &str, limit: u32) -> Result<Vec<TrustEnd>, Failure> {
-    let graph = opened.trust()?;
+pub fn ends(
+    cache: &CacheAt,
+    index: Option<&SearchIndex>,
+    graph: &Graph,
+    text: &str,
+    limit: u32,
+) -> Result<Vec<TrustEnd>, Failure> {
     let organization = graph.organization();
     let typed = text.trim().to_ascii_lowercase();
     let stages = Stage::ALL.into_iter().filter_map(|stage| {
@@ -33,11 +38,11 @@ pub fn ends(opened: &Opened, text: &str, limit: u32) -> Result<Vec<TrustEnd>, Fa
     });
     let mut ends: Vec<TrustEnd> = stages.collect();
     if !typed.is_empty() {
-        for hit in resources::search(opened, text, limit.saturating_mul(LOOK))?.hits {
-            let kind = match hit.kind.parse() {
-                Ok(Kind::OrganizationalUnit) => TrustEndKind::Ou,
-                Ok(Kind::Account) => TrustEndKind::Account,
-                Ok(Kind::Role | Kind::User | Kind::SamlProvider | Kind::OidcProvider) => TrustEndKind::Principal,
+        for hit in resources::search(cache, index, text, limit.saturating_mul(LOOK))?.hits {
+            let kind = match hit.kind {
+                Kind::OrganizationalUnit => TrustEndKind::Ou,
+                Kind::Account => TrustEndKind::Account,
+                Kind::Role | Kind::User | Kind::SamlProvider | Kind::OidcProvider => TrustEndKind::Principal,
                 _ => continue,
             };
             let id = hit.arn.rsplit('/').next().unwrap_or(&hit.arn).to_owned();

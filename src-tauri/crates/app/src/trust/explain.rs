@@ -1,20 +1,25 @@
 //! Why one hop is possible or not, with every layer and the documents it points into.
 
 use armillary_policy::Layer;
-use armillary_trust::{Check, EdgeKind, LayerSays, OutcomeKind};
-use armillary_wire::{Code, Failure, TrustExplanation, TrustLayer, TrustStep};
+use armillary_trust::{Check, Graph, LayerSays, OutcomeKind};
+use armillary_wire::{Code, Failure, HopKind, Outcome, TrustExplanation, TrustLayer, TrustStep};
 
 use super::{documents::Documents, rows};
-use crate::{failure::coded, opened::Opened};
+use crate::{cache::CacheAt, failure::coded};
 
 /// Explains the hop of this kind between two nodes, by their ids.
-pub fn explain(opened: &Opened, from: &str, to: &str, kind: &str) -> Result<TrustExplanation, Failure> {
-    let graph = opened.trust()?;
+pub fn explain(
+    cache: &CacheAt,
+    graph: &Graph,
+    from: &str,
+    to: &str,
+    kind: HopKind,
+) -> Result<TrustExplanation, Failure> {
     let missing = || coded(Code::NotFound, format!("there is no hop `{kind}` from `{from}` to `{to}` in this crawl"));
-    let kind = EdgeKind::from_text(&kind.replace('-', "")).ok_or_else(missing)?;
+    let edge_kind = rows::edge_kind(kind).ok_or_else(missing)?;
     let ends = graph.node_named(from).zip(graph.node_named(to));
-    let edge = ends.and_then(|(from, to)| graph.edge(from, to, kind)).ok_or_else(missing)?;
-    let mut documents = Documents::new(opened);
+    let edge = ends.and_then(|(from, to)| graph.edge(from, to, edge_kind)).ok_or_else(missing)?;
+    let mut documents = Documents::new(cache);
     let explanation = graph.explain(&edge);
     let steps: Result<Vec<_>, Failure> = explanation.checks.iter().map(|check| step(check, &mut documents)).collect();
     Ok(TrustExplanation {
@@ -46,9 +51,9 @@ fn layer(check: &Check, says: &LayerSays, documents: &mut Documents<'_>) -> Resu
     let is_trust = check.action.to_ascii_lowercase().starts_with("sts:");
     let at = says.node_name.as_deref().or(says.node.as_deref());
     Ok(TrustLayer {
-        layer: rows::layer(says.layer).to_owned(),
+        layer: rows::layer(says.layer),
         title: title(says.layer, at, is_trust),
-        outcome: outcome(says.outcome).to_owned(),
+        outcome: outcome(says.outcome),
         reason: says.reason.clone(),
         statements,
     })
@@ -68,14 +73,14 @@ fn title(layer: Layer, at: Option<&str>, is_trust: bool) -> String {
     at.map_or_else(|| plain.to_owned(), |node| format!("{plain} at {node}"))
 }
 
-fn outcome(outcome: OutcomeKind) -> &'static str {
+fn outcome(outcome: OutcomeKind) -> Outcome {
     match outcome {
-        OutcomeKind::Allows => "allows",
-        OutcomeKind::AllowsIf => "allowsIf",
-        OutcomeKind::Denies => "denies",
-        OutcomeKind::DeniesIf => "deniesIf",
-        OutcomeKind::NoAllow => "noAllow",
-        OutcomeKind::NotConsulted => "notConsulted",
-        OutcomeKind::Unknown => "unknown",
+        OutcomeKind::Allows => Outcome::Allows,
+        OutcomeKind::AllowsIf => Outcome::AllowsIf,
+        OutcomeKind::Denies => Outcome::Denies,
+        OutcomeKind::DeniesIf => Outcome::DeniesIf,
+        OutcomeKind::NoAllow => Outcome::NoAllow,
+        OutcomeKind::NotConsulted => Outcome::NotConsulted,
+        OutcomeKind::Unknown => Outcome::Unknown,
     }
 }

@@ -7,13 +7,14 @@ use armillary_guardrails::why;
 use armillary_model::{Finding, FindingHop, FindingState, GLOBAL};
 use armillary_store::{FindingRow, FoundState, Since, Writer};
 use armillary_trust::{Graph, Standing};
-use armillary_wire::{Failure, TrustFindingRow, TrustHop, TrustNode};
+use armillary_wire::{Failure, FindingStatus, NodeKind, TrustFindingRow, TrustHop, TrustNode};
 use serde::{Deserialize, Serialize};
 
 use super::rows;
 use crate::{
+    cache::CacheAt,
     failure::{of_store, other},
-    opened::Opened,
+    map::Evaluated,
     rows::count,
 };
 
@@ -32,24 +33,23 @@ struct Found {
 }
 
 /// Every finding, and every rule that could not be decided, worst first.
-pub fn findings(opened: &Opened) -> Result<Vec<TrustFindingRow>, Failure> {
-    let mut found = match kept(opened)? {
+pub fn findings(cache: &CacheAt, graph: Evaluated<'_>) -> Result<Vec<TrustFindingRow>, Failure> {
+    let mut found = match kept(cache)? {
         Some(found) => found,
-        None => work_out(opened)?,
+        None => work_out(cache, graph()?)?,
     };
     let is_unknown = |finding: &Finding| matches!(finding.state, FindingState::Unknown(_));
     found.sort_by_cached_key(|(found, _)| {
         (is_unknown(&found.finding), Reverse(found.finding.severity), found.finding.key())
     });
-    let reader = opened.reader()?;
-    let crawls = reader.crawls().map_err(of_store)?;
+    let crawls = cache.reader()?.crawls().map_err(of_store)?;
     let times: HashMap<i64, i64> = crawls.iter().map(|crawl| (crawl.id, crawl.started_at)).collect();
-    found.into_iter().map(|(found, since)| row(opened, found, times.get(&since).copied())).collect()
+    found.into_iter().map(|(found, since)| row(cache, found, times.get(&since).copied())).collect()
 }
 
 /// What the rules said of this crawl before, each with the first crawl it was found in; `None` where these rules were not held against it.
-fn kept(opened: &Opened) -> Result<Option<Vec<(Found, i64)>>, Failure> {
-    let (reader, crawl) = (opened.reader()?, opened.crawl()?.id);
+fn kept(cache: &CacheAt) -> Result<Option<Vec<(Found, i64)>>, Failure> {
+    let (reader, crawl) = (cache.reader()?, cache.crawl().id);
     if reader.checked(crawl).map_err(of_store)? != Some(rules()) {
         return Ok(None);
     }
@@ -59,15 +59,15 @@ fn kept(opened: &Opened) -> Result<Option<Vec<(Found, i64)>>, Failure> {
 }
 
 /// Holds the rules against the crawl, and keeps what they find where the file can be written.
-fn work_out(opened: &Opened) -> Result<Vec<(Found, i64)>, Failure> {
-    let (graph, crawl) = (opened.trust()?, opened.crawl()?.id);
+fn work_out(cache: &CacheAt, graph: &Graph) -> Result<Vec<(Found, i64)>, Failure> {
+    let crawl = cache.crawl().id;
     let all = armillary_guardrails::findings(graph);
     let path =
         |finding: &Finding| finding.evidence.paths.first().into_iter().flatten().map(|step| hop(graph, step)).collect();
     let found = all.findings.into_iter().chain(all.unknown).map(|finding| Found { path: path(&finding), finding });
     let found: Vec<Found> = found.collect();
-    keep(opened, crawl, &found)?;
-    let since: Since = opened.reader()?.findings_since(crawl).map_err(of_store)?;
+    keep(cache, &found)?;
+    let since: Since = cache.reader()?.findings_since(crawl).map_err(of_store)?;
     let first = |found: &Found| since.get(&found.finding.key()).copied().unwrap_or(crawl);
     let dated = |found: Found| {
         let first = first(&found);
@@ -76,14 +76,15 @@ fn work_out(opened: &Opened) -> Result<Vec<(Found, i64)>, Failure> {
     Ok(found.into_iter().map(dated).collect())
 }
 
-fn keep(opened: &Opened, crawl: i64, found: &[Found]) -> Result<(), Failure> {
+fn keep(cache: &CacheAt, found: &[Found]) -> Result<(), Failure> {
     let rows = found.iter().map(stored).collect::<Result<Vec<_>, _>>().map_err(other)?;
-    let Some(mut writer) = Writer::open_if_idle(opened.path()) else { return Ok(()) };
+    let Some(mut writer) = Writer::open_if_idle(cache.path()) else { return Ok(()) };
     // Nobody else writes now. A crawl that was gone on with since it was opened is not the one that the rules were held against.
-    let now = opened.reader()?.crawls().map_err(of_store)?.into_iter().find(|known| known.id == crawl);
-    if now.as_ref() == Some(opened.crawl()?) {
+    let crawl = cache.crawl();
+    let now = cache.reader()?.crawl(crawl.id).map_err(of_store)?;
+    if now == *crawl {
         // Where it cannot be kept it is worked out again the next time: nobody needs to know.
-        let _ = writer.put_findings(crawl, &rules(), &rows);
+        let _ = writer.put_findings(crawl.id, &rules(), &rows);
     }
     Ok(())
 }
@@ -99,7 +100,7 @@ fn stored(found: &Found) -> serde_json::Result<FindingRow> {
     })
 }
 
-fn row(opened: &Opened, found: Found, first_seen: Option<i64>) -> Result<TrustFindingRow, Failure> {
+fn row(cache: &CacheAt, found: Found, first_seen: Option<i64>) -> Result<TrustFindingRow, Failure> {
     let Found { finding, path } = found;
     let summary = match &finding.state {
         FindingState::Unknown(reason) => format!("{}: not known, {reason}", finding.summary),
@@ -111,12 +112,12 @@ fn row(opened: &Opened, found: Found, first_seen: Option<i64>) -> Result<TrustFi
         rule: finding.rule.as_str().to_owned(),
         title: finding.title.clone(),
         family: finding.rule.family().to_owned(),
-        severity: finding.severity.as_str().to_owned(),
-        state: finding.state.as_str().to_owned(),
+        severity: finding.severity,
+        state: status(&finding.state),
         arn: arn.clone(),
         name: name(arn).to_owned(),
         account: finding.account.to_string(),
-        account_name: opened.account_name(finding.account)?,
+        account_name: cache.account_name(finding.account)?,
         region: region(arn).to_owned(),
         summary,
         why: why(finding.rule).to_owned(),
@@ -126,11 +127,19 @@ fn row(opened: &Opened, found: Found, first_seen: Option<i64>) -> Result<TrustFi
         principals: finding.evidence.principals.first.clone(),
         principals_total: count(finding.evidence.principals.count as u64),
         first_seen,
-        last_seen: Some(opened.crawl()?.started_at),
+        last_seen: Some(cache.crawl().started_at),
         owner: None,
         note: None,
         exemption: None,
     })
+}
+
+fn status(state: &FindingState) -> FindingStatus {
+    match state {
+        FindingState::Fail => FindingStatus::Fail,
+        FindingState::Warn => FindingStatus::Partial,
+        FindingState::Unknown(_) => FindingStatus::Unknown,
+    }
 }
 
 /// The Region in an ARN; `global` where it names none.
@@ -156,7 +165,7 @@ fn hop(graph: &Graph, step: &FindingHop) -> TrustHop {
         None => TrustNode {
             id: arn.to_owned(),
             name: name(arn).to_owned(),
-            kind: "role".to_owned(),
+            kind: NodeKind::Role,
             account: None,
             account_name: None,
             stage: None,
@@ -165,7 +174,7 @@ fn hop(graph: &Graph, step: &FindingHop) -> TrustHop {
     TrustHop {
         from: node(from, &step.from),
         to: node(to, &step.to),
-        kind: edge.map(|edge| rows::kind(edge.kind)).unwrap_or_default(),
+        kind: edge.map(|edge| rows::kind(edge.kind)),
         verdict: rows::verdict(edge.map_or(Standing::Unknown, |edge| edge.standing)),
         conditions: Vec::new(),
         reason: format!("by {}", step.by),

@@ -11,7 +11,7 @@ use armillary_store::{Basis, Reader, StoreError, Writer};
 use armillary_trust::{Graph, Intake, VERSION, WANTED};
 use armillary_wire::Failure;
 
-use crate::{failure::of_store, opened::Opened};
+use crate::{cache::CacheAt, failure::of_store};
 
 /// The services whose coverage decides what trust can speak of.
 const SERVICES: [Service; 3] = [Service::Organizations, Service::Iam, Service::SageMaker];
@@ -23,30 +23,30 @@ const NAME: &str = "trust";
 const MOST_READERS: usize = 8;
 
 /// The graph of the crawl that is shown.
-pub fn load(opened: &Opened) -> Result<Graph, Failure> {
-    let crawl = opened.crawl()?.id;
+pub fn load(cache: &CacheAt) -> Result<Graph, Failure> {
+    let crawl = cache.crawl().id;
     let workers = available_parallelism().map_or(1, usize::from);
-    let reader = opened.reader()?;
+    let reader = cache.reader()?;
     let kept = reader.derived(crawl, NAME, VERSION, |bytes| Graph::unpack(bytes, workers)).map_err(of_store)?;
     if let Some(graph) = kept.flatten() {
         return Ok(graph);
     }
     let basis = reader.basis(crawl).map_err(of_store)?;
-    let graph = build(opened, workers)?;
+    let graph = build(cache, workers)?;
     if let Some(basis) = basis {
-        keep(opened, crawl, &basis, &graph);
+        keep(cache, crawl, &basis, &graph);
     }
     Ok(graph)
 }
 
 /// Builds the graph from the records of the crawl that is shown.
-fn build(opened: &Opened, workers: usize) -> Result<Graph, Failure> {
-    let crawl = opened.crawl()?.id;
-    let slices = opened.reader()?.slices().map_err(of_store)?;
+fn build(cache: &CacheAt, workers: usize) -> Result<Graph, Failure> {
+    let crawl = cache.crawl().id;
+    let slices = cache.reader()?.slices().map_err(of_store)?;
     let next = AtomicUsize::new(0);
     // Readers of their own, whose memory goes with them.
     let readers: Vec<Reader> = (0..workers.clamp(1, MOST_READERS))
-        .map(|_| Reader::open(opened.path()))
+        .map(|_| Reader::open(cache.path()))
         .collect::<Result<_, _>>()
         .map_err(of_store)?;
     let (slices, next) = (&slices, &next);
@@ -59,16 +59,16 @@ fn build(opened: &Opened, workers: usize) -> Result<Graph, Failure> {
         }
     };
     let mut intake = Intake::read(readers.into_iter().map(source)).map_err(of_store)?;
-    for unit in opened.coverage()?.units().filter(|unit| SERVICES.contains(&unit.service)) {
+    for unit in cache.coverage()?.units().filter(|unit| SERVICES.contains(&unit.service)) {
         intake.cover(&unit.unit(), unit.reading.status, unit.reading.gaps);
     }
     Ok(Graph::build(intake.finish(), workers))
 }
 
 /// Keeps a graph beside its crawl. Where the file cannot be written it is built again the next time: nobody needs to know.
-fn keep(opened: &Opened, crawl: i64, basis: &Basis, graph: &Graph) {
+fn keep(cache: &CacheAt, crawl: i64, basis: &Basis, graph: &Graph) {
     let Some(bytes) = graph.pack() else { return };
-    if let Some(mut writer) = Writer::open_if_idle(opened.path()) {
+    if let Some(mut writer) = Writer::open_if_idle(cache.path()) {
         let _ = writer.put_derived(crawl, NAME, VERSION, basis, &bytes);
     }
 }

@@ -1,4 +1,4 @@
-//! Trust: who can become or reach what, answered from the graph of an open cache. The graph is built when it is first asked for.
+//! Trust: who can become or reach what, answered from the graph of one crawl.
 
 mod documents;
 mod ends;
@@ -11,11 +11,12 @@ use std::thread::available_parallelism;
 
 use armillary_guardrails::Expectations;
 use armillary_model::AccountId;
-use armillary_trust::{End, Graph, PathOptions};
+pub use armillary_trust::Graph;
+use armillary_trust::{End, PathOptions};
 use armillary_wire::{Code, Failure, TrustMatrixAnswer, TrustPathsAnswer, WhatCanAnswer, WhoCanAnswer};
 
 pub use self::{ends::ends, explain::explain, findings::findings, load::load};
-use crate::{failure::coded, opened::Opened};
+use crate::failure::coded;
 
 /// Which part of a list to give.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -42,8 +43,7 @@ pub struct PathsQuestion {
 }
 
 /// How one end can become another. Steps of the declared pipelines are told from others.
-pub fn paths(opened: &Opened, question: &PathsQuestion) -> Result<TrustPathsAnswer, Failure> {
-    let graph = opened.trust()?;
+pub fn paths(graph: &Graph, question: &PathsQuestion) -> Result<TrustPathsAnswer, Failure> {
     let (from, to) = (end(graph, &question.from)?, end(graph, &question.to)?);
     let options = PathOptions {
         limit: question.page.limit as usize,
@@ -59,20 +59,18 @@ pub fn paths(opened: &Opened, question: &PathsQuestion) -> Result<TrustPathsAnsw
 
 /// Who can do something to a resource. `owner` is the account it belongs to, where its ARN does not tell.
 pub fn who_can(
-    opened: &Opened,
+    graph: &Graph,
     action: &str,
     resource: &str,
     owner: Option<AccountId>,
     page: Page,
-) -> Result<WhoCanAnswer, Failure> {
-    let graph = opened.trust()?;
+) -> WhoCanAnswer {
     let workers = available_parallelism().map_or(1, usize::from);
-    Ok(rows::who_can(&graph.who_can(action, resource, owner, page.into(), workers), page))
+    rows::who_can(&graph.who_can(action, resource, owner, page.into(), workers), page)
 }
 
 /// What a principal can become and do.
-pub fn what_can(opened: &Opened, principal: &str, page: Page) -> Result<WhatCanAnswer, Failure> {
-    let graph = opened.trust()?;
+pub fn what_can(graph: &Graph, principal: &str, page: Page) -> Result<WhatCanAnswer, Failure> {
     let id = graph.organization().find(principal).ok_or_else(|| unknown_principal(graph, principal))?;
     let options = PathOptions::default();
     Ok(rows::what_can(&graph.what_can(id, options.max_hops, options.max_accounts, page.into()), page))
@@ -85,9 +83,8 @@ impl From<Page> for armillary_trust::Page {
 }
 
 /// Which stages reach which.
-pub fn matrix(opened: &Opened) -> Result<TrustMatrixAnswer, Failure> {
-    let graph = opened.trust()?;
-    Ok(rows::matrix(graph, &graph.stage_matrix()))
+pub fn matrix(graph: &Graph) -> TrustMatrixAnswer {
+    rows::matrix(graph, &graph.stage_matrix())
 }
 
 fn end(graph: &Graph, text: &str) -> Result<End, Failure> {

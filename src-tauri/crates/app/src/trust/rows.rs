@@ -2,11 +2,11 @@
 
 use armillary_policy::{Layer, Literal, Residual};
 use armillary_trust::{
-    Answer, EdgeKind, End, Graph, Hop, Missed, NearMiss, Path, PathEnd, Paths, StageMatrix, Standing, UnreadAccount,
+    Answer, EdgeKind, End, EndKind, Graph, Hop, Missed, NearMiss, Path, PathEnd, Paths, StageMatrix, Standing, UnreadAccount,
     WhatCan, WhoCan, condition_in_words,
 };
 use armillary_wire::{
-    Reach, ServicePower, TrustAnswer, TrustCell, TrustCondition, TrustEnd, TrustEndKind, TrustHop, TrustMatrixAnswer,
+    HopKind, LayerKind, NodeKind, Reach, ServicePower, TrustAnswer, TrustCell, TrustCondition, TrustEnd, TrustEndKind, TrustHop, TrustMatrixAnswer,
     TrustNearMiss, TrustNode, TrustPath, TrustPathsAnswer, TrustUnknown, TrustVerdict, WhatCanAnswer, WhoCanAnswer,
     WhoCanRow,
 };
@@ -24,29 +24,38 @@ pub fn verdict(standing: Standing) -> TrustVerdict {
     }
 }
 
-/// The name of a layer.
-pub fn layer(layer: Layer) -> &'static str {
+/// A layer as the window knows it.
+pub fn layer(layer: Layer) -> LayerKind {
     match layer {
-        Layer::Scp => "scp",
-        Layer::Rcp => "rcp",
-        Layer::Boundary => "boundary",
-        Layer::Identity => "identity",
-        Layer::Resource => "resource",
-        Layer::Session => "session",
-        Layer::Endpoint => "endpoint",
+        Layer::Scp => LayerKind::Scp,
+        Layer::Rcp => LayerKind::Rcp,
+        Layer::Boundary => LayerKind::Boundary,
+        Layer::Identity => LayerKind::Identity,
+        Layer::Resource => LayerKind::Resource,
+        Layer::Session => LayerKind::Session,
+        Layer::Endpoint => LayerKind::Endpoint,
     }
 }
 
-/// A kind of hop as the window knows it: `assumeRole` is `assume-role`.
-pub fn kind(kind: EdgeKind) -> String {
-    let mut text = String::new();
-    for letter in kind.as_str().chars() {
-        if letter.is_ascii_uppercase() {
-            text.push('-');
-        }
-        text.push(letter.to_ascii_lowercase());
+/// A kind of hop as the window knows it.
+pub fn kind(kind: EdgeKind) -> HopKind {
+    match kind {
+        EdgeKind::AssumeRole => HopKind::AssumeRole,
+        EdgeKind::AssumeRoleWithSaml => HopKind::AssumeRoleWithSaml,
+        EdgeKind::AssumeRoleWithWebIdentity => HopKind::AssumeRoleWithWebIdentity,
+        EdgeKind::Assignment => HopKind::Assignment,
+        EdgeKind::Service => HopKind::Service,
+        EdgeKind::PassRole => HopKind::PassRole,
+        EdgeKind::AssumeRoot => HopKind::AssumeRoot,
+        EdgeKind::RewriteTrust => HopKind::RewriteTrust,
+        EdgeKind::RewritePermissions => HopKind::RewritePermissions,
+        EdgeKind::Studio => HopKind::Studio,
     }
-    text
+}
+
+/// A kind of hop as the graph knows it.
+pub fn edge_kind(hop: HopKind) -> Option<EdgeKind> {
+    EdgeKind::ALL.into_iter().find(|edge| kind(*edge) == hop)
 }
 
 /// One who can act or be taken.
@@ -54,10 +63,27 @@ pub fn node(end: &PathEnd) -> TrustNode {
     TrustNode {
         id: end.id.to_string(),
         name: end.name.clone(),
-        kind: end.kind.to_owned(),
+        kind: node_kind(end.kind),
         account: end.account.map(|account| account.to_string()),
         account_name: end.account_name.clone().or_else(|| end.account.map(|account| account.to_string())),
-        stage: end.stage.map(|stage| stage.as_str().to_owned()),
+        stage: end.stage,
+    }
+}
+
+fn node_kind(kind: EndKind) -> NodeKind {
+    match kind {
+        EndKind::Role => NodeKind::Role,
+        EndKind::User => NodeKind::User,
+        EndKind::Root => NodeKind::Root,
+        EndKind::Provider => NodeKind::Provider,
+        EndKind::Service => NodeKind::Service,
+        EndKind::IdentityCenterUser => NodeKind::IdentityCenterUser,
+        EndKind::IdentityCenterGroup => NodeKind::IdentityCenterGroup,
+        EndKind::ExternalAccount => NodeKind::ExternalAccount,
+        EndKind::ExternalPrincipal => NodeKind::ExternalPrincipal,
+        EndKind::UnreadAccount => NodeKind::UnreadAccount,
+        EndKind::UnreadPrincipal => NodeKind::UnreadPrincipal,
+        EndKind::Anyone => NodeKind::Anyone,
     }
 }
 
@@ -82,7 +108,7 @@ pub fn hop(hop: &Hop) -> TrustHop {
     TrustHop {
         from: node(&hop.from),
         to: node(&hop.to),
-        kind: kind(hop.kind),
+        kind: Some(kind(hop.kind)),
         verdict: verdict(hop.standing),
         conditions: hop.explanation.residual().as_ref().map(conditions).unwrap_or_default(),
         reason: hop.reason.clone(),
@@ -121,7 +147,7 @@ fn near_miss(near: &NearMiss) -> TrustNearMiss {
         declared: false,
         stands_for: 1,
     };
-    TrustNearMiss { path, layer: layer(stopping).to_owned(), stopped_by: near.reason.clone() }
+    TrustNearMiss { path, layer: layer(stopping), stopped_by: near.reason.clone() }
 }
 
 /// The paths between two ends.
@@ -242,8 +268,8 @@ pub fn what_can(what: &WhatCan, page: Page) -> WhatCanAnswer {
 /// Which stages reach which.
 pub fn matrix(graph: &Graph, matrix: &StageMatrix) -> TrustMatrixAnswer {
     let cell = |cell: &armillary_trust::MatrixCell| TrustCell {
-        from: cell.from.as_str().to_owned(),
-        to: cell.to.as_str().to_owned(),
+        from: cell.from,
+        to: cell.to,
         allowed: count(cell.allowed as u64),
         allowed_if: count(cell.allowed_if as u64),
         unknown: count(cell.unknown as u64),
@@ -252,7 +278,7 @@ pub fn matrix(graph: &Graph, matrix: &StageMatrix) -> TrustMatrixAnswer {
     let organization = graph.organization();
     let accounts = organization.accounts().iter().filter(|account| account.can_act());
     TrustMatrixAnswer {
-        stages: matrix.stages.iter().map(|stage| stage.as_str().to_owned()).collect(),
+        stages: matrix.stages.clone(),
         cells: matrix.cells.iter().map(cell).collect(),
         principals: count(organization.principals().len() as u64),
         unread: count(accounts.filter(|account| account.unread().is_some()).count() as u64),

@@ -24,6 +24,6 @@ pub use looked::Answer;
 pub use matrix::{MatrixCell, StageMatrix};
 pub use near_miss::{Missed, NearMiss};
 pub use page::Page;
-pub use path::{Counts, Hop, Path, PathEnd, PathOptions, Paths};
+pub use path::{Counts, EndKind, Hop, Path, PathEnd, PathOptions, Paths};
 pub use what_can::{ReachedRole, ServicePower, WhatCan};
 pub use who_can::{Able, WhoCan};

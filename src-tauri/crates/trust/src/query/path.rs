@@ -119,6 +119,36 @@ pub struct Path {
     pub alike: usize,
 }
 
+/// What an end of a step is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum EndKind {
+    /// An IAM role.
+    Role,
+    /// An IAM user.
+    User,
+    /// An account's root user.
+    Root,
+    /// A SAML or OIDC provider.
+    Provider,
+    /// An AWS service.
+    Service,
+    /// A user of IAM Identity Center.
+    IdentityCenterUser,
+    /// A group of IAM Identity Center.
+    IdentityCenterGroup,
+    /// Every principal of an account outside the organization.
+    ExternalAccount,
+    /// A principal outside the organization.
+    ExternalPrincipal,
+    /// Whoever is in an account that was not read.
+    UnreadAccount,
+    /// A principal of an account that was not read.
+    UnreadPrincipal,
+    /// Everybody.
+    Anyone,
+}
+
 /// An end of a step.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -127,8 +157,8 @@ pub struct PathEnd {
     pub id: Arc<str>,
     /// The name people know it by.
     pub name: String,
-    /// What it is: `role`, `user`, `service` …
-    pub kind: &'static str,
+    /// What it is.
+    pub kind: EndKind,
     /// The account it belongs to.
     pub account: Option<AccountId>,
     /// That account's name.

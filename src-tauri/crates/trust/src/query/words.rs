@@ -2,26 +2,26 @@
 
 use armillary_policy::{Effect, Layer, Literal, Residual};
 
-use super::{Cited, DocumentKind, Explanation, PathEnd};
+use super::{Cited, DocumentKind, EndKind, Explanation, PathEnd};
 use crate::{AssigneeKind, Edge, EdgeKind, Graph, Node, PrincipalKind, Standing, Via};
 
-/// What a node is, in a word.
-pub(super) fn kind_of(graph: &Graph, node: &Node) -> &'static str {
+/// What a node is.
+pub(super) fn kind_of(graph: &Graph, node: &Node) -> EndKind {
     match node {
         Node::Principal(id) => match graph.organization().principal(*id).kind {
-            PrincipalKind::Role => "role",
-            PrincipalKind::User => "user",
+            PrincipalKind::Role => EndKind::Role,
+            PrincipalKind::User => EndKind::User,
         },
-        Node::Root(_) => "root",
-        Node::Provider(_) => "provider",
-        Node::Service(_) => "service",
-        Node::Person(AssigneeKind::User, _) => "identityCenterUser",
-        Node::Person(AssigneeKind::Group, _) => "identityCenterGroup",
-        Node::ExternalAccount(_) => "externalAccount",
-        Node::ExternalPrincipal(_) => "externalPrincipal",
-        Node::UnreadAccount(_) => "unreadAccount",
-        Node::UnreadPrincipal(_) => "unreadPrincipal",
-        Node::Anyone => "anyone",
+        Node::Root(_) => EndKind::Root,
+        Node::Provider(_) => EndKind::Provider,
+        Node::Service(_) => EndKind::Service,
+        Node::Person(AssigneeKind::User, _) => EndKind::IdentityCenterUser,
+        Node::Person(AssigneeKind::Group, _) => EndKind::IdentityCenterGroup,
+        Node::ExternalAccount(_) => EndKind::ExternalAccount,
+        Node::ExternalPrincipal(_) => EndKind::ExternalPrincipal,
+        Node::UnreadAccount(_) => EndKind::UnreadAccount,
+        Node::UnreadPrincipal(_) => EndKind::UnreadPrincipal,
+        Node::Anyone => EndKind::Anyone,
     }
 }
 

@@ -1,0 +1,151 @@
+//! What each action does on this computer.
+
+use std::{path::PathBuf, sync::Arc};
+
+use armillary_aws::{AccessKey, Connection, Secret, keychain};
+use armillary_topology::{SceneRequest, View};
+use armillary_wire::{CacheInfo, Code, ConnectionInput, Deeds, ExportFormat, Failure, KeyInput};
+use tokio::runtime::Handle;
+
+use super::{App, Origin};
+use crate::{
+    crawl::source_of,
+    demo,
+    failure::{coded, of_store, other},
+    host::FileQuestion,
+    map,
+};
+
+impl Deeds for App {
+    fn start_demo(&self, accounts: u32) -> Result<u32, Failure> {
+        let folder = self.inner.folders.demos.clone().ok_or_else(nowhere)?;
+        let (running, connection) = Handle::current().block_on(demo::start(accounts))?;
+        let cache = demo::cache(&folder, accounts);
+        let source = format!("demo organization of {accounts} accounts");
+        self.begin(Origin { connection, source, cache, demo: Some(Arc::new(running)) }, false)
+    }
+
+    fn start_crawl(&self, connection: ConnectionInput) -> Result<u32, Failure> {
+        let cache = self.inner.folders.cache.clone().ok_or_else(nowhere)?;
+        let connection = connection_of(connection);
+        let source = source_of(&connection);
+        self.begin(Origin { connection, source, cache, demo: None }, false)
+    }
+
+    fn recrawl(&self, resume: bool) -> Result<u32, Failure> {
+        let missing = || coded(Code::NoCache, "this window has not crawled yet; connect first");
+        let origin = self.state().origin.clone().ok_or_else(missing)?;
+        self.begin(origin, resume)
+    }
+
+    fn cancel(&self, task: u32) -> Result<(), Failure> {
+        self.inner.tasks.cancel(&*self.inner.host, task);
+        Ok(())
+    }
+
+    fn open_cache(&self, path: Option<String>) -> Result<Option<CacheInfo>, Failure> {
+        let Some(path) = path.map(PathBuf::from).or_else(|| self.inner.host.choose_file(FileQuestion::OpenCache))
+        else {
+            return Ok(None);
+        };
+        let demo = self.inner.folders.demos.as_deref().is_some_and(|folder| path.starts_with(folder));
+        self.open(&path, demo, None)?;
+        self.opened()?.info().map(Some)
+    }
+
+    fn show_crawl(&self, crawl: Option<i64>) -> Result<(), Failure> {
+        let other = self.opened()?.other(crawl).map_err(of_store)?;
+        self.state().opened = Some(Arc::new(other));
+        self.changed();
+        Ok(())
+    }
+
+    fn close_cache(&self) -> Result<(), Failure> {
+        {
+            let mut state = self.state();
+            state.opened = None;
+            state.origin = None;
+        }
+        self.changed();
+        Ok(())
+    }
+
+    fn save_key(&self, key: KeyInput) -> Result<(), Failure> {
+        let secret = key.secret_access_key.reveal().trim();
+        if [key.name.as_str(), key.access_key_id.as_str(), secret].iter().any(|text| text.trim().is_empty()) {
+            return Err(coded(Code::Credentials, "a key needs a name, an access key id and a secret access key"));
+        }
+        let token = key.session_token.as_ref().map(|token| token.reveal().trim());
+        let access = AccessKey {
+            id: key.access_key_id.trim().to_owned(),
+            secret: Secret::new(secret),
+            session_token: token.filter(|token| !token.is_empty()).map(Secret::new),
+        };
+        keychain::save(&key.name, &access).map_err(|error| coded(Code::Credentials, error.to_string()))?;
+        self.remember_keys(|keys| {
+            keys.retain(|name| *name != key.name);
+            keys.push(key.name.clone());
+        })
+    }
+
+    fn forget_key(&self, name: String) -> Result<(), Failure> {
+        match keychain::forget(&name) {
+            Ok(()) | Err(keychain::KeychainError::NoKey(_)) => {
+                self.remember_keys(|keys| keys.retain(|known| *known != name))
+            }
+            Err(error) => Err(coded(Code::Credentials, error.to_string())),
+        }
+    }
+
+    fn export(
+        &self,
+        view: View,
+        request: SceneRequest,
+        format: ExportFormat,
+        path: Option<String>,
+    ) -> Result<Option<String>, Failure> {
+        let opened = self.opened()?;
+        let name = map::file_name(view, format);
+        let asked = || self.inner.host.choose_file(FileQuestion::Save { name });
+        let Some(path) = path.map(PathBuf::from).or_else(asked) else { return Ok(None) };
+        let bytes = opened.export(view, &request, format)?;
+        std::fs::write(&path, bytes).map_err(|error| {
+            coded(Code::Other, format!("`{}` cannot be written: {error}; choose another place", path.display()))
+        })?;
+        Ok(Some(path.display().to_string()))
+    }
+
+    fn quit(&self) -> Result<(), Failure> {
+        self.inner.tasks.stop_all(&*self.inner.host);
+        self.inner.host.quit();
+        Ok(())
+    }
+}
+
+impl App {
+    fn remember_keys(&self, change: impl FnOnce(&mut Vec<String>)) -> Result<(), Failure> {
+        let mut state = self.state();
+        change(&mut state.settings.keys);
+        state.settings.keys.sort_unstable();
+        state.settings.save(self.inner.folders.settings.as_deref()).map_err(other)
+    }
+}
+
+fn nowhere() -> Failure {
+    coded(Code::Other, "no folder for caches is known on this system; start with `--cache FILE`")
+}
+
+/// The options a form gave; empty fields are not given.
+fn connection_of(input: ConnectionInput) -> Connection {
+    let given = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    Connection {
+        profile: given(input.profile),
+        key: given(input.key),
+        endpoint_url: given(input.endpoint_url),
+        regions: input.regions,
+        role_name: given(input.role_name),
+        external_id: given(input.external_id),
+        ou: given(input.ou),
+        access_key: None,
+    }
+}

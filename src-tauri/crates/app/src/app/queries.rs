@@ -1,0 +1,135 @@
+//! What each question is answered with.
+
+use armillary_aws::{ProfileSummary, keychain};
+use armillary_topology::{Scene, SceneRequest, View};
+use armillary_wire::{
+    AccountsAnswer, CoverageAnswer, CrawlRow, Failure, HopKind, Inspection, KindCount, PortfolioRow, ProfileRow, Queries,
+    ResourcesAnswer, ResourcesQuery, SearchAnswer, StatusAnswer, TrustEnd, TrustExplanation, TrustFindingRow,
+    TrustMatrixAnswer, TrustPathsAnswer, WhatCanAnswer, WhoCanAnswer,
+};
+use tokio::runtime::Handle;
+
+use super::App;
+use crate::{
+    coverage::coverage,
+    failure::of_store,
+    inspect, portfolios, resources, rows,
+    trust::{self, Page, PathsQuestion},
+};
+
+impl Queries for App {
+    fn status(&self) -> Result<StatusAnswer, Failure> {
+        let (profiles, profiles_problem) = match Handle::current().block_on(armillary_aws::profiles()) {
+            Ok(profiles) => (profiles, None),
+            Err(problem) => (Vec::new(), Some(problem.to_string())),
+        };
+        let (opened, settings, can_recrawl) = {
+            let state = self.state();
+            (state.opened.clone(), state.settings.clone(), state.origin.is_some())
+        };
+        let existing = settings.caches.iter().filter(|path| path.exists());
+        Ok(StatusAnswer {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            cache: opened.map(|opened| opened.info()).transpose()?,
+            tasks: self.inner.tasks.running(),
+            profiles: profiles.into_iter().map(profile_row).collect(),
+            profiles_problem,
+            default_role: armillary_aws::DEFAULT_ROLE.to_owned(),
+            keyring_problem: keychain::problem().map(|problem| problem.to_string()),
+            recent: existing.map(|path| path.display().to_string()).collect(),
+            keys: settings.keys,
+            can_recrawl,
+        })
+    }
+
+    fn crawls(&self) -> Result<Vec<CrawlRow>, Failure> {
+        let opened = self.opened()?;
+        let reader = opened.cache().reader().map_err(of_store)?;
+        let crawls = reader.crawls().map_err(of_store)?;
+        crawls.iter().map(|crawl| rows::crawl(&reader, crawl)).collect()
+    }
+
+    fn kinds(&self) -> Result<Vec<KindCount>, Failure> {
+        self.opened()?.kinds()
+    }
+
+    fn scene(&self, request: SceneRequest) -> Result<Scene, Failure> {
+        self.opened()?.scene(&request)
+    }
+
+    fn reveal(&self, view: View, arn: String) -> Result<Vec<String>, Failure> {
+        self.opened()?.reveal(view, &arn)
+    }
+
+    fn search(&self, text: String, limit: u32) -> Result<SearchAnswer, Failure> {
+        let opened = self.opened()?;
+        resources::search(opened.crawled()?, opened.index(), &text, limit)
+    }
+
+    fn inspect(&self, arn: String) -> Result<Inspection, Failure> {
+        let opened = self.opened()?;
+        inspect::inspect(opened.crawled()?, opened.map()?, &arn)
+    }
+
+    fn accounts(&self) -> Result<AccountsAnswer, Failure> {
+        let opened = self.opened()?;
+        Ok(opened.map()?.accounts(opened.inventory()?))
+    }
+
+    fn portfolios(&self) -> Result<Vec<PortfolioRow>, Failure> {
+        let opened = self.opened()?;
+        portfolios::portfolios(opened.crawled()?, &opened.map()?.with(View::Portfolios)?)
+    }
+
+    fn coverage(&self) -> Result<CoverageAnswer, Failure> {
+        coverage(self.opened()?.crawled()?, None)
+    }
+
+    fn resources(&self, filter: ResourcesQuery) -> Result<ResourcesAnswer, Failure> {
+        resources::page(self.opened()?.crawled()?, &filter)
+    }
+
+    fn trust_ends(&self, text: String, limit: u32) -> Result<Vec<TrustEnd>, Failure> {
+        let opened = self.opened()?;
+        trust::ends(opened.crawled()?, opened.index(), opened.trust()?, &text, limit)
+    }
+
+    fn trust_paths(
+        &self,
+        from: String,
+        to: String,
+        offset: u32,
+        limit: u32,
+        pattern: Option<String>,
+        near_misses: bool,
+    ) -> Result<TrustPathsAnswer, Failure> {
+        let question = PathsQuestion { from, to, page: Page { offset, limit }, pattern, near_misses };
+        trust::paths(self.opened()?.trust()?, &question)
+    }
+
+    fn trust_explain(&self, from: String, to: String, kind: HopKind) -> Result<TrustExplanation, Failure> {
+        let opened = self.opened()?;
+        trust::explain(opened.crawled()?, opened.trust()?, &from, &to, kind)
+    }
+
+    fn trust_matrix(&self) -> Result<TrustMatrixAnswer, Failure> {
+        Ok(trust::matrix(self.opened()?.trust()?))
+    }
+
+    fn who_can(&self, action: String, resource: String, offset: u32, limit: u32) -> Result<WhoCanAnswer, Failure> {
+        Ok(trust::who_can(self.opened()?.trust()?, &action, &resource, None, Page { offset, limit }))
+    }
+
+    fn what_can(&self, principal: String, offset: u32, limit: u32) -> Result<WhatCanAnswer, Failure> {
+        trust::what_can(self.opened()?.trust()?, &principal, Page { offset, limit })
+    }
+
+    fn trust_findings(&self) -> Result<Vec<TrustFindingRow>, Failure> {
+        Ok(self.opened()?.trust_findings()?.to_vec())
+    }
+}
+
+fn profile_row(profile: ProfileSummary) -> ProfileRow {
+    let ProfileSummary { name, region, identity_center } = profile;
+    ProfileRow { name, region, identity_center }
+}

@@ -1,0 +1,48 @@
+// Asks what to do with the crawls that run when the window is closed.
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import Modal from "@cloudscape-design/components/modal";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import { useState } from "react";
+import { usePlatform } from "../platform/context";
+import { isRunning, useSession } from "../state/session";
+import { counted } from "../state/words";
+import { progressShare } from "./progress";
+
+/** The dialog, while the window waits for a word. */
+export function CloseQuestion() {
+  const platform = usePlatform();
+  const { tasks, closing, stay, tellFailure } = useSession();
+  const [stopping, setStopping] = useState(false);
+  const running = tasks.filter(isRunning);
+  const first = running[0];
+  if (!closing || !first) return null;
+  const stop = () => {
+    setStopping(true);
+    platform.quit().catch((reason: unknown) => {
+      setStopping(false);
+      tellFailure(reason);
+    });
+  };
+  const share = progressShare(first.progress);
+  const stands = running.length > 1 ? `${counted(running.length, "crawl")} are running.` : share === null ? "A crawl has just begun." : `The crawl is at ${share} %.`;
+  const footer = (
+    <Box float="right">
+      <SpaceBetween direction="horizontal" size="xs">
+        <Button data-testid="close-stop" loading={stopping} onClick={stop}>
+          Stop and close
+        </Button>
+        <Button data-testid="close-stay" variant="primary" disabled={stopping} onClick={stay}>
+          Keep it running
+        </Button>
+      </SpaceBetween>
+    </Box>
+  );
+  return (
+    <Modal visible header="Close the window?" footer={footer} onDismiss={stay}>
+      <div data-testid="close-question">
+        {stands} Closing stops it: what was read stays in the cache, the crawl is marked partial, and it can be resumed.
+      </div>
+    </Modal>
+  );
+}
