@@ -103,32 +103,29 @@ fn what_hangs_on_tags_of_a_profile_that_were_not_read_is_unknown() {
         statement["Condition"] = condition;
         policy(json!([statement]))
     };
-    let studio = |condition: Value, tags: Option<Value>| {
+    let studio = |condition: Value| {
         let mut fixture = organization();
         fixture
             .role(DEV, "Opener", trusts_service("ec2.amazonaws.com"), &[("p", presign(condition))])
             .role(DEV, "Studio", trusts_service("sagemaker.amazonaws.com"), &[])
-            .profile(DEV, "ana", &role(DEV, "Studio"));
-        if tags.is_none() {
-            fixture.unread("/ana", Part::TAGS, Some(1));
-        }
+            .profile(DEV, "ana", &role(DEV, "Studio"))
+            .unread("/ana", Part::TAGS, Some(1));
         let graph = fixture.graph();
         let edge = edge(&graph, &role(DEV, "Opener"), &role(DEV, "Studio"), EdgeKind::Studio).expect("an edge");
         (edge.standing, graph.explain(&edge).unknown)
     };
     let by_tag = json!({ "StringEquals": { "sagemaker:ResourceTag/owner": "ana" } });
-    let (standing, unknown) = studio(by_tag, None);
+    let (standing, unknown) = studio(by_tag);
     assert_eq!(standing, Standing::Unknown);
     assert!(unknown.iter().any(|reason| reason.contains("its tags could not be read")), "{unknown:?}");
-    assert_eq!(studio(json!({}), None).0, Standing::Allowed, "nothing hangs on the tags");
+    assert_eq!(studio(json!({})).0, Standing::Allowed, "nothing hangs on the tags");
 }
 
 #[test]
 fn a_resource_policy_that_was_not_read_is_not_none() {
     let mut fixture = organization();
     let arn = format!("arn:aws:sagemaker:eu-west-1:{PROD}:model-package-group/churn");
-    let named = Vec::new();
-    fixture.record(armillary_model::Kind::ModelPackageGroup, &arn, PROD, "churn", json!({}), named);
+    fixture.record(armillary_model::Kind::ModelPackageGroup, &arn, PROD, "churn", json!({}), Vec::new());
     fixture.role(DEV, "Caller", trusts_service("ec2.amazonaws.com"), &[("p", allows(json!("*"), json!("*")))]);
     let able = |fixture: &Fixture| {
         let graph = fixture.graph();
