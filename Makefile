@@ -62,7 +62,6 @@ bindings: ## regenerate the window's TypeScript types from the wire crate
 	ARMILLARY_WRITE_BINDINGS=1 cargo test --quiet --package armillary-wire
 
 facts: ## take what AWS decides out of the newest packages, and show the difference (MIT and Apache-2.0: iam-data, botocore, moto)
-	@$(SETUP)
 	python3 src-tauri/scripts/facts.py
 
 ui/dist/index.html: $(UI_SOURCES) ui/package-lock.json

@@ -101,8 +101,9 @@ def condition_keys(data):
 
 
 def oidc_claims(data):
-    """Keys of `sts` that belong to an identity provider: its name (`*` for a part that varies), the claim, what it holds."""
-    for key in sorted(json.loads((data / "conditionKeys" / "sts.json").read_text()).values(), key=lambda key: key["key"]):
+    """Keys of `sts` that belong to an identity provider: its name (`*` for what varies), the claim, what it holds."""
+    keys = json.loads((data / "conditionKeys" / "sts.json").read_text()).values()
+    for key in sorted(keys, key=lambda key: key["key"]):
         issuer, _, claim = re.sub(r"\$\{[^}]*\}", "*", key["key"]).rpartition(":")
         if "." in issuer:
             yield "\t".join((issuer, claim, key["type"]))
@@ -128,7 +129,8 @@ def models(python):
 
 def role_arguments(python, data):
     """Operations that are given the ARN of a role, as actions, with the members that take it."""
-    known = {(service, action["name"].lower()) for service, named in by_service(data / "actions") for action in named.values()}
+    listed = by_service(data / "actions")
+    known = {(service, action["name"].lower()) for service, named in listed for action in named.values()}
     rows = defaultdict(set)
     for model in models(python):
         services = {model["metadata"].get("signingName"), model["metadata"].get("endpointPrefix")}
@@ -148,7 +150,8 @@ def role_members(shapes, name, depth, seen):
     inside = {"structure": lambda: shape["members"].items(), "list": lambda: [("", shape["member"])],
               "map": lambda: [("", shape["value"])]}.get(shape["type"], list)
     for member, target in inside():
-        is_role = re.search(r"role_?arn$|^executionrole$|^servicerole$", f"{member}\n{target['shape']}", re.IGNORECASE | re.MULTILINE)
+        names = f"{member}\n{target['shape']}"
+        is_role = re.search(r"role_?arn$|^executionrole$|^servicerole$", names, re.IGNORECASE | re.MULTILINE)
         if is_role and member and shapes[target["shape"]]["type"] == "string":
             yield member
         yield from role_members(shapes, target["shape"], depth + 1, seen | {name})
@@ -183,17 +186,22 @@ def files(folder):
     botocore, moto = (python_source(folder, name) for name in PYTHON)
     documents = managed_policies(python)
     rcp = json.loads((data / "rcpSupportedServices.json").read_text())
-    return {
-        "actions.tsv": [*sar.head("Service, access level, resource types (* where one is required), actions."), *actions(data)],
-        "resource_types.tsv": [*sar.head("Service, resource type, its ARN with * for what varies."), *resource_types(data)],
-        "condition_keys.tsv": [*sar.head("What condition keys hold, and the keys; * where a key has a name of its own."), *condition_keys(data)],
-        "rcp_services.tsv": [*sar.head("Services whose resources resource control policies restrict."), *sorted(rcp)],
-        "oidc_claims.tsv": [*sar.head("Identity provider, claim of its tokens that is a condition key, what it holds."), *oidc_claims(data)],
-        "partitions.tsv": [*botocore.head("Partition, suffix of host names, home Region, names of Regions, Regions."), *partitions(python)],
-        "role_arguments.tsv": [*botocore.head("Actions whose operation is given the ARN of a role, and in which members."), *role_arguments(python, data)],
-        "service_linked_roles.tsv": [*moto.head("Service, name of its service-linked role or what the name begins with."), *service_linked_roles(documents)],
-        "service_principals.tsv": [*moto.head("Service principals that AWS managed policies name."), *service_principals(documents)],
+    rows = {
+        "actions": (sar, "Service, access level, resource types (* where one is required), actions.", actions(data)),
+        "resource_types": (sar, "Service, resource type, its ARN with * for what varies.", resource_types(data)),
+        "condition_keys": (sar, "What condition keys hold, and the keys; * where a key has a name of its own.", condition_keys(data)),
+        "rcp_services": (sar, "Services whose resources resource control policies restrict.", sorted(rcp)),
+        "oidc_claims": (sar, "Identity provider, claim of its tokens that is a condition key, what it holds.", oidc_claims(data)),
+        "partitions": (
+            botocore, "Partition, suffix of host names, home Region, names of Regions, Regions.", partitions(python)),
+        "role_arguments": (
+            botocore, "Actions whose operation is given the ARN of a role, and in which members.", role_arguments(python, data)),
+        "service_linked_roles": (
+            moto, "Service, name of its service-linked role or what the name begins with.", service_linked_roles(documents)),
+        "service_principals": (
+            moto, "Service principals that AWS managed policies name.", service_principals(documents)),
     }
+    return {f"{name}.tsv": [*source.head(what), *lines] for name, (source, what, lines) in rows.items()}
 
 
 def words(lines):
@@ -204,8 +212,8 @@ def words(lines):
 
 
 def difference(name, old, new):
-    changed = [line for line in difflib.unified_diff(sorted(words(old)), sorted(words(new)), lineterm="", n=0)
-               if line[0] in "+-" and not line.startswith(("+++", "---"))]
+    lines = difflib.unified_diff(sorted(words(old)), sorted(words(new)), lineterm="", n=0)
+    changed = [line for line in lines if line[0] in "+-" and not line.startswith(("+++", "---"))]
     if changed:
         print(f"{name}: {len(changed)} lines")
         print("\n".join(f"  {line}" for line in changed[:200]))
