@@ -254,7 +254,9 @@ impl Map {
         }
         let part = if view == View::Network { NETWORK } else { PORTFOLIOS };
         let mut growth = self.topology().growing();
-        each(&*self.cache.reader()?, self.cache.crawl().id, part, None, Topology::MEMBERS, |record| growth.add(&record))?;
+        each(&*self.cache.reader()?, self.cache.crawl().id, part, None, Topology::MEMBERS, |record| {
+            growth.add(&record)
+        })?;
         let topology = growth.finish();
         let mut shared = self.shared.write().unwrap_or_else(PoisonError::into_inner);
         shared.topology = topology.clone();

@@ -8,7 +8,7 @@ use std::{
 
 use armillary_app::{App, FileQuestion, Folders, Host};
 use armillary_topology::{SceneRequest, View};
-use armillary_wire::{Action, Event, ExportFormat, Query, ResourcesQuery, TaskProgress, TaskState};
+use armillary_wire::{Action, Event, ExportFormat, Query, ResourcesQuery, Task, TaskState};
 use serde_json::Value;
 
 const VIEWS: [View; 4] = [View::Organization, View::Network, View::Portfolios, View::Trust];
@@ -27,11 +27,13 @@ impl Host for Listener {
     fn now(&self) -> i64 {
         1_700_000_000_000
     }
+
+    fn quit(&self) {}
 }
 
 struct Crawled {
     app: App,
-    end: TaskProgress,
+    end: Task,
     folder: tempfile::TempDir,
 }
 
@@ -44,10 +46,10 @@ impl Crawled {
         app.act(Action::StartDemo { accounts: 64 }).await.expect("starts");
         let end = loop {
             let event = events.recv_timeout(Duration::from_secs(300)).expect("the task ends");
-            if let Event::Task { progress } = event
-                && progress.state != TaskState::Running
+            if let Event::Task { task } = event
+                && task.state != TaskState::Running
             {
-                break progress;
+                break task;
             }
         };
         Self { app, end, folder }

@@ -15,7 +15,7 @@ use armillary_loopback::{
 };
 use armillary_store::Reader;
 use armillary_trust::VERSION;
-use armillary_wire::TrustFindingRow;
+use armillary_wire::{FindingStatus, TrustFindingRow};
 use tokio_util::sync::CancellationToken;
 
 const FIRST: i64 = 1_700_000_000_000;
@@ -63,7 +63,7 @@ const NO_IAM: &str = r#"{"rules": [{"service": "iam", "operation": "GetAccountAu
     "error": {"code": "AccessDeniedException", "message": "no", "status": 403}}]}"#;
 
 fn open(path: &Path) -> Opened {
-    Opened::open(path, false).expect("opens")
+    Opened::open(path, false, None).expect("opens")
 }
 
 fn is_kept(path: &Path, crawl: i64) -> bool {
@@ -75,19 +75,19 @@ fn is_kept(path: &Path, crawl: i64) -> bool {
 fn answers(opened: &Opened) -> Vec<serde_json::Value> {
     let json = |answer: serde_json::Result<serde_json::Value>| answer.expect("JSON");
     let page = Page { offset: 0, limit: 1_000 };
-    let mut answers = vec![json(serde_json::to_value(trust::matrix(opened).expect("answers")))];
+    let graph = opened.trust().expect("there is a graph");
+    let mut answers = vec![json(serde_json::to_value(trust::matrix(graph)))];
     for (from, to) in
         [("dev", "prod"), ("sandbox", "prod"), ("external", "prod"), ("management", "dev"), ("hub", "dev")]
     {
         let (from, to) = (format!("stage:{from}"), format!("stage:{to}"));
         let question = PathsQuestion { from, to, page, pattern: None, near_misses: true };
-        answers.push(json(serde_json::to_value(trust::paths(opened, &question).expect("answers"))));
+        answers.push(json(serde_json::to_value(trust::paths(graph, &question).expect("answers"))));
     }
-    let graph = opened.trust().expect("there is a graph");
     for (_, principal) in graph.organization().iter().step_by(7) {
-        let what = trust::what_can(opened, &principal.arn, page).expect("answers");
+        let what = trust::what_can(graph, &principal.arn, page).expect("answers");
         answers.push(json(serde_json::to_value(what)));
-        let who = trust::who_can(opened, "sts:AssumeRole", &principal.arn, None, page).expect("answers");
+        let who = trust::who_can(graph, "sts:AssumeRole", &principal.arn, None, page);
         answers.push(json(serde_json::to_value(who)));
     }
     answers.push(json(serde_json::to_value(found(opened))));
@@ -95,7 +95,7 @@ fn answers(opened: &Opened) -> Vec<serde_json::Value> {
 }
 
 fn found(opened: &Opened) -> Vec<TrustFindingRow> {
-    trust::findings(opened).expect("answers")
+    opened.trust_findings().expect("answers").to_vec()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -130,20 +130,19 @@ async fn a_file_that_may_not_be_written_is_read_all_the_same() {
 async fn the_same_finding_is_the_same_over_crawls_and_one_that_is_gone_is_gone() {
     let (_folder, path) = cache().await;
     let first = found(&open(&path));
-    assert!(first.iter().any(|row| row.state == "fail"));
+    assert!(first.iter().any(|row| row.state == FindingStatus::Fail));
     assert!(first.iter().all(|row| (row.first_seen, row.last_seen) == (Some(FIRST), Some(FIRST))));
     assert_eq!(found(&open(&path)), first, "what was kept is what was found");
 
     crawl_at(&path, SECOND, false, NOTHING).await;
     let second = found(&open(&path));
-    let told =
-        |rows: &[TrustFindingRow]| rows.iter().map(|row| (row.id.clone(), row.state.clone())).collect::<Vec<_>>();
+    let told = |rows: &[TrustFindingRow]| rows.iter().map(|row| (row.id.clone(), row.state)).collect::<Vec<_>>();
     assert_eq!(told(&second), told(&first));
     assert!(second.iter().all(|row| (row.first_seen, row.last_seen) == (Some(FIRST), Some(SECOND))));
 
     crawl_at(&path, THIRD, true, NOTHING).await;
     let third = found(&open(&path));
-    let fails = |rows: &[TrustFindingRow]| rows.iter().filter(|row| row.state == "fail").count();
+    let fails = |rows: &[TrustFindingRow]| rows.iter().filter(|row| row.state == FindingStatus::Fail).count();
     assert!(fails(&third) < fails(&second), "what was put right is gone");
     assert_eq!(found(&open(&path)), third);
 }
@@ -154,7 +153,7 @@ async fn what_cannot_be_told_any_more_is_unknown_and_not_gone() {
     let first = found(&open(&path));
     crawl_at(&path, SECOND, false, NO_IAM).await;
     let second = found(&open(&path));
-    assert!(second.iter().any(|row| row.state == "unknown" && row.last_seen == Some(SECOND)));
+    assert!(second.iter().any(|row| row.state == FindingStatus::Unknown && row.last_seen == Some(SECOND)));
     assert_eq!(found(&open(&path)), second, "what is unknown stays unknown where it was kept");
     let known: Vec<&TrustFindingRow> = second.iter().filter(|row| first.iter().any(|was| was.id == row.id)).collect();
     assert!(!known.is_empty() && known.iter().all(|row| row.first_seen == Some(FIRST)));
