@@ -83,10 +83,21 @@ async fn the_window_the_tables_and_the_exports_count_alike() {
 
     // The message at the end, the list of kinds, and the table.
     let status = crawled.query(Query::Status).await;
-    let kinds: u64 = list(&status["cache"], "kinds").iter().filter_map(|kind| kind["count"].as_u64()).sum();
+    let kinds: u64 = crawled
+        .query(Query::Kinds)
+        .await
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|kind| kind["count"].as_u64())
+        .sum();
     let filter = ResourcesQuery { limit: 1, ..ResourcesQuery::default() };
     let table = crawled.query(Query::Resources { filter }).await;
-    assert_eq!(u64::from(crawled.end.resources), kinds, "what was read is what the cache holds");
+    assert_eq!(
+        u64::from(crawled.end.progress.clone().crawl().resources),
+        kinds,
+        "what was read is what the cache holds"
+    );
     assert_eq!(table["total"].as_u64(), Some(kinds));
 
     // Accounts: the table and every view.

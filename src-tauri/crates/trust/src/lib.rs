@@ -21,6 +21,7 @@ mod account;
 mod ask;
 mod facts;
 #[cfg(any(test, feature = "fixture"))]
+#[allow(clippy::expect_used)]
 pub mod fixture;
 mod graph;
 mod inputs;
