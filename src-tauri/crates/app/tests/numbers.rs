@@ -82,7 +82,6 @@ async fn the_window_the_tables_and_the_exports_count_alike() {
     assert_eq!((crawled.end.state, &crawled.end.failure), (TaskState::Done, &None));
 
     // The message at the end, the list of kinds, and the table.
-    let status = crawled.query(Query::Status).await;
     let kinds: u64 = crawled
         .query(Query::Kinds)
         .await

@@ -21,7 +21,7 @@ mod account;
 mod ask;
 mod facts;
 #[cfg(any(test, feature = "fixture"))]
-#[allow(clippy::expect_used)]
+#[cfg_attr(not(test), expect(clippy::expect_used, reason = "tests build these: no data come here"))]
 pub mod fixture;
 mod graph;
 mod inputs;
