@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{VIEWS, by_id, scene_of};
 use crate::{
-    EdgeState, FolderClass, NodeState, PortfolioContents, Topology, View,
+    EdgeState, FolderClass, Interiors, NodeState, PortfolioContents, SceneRequest, Topology, View,
     fixture::{self, Fixture, MANAGEMENT, account_arn, id, ou_arn, portfolio_arn},
 };
 
@@ -165,4 +165,40 @@ fn parts_of_one_crawl_are_joined() {
     let topology = Topology::build(&[&fixture.snapshot, &network.snapshot, &fixture.snapshot]);
     assert!(topology.graph(View::Network).nodes.iter().any(|node| node.name == "vpc-a"));
     assert_eq!(topology.accounts_below("r-root").len(), 6);
+}
+
+#[test]
+fn a_topology_that_grows_from_outlines_is_the_one_that_was_built_at_once() {
+    let whole = fixture::reference(64);
+    let network = [
+        Kind::Vpc,
+        Kind::VpcEndpoint,
+        Kind::TransitGateway,
+        Kind::TransitGatewayAttachment,
+        Kind::TransitGatewayRouteTable,
+    ];
+    let is_late = |kind: Kind| network.contains(&kind) || kind == Kind::AcceptedPortfolioShare;
+    let mut outlines = whole.clone();
+    for record in &mut outlines.records {
+        let document = record.document.as_object_mut().expect("an object");
+        document.retain(|name, _| Topology::MEMBERS.contains(&name.as_str()));
+    }
+    let late: Vec<_> = outlines.records.iter().filter(|record| is_late(record.kind)).cloned().collect();
+    outlines.records.retain(|record| !is_late(record.kind));
+    let early = Topology::build(&[&outlines]);
+    let mut growth = early.growing();
+    late.iter().for_each(|record| growth.add(record));
+    let (grown, built) = (growth.finish(), Topology::build(&[&whole]));
+    for view in VIEWS {
+        let scene = |topology: &Topology| {
+            let request = SceneRequest { view, ..SceneRequest::default() };
+            let mut scene = topology.scene(&request, &Interiors::new());
+            scene.edges.sort_by(|a, b| a.id.cmp(&b.id));
+            scene
+        };
+        assert_eq!(scene(&grown), scene(&built), "{view:?}");
+    }
+    let before = early.graph(View::Organization);
+    assert_eq!(grown.graph(View::Organization), before, "a view is the same whatever else was loaded");
+    assert!(early.graph(View::Network).nodes.is_empty(), "who has the one before keeps it");
 }
