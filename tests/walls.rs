@@ -195,13 +195,18 @@ fn the_modules_of_the_handlers_form_no_cycle() {
     }
     for (module, used) in &uses {
         for name in used {
-            assert!(uses.contains_key(name), "{module} names `crate::{name}`, which is no module: name where it is from");
+            assert!(
+                uses.contains_key(name),
+                "{module} names `crate::{name}`, which is no module: name where it is from"
+            );
         }
     }
     assert!(uses["app"].len() > 10, "what modules use is found");
     while let Some(leaf) = uses.iter().find(|(_, used)| used.is_empty()).map(|(module, _)| module.clone()) {
         uses.remove(&leaf);
-        uses.values_mut().for_each(|used| drop(used.remove(&leaf)));
+        for used in uses.values_mut() {
+            used.remove(&leaf);
+        }
     }
     assert!(uses.is_empty(), "modules of the app crate that hang on each other, or on some that do: {uses:?}");
 }

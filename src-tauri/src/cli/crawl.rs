@@ -60,8 +60,12 @@ pub async fn carry_out(job: &CrawlJob) -> Result<CrawlSummary, CliError> {
 pub fn words(summary: &CrawlSummary) -> String {
     let seconds = duration(summary.milliseconds);
     let rate = summary.requests * 1_000 / summary.milliseconds.max(1);
-    let coverage =
-        summary.coverage.iter().map(|count| format!("{} {}", count.count, count.status.as_str())).collect::<Vec<_>>().join(", ");
+    let coverage = summary
+        .coverage
+        .iter()
+        .map(|count| format!("{} {}", count.count, count.status.as_str()))
+        .collect::<Vec<_>>()
+        .join(", ");
     let scope = scope(&summary.scope).map(|scope| format!(" ({scope})")).unwrap_or_default();
     let best = duration(summary.floor_milliseconds);
     let efficiency = (summary.efficiency * 100.0).round();

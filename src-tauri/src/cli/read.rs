@@ -48,16 +48,7 @@ pub fn crawls(cache: PathBuf, json: bool) -> Result<(), CliError> {
             let coverage = statuses(&row.coverage);
             let note = row.note.clone().unwrap_or_default();
             let (id, requests) = (row.id.to_string(), row.requests.to_string());
-            vec![
-                id,
-                date_time(row.started),
-                state(row),
-                organization,
-                row.source.clone(),
-                requests,
-                coverage,
-                note,
-            ]
+            vec![id, date_time(row.started), state(row), organization, row.source.clone(), requests, coverage, note]
         };
         let rows: Vec<_> = rows.iter().map(cells).collect();
         output.table(
@@ -102,7 +93,15 @@ pub fn coverage(args: CoverageArgs, cache: PathBuf, json: bool) -> Result<(), Cl
         let at = row.last_complete_at.map_or_else(String::new, |at| format!(", {}", date_time(at)));
         let last = row.last_complete.map_or_else(|| "never".to_owned(), |crawl| format!("crawl {crawl}{at}"));
         let (account, name) = (row.account.clone(), row.account_name.clone());
-        vec![account, name, row.region.clone(), row.service.to_string(), row.status.as_str().to_owned(), last, reasons.join("; ")]
+        vec![
+            account,
+            name,
+            row.region.clone(),
+            row.service.to_string(),
+            row.status.as_str().to_owned(),
+            last,
+            reasons.join("; "),
+        ]
     };
     let rows: Vec<_> = answer.rows.iter().map(cells).collect();
     output.table(&["account", "name", "region", "service", "status", "last complete", "why"], &rows)?;

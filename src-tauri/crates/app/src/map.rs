@@ -181,7 +181,8 @@ impl Map {
     pub fn of_view(&self, trust: Option<&TrustGraph>, view: View) -> Result<&Topology, Failure> {
         if let (View::Trust, Some(graph)) = (view, trust) {
             return self.with_evaluated_trust.get(|| {
-                let evaluated = Snapshot { crawl: self.cache.crawl().id, trust: graph.account_trust(), ..Snapshot::default() };
+                let evaluated =
+                    Snapshot { crawl: self.cache.crawl().id, trust: graph.account_trust(), ..Snapshot::default() };
                 Ok(Topology::build(&[&self.organization, &evaluated]))
             });
         }

@@ -111,12 +111,7 @@ impl Filter {
 }
 
 /// Resources whose name, id or ARN contains the text; before the index is there, the few kinds that people look for most.
-pub fn search(
-    cache: &CacheAt,
-    index: Option<&SearchIndex>,
-    text: &str,
-    limit: u32,
-) -> Result<SearchAnswer, Failure> {
+pub fn search(cache: &CacheAt, index: Option<&SearchIndex>, text: &str, limit: u32) -> Result<SearchAnswer, Failure> {
     match index {
         Some(index) => {
             let (found, total) = index.find(text, limit as usize);

@@ -17,19 +17,20 @@ mod typescript;
 mod words;
 
 pub use action::{Action, ConnectionInput, Deeds, ExportFormat, KeyInput};
-pub use apply::{Apply, Changes};
 pub use answer::{
-    AccountRow, AccountsAnswer, CacheInfo, CoverageAge, CoverageAnswer, CoverageRow, CrawlRow, CrawlState, GapRow, Inspection,
-    KindCount, PartRow, PortfolioRow, ProfileRow, RecipientRow, RelatedGroup, RelatedRow, ResourceRow, ResourcesAnswer,
-    SearchAnswer, SearchHit, StatusAnswer, StatusCount, VersionRow,
+    AccountRow, AccountsAnswer, CacheInfo, CoverageAge, CoverageAnswer, CoverageRow, CrawlRow, CrawlState, GapRow,
+    Inspection, KindCount, PartRow, PortfolioRow, ProfileRow, RecipientRow, RelatedGroup, RelatedRow, ResourceRow,
+    ResourcesAnswer, SearchAnswer, SearchHit, StatusAnswer, StatusCount, VersionRow,
 };
+pub use apply::{Apply, Changes};
 pub use error::{Code, Failure};
 pub use event::{CrawlProgress, Event, Progress, Task, TaskState};
 pub use query::{Queries, Query, ResourcesQuery};
 pub use secret::SecretText;
 pub use trust::{
-    Effect, FindingStatus, HopKind, LayerKind, NodeKind, Outcome, Reach, ServicePower, TrustAnswer, TrustCell, TrustCondition, TrustDocument, TrustEnd, TrustEndKind,
-    TrustExplanation, TrustFindingRow, TrustHop, TrustLayer, TrustMatrixAnswer, TrustNearMiss, TrustNode, TrustPath,
-    TrustPathsAnswer, TrustStatement, TrustStep, TrustUnknown, TrustVerdict, WhatCanAnswer, WhoCanAnswer, WhoCanRow,
+    Effect, FindingStatus, HopKind, LayerKind, NodeKind, Outcome, Reach, ServicePower, TrustAnswer, TrustCell,
+    TrustCondition, TrustDocument, TrustEnd, TrustEndKind, TrustExplanation, TrustFindingRow, TrustHop, TrustLayer,
+    TrustMatrixAnswer, TrustNearMiss, TrustNode, TrustPath, TrustPathsAnswer, TrustStatement, TrustStep, TrustUnknown,
+    TrustVerdict, WhatCanAnswer, WhoCanAnswer, WhoCanRow,
 };
 pub use typescript::typescript;

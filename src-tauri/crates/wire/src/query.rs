@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
-    AccountsAnswer, CoverageAnswer, CrawlRow, HopKind, Inspection, KindCount, PortfolioRow, ResourcesAnswer, SearchAnswer,
-    StatusAnswer, TrustEnd, TrustExplanation, TrustFindingRow, TrustMatrixAnswer, TrustPathsAnswer, WhatCanAnswer,
-    WhoCanAnswer, door::door,
+    AccountsAnswer, CoverageAnswer, CrawlRow, HopKind, Inspection, KindCount, PortfolioRow, ResourcesAnswer,
+    SearchAnswer, StatusAnswer, TrustEnd, TrustExplanation, TrustFindingRow, TrustMatrixAnswer, TrustPathsAnswer,
+    WhatCanAnswer, WhoCanAnswer, door::door,
 };
 
 door! {

@@ -3,8 +3,8 @@
 use armillary_aws::{ProfileSummary, keychain};
 use armillary_topology::{Scene, SceneRequest, View};
 use armillary_wire::{
-    AccountsAnswer, CoverageAnswer, CrawlRow, Failure, HopKind, Inspection, KindCount, PortfolioRow, ProfileRow, Queries,
-    ResourcesAnswer, ResourcesQuery, SearchAnswer, StatusAnswer, TrustEnd, TrustExplanation, TrustFindingRow,
+    AccountsAnswer, CoverageAnswer, CrawlRow, Failure, HopKind, Inspection, KindCount, PortfolioRow, ProfileRow,
+    Queries, ResourcesAnswer, ResourcesQuery, SearchAnswer, StatusAnswer, TrustEnd, TrustExplanation, TrustFindingRow,
     TrustMatrixAnswer, TrustPathsAnswer, WhatCanAnswer, WhoCanAnswer,
 };
 use tokio::runtime::Handle;

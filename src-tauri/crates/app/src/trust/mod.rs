@@ -58,13 +58,7 @@ pub fn paths(graph: &Graph, question: &PathsQuestion) -> Result<TrustPathsAnswer
 }
 
 /// Who can do something to a resource. `owner` is the account it belongs to, where its ARN does not tell.
-pub fn who_can(
-    graph: &Graph,
-    action: &str,
-    resource: &str,
-    owner: Option<AccountId>,
-    page: Page,
-) -> WhoCanAnswer {
+pub fn who_can(graph: &Graph, action: &str, resource: &str, owner: Option<AccountId>, page: Page) -> WhoCanAnswer {
     let workers = available_parallelism().map_or(1, usize::from);
     rows::who_can(&graph.who_can(action, resource, owner, page.into(), workers), page)
 }

@@ -2,13 +2,13 @@
 
 use armillary_policy::{Layer, Literal, Residual};
 use armillary_trust::{
-    Answer, EdgeKind, End, EndKind, Graph, Hop, Missed, NearMiss, Path, PathEnd, Paths, StageMatrix, Standing, UnreadAccount,
-    WhatCan, WhoCan, condition_in_words,
+    Answer, EdgeKind, End, EndKind, Graph, Hop, Missed, NearMiss, Path, PathEnd, Paths, StageMatrix, Standing,
+    UnreadAccount, WhatCan, WhoCan, condition_in_words,
 };
 use armillary_wire::{
-    HopKind, LayerKind, NodeKind, Reach, ServicePower, TrustAnswer, TrustCell, TrustCondition, TrustEnd, TrustEndKind, TrustHop, TrustMatrixAnswer,
-    TrustNearMiss, TrustNode, TrustPath, TrustPathsAnswer, TrustUnknown, TrustVerdict, WhatCanAnswer, WhoCanAnswer,
-    WhoCanRow,
+    HopKind, LayerKind, NodeKind, Reach, ServicePower, TrustAnswer, TrustCell, TrustCondition, TrustEnd, TrustEndKind,
+    TrustHop, TrustMatrixAnswer, TrustNearMiss, TrustNode, TrustPath, TrustPathsAnswer, TrustUnknown, TrustVerdict,
+    WhatCanAnswer, WhoCanAnswer, WhoCanRow,
 };
 
 use super::Page;

@@ -5,8 +5,8 @@ use armillary_policy::Layer;
 use serde_json::json;
 
 use super::*;
-use crate::{EndKind, OutcomeKind};
 use crate::fixture::{Draft, policy, trusts, trusts_service};
+use crate::{EndKind, OutcomeKind};
 
 #[test]
 fn principals_of_an_account_that_was_not_read_are_unknown_with_the_reason() {
@@ -39,7 +39,10 @@ fn roles_of_an_account_that_was_not_read_are_unknown_where_somebody_names_them()
     let graph = fixture.graph();
     let found = paths(&graph, "stage:dev", "stage:prod");
     assert_eq!(names(&found), ["Caller", "Target"]);
-    assert_eq!((found.paths[0].standing, found.paths[0].hops[0].to.kind), (Standing::Unknown, EndKind::UnreadPrincipal));
+    assert_eq!(
+        (found.paths[0].standing, found.paths[0].hops[0].to.kind),
+        (Standing::Unknown, EndKind::UnreadPrincipal)
+    );
     let deny = policy(json!([{ "Effect": "Deny", "Action": "sts:AssumeRole", "Resource": "*" }]));
     let graph = fixture.scp("no-assume", &["ou-dev"], deny).graph();
     assert!(paths(&graph, "stage:dev", "stage:prod").paths.is_empty(), "a denial that is known stands");
