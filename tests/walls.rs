@@ -207,7 +207,7 @@ fn what_aws_decides_is_asked_of_the_facts() {
 /// Whether a word is a service, an action, a condition key, a service principal or a Region.
 fn is_of_aws(word: &str) -> bool {
     let is_action = |(service, name)| armillary_facts::action(service, name).is_some();
-    let mut regions = armillary_facts::partitions().flat_map(|partition| partition.regions());
+    let mut regions = armillary_facts::partitions().iter().flat_map(|partition| partition.regions());
     armillary_facts::is_service(word)
         || armillary_facts::is_service_principal(word)
         || armillary_facts::key(&word.to_ascii_lowercase()).is_some()

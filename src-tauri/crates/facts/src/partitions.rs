@@ -1,5 +1,7 @@
 //! Partitions and their Regions (botocore, `partitions.json`).
 
+use std::sync::OnceLock;
+
 use crate::table::{Table, words};
 
 pub(crate) const PARTITIONS: Table = Table(include_str!("../data/partitions.tsv"));
@@ -24,14 +26,16 @@ impl Partition {
 }
 
 /// Every partition.
-pub fn partitions() -> impl Iterator<Item = Partition> {
-    let rows = PARTITIONS.cells();
-    rows.map(|[name, suffix, home_region, _, regions]| Partition { name, suffix, home_region, regions })
+pub fn partitions() -> &'static [Partition] {
+    static READ: OnceLock<Box<[Partition]>> = OnceLock::new();
+    let read =
+        |[name, suffix, home_region, _, regions]: [&'static str; 5]| Partition { name, suffix, home_region, regions };
+    READ.get_or_init(|| PARTITIONS.cells().map(read).collect())
 }
 
 /// The partition of this name.
 pub fn partition(name: &str) -> Option<Partition> {
-    partitions().find(|partition| partition.name == name)
+    partitions().iter().copied().find(|partition| partition.name == name)
 }
 
 #[cfg(test)]
@@ -43,7 +47,8 @@ mod tests {
         assert_eq!(partition("aws-cn").unwrap().suffix, "amazonaws.com.cn");
         assert_eq!(partition("aws-eusc").unwrap().home_region, "eusc-de-east-1");
         assert!(partition("aws").unwrap().regions().any(|region| region == "eu-west-1"));
-        assert!(partitions().all(|partition| partition.regions().any(|region| region == partition.home_region)));
+        assert_eq!(partitions().len(), PARTITIONS.rows().count());
+        assert!(partitions().iter().all(|partition| partition.regions().any(|region| region == partition.home_region)));
         assert_eq!(partition("aws-mars"), None);
     }
 }

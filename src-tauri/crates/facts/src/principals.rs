@@ -33,7 +33,7 @@ pub fn is_service_principal(name: &str) -> bool {
 fn without_region(name: &str) -> Option<String> {
     let (service, rest) = name.split_once('.')?;
     let (region, suffix) = rest.split_once('.')?;
-    let is_region = || crate::partitions().any(|partition| partition.regions().any(|known| known == region));
+    let is_region = || crate::partitions().iter().any(|partition| partition.regions().any(|known| known == region));
     (suffix == "amazonaws.com" && is_region()).then(|| format!("{service}.{suffix}"))
 }
 
@@ -44,6 +44,10 @@ pub fn is_identity_provider(name: &str) -> bool {
 
 /// The service whose service-linked roles have this name, or names that begin so and go on after a `_`.
 pub fn linked_service(role: &str) -> Option<&'static str> {
+    // Every such name begins so, and hardly any other: most names are told apart without looking further.
+    if !role.starts_with("AWSServiceRoleFor") {
+        return None;
+    }
     let by_hand = MORE_LINKED_ROLES.cells().map(|[service, name, _source]| [service, name]);
     let is_named = |name: &str| role.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('_'));
     let mut rows = SERVICE_LINKED_ROLES.cells::<2>().chain(by_hand);
@@ -79,5 +83,7 @@ mod tests {
         assert_eq!(linked_service("AWSServiceRoleForAutoScaling_mine"), Some("autoscaling.amazonaws.com"));
         assert_eq!(linked_service("AWSServiceRoleForMe"), None);
         assert_eq!(linked_service("AWSServiceRoleForSSOHelper"), None);
+        let rows = SERVICE_LINKED_ROLES.rows().chain(MORE_LINKED_ROLES.rows());
+        assert!(rows.into_iter().all(|row| row.contains("\tAWSServiceRoleFor")));
     }
 }

@@ -157,10 +157,11 @@ fn from_name(text: &str) -> Option<Principal> {
     let kind = match text {
         "anonymous" | "*" => PrincipalKind::Anonymous,
         _ if is_account => PrincipalKind::Account,
+        _ if armillary_facts::is_service_principal(text) => PrincipalKind::Service,
         _ if armillary_facts::is_identity_provider(text) || armillary_facts::issuer(text).is_some() => {
             PrincipalKind::OidcProvider
         }
-        _ if armillary_facts::is_service_principal(text) || may_be_service(text) => PrincipalKind::Service,
+        _ if may_be_service(text) => PrincipalKind::Service,
         _ => return None,
     };
     let (text, account) = (text.into(), is_account.then(|| text.into()));
@@ -172,7 +173,7 @@ fn from_name(text: &str) -> Option<Principal> {
 fn may_be_service(text: &str) -> bool {
     let is_below = |suffix: &str| text.strip_suffix(suffix).is_some_and(|rest| rest.len() > 1 && rest.ends_with('.'));
     let is_plain = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte));
-    is_plain && armillary_facts::partitions().any(|partition| is_below(partition.suffix))
+    is_plain && armillary_facts::partitions().iter().any(|partition| is_below(partition.suffix))
 }
 
 /// Twelve digits, or a name that AWS gives an account of its own, such as `cloudfront`.
