@@ -231,11 +231,11 @@ class Matrix(Case):
             self.assertEqual(set(nodes(before)) - set(nodes(after)), set(), view)
             self.assertEqual(set(edges(before)) - set(edges(after)), set(), view)
             self.not_worse(before, after)
-        ids = {row["id"] for row in now.findings}
-        self.assertEqual([row for row in expected.findings if row["id"] not in ids], [])
+        self.fewer_findings(expected, now)
         for name, answer in now.trust.items():
             before = expected.trust[name]
-            self.assertEqual(answer.get("pathsTotal"), before.get("pathsTotal"), name)
+            # What may have changed since the last reading adds paths that are not known; it takes none away.
+            self.assertGreaterEqual(answer.get("pathsTotal", 0), before.get("pathsTotal", 0), name)
             self.assertEqual(holders(before) - holders(answer), set(), name)
 
     def not_worse(self, before, after):

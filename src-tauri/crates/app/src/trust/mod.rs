@@ -85,9 +85,21 @@ fn end(graph: &Graph, text: &str) -> Result<End, Failure> {
     End::parse(graph, text).map_err(|unknown| coded(Code::NotFound, unknown.to_string()))
 }
 
+/// Why there is no such principal: its account was not read, it is not one, or nothing is called so.
 fn unknown_principal(graph: &Graph, text: &str) -> Failure {
-    match End::parse(graph, text) {
-        Ok(_) => coded(Code::NotFound, format!("`{text}` is not one role or user; write the ARN of one")),
-        Err(unknown) => coded(Code::NotFound, unknown.to_string()),
-    }
+    let account = armillary_model::account_in_arn(text).and_then(|account| graph.organization().account(account));
+    let unread = account.and_then(|account| Some((account, account.iam.reason()?)));
+    coded(
+        Code::NotFound,
+        match (unread, End::parse(graph, text)) {
+            (Some((account, reason)), _) => {
+                format!(
+                    "what `{text}` can do is not known: IAM of `{}` was not read ({reason}); crawl it first",
+                    account.name
+                )
+            }
+            (None, Ok(_)) => format!("`{text}` is not one role or user; write the ARN of one"),
+            (None, Err(unknown)) => unknown.to_string(),
+        },
+    )
 }
