@@ -11,7 +11,6 @@ use crate::{
     error::{Fault, StoreError},
     readings::{self, Readings},
     resources::{RECORDS, record_in},
-    trust,
 };
 
 /// What a snapshot is to hold.
@@ -21,8 +20,6 @@ pub struct Scope {
     pub kinds: Vec<Kind>,
     /// Resources of these accounts only; `None` for all accounts.
     pub accounts: Option<BTreeSet<AccountId>>,
-    /// Trust between accounts, whatever kinds and accounts are asked for.
-    pub trust: bool,
     /// Coverage: of all accounts, or of those that are asked for.
     pub coverage: bool,
 }
@@ -46,8 +43,7 @@ impl Reader {
                 true => readings::load(connection, &self.codes, crawl, scope.accounts.as_ref())?,
                 false => Coverage::default(),
             };
-            let trust = if scope.trust { trust::between_accounts(connection, crawl)? } else { Vec::new() };
-            Ok(Snapshot { crawl, records, coverage: Arc::new(coverage), trust })
+            Ok(Snapshot { crawl, records, coverage: Arc::new(coverage), ..Snapshot::default() })
         })
     }
 }

@@ -19,7 +19,7 @@ impl Reader {
 }
 
 /// See [`Reader::trust_between_accounts`]; by trusting, then trusted account.
-pub(crate) fn between_accounts(connection: &Connection, crawl: i64) -> Result<Vec<AccountTrust>, Fault> {
+fn between_accounts(connection: &Connection, crawl: i64) -> Result<Vec<AccountTrust>, Fault> {
     let mut trust: BTreeMap<(AccountId, AccountId), AccountTrust> = BTreeMap::new();
     for ((trusting, trusted, target), count) in count_by_target(connection, crawl)? {
         let (trusting, trusted) = (codes::account(trusting)?, codes::account(trusted)?);

@@ -147,8 +147,6 @@ fn trust_is_counted_per_pair_of_accounts() {
         expected.iter().any(|trust| trust.whole_account > 0) && expected.iter().any(|trust| trust.whole_account == 0)
     );
     assert_eq!(trust, expected);
-    let scope = Scope { trust: true, ..Scope::default() };
-    assert_eq!(reader.snapshot(1, &scope).expect("reads").trust, expected);
 }
 
 #[test]
