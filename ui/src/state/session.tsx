@@ -87,9 +87,9 @@ export function SessionProvider(props: { children: ReactNode }) {
     const stop = platform.onEvent((event) => {
       switch (event.event) {
         case "task":
-          return setTasks((known) => withTask(known, event.task));
+          { setTasks((known) => withTask(known, event.task)); return; }
         case "closeAsked":
-          return setClosing(true);
+          { setClosing(true); return; }
         case "cacheChanged":
           setGeneration((last) => last + 1);
           void refresh();
