@@ -87,9 +87,11 @@ export function SessionProvider(props: { children: ReactNode }) {
     const stop = platform.onEvent((event) => {
       switch (event.event) {
         case "task":
-          { setTasks((known) => withTask(known, event.task)); return; }
+          setTasks((known) => withTask(known, event.task));
+          return;
         case "closeAsked":
-          { setClosing(true); return; }
+          setClosing(true);
+          return;
         case "cacheChanged":
           setGeneration((last) => last + 1);
           void refresh();
