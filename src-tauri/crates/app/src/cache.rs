@@ -92,7 +92,7 @@ impl CacheAt {
         self.cache.path()
     }
 
-    /// A reader for one question; see [`Cache::reader`].
+    /// A reader for one question; see `Cache::reader`.
     pub fn reader(&self) -> Result<Lent<'_>, Failure> {
         self.cache.reader().map_err(of_store)
     }

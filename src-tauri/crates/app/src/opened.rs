@@ -88,12 +88,12 @@ impl Opened {
         self.map()?.scene(&|| self.trust(), request)
     }
 
-    /// What has to be opened so that a resource is seen in a view; see [`Map::reveal`].
+    /// What has to be opened so that a resource is seen in a view; see `Map::reveal`.
     pub fn reveal(&self, view: View, arn: &str) -> Result<Vec<String>, Failure> {
         self.map()?.reveal(view, arn)
     }
 
-    /// The map as a file's bytes; see [`Map::export`].
+    /// The map as a file's bytes; see `Map::export`.
     pub fn export(&self, view: View, request: &SceneRequest, format: ExportFormat) -> Result<Vec<u8>, Failure> {
         self.map()?.export(&|| self.trust(), view, request, format)
     }
