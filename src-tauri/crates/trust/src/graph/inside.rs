@@ -86,7 +86,7 @@ impl<'g> Inside<'g> {
     /// What somebody brings along to roles without tags, and to other things in the account.
     fn contexts(&self, actor: &Actor<'g>) -> (Context, Context) {
         let organization = self.graph.organization();
-        let arn = format!("arn:aws:iam::{}:root", self.account.id);
+        let arn = organization.iam_arn(self.account.id, "root");
         let others = Target { policy: OwnPolicy::None, ..Target::resource(organization, &arn, None) };
         let roles = Target { is_role: true, ..others.clone() };
         let context = |target: &Target<'g>| organization.context(actor, target, &Context::new());
@@ -248,7 +248,7 @@ impl<'g> Steps<'_, 'g> {
         let Some(pair) = PASSES.get(at as usize) else { return Standing::Denied };
         let action = Action::new(pair.action);
         let standing = if self.actor.may(&action) {
-            let arn = pair.resources(&self.inside.account.id.to_string());
+            let arn = pair.resources(self.organization().partition(), self.inside.account.id);
             let target = Target {
                 resource: Resource::new(&arn),
                 account: Some(self.inside.account),

@@ -310,7 +310,7 @@ impl Graph {
     pub fn name_of(&self, id: NodeId) -> Arc<str> {
         match self.node(id) {
             Node::Principal(principal) => self.organization.principal(principal).arn.clone(),
-            Node::Root(account) => Arc::from(format!("arn:aws:iam::{account}:root")),
+            Node::Root(account) => Arc::from(self.organization.iam_arn(account, "root")),
             Node::ExternalAccount(account) | Node::UnreadAccount(account) => Arc::from(account.to_string()),
             Node::Provider(text)
             | Node::ExternalPrincipal(text)

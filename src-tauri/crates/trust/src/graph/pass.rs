@@ -1,5 +1,7 @@
 //! Services that act with a role they are given, and the actions that give it to them.
 
+use armillary_model::AccountId;
+
 /// A service, and an action by which somebody who may pass a role has the service act with it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Pass {
@@ -18,9 +20,9 @@ const fn pass(service: &'static str, action: &'static str, prefix: &'static str,
 
 impl Pass {
     /// The resources of the action in an account, as a pattern.
-    pub fn resources(&self, account: &str) -> String {
+    pub fn resources(&self, partition: &str, account: AccountId) -> String {
         match self.resource {
-            Some((prefix, resource)) => format!("arn:aws:{prefix}:*:{account}:{resource}"),
+            Some((prefix, resource)) => format!("arn:{partition}:{prefix}:*:{account}:{resource}"),
             None => "*".to_owned(),
         }
     }
@@ -64,6 +66,7 @@ mod tests {
     fn regional_names_are_the_same_service() {
         assert_eq!(passes_to("states.eu-west-1.amazonaws.com").count(), 1);
         assert_eq!(passes_to("vpc-flow-logs.amazonaws.com").count(), 0);
-        assert_eq!(PASSES[3].resources("111122223333"), "arn:aws:sagemaker:*:111122223333:training-job/*");
+        let account = "111122223333".parse().expect("an id");
+        assert_eq!(PASSES[3].resources("aws-cn", account), "arn:aws-cn:sagemaker:*:111122223333:training-job/*");
     }
 }

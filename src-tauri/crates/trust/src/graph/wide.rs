@@ -216,14 +216,13 @@ impl<'o> Builder<'o> {
     fn add_outside(&mut self, id: PrincipalId, target: &Target<'o>, trusted: &Trusted<'_>) {
         let mut outside: Vec<(Node, Option<Actor<'_>>)> = Vec::new();
         for account in &trusted.external_accounts {
-            let arn = format!("arn:aws:iam::{account}:role/any");
-            outside.push((Node::ExternalAccount(*account), Actor::outside_account(&arn)));
+            outside.push((Node::ExternalAccount(*account), Actor::outside_account(self.organization, *account)));
         }
         for arn in &trusted.external {
             outside.push((Node::ExternalPrincipal(Arc::from(*arn)), Actor::outside(arn)));
         }
         if trusted.anyone {
-            outside.push((Node::Anyone, Actor::anyone()));
+            outside.push((Node::Anyone, Actor::anyone(self.organization)));
         }
         for (node, actor) in outside {
             let Some(actor) = actor else { continue };

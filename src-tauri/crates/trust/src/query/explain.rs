@@ -215,9 +215,9 @@ impl<'g> Explainer<'g> {
         let target = Target::role(self.organization, role);
         let actor = match (from, caller) {
             (_, Some(caller)) => Actor::principal(self.organization, caller),
-            (Node::ExternalAccount(account), _) => Actor::outside_account(&format!("arn:aws:iam::{account}:role/any")),
+            (Node::ExternalAccount(account), _) => Actor::outside_account(self.organization, *account),
             (Node::ExternalPrincipal(arn), _) => Actor::outside(arn),
-            (Node::Anyone, _) => Actor::anyone(),
+            (Node::Anyone, _) => Actor::anyone(self.organization),
             _ => None,
         };
         let Some(actor) = actor else { return Vec::new() };
@@ -272,8 +272,8 @@ impl<'g> Explainer<'g> {
                     let target = Target::role(self.organization, role);
                     checks.push(self.ask(None, &acting, &actions.assume, &target, &Context::new()));
                 }
-                let made =
-                    Target::resource(self.organization, &pass.resources(&account.id.to_string()), Some(account.id));
+                let made = pass.resources(self.organization.partition(), account.id);
+                let made = Target::resource(self.organization, &made, Some(account.id));
                 checks.push(ask(&Action::new(pass.action), &made, &Context::new()));
                 checks
             }

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// An organization with something of everything that can be packed.
-fn everything() -> Fixture {
+pub(super) fn everything() -> Fixture {
     let mut fixture = organization();
     let managed = format!("arn:aws:iam::{DEV}:policy/Own");
     let sso = "aws-reserved/sso.amazonaws.com/AWSReservedSSO_Power_0123456789abcdef";
