@@ -15,7 +15,7 @@ use super::{
     report::Draft,
     walk,
 };
-use armillary_trust::{Edge, EdgeKind, PASSES, Principal, PrincipalId};
+use armillary_trust::{Edge, EdgeKind, Principal, PrincipalId, passes};
 
 pub(super) const RULE: Rule = Rule { id: RuleId::Priv01, reads: Reads::Grants, check };
 
@@ -115,13 +115,13 @@ fn any_role_services(principal: &Principal, asked: &Asked<'_>, pass: &Action) ->
     let (partition, account) = (conditions::partition(principal), principal.account);
     let any = format!("arn:{partition}:iam::{account}:role/*");
     let mut services: Vec<&str> = Vec::new();
-    for pair in PASSES {
-        if services.contains(&pair.service) || !asked.may(&Action::new(pair.action)) {
+    for pair in passes() {
+        let action = Action::new(pair.action);
+        if services.contains(&pair.service) || !asked.may(&action) {
             continue;
         }
-        let passes = is_open(asked.standing_on_all(pass, &any, &knowing("iam:PassedToService", pair.service)));
-        if passes
-            && is_open(asked.standing(&Action::new(pair.action), &pair.resources(partition, account), &Context::new()))
+        let may_pass = is_open(asked.standing_on_all(pass, &any, &knowing("iam:PassedToService", pair.service)));
+        if may_pass && is_open(pair.standing(partition, account, |arn| asked.standing(&action, &arn, &Context::new())))
         {
             services.push(pair.service);
         }

@@ -38,10 +38,12 @@ impl<'o> Actor<'o> {
         for (key, value) in &principal.tags {
             context.set(&format!("aws:PrincipalTag/{key}"), &**value);
         }
-        if principal.kind == PrincipalKind::User
-            && let Some(id) = &principal.unique_id
-        {
-            context.set("aws:userid", id.clone());
+        if let Some(id) = &principal.unique_id {
+            match principal.kind {
+                PrincipalKind::User => context.set("aws:userid", id.clone()),
+                // The name of the session follows, which whoever takes the role chooses.
+                PrincipalKind::Role => context.set_start("aws:userid", format!("{id}:")),
+            };
         }
         let mut unknown: Vec<(Layer, &str)> = Vec::new();
         unknown.extend(account.iam.reason().map(|reason| (Layer::Identity, reason)));

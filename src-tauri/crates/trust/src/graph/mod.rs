@@ -24,7 +24,7 @@ use armillary_classify::Stage;
 
 pub(crate) use beyond::any_root;
 pub use kinds::{Edge, EdgeKind, Node, NodeId, Via};
-pub use pass::{PASSES, Pass};
+pub use pass::{Pass, passes};
 pub(crate) use table::Table;
 pub(crate) use tags::needed;
 pub(crate) use trusted::Trusted;

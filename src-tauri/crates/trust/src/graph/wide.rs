@@ -141,7 +141,7 @@ impl<'o> Builder<'o> {
             self.named.extend(self.organization.members(account));
         }
         for from in self.candidates(id, role, &trusted) {
-            self.add_principal(from, id, &target, &trusted, wants_more);
+            self.add_principal(from, id, &target, wants_more);
         }
         self.add_outside(id, &target, &trusted);
         self.add_unbound(id, role, &target, &trusted);
@@ -171,14 +171,7 @@ impl<'o> Builder<'o> {
         found
     }
 
-    fn add_principal(
-        &mut self,
-        from: PrincipalId,
-        to: PrincipalId,
-        target: &Target<'o>,
-        trusted: &Trusted<'_>,
-        wants_more: bool,
-    ) {
+    fn add_principal(&mut self, from: PrincipalId, to: PrincipalId, target: &Target<'o>, wants_more: bool) {
         if self.actors.len() > KEPT_ACTORS {
             self.actors.clear();
         }
@@ -189,10 +182,9 @@ impl<'o> Builder<'o> {
             Some(Asking { context: actor.context.clone(), actor, account: None })
         });
         let Some(Asking { actor, context, account }) = asking else { return };
-        let mut own;
-        let context = if trusted.by_unique_id || !target.tags.is_empty() {
+        let own;
+        let context = if !target.tags.is_empty() {
             own = organization.context(actor, target, &self.nothing);
-            principal.put_user_id(&mut own);
             &own
         } else {
             // Roles of one account that have no tags are told by the same keys.
@@ -305,7 +297,7 @@ impl<'o> Builder<'o> {
         speaking.dedup();
         speaking.retain(|from| self.organization.principal(*from).account != role.account);
         for from in speaking {
-            self.add_principal(from, id, target, &Trusted::default(), false);
+            self.add_principal(from, id, target, false);
         }
     }
 
@@ -347,15 +339,5 @@ fn provider_standing(organization: &Organization, provider: &str, role: &Princip
         Some(_) => Standing::Denied,
         None if organization.account_of(role).iam.reason().is_some() => Standing::Unknown,
         None => Standing::Denied,
-    }
-}
-
-impl Principal {
-    /// The unique id, as the context carries it; a role's session has a name after it that nobody knows.
-    pub(crate) fn put_user_id(&self, context: &mut Context) {
-        if let Some(id) = &self.unique_id {
-            let is_role = self.kind == crate::PrincipalKind::Role;
-            context.set("aws:userid", if is_role { format!("{id}:session") } else { id.to_string() });
-        }
     }
 }
