@@ -40,8 +40,11 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("armillary-policy", &["armillary-facts"]),
     ("armillary-classify", &[]),
     ("armillary-topology", &["armillary-model", "armillary-classify"]),
-    ("armillary-trust", &["armillary-model", "armillary-policy", "armillary-classify"]),
-    ("armillary-guardrails", &["armillary-model", "armillary-policy", "armillary-classify", "armillary-trust"]),
+    ("armillary-trust", &["armillary-model", "armillary-facts", "armillary-policy", "armillary-classify"]),
+    (
+        "armillary-guardrails",
+        &["armillary-model", "armillary-facts", "armillary-policy", "armillary-classify", "armillary-trust"],
+    ),
     ("armillary-report", &["armillary-model", "armillary-topology"]),
     ("armillary-aws", &["armillary-model"]),
     ("armillary-collect", &["armillary-model", "armillary-aws"]),

@@ -36,7 +36,7 @@ pub use keys::{Carrier, KeyKind, carried_by, key};
 pub use oidc::{Issuer, claims, issuer};
 pub use partitions::{Partition, partition, partitions};
 pub use passing::{Pass, passes, role_arguments};
-pub use principals::{is_identity_provider, is_service_principal, linked_service, service_principals};
+pub use principals::{is_identity_provider, is_service_principal, linked_service, service_principals, without_place};
 pub use protected::{Changer, Protected, protected};
 pub use roles::{BaselineRole, TellsSource, baseline_roles, tells_source};
 pub use sources::{Source, date, sources};

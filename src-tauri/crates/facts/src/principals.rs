@@ -1,6 +1,6 @@
 //! Service principals, service-linked roles, and identity providers that have no ARN.
 
-use std::sync::OnceLock;
+use std::{borrow::Cow, sync::OnceLock};
 
 use crate::table::Table;
 
@@ -25,8 +25,14 @@ pub fn is_service_principal(name: &str) -> bool {
         names.into()
     });
     let is_named = |name: &str| names.binary_search(&name).is_ok();
+    is_named(name.strip_suffix(".cn").unwrap_or(name)) || is_named(&without_place(name))
+}
+
+/// The name of a service as a principal, without the Region (`states.eu-west-1.amazonaws.com`) or the partition of China
+/// (`ec2.amazonaws.com.cn`) that it may be given in.
+pub fn without_place(name: &str) -> Cow<'_, str> {
     let name = name.strip_suffix(".cn").unwrap_or(name);
-    is_named(name) || without_region(name).is_some_and(|name| is_named(&name))
+    without_region(name).map_or(Cow::Borrowed(name), Cow::Owned)
 }
 
 /// `states.eu-west-1.amazonaws.com` without its Region.
@@ -74,6 +80,10 @@ mod tests {
         {
             assert!(!is_service_principal(name), "{name}");
         }
+        assert_eq!(without_place("states.eu-west-1.amazonaws.com"), "states.amazonaws.com");
+        assert_eq!(without_place("ec2.amazonaws.com.cn"), "ec2.amazonaws.com");
+        let other = "sagemaker.application-autoscaling.amazonaws.com";
+        assert_eq!(without_place(other), other);
         assert!(is_identity_provider("cognito-identity.amazonaws.com") && !is_identity_provider("sts.amazonaws.com"));
     }
 

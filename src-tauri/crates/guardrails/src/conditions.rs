@@ -1,6 +1,6 @@
 //! Reading statements as they are written: whom they name, what they ask for, and where they stand.
 
-use armillary_model::{AccountId, StatementRef};
+use armillary_model::{AccountId, StatementRef, partition_in_arn};
 use armillary_policy::{Action, Condition, Effect, Policy, PrincipalElement, Quantifier, Statement};
 
 use armillary_trust::{Principal, Source};
@@ -41,7 +41,7 @@ pub(super) fn demanded<'s>(statement: &'s Statement, key: &str) -> Vec<&'s str> 
 
 /// The partition that a principal's ARN is of: `aws`, or that of China or a government's Regions.
 pub(super) fn partition(principal: &Principal) -> &str {
-    principal.arn.split(':').nth(1).unwrap_or("aws")
+    partition_in_arn(&principal.arn).unwrap_or("aws")
 }
 
 /// Why a policy cannot be decided: the first of its statements that the engine does not understand.

@@ -15,7 +15,7 @@ use super::{
     report::Draft,
     walk,
 };
-use armillary_trust::{Edge, EdgeKind, PASSES, Principal, PrincipalId};
+use armillary_trust::{Edge, EdgeKind, Principal, PrincipalId, passes};
 
 pub(super) const RULE: Rule = Rule { id: RuleId::Priv01, reads: Reads::Grants, check };
 
@@ -112,15 +112,17 @@ fn reaches_administrator(scope: &Scope<'_>, edge: &Edge) -> bool {
 
 /// Services to which it may pass whatever role, and that it may have act.
 fn any_role_services(principal: &Principal, asked: &Asked<'_>, pass: &Action) -> Vec<&'static str> {
-    let account = principal.account.to_string();
-    let any = format!("arn:{}:iam::{account}:role/*", conditions::partition(principal));
+    let (partition, account) = (conditions::partition(principal), principal.account);
+    let any = format!("arn:{partition}:iam::{account}:role/*");
     let mut services: Vec<&str> = Vec::new();
-    for pair in PASSES {
-        if services.contains(&pair.service) || !asked.may(&Action::new(pair.action)) {
+    for pair in passes() {
+        let action = Action::new(pair.action);
+        if services.contains(&pair.service) || !asked.may(&action) {
             continue;
         }
-        let passes = is_open(asked.standing_on_all(pass, &any, &knowing("iam:PassedToService", pair.service)));
-        if passes && is_open(asked.standing(&Action::new(pair.action), &pair.resources(&account), &Context::new())) {
+        let may_pass = is_open(asked.standing_on_all(pass, &any, &knowing("iam:PassedToService", pair.service)));
+        if may_pass && is_open(pair.standing(partition, account, |arn| asked.standing(&action, &arn, &Context::new())))
+        {
             services.push(pair.service);
         }
     }
@@ -130,11 +132,12 @@ fn any_role_services(principal: &Principal, asked: &Asked<'_>, pass: &Action) ->
 fn making(scope: &Scope<'_>, principal: &Principal, asked: &Asked<'_>, actions: &Actions) -> Option<Finding> {
     let mut unbounded = Context::new();
     unbounded.absent("iam:PermissionsBoundary");
-    let any = probe::any_role(principal.account);
+    let partition = conditions::partition(principal);
+    let any = probe::any_role(partition, principal.account);
     let asked_for = grants::by_name(principal, &actions.create).filter_map(|(_, statement)| statement.resources());
     let patterns = asked_for.filter(|written| !written.negated).flat_map(|written| written.texts);
-    let examples =
-        patterns.filter_map(|pattern| Some((pattern.to_string(), probe::example(pattern, principal.account)?)));
+    let examples = patterns
+        .filter_map(|pattern| Some((pattern.to_string(), probe::example(pattern, partition, principal.account)?)));
     let tried = examples.filter(|(_, arn)| arn.contains(":role/")).chain([("*".to_owned(), any)]);
     let (pattern, _) = tried.into_iter().find(|(_, role)| {
         let may = |action| is_open(asked.standing(action, role, &unbounded));

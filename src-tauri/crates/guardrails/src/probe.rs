@@ -45,7 +45,7 @@ impl Caller {
 
     /// Some role of an account of the organization.
     pub fn member(org: &Organization, account: AccountId) -> Option<Self> {
-        let mut caller = Self::new(&any_role(account))?;
+        let mut caller = Self::new(&any_role(org.partition(), account))?;
         if let Some(organization) = org.id() {
             caller = caller.with("aws:PrincipalOrgID", organization);
         }
@@ -122,11 +122,11 @@ impl Caller {
 
 /// Callers from outside the organization that a trust policy could mean: the one who is named, or a role of the account
 /// with any name or with one that the policy's conditions ask for; of no organization, or of any other.
-pub(super) fn outsiders(policy: &Policy, account: AccountId, named: Option<&str>) -> Vec<Caller> {
-    let mut arns = vec![named.map_or_else(|| any_role(account), str::to_owned)];
+pub(super) fn outsiders(org: &Organization, policy: &Policy, account: AccountId, named: Option<&str>) -> Vec<Caller> {
+    let mut arns = vec![named.map_or_else(|| any_role(org.partition(), account), str::to_owned)];
     if named.is_none() {
         let asked = conditions::values(policy, "aws:PrincipalArn");
-        arns.extend(asked.iter().filter_map(|pattern| example(pattern, account)));
+        arns.extend(asked.iter().filter_map(|pattern| example(pattern, org.partition(), account)));
     }
     let callers = arns.iter().filter_map(|arn| Caller::new(arn));
     callers
@@ -137,9 +137,9 @@ pub(super) fn outsiders(policy: &Policy, account: AccountId, named: Option<&str>
         .collect()
 }
 
-/// The ARN of some role in an account.
-pub(super) fn any_role(account: AccountId) -> String {
-    format!("arn:aws:iam::{account}:role/{ANY_NAME}")
+/// The ARN of some role in an account of a partition.
+pub(super) fn any_role(partition: &str, account: AccountId) -> String {
+    format!("arn:{partition}:iam::{account}:role/{ANY_NAME}")
 }
 
 /// An account id that belongs to nobody in the organization.
@@ -150,14 +150,15 @@ pub(super) fn outside(org: &Organization) -> AccountId {
 }
 
 /// An ARN in this account that fits a pattern; `None` where the pattern is bound to another account, or is not an ARN.
-pub(super) fn example(pattern: &str, account: AccountId) -> Option<String> {
+pub(super) fn example(pattern: &str, own_partition: &str, account: AccountId) -> Option<String> {
     let parts: Vec<&str> = pattern.splitn(6, ':').collect();
     let [_, partition, service, region, owner, resource] = parts.as_slice() else { return None };
     let owner_fits = owner.contains(['*', '?']) || *owner == account.to_string();
     let plain = |text: &str, any: &str| if text.contains(['*', '?']) { any.to_owned() } else { text.to_owned() };
     let resource = resource.replace(['*', '?'], "x");
     owner_fits.then(|| {
-        format!("arn:{}:{}:{}:{account}:{resource}", plain(partition, "aws"), plain(service, "iam"), plain(region, ""))
+        let [partition, service, region] = [plain(partition, own_partition), plain(service, "iam"), plain(region, "")];
+        format!("arn:{partition}:{service}:{region}:{account}:{resource}")
     })
 }
 
@@ -168,7 +169,7 @@ mod tests {
     #[test]
     fn an_example_fits_its_pattern_in_the_account() {
         let account = "111122223333".parse().expect("valid");
-        let example = |pattern| example(pattern, account);
+        let example = |pattern| example(pattern, "aws", account);
         assert_eq!(example("arn:aws:iam::*:role/*Deploy*").as_deref(), Some("arn:aws:iam::111122223333:role/xDeployx"));
         assert_eq!(example("arn:aws:iam::111122223333:role/a").as_deref(), Some("arn:aws:iam::111122223333:role/a"));
         assert_eq!(example("arn:aws:iam::444455556666:role/a"), None);

@@ -66,7 +66,9 @@ impl<'a> Scope<'a> {
     /// The ARN of an account as AWS Organizations gives it.
     pub fn account_arn(&self, account: AccountId) -> String {
         match (self.org.management(), self.org.id()) {
-            (Some(management), Some(id)) => format!("arn:aws:organizations::{management}:account/{id}/{account}"),
+            (Some(management), Some(id)) => {
+                format!("arn:{}:organizations::{management}:account/{id}/{account}", self.org.partition())
+            }
             _ => account.to_string(),
         }
     }
@@ -74,7 +76,7 @@ impl<'a> Scope<'a> {
     /// The ARN of the organization; the management account where its id was not read.
     pub fn organization_arn(&self, management: AccountId) -> String {
         match self.org.id() {
-            Some(id) => format!("arn:aws:organizations::{management}:organization/{id}"),
+            Some(id) => format!("arn:{}:organizations::{management}:organization/{id}", self.org.partition()),
             None => self.account_arn(management),
         }
     }

@@ -46,7 +46,7 @@ fn parties(scope: &Scope<'_>, trust: &Policy) -> BTreeMap<String, Vec<Caller>> {
     let mut parties: BTreeMap<String, Vec<Caller>> = BTreeMap::new();
     let mut outside = |account: AccountId, named: Option<&str>| {
         if !scope.org.contains(account) {
-            parties.entry(account.to_string()).or_default().extend(probe::outsiders(trust, account, named));
+            parties.entry(account.to_string()).or_default().extend(probe::outsiders(scope.org, trust, account, named));
         }
     };
     let statements: Vec<&Statement> = conditions::allowing(trust, &ASSUME).collect();
@@ -63,7 +63,8 @@ fn parties(scope: &Scope<'_>, trust: &Policy) -> BTreeMap<String, Vec<Caller>> {
         }
     }
     for id in statements.iter().flat_map(|statement| conditions::demanded(statement, "aws:PrincipalOrgID")) {
-        let caller = Caller::new(&probe::any_role(probe::outside(scope.org))).map(|caller| caller.of_organization(id));
+        let somebody = probe::any_role(scope.org.partition(), probe::outside(scope.org));
+        let caller = Caller::new(&somebody).map(|caller| caller.of_organization(id));
         if scope.org.id().is_some_and(|own| own != id) && !id.contains(['*', '?', '$']) {
             parties.entry(id.to_owned()).or_default().extend(caller);
         }

@@ -29,7 +29,7 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
             continue;
         }
         report.looked();
-        let callers = probe::outsiders(trust, outside, None);
+        let callers = probe::outsiders(scope.org, trust, outside, None);
         let let_in: Vec<Caller> = callers.into_iter().filter(|caller| caller.is_let_in(role)).collect();
         if !let_in.is_empty() {
             report.raise(finding(scope, role, trust, &let_in));

@@ -122,7 +122,7 @@ fn acts_for_anybody(role: &Principal, service: &str, outside: AccountId) -> bool
     let short = name.split_once('.').map_or(name, |(short, _)| short);
     let Some(known) = TELL_THEIR_SOURCE.iter().find(|known| **known == name || **known == short) else { return false };
     let Some(caller) = Caller::new(service) else { return false };
-    let source = format!("arn:aws:{known}:us-east-1:{outside}:armillary/anything");
+    let source = format!("arn:{}:{known}:us-east-1:{outside}:armillary/anything", conditions::partition(role));
     let caller = caller.with("aws:SourceAccount", &outside.to_string()).with("aws:SourceArn", &source);
     caller.without("aws:SourceOrgID").without("aws:SourceOrgPaths").is_let_in(role)
 }

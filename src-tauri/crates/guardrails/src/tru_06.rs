@@ -36,7 +36,7 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
         }
         report.looked();
         let Some(asked) = Asked::new(scope.org, principal) else { continue };
-        let tried = open.into_iter().map(|(place, pattern)| (leaves(&asked, &pattern, outside), place, pattern));
+        let tried = open.into_iter().map(|(place, pattern)| (leaves(scope, &asked, &pattern, outside), place, pattern));
         let standing: Vec<_> = tried.filter(|(standing, ..)| standing.holds()).collect();
         if !standing.is_empty() {
             report.raise(finding(scope, principal, standing));
@@ -60,8 +60,10 @@ fn leaves_account_open(pattern: &str) -> bool {
 }
 
 /// Whether the principal could take a role outside the organization that fits the pattern and trusts it.
-fn leaves(asked: &Asked<'_>, pattern: &str, outside: AccountId) -> Standing {
-    let role = probe::example(pattern, outside).unwrap_or_else(|| probe::any_role(outside));
+fn leaves(scope: &Scope<'_>, asked: &Asked<'_>, pattern: &str, outside: AccountId) -> Standing {
+    let partition = scope.org.partition();
+    let example = probe::example(pattern, partition, outside);
+    let role = example.unwrap_or_else(|| probe::any_role(partition, outside));
     asked.could_leave(&ASSUME, &role, outside)
 }
 

@@ -58,17 +58,18 @@ fn callers(trust: &Policy, role: &Principal) -> Vec<Caller> {
     let elements = conditions::allowing(trust, &ASSUME).flat_map(conditions::named);
     let arns = elements.flat_map(|element| match element {
         PrincipalElement::Arn(arn) => vec![arn.to_owned()],
-        PrincipalElement::Account(_) => any_of(trust, conditions::account_of(&element).unwrap_or(role.account)),
-        PrincipalElement::Anyone => any_of(trust, role.account),
+        PrincipalElement::Account(_) => any_of(trust, role, conditions::account_of(&element).unwrap_or(role.account)),
+        PrincipalElement::Anyone => any_of(trust, role, role.account),
         _ => Vec::new(),
     });
     arns.filter_map(|arn| Caller::new(&arn)).collect()
 }
 
-fn any_of(trust: &Policy, account: AccountId) -> Vec<String> {
+fn any_of(trust: &Policy, role: &Principal, account: AccountId) -> Vec<String> {
+    let partition = conditions::partition(role);
     let asked = conditions::values(trust, "aws:PrincipalArn");
-    let examples = asked.iter().filter_map(|pattern| probe::example(pattern, account));
-    examples.chain([probe::any_role(account)]).collect()
+    let examples = asked.iter().filter_map(|pattern| probe::example(pattern, partition, account));
+    examples.chain([probe::any_role(partition, account)]).collect()
 }
 
 fn enters_without_second_factor(caller: &Caller, role: &Principal) -> bool {

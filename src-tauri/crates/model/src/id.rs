@@ -67,6 +67,11 @@ pub fn account_in_arn(arn: &str) -> Option<AccountId> {
     arn.split(':').nth(4)?.parse().ok()
 }
 
+/// The partition in an ARN: `aws-cn`; `None` where the text is not an ARN.
+pub fn partition_in_arn(arn: &str) -> Option<&str> {
+    arn.strip_prefix("arn:")?.split(':').next()
+}
+
 /// The resource part of an ARN: everything after the fifth colon; the whole text where it is not an ARN.
 pub fn arn_resource(arn: &str) -> &str {
     if arn.starts_with("arn:") { arn.splitn(6, ':').nth(5).unwrap_or(arn) } else { arn }

@@ -27,7 +27,7 @@ mod snapshot;
 
 pub use coverage::{Gap, Service, Status, Unit, UnitReport};
 pub use finding::{Affected, Evidence, Finding, FindingHop, FindingState, RuleId, Severity, StatementRef};
-pub use id::{AccountId, GLOBAL, InvalidAccountId, account_in_arn, arn_resource};
+pub use id::{AccountId, GLOBAL, InvalidAccountId, account_in_arn, arn_resource, partition_in_arn};
 pub use kind::{Kind, UnknownKind};
 pub use part::{Missing, Part, UnreadPart};
 pub use reading::{Coverage, CoverageDraft, Reading, StatusCounts, UnitReading};

@@ -25,6 +25,7 @@ pub struct Fixture {
     states: BTreeMap<String, &'static str>,
     assignments: Option<Vec<Assignment>>,
     root_sessions: Option<RootSessions>,
+    partition: &'static str,
 }
 
 /// A role or user in the making.
@@ -82,6 +83,7 @@ impl Fixture {
             states: BTreeMap::new(),
             assignments: None,
             root_sessions: None,
+            partition: "aws",
         };
         let arn = organizations(&format!("organization/{ORGANIZATION}"));
         let document = json!({ "Id": ORGANIZATION, "MasterAccountId": MANAGEMENT });
@@ -228,6 +230,12 @@ impl Fixture {
         self
     }
 
+    /// Puts all of it into another partition: every ARN that is given as one of `aws` is of that one.
+    pub fn partition(&mut self, partition: &'static str) -> &mut Self {
+        self.partition = partition;
+        self
+    }
+
     /// Everything as records and coverage in an intake.
     pub fn intake(&self) -> Intake {
         let mut intake = Intake::new();
@@ -236,7 +244,7 @@ impl Fixture {
         intake
     }
 
-    /// The records, with FullAWSAccess and the states of accounts.
+    /// The records, with FullAWSAccess, the states of accounts and the partition.
     fn complete(&self) -> Vec<Record> {
         let mut whole = self.clone();
         let full: Vec<&str> = self.nodes.difference(&self.silent).map(String::as_str).collect();
@@ -246,8 +254,22 @@ impl Fixture {
             if let (Some(state), Some(document)) = (state, record.document.as_object_mut()) {
                 document.insert("State".to_owned(), json!(state));
             }
+            self.place(record);
         }
         whole.records
+    }
+
+    /// Puts a record into the partition.
+    fn place(&self, record: &mut Record) {
+        if self.partition == "aws" {
+            return;
+        }
+        let placed = |text: &str| text.replace("arn:aws:", &format!("arn:{}:", self.partition));
+        record.arn = placed(&record.arn);
+        record.document = serde_json::from_str(&placed(&record.document.to_string())).expect("still JSON");
+        for relation in &mut record.relations {
+            relation.target = placed(&relation.target);
+        }
     }
 
     fn cover(&self, intake: &mut Intake) {

@@ -39,7 +39,7 @@ mod tests;
 pub use account::{Account, AccountState, Chain, Coverage};
 pub use ask::Asked;
 pub use facts::{Evaluation, Standing};
-pub use graph::{Edge, EdgeKind, Graph, Node, NodeId, PASSES, Pass, Via};
+pub use graph::{Edge, EdgeKind, Graph, Node, NodeId, Pass, Via, passes};
 pub use inputs::{AssigneeKind, Assignment, RootSessions};
 pub use intake::{Intake, WANTED};
 pub use organization::{Organization, OrganizationPolicy};

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use armillary_model::AccountId;
+use armillary_model::{AccountId, partition_in_arn};
 use armillary_policy::Policy;
 
 use crate::{
@@ -24,6 +24,7 @@ pub struct Organization {
     by_unique_id: HashMap<Box<str>, PrincipalId>,
     providers_by_arn: HashMap<Arc<str>, u32>,
     resource_tag_keys: Vec<String>,
+    partition: Arc<str>,
 }
 
 /// What an organization is made of.
@@ -75,7 +76,8 @@ impl Organization {
         let providers = parts.providers.iter().enumerate();
         let providers_by_arn = providers.map(|(at, provider)| (provider.arn.clone(), at as u32)).collect();
         let resource_tag_keys = resource_tag_keys(&parts);
-        Self { parts, by_account, by_arn, by_unique_id, providers_by_arn, resource_tag_keys }
+        let partition = Arc::from(partition(&parts));
+        Self { parts, by_account, by_arn, by_unique_id, providers_by_arn, resource_tag_keys, partition }
     }
 
     pub(crate) fn parts(&self) -> &Parts {
@@ -85,6 +87,16 @@ impl Organization {
     /// The organization's id (`o-…`); `None` where it was not read.
     pub fn id(&self) -> Option<&str> {
         self.parts.id.as_deref()
+    }
+
+    /// The partition that all of it is in: `aws`, or that of China, of a government's Regions, and so on.
+    pub fn partition(&self) -> &str {
+        &self.partition
+    }
+
+    /// The ARN of something in IAM: `role/Name`, `root`.
+    pub(crate) fn iam_arn(&self, account: AccountId, resource: &str) -> String {
+        format!("arn:{}:iam::{account}:{resource}", self.partition)
     }
 
     /// The management account.
@@ -236,6 +248,16 @@ impl Organization {
     pub fn root_sessions(&self) -> &RootSessions {
         &self.parts.root_sessions
     }
+}
+
+/// An organization never leaves its partition, so that any ARN tells it.
+fn partition(parts: &Parts) -> &str {
+    let principals = parts.principals.iter().map(|principal| &principal.arn);
+    let policies = parts.policies.iter().map(|policy| &policy.arn);
+    let providers = parts.providers.iter().map(|provider| &provider.arn);
+    let profiles = parts.profiles.iter().map(|profile| &profile.arn);
+    let mut arns = principals.chain(policies).chain(providers).chain(profiles);
+    arns.find_map(|arn| partition_in_arn(arn)).unwrap_or("aws")
 }
 
 fn resource_tag_keys(parts: &Parts) -> Vec<String> {

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
+use armillary_model::AccountId;
 use armillary_policy::{Action, Context, Layer, Policies, Policy, Principal as Caller, principal_context};
 
 use crate::{Account, Organization, Part, Principal, PrincipalKind};
@@ -37,10 +38,12 @@ impl<'o> Actor<'o> {
         for (key, value) in &principal.tags {
             context.set(&format!("aws:PrincipalTag/{key}"), &**value);
         }
-        if principal.kind == PrincipalKind::User
-            && let Some(id) = &principal.unique_id
-        {
-            context.set("aws:userid", id.clone());
+        if let Some(id) = &principal.unique_id {
+            match principal.kind {
+                PrincipalKind::User => context.set("aws:userid", id.clone()),
+                // The name of the session follows, which whoever takes the role chooses.
+                PrincipalKind::Role => context.set_start("aws:userid", format!("{id}:")),
+            };
         }
         let mut unknown: Vec<(Layer, &str)> = Vec::new();
         unknown.extend(account.iam.reason().map(|reason| (Layer::Identity, reason)));
@@ -59,7 +62,7 @@ impl<'o> Actor<'o> {
 
     /// The root user of an account.
     pub fn root(organization: &'o Organization, account: &'o Account) -> Option<Self> {
-        let caller = Caller::parse(&format!("arn:aws:iam::{}:root", account.id)).ok()?;
+        let caller = Caller::parse(&organization.iam_arn(account.id, "root")).ok()?;
         let mut context = principal_context(&caller);
         put_home(&mut context, organization, account);
         let unknown = account.scps.unknown().map(|reason| (Layer::Scp, reason)).into_iter().collect();
@@ -70,7 +73,7 @@ impl<'o> Actor<'o> {
     /// Some principal of an account whose principals were not read: nothing is known of it but where it is, and what the
     /// organization's policies forbid there.
     pub fn some_of(organization: &'o Organization, account: &'o Account) -> Option<Self> {
-        let actor = Self::outside_account(&format!("arn:aws:iam::{}:role/any", account.id))?;
+        let actor = Self::outside_account(organization, account.id)?;
         Some(actor.unread_in(organization, account))
     }
 
@@ -96,21 +99,19 @@ impl<'o> Actor<'o> {
         Some(Self { caller, context, policies, unknown: Vec::new(), idle: None })
     }
 
-    /// Some principal of an account outside, by an ARN that stands for all of them.
-    pub fn outside_account(arn: &str) -> Option<Self> {
-        let caller = Caller::parse(arn).ok()?;
+    /// Some principal of an account outside, whichever.
+    pub fn outside_account(organization: &Organization, account: AccountId) -> Option<Self> {
+        let caller = Caller::parse(&organization.iam_arn(account, "role/any")).ok()?;
         let mut context = Context::new();
         context.set("aws:PrincipalIsAWSService", "false");
-        if let Some(account) = caller.account() {
-            context.set("aws:PrincipalAccount", account);
-        }
+        context.set("aws:PrincipalAccount", account.to_string());
         let policies = Policies { identity: &*EVERYTHING, ..Policies::default() };
         Some(Self { caller, context, policies, unknown: Vec::new(), idle: None })
     }
 
     /// Anybody with an AWS account of their own, whichever.
-    pub fn anyone() -> Option<Self> {
-        let caller = Caller::parse("arn:aws:iam::000000000000:role/anyone").ok()?;
+    pub fn anyone(organization: &Organization) -> Option<Self> {
+        let caller = Caller::parse(&organization.iam_arn(AccountId::from_number(0)?, "role/anyone")).ok()?;
         let mut context = Context::new();
         context.set("aws:PrincipalIsAWSService", "false");
         for key in ["aws:SourceAccount", "aws:SourceArn", "aws:SourceOrgID", "aws:SourceOrgPaths"] {

@@ -50,7 +50,7 @@ pub(super) fn root_sessions(organization: &Organization, actions: &Actions) -> V
             continue;
         }
         for account in organization.accounts().iter().filter(|account| account.is_listed && !account.is_management) {
-            let arn = format!("arn:aws:iam::{}:root", account.id);
+            let arn = organization.iam_arn(account.id, "root");
             let target = Target::resource(organization, &arn, None);
             let target = Target { policy: OwnPolicy::Is(any_root()), ..target };
             let context = organization.context(&actor, &target, &Context::new());

@@ -1,11 +1,14 @@
 //! What happens inside one account: roles taken, passed, rewritten, and opened through Studio.
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 
 use armillary_policy::{Action, Context, Policies, Resource};
 
 use super::{
-    Edge, EdgeKind, Graph, NodeId, PASSES, Table, best, kinds::Rewrites, pass::passes_to, tags, trust_in,
+    Edge, EdgeKind, Graph, NodeId, Table, best,
+    kinds::Rewrites,
+    pass::{passes, passes_to},
+    tags, trust_in,
     trusted::Trusted,
 };
 use crate::{
@@ -59,8 +62,8 @@ struct RoleHere<'g> {
     managed: Target<'g>,
     trusted: Trusted<'g>,
     wants_more: bool,
-    /// Services that can take the role for resources of the account, by the places of the modelled pairs.
-    passes: Vec<(u32, Standing)>,
+    /// Services that can take the role for resources of the account, by the places of the known pairs and as the role names them.
+    passes: Vec<(u32, &'g str, Standing)>,
     /// The account's own managed policies on it.
     own_policies: Vec<&'g str>,
 }
@@ -86,7 +89,7 @@ impl<'g> Inside<'g> {
     /// What somebody brings along to roles without tags, and to other things in the account.
     fn contexts(&self, actor: &Actor<'g>) -> (Context, Context) {
         let organization = self.graph.organization();
-        let arn = format!("arn:aws:iam::{}:root", self.account.id);
+        let arn = organization.iam_arn(self.account.id, "root");
         let others = Target { policy: OwnPolicy::None, ..Target::resource(organization, &arn, None) };
         let roles = Target { is_role: true, ..others.clone() };
         let context = |target: &Target<'g>| organization.context(actor, target, &Context::new());
@@ -101,7 +104,9 @@ impl<'g> RoleHere<'g> {
         let managed = Target { policy: OwnPolicy::None, unknown: None, ..assumed.clone() };
         let trusted = role.trust.as_ref().map(|trust| Trusted::of(trust, organization)).unwrap_or_default();
         let mut passes = Vec::new();
-        for service in &trusted.services {
+        // A service-linked role is its service's own: nothing here has another make it act.
+        let services = if role.is_service_linked() { &[][..] } else { &trusted.services };
+        for service in services {
             let mut pairs = passes_to(service).peekable();
             if pairs.peek().is_none() {
                 continue;
@@ -111,7 +116,7 @@ impl<'g> RoleHere<'g> {
             let action = &graph.actions().assume;
             let standing = Question { actor: &actor, action, target: &assumed, context: &context }.standing();
             if standing.holds() {
-                passes.extend(pairs.map(|(at, _)| (at, standing)));
+                passes.extend(pairs.map(|(at, _)| (at, *service, standing)));
             }
         }
         let own = role.sources.iter().filter_map(|source| match source {
@@ -138,9 +143,9 @@ struct Steps<'s, 'g> {
     /// Its context for other things in the account.
     others: Context,
     /// Its context for roles it passes to a service.
-    passing: HashMap<&'static str, Context>,
+    passing: HashMap<String, Context>,
     edges: &'s mut Vec<Edge>,
-    /// Whether the actions of a modelled pair are open to it.
+    /// Whether the actions of a known pair are open to it.
     services: HashMap<u32, Standing>,
 }
 
@@ -181,10 +186,7 @@ impl<'g> Steps<'_, 'g> {
             if here.id == self.id || !(named || by_account || here.trusted.anyone || unread) {
                 continue;
             }
-            let mut context = self.organization().context(&self.actor, &here.assumed, &Context::new());
-            if here.trusted.by_unique_id {
-                self.organization().principal(self.id).put_user_id(&mut context);
-            }
+            let context = self.organization().context(&self.actor, &here.assumed, &Context::new());
             let question =
                 Question { actor: &self.actor, action: &actions.assume, target: &here.assumed, context: &context };
             let mut standing = question.standing();
@@ -204,20 +206,24 @@ impl<'g> Steps<'_, 'g> {
         let (inside, own) = (self.inside, self.id);
         for here in inside.roles.iter().filter(|here| here.id != own) {
             let mut found: Option<(Standing, u32)> = None;
-            let mut passed: Option<(&str, Standing)> = None;
-            for (at, trusts) in &here.passes {
-                let Some(pair) = PASSES.get(*at as usize) else { continue };
-                let pass = match passed {
-                    Some((service, pass)) if service == pair.service => pass,
-                    _ => self.may_pass(here, pair.service),
+            let mut passed: Option<(Cow<'static, str>, Standing)> = None;
+            for (at, named, trusts) in &here.passes {
+                let Some(pair) = passes().get(*at as usize) else { continue };
+                let service = pair.passed_as(named);
+                let pass = match &passed {
+                    Some((known, pass)) if *known == service => *pass,
+                    _ => self.may_pass(here, &service),
                 };
-                passed = Some((pair.service, pass));
+                passed = Some((service, pass));
                 if !pass.holds() {
                     continue;
                 }
                 let standing = pass.and(*trusts).and(self.may_create(*at));
                 if standing.holds() && found.is_none_or(|(known, _)| standing < known) {
                     found = Some((standing, *at));
+                }
+                if standing == Standing::Allowed {
+                    break;
                 }
             }
             if let Some((standing, via)) = found {
@@ -226,9 +232,9 @@ impl<'g> Steps<'_, 'g> {
         }
     }
 
-    fn may_pass(&mut self, here: &RoleHere<'g>, service: &'static str) -> Standing {
+    fn may_pass(&mut self, here: &RoleHere<'g>, service: &str) -> Standing {
         let action = &self.inside.graph.actions().pass_role;
-        let context = self.passing.entry(service).or_insert_with(|| {
+        let context = self.passing.entry(service.to_owned()).or_insert_with(|| {
             let mut context = self.roles.clone();
             context.set("iam:PassedToService", service);
             context
@@ -245,20 +251,22 @@ impl<'g> Steps<'_, 'g> {
         if let Some(known) = self.services.get(&at) {
             return *known;
         }
-        let Some(pair) = PASSES.get(at as usize) else { return Standing::Denied };
+        let Some(pair) = passes().get(at as usize) else { return Standing::Denied };
         let action = Action::new(pair.action);
         let standing = if self.actor.may(&action) {
-            let arn = pair.resources(&self.inside.account.id.to_string());
-            let target = Target {
-                resource: Resource::new(&arn),
-                account: Some(self.inside.account),
-                owner: Some(self.inside.account.id.to_string()),
-                policy: OwnPolicy::None,
-                unknown: None,
-                tags: &[],
-                is_role: false,
-            };
-            self.ask(&action, &target)
+            let account = self.inside.account;
+            pair.standing(self.organization().partition(), account.id, |arn| {
+                let target = Target {
+                    resource: Resource::new(&arn),
+                    account: Some(account),
+                    owner: Some(account.id.to_string()),
+                    policy: OwnPolicy::None,
+                    unknown: None,
+                    tags: &[],
+                    is_role: false,
+                };
+                self.ask(&action, &target)
+            })
         } else {
             Standing::Denied
         };

@@ -161,7 +161,7 @@ impl super::Graph {
     pub fn via(&self, edge: &Edge) -> Via<'_> {
         let at = edge.via as usize;
         let found = match edge.kind {
-            EdgeKind::PassRole => super::PASSES.get(at).map(Via::Pass),
+            EdgeKind::PassRole => super::passes().get(at).map(Via::Pass),
             EdgeKind::Studio => self.organization().profiles().get(at).map(Via::Profile),
             EdgeKind::RewritePermissions => Some(Via::Rewrite(Rewrites(edge.via))),
             _ => None,

@@ -24,7 +24,7 @@ use armillary_classify::Stage;
 
 pub(crate) use beyond::any_root;
 pub use kinds::{Edge, EdgeKind, Node, NodeId, Via};
-pub use pass::{PASSES, Pass};
+pub use pass::{Pass, passes};
 pub(crate) use table::Table;
 pub(crate) use tags::needed;
 pub(crate) use trusted::Trusted;
@@ -310,7 +310,7 @@ impl Graph {
     pub fn name_of(&self, id: NodeId) -> Arc<str> {
         match self.node(id) {
             Node::Principal(principal) => self.organization.principal(principal).arn.clone(),
-            Node::Root(account) => Arc::from(format!("arn:aws:iam::{account}:root")),
+            Node::Root(account) => Arc::from(self.organization.iam_arn(account, "root")),
             Node::ExternalAccount(account) | Node::UnreadAccount(account) => Arc::from(account.to_string()),
             Node::Provider(text)
             | Node::ExternalPrincipal(text)

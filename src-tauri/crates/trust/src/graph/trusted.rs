@@ -26,8 +26,6 @@ pub(crate) struct Trusted<'p> {
     pub unread_accounts: Vec<AccountId>,
     /// Principals of accounts that were not read, by ARN.
     pub unread: Vec<&'p str>,
-    /// A unique id is named.
-    pub by_unique_id: bool,
 }
 
 impl<'p> Trusted<'p> {
@@ -56,10 +54,7 @@ impl<'p> Trusted<'p> {
                 }
             }
             PrincipalElement::Arn(arn) => self.add_arn(arn, organization),
-            PrincipalElement::UniqueId(id) => {
-                self.by_unique_id = true;
-                self.principals.extend(organization.find_unique_id(id));
-            }
+            PrincipalElement::UniqueId(id) => self.principals.extend(organization.find_unique_id(id)),
             PrincipalElement::Service(service) => self.services.push(service),
             PrincipalElement::Federated(provider) => self.federated.push(provider),
             PrincipalElement::CanonicalUser(_) | PrincipalElement::Unknown(..) => {}

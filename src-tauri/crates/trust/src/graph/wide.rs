@@ -141,7 +141,7 @@ impl<'o> Builder<'o> {
             self.named.extend(self.organization.members(account));
         }
         for from in self.candidates(id, role, &trusted) {
-            self.add_principal(from, id, &target, &trusted, wants_more);
+            self.add_principal(from, id, &target, wants_more);
         }
         self.add_outside(id, &target, &trusted);
         self.add_unbound(id, role, &target, &trusted);
@@ -171,14 +171,7 @@ impl<'o> Builder<'o> {
         found
     }
 
-    fn add_principal(
-        &mut self,
-        from: PrincipalId,
-        to: PrincipalId,
-        target: &Target<'o>,
-        trusted: &Trusted<'_>,
-        wants_more: bool,
-    ) {
+    fn add_principal(&mut self, from: PrincipalId, to: PrincipalId, target: &Target<'o>, wants_more: bool) {
         if self.actors.len() > KEPT_ACTORS {
             self.actors.clear();
         }
@@ -189,10 +182,9 @@ impl<'o> Builder<'o> {
             Some(Asking { context: actor.context.clone(), actor, account: None })
         });
         let Some(Asking { actor, context, account }) = asking else { return };
-        let mut own;
-        let context = if trusted.by_unique_id || !target.tags.is_empty() {
+        let own;
+        let context = if !target.tags.is_empty() {
             own = organization.context(actor, target, &self.nothing);
-            principal.put_user_id(&mut own);
             &own
         } else {
             // Roles of one account that have no tags are told by the same keys.
@@ -216,14 +208,13 @@ impl<'o> Builder<'o> {
     fn add_outside(&mut self, id: PrincipalId, target: &Target<'o>, trusted: &Trusted<'_>) {
         let mut outside: Vec<(Node, Option<Actor<'_>>)> = Vec::new();
         for account in &trusted.external_accounts {
-            let arn = format!("arn:aws:iam::{account}:role/any");
-            outside.push((Node::ExternalAccount(*account), Actor::outside_account(&arn)));
+            outside.push((Node::ExternalAccount(*account), Actor::outside_account(self.organization, *account)));
         }
         for arn in &trusted.external {
             outside.push((Node::ExternalPrincipal(Arc::from(*arn)), Actor::outside(arn)));
         }
         if trusted.anyone {
-            outside.push((Node::Anyone, Actor::anyone()));
+            outside.push((Node::Anyone, Actor::anyone(self.organization)));
         }
         for (node, actor) in outside {
             let Some(actor) = actor else { continue };
@@ -306,7 +297,7 @@ impl<'o> Builder<'o> {
         speaking.dedup();
         speaking.retain(|from| self.organization.principal(*from).account != role.account);
         for from in speaking {
-            self.add_principal(from, id, target, &Trusted::default(), false);
+            self.add_principal(from, id, target, false);
         }
     }
 
@@ -348,15 +339,5 @@ fn provider_standing(organization: &Organization, provider: &str, role: &Princip
         Some(_) => Standing::Denied,
         None if organization.account_of(role).iam.reason().is_some() => Standing::Unknown,
         None => Standing::Denied,
-    }
-}
-
-impl Principal {
-    /// The unique id, as the context carries it; a role's session has a name after it that nobody knows.
-    pub(crate) fn put_user_id(&self, context: &mut Context) {
-        if let Some(id) = &self.unique_id {
-            let is_role = self.kind == crate::PrincipalKind::Role;
-            context.set("aws:userid", if is_role { format!("{id}:session") } else { id.to_string() });
-        }
     }
 }

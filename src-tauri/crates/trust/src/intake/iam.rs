@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use armillary_model::{AccountId, Kind, Part as Read, RecordText, RelationKind};
+use armillary_model::{AccountId, Kind, Part as Read, RecordText, RelationKind, partition_in_arn};
 use armillary_policy::Policy;
 use serde::Deserialize;
 
@@ -190,7 +190,8 @@ impl Intake {
             return groups;
         }
         let named = list::<&serde_json::value::RawValue>(members.group_list).filter_map(|name| text(Some(name)));
-        let arns = named.map(|name| format!("arn:aws:iam::{}:group/{name}", record.account));
+        let partition = partition_in_arn(record.arn).unwrap_or("aws");
+        let arns = named.map(|name| format!("arn:{partition}:iam::{}:group/{name}", record.account));
         arns.map(|arn| self.names.keep(&arn)).collect()
     }
 

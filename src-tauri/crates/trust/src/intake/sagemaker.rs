@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use armillary_model::{AccountId, Kind, Part, RecordText, RelationKind};
+use armillary_model::{AccountId, Kind, Part, RecordText, RelationKind, partition_in_arn};
 use serde::Deserialize;
 
 use super::{
@@ -124,7 +124,8 @@ impl Intake {
         let belongs = record.relations.iter().find(|relation| relation.kind == RelationKind::BelongsTo);
         let domain = belongs.map(|relation| relation.target.clone()).unwrap_or_else(|| {
             let id = text(members.domain_id).unwrap_or_default();
-            format!("arn:aws:sagemaker:{}:{}:domain/{id}", record.region, record.account)
+            let partition = partition_in_arn(record.arn).unwrap_or("aws");
+            format!("arn:{partition}:sagemaker:{}:{}:domain/{id}", record.region, record.account)
         });
         let tags_unread = unread(record, Part::TAGS);
         // Tags as they were once would decide what nobody knows today.

@@ -133,23 +133,9 @@ fn outcome_kind(outcome: &Outcome) -> (OutcomeKind, Option<&'static str>) {
     }
 }
 
-/// Actions are lower-cased for comparison; the usual spelling is easier to read.
+/// Actions are lower-cased for comparison; AWS's spelling is easier to read.
 fn action_text(action: &Action) -> String {
-    const USUAL: [&str; 13] = [
-        "sts:AssumeRole",
-        "sts:AssumeRoleWithSAML",
-        "sts:AssumeRoleWithWebIdentity",
-        "sts:AssumeRoot",
-        "sts:TagSession",
-        "sts:SetSourceIdentity",
-        "iam:PassRole",
-        "iam:UpdateAssumeRolePolicy",
-        "iam:PutRolePolicy",
-        "iam:AttachRolePolicy",
-        "iam:CreatePolicyVersion",
-        "iam:SetDefaultPolicyVersion",
-        "sagemaker:CreatePresignedDomainUrl",
-    ];
-    let mut usual = USUAL.into_iter().chain(crate::PASSES.iter().map(|pass| pass.action));
-    usual.find(|text| text.eq_ignore_ascii_case(action.as_str())).unwrap_or(action.as_str()).to_owned()
+    let spelled =
+        |(service, name): (&str, &str)| Some(format!("{service}:{}", armillary_facts::action(service, name)?.name));
+    action.as_str().split_once(':').and_then(spelled).unwrap_or_else(|| action.as_str().to_owned())
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{cite::Citing, words};
 use crate::{
-    Edge, EdgeKind, Graph, Node, NodeId, Organization, Principal, PrincipalKind, Source, Standing, Via,
+    Edge, EdgeKind, Graph, Node, NodeId, Organization, Pass, Principal, PrincipalKind, Source, Standing, Via,
     facts::{Actor, Evaluation, OwnPolicy, Question, Target},
     graph::{needed, outside_contexts, trust_in},
 };
@@ -215,19 +215,15 @@ impl<'g> Explainer<'g> {
         let target = Target::role(self.organization, role);
         let actor = match (from, caller) {
             (_, Some(caller)) => Actor::principal(self.organization, caller),
-            (Node::ExternalAccount(account), _) => Actor::outside_account(&format!("arn:aws:iam::{account}:role/any")),
+            (Node::ExternalAccount(account), _) => Actor::outside_account(self.organization, *account),
             (Node::ExternalPrincipal(arn), _) => Actor::outside(arn),
-            (Node::Anyone, _) => Actor::anyone(),
+            (Node::Anyone, _) => Actor::anyone(self.organization),
             _ => None,
         };
         let Some(actor) = actor else { return Vec::new() };
         let contexts = match caller {
-            Some(caller) => {
-                let mut context = self.organization.context(&actor, &target, &Context::new());
-                if role.trust.as_ref().is_some_and(|trust| names_unique_id(trust)) {
-                    caller.put_user_id(&mut context);
-                }
-                vec![context]
+            Some(_) => {
+                vec![self.organization.context(&actor, &target, &Context::new())]
             }
             None => outside_contexts(self.organization, &actor, &target).to_vec(),
         };
@@ -262,19 +258,26 @@ impl<'g> Explainer<'g> {
         };
         match self.graph.via(edge) {
             Via::Pass(pass) => {
+                let named = role.trust.as_ref().and_then(|trust| service_named(trust, pass));
+                let service = named.as_deref().unwrap_or(pass.service);
                 let mut extra = Context::new();
-                extra.set("iam:PassedToService", pass.service);
+                extra.set("iam:PassedToService", &*pass.passed_as(service));
                 let mut checks = vec![ask(&actions.pass_role, &managed, &extra)];
                 let account = self.organization.account_of(role);
-                let services = role.trust.as_ref().map(|trust| services_like(trust, pass.service)).unwrap_or_default();
-                let service = services.first().map_or(pass.service, String::as_str);
                 if let Some(acting) = Actor::service_of(service, self.organization, account) {
                     let target = Target::role(self.organization, role);
                     checks.push(self.ask(None, &acting, &actions.assume, &target, &Context::new()));
                 }
-                let made =
-                    Target::resource(self.organization, &pass.resources(&account.id.to_string()), Some(account.id));
-                checks.push(ask(&Action::new(pass.action), &made, &Context::new()));
+                let action = Action::new(pass.action);
+                let made = pass.resources(self.organization.partition(), account.id);
+                let made = made.map(|arn| {
+                    ask(&action, &Target::resource(self.organization, &arn, Some(account.id)), &Context::new())
+                });
+                if pass.takes_all() {
+                    checks.extend(made);
+                } else {
+                    checks.extend(made.min_by_key(|check| check.standing));
+                }
                 checks
             }
             Via::Profile(profile) => {
@@ -374,22 +377,14 @@ impl<'g> Explainer<'g> {
     }
 }
 
-fn names_unique_id(trust: &armillary_policy::Policy) -> bool {
+/// How a trust policy names the service that a role is passed to, perhaps for one Region.
+fn service_named(trust: &armillary_policy::Policy, pass: &Pass) -> Option<String> {
     let principals = trust.statements().iter().filter_map(|statement| statement.principals());
-    principals
-        .flat_map(|principals| principals.elements)
-        .any(|element| matches!(element, armillary_policy::PrincipalElement::UniqueId(_)))
-}
-
-/// Services that a trust policy names and that are this one, perhaps by a regional name.
-fn services_like(trust: &armillary_policy::Policy, service: &str) -> Vec<String> {
-    let first = service.split('.').next();
-    let principals = trust.statements().iter().filter_map(|statement| statement.principals());
-    let named = principals.flat_map(|principals| principals.elements).filter_map(|element| match element {
+    let mut services = principals.flat_map(|principals| principals.elements).filter_map(|element| match element {
         armillary_policy::PrincipalElement::Service(name) => Some(name.to_owned()),
         _ => None,
     });
-    named.filter(|name| name.split('.').next() == first).collect()
+    services.find(|name| pass.is_to(name))
 }
 
 /// The SAML provider that a role's trust policy names.

@@ -229,7 +229,7 @@ impl<'g> Unseen<'g> {
         if !self.options.takes(EdgeKind::Studio) || !account.can_act() || !actor.may(action) {
             return None;
         }
-        let profiles = format!("arn:aws:sagemaker:*:{}:user-profile/*", account.id);
+        let profiles = format!("arn:{}:sagemaker:*:{}:user-profile/*", organization.partition(), account.id);
         let target = Target::resource(organization, &profiles, Some(account.id));
         self.asks(&actor, action, &target).then_some(Place::Studio(account.id))
     }
@@ -285,7 +285,7 @@ impl<'g> Unseen<'g> {
     fn enters(&mut self, actor: &Actor<'_>, account: AccountId) -> bool {
         let organization = self.graph.organization();
         let Some(account) = organization.account(account) else { return false };
-        let target = Target::unread(&format!("arn:aws:iam::{}:role/*", account.id), account);
+        let target = Target::unread(&organization.iam_arn(account.id, "role/*"), account);
         self.asks(actor, &self.graph.actions().assume, &target)
     }
 

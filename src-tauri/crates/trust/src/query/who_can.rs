@@ -60,8 +60,8 @@ impl Able {
     }
 }
 
-/// Services whose resources have no policies of their own.
-const WITHOUT_RESOURCE_POLICIES: [&str; 4] = ["iam", "organizations", "servicecatalog", "ec2"];
+/// Services whose resources have no policies of their own. AWS Organizations is none: its delegation policy lets member accounts in.
+const WITHOUT_RESOURCE_POLICIES: [&str; 3] = ["iam", "servicecatalog", "ec2"];
 
 impl Graph {
     /// Everybody who may do something to a resource. `owner` is needed where the ARN does not tell the account, as for

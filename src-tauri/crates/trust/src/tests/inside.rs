@@ -176,3 +176,55 @@ fn a_role_takes_itself_only_where_it_is_named_and_groups_speak_for_their_users()
             .any(|cited| cited.holder.as_deref() == Some(&group) && cited.policy_name.as_deref() == Some("Enter"))
     );
 }
+
+#[test]
+fn roles_are_passed_to_the_service_they_trust_and_no_other() {
+    let mut fixture = organization();
+    let any = |actions: Value| allows(actions, json!("*"));
+    let linked =
+        "aws-service-role/sagemaker.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_X";
+    let task = json!([
+        { "Effect": "Allow", "Action": "iam:PassRole", "Resource": "*" },
+        { "Effect": "Allow", "Action": "ecs:RegisterTaskDefinition", "Resource": format!("arn:aws:ecs:*:{DEV}:task-definition/*") },
+        { "Effect": "Allow", "Action": "cloudformation:CreateStackSet", "Resource": "arn:aws:cloudformation:*:*:stackset/*" },
+    ]);
+    fixture
+        .role(
+            DEV,
+            "Trainer",
+            trusts_service("ec2.amazonaws.com"),
+            &[("p", any(json!(["iam:PassRole", "sagemaker:*"])))],
+        )
+        .role(DEV, "Tasks", trusts_service("ec2.amazonaws.com"), &[("p", policy(task))])
+        .role(DEV, "Model", trusts_service("sagemaker.amazonaws.com"), &[])
+        .role(DEV, "Scaled", trusts_service("sagemaker.application-autoscaling.amazonaws.com"), &[])
+        .role(DEV, "Task", trusts_service("ecs-tasks.amazonaws.com"), &[])
+        .role(DEV, "Stacks", trusts_service("cloudformation.amazonaws.com"), &[])
+        .role(DEV, linked, trusts_service("sagemaker.amazonaws.com"), &[]);
+    let graph = fixture.graph();
+    let passes = |from: &str, to: &str| edge(&graph, &role(DEV, from), &role(DEV, to), EdgeKind::PassRole).is_some();
+    assert!(passes("Trainer", "Model") && passes("Tasks", "Task"));
+    assert!(!passes("Trainer", "Scaled"), "a longer name is another service");
+    assert!(!passes("Trainer", linked), "a service-linked role is its service's own");
+    assert!(!passes("Tasks", "Stacks"), "CreateStackSet knows no resources");
+}
+
+#[test]
+fn the_unique_id_of_a_role_decides_what_the_ids_of_its_sessions_begin_with() {
+    let mut fixture = organization();
+    let trust = |id: &str| {
+        policy(json!([{
+            "Effect": "Allow", "Principal": { "AWS": "*" }, "Action": "sts:AssumeRole",
+            "Condition": { "StringLike": { "aws:userid": id } }
+        }]))
+    };
+    fixture
+        .role(DEV, "One", trusts_service("ec2.amazonaws.com"), &[("p", assume(json!("*")))])
+        .role(DEV, "Two", trusts_service("ec2.amazonaws.com"), &[("p", assume(json!("*")))])
+        .role(PROD, "ById", trust(&format!("AROA{DEV}ONE:*")), &[])
+        .role(PROD, "BySession", trust("*:ci-runner"), &[]);
+    let graph = fixture.graph();
+    let says = |from: &str, to: &str| standing(&graph, &role(DEV, from), &role(PROD, to));
+    assert_eq!((says("One", "ById"), says("Two", "ById")), (Standing::Allowed, Standing::Denied));
+    assert_eq!(says("Two", "BySession"), Standing::AllowedIf, "the session's name is chosen");
+}

@@ -4,6 +4,7 @@ mod answers;
 mod gaps;
 mod inside;
 mod packed;
+mod partitions;
 mod parts;
 mod reference;
 mod traps;

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// An organization with something of everything that can be packed.
-fn everything() -> Fixture {
+pub(super) fn everything() -> Fixture {
     let mut fixture = organization();
     let managed = format!("arn:aws:iam::{DEV}:policy/Own");
     let sso = "aws-reserved/sso.amazonaws.com/AWSReservedSSO_Power_0123456789abcdef";
@@ -105,5 +105,5 @@ fn another_version_writes_other_bytes() {
     // FNV-1a: the same everywhere and always.
     let fold = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
     let hash = bytes[..bytes.len() - 8].iter().fold(0xcbf2_9ce4_8422_2325, fold);
-    assert_eq!((VERSION, hash), ("1", 4_646_423_170_546_422_797), "change VERSION, then this line");
+    assert_eq!((VERSION, hash), ("2", 4_646_423_170_546_422_797), "change VERSION, then this line");
 }
