@@ -27,9 +27,13 @@ pub(super) fn allowing<'p>(policy: &'p Policy, action: &'p Action) -> impl Itera
 /// Whether a condition holds only where its key is there and has one of its values: a positive operator, without
 /// `IfExists`, and not `ForAllValues`, which an absent key satisfies.
 pub(super) fn is_demand(condition: &Condition) -> bool {
+    is_positive(condition) && !condition.if_exists() && condition.quantifier() != Some(Quantifier::ForAll)
+}
+
+/// Whether a condition holds for a key that is there only where it has one of its values.
+pub(super) fn is_positive(condition: &Condition) -> bool {
     let operator = condition.operator();
-    let negated = operator.contains("Not") || operator == "Null";
-    !negated && !condition.if_exists() && condition.quantifier() != Some(Quantifier::ForAll)
+    !operator.contains("Not") && operator != "Null"
 }
 
 /// What a statement demands a key to be; empty where it demands nothing.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use armillary_facts as facts;
 use armillary_model::AccountId;
 
 use armillary_trust::{Edge, Graph, Node, NodeId, Principal};
@@ -14,8 +15,8 @@ pub struct Expectations {
     pub external: BTreeMap<AccountId, ExternalParty>,
     /// Declared ways from development into production.
     pub pipelines: Vec<PipelineEdge>,
-    /// Roles that AWS Organizations, Control Tower and stack sets put into every account, run from the management
-    /// account.
+    /// Roles that AWS Organizations, Control Tower, its account factory, the Landing Zone Accelerator and stack sets put
+    /// into accounts and keep, run from the management account.
     pub baseline: Vec<String>,
     /// Roles for emergencies and repairs.
     pub break_glass: Vec<String>,
@@ -54,7 +55,7 @@ impl Default for Expectations {
         Self {
             external: BTreeMap::new(),
             pipelines: PIPELINES.iter().map(edge).collect(),
-            baseline: texts(BASELINE),
+            baseline: facts::baseline_roles().map(|role| role.name.to_owned()).collect(),
             break_glass: texts(BREAK_GLASS),
             deployment: texts(DEPLOYMENT),
             model_execution: texts(MODEL_EXECUTION),
@@ -98,18 +99,10 @@ const PIPELINES: &[(&str, &str)] = &[
     ("AmazonSageMakerServiceCatalogProductsUseRole", "ModelExecutionRole"),
 ];
 
-const BASELINE: &[&str] = &[
-    "AWSControlTowerAdmin",
-    "AWSControlTowerBlueprintAccess",
-    "AWSControlTowerExecution",
-    "AWSControlTowerStackSetRole",
-    "OrganizationAccountAccessRole",
-    "stacksets-exec-*",
-];
-
 const BREAK_GLASS: &[&str] = &["*BreakGlass*", "*Break-Glass*", "*Break_Glass*", "*EmergencyAccess*", "*FixEngineer*"];
 
-const DEPLOYMENT: &[&str] = &["StackSetExecutionRole", "*-StackSetExecutionRole"];
+const DEPLOYMENT: &[&str] =
+    &["StackSetExecutionRole", "*-StackSetExecutionRole", "AWSCloudFormationStackSetExecutionRole"];
 
 const MODEL_EXECUTION: &[&str] =
     &["SageMakerModelExecutionRole", "ModelExecutionRole", "*-SageMakerModelExecutionRole"];

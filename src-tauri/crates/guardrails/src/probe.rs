@@ -6,13 +6,14 @@ use std::sync::{Arc, LazyLock};
 
 use armillary_model::AccountId;
 use armillary_policy::{
-    Action, Context, Level, Mode, Policies, Policy, Request, Resource, Verdict, decide, principal_context,
+    Action, Context, Level, Mode, Policies, Policy, PrincipalKind, Request, Resource, Verdict, decide,
+    principal_context,
 };
 
 use super::conditions;
 use armillary_trust::{Organization, Principal};
 
-/// The name that made-up roles have.
+/// The name that made-up roles and users have.
 const ANY_NAME: &str = "armillary-anyone";
 
 /// An organization that is not this one.
@@ -35,11 +36,15 @@ pub(super) struct Caller {
 }
 
 impl Caller {
-    /// The caller with this ARN, which carries no tags, no external id and nobody's unique id.
+    /// The caller with this ARN, which carries no tags, no external id and nobody's unique id. A role's session has whatever
+    /// name suits it: whoever takes the role chooses it.
     pub fn new(arn: &str) -> Option<Self> {
         let principal = armillary_policy::Principal::parse(arn).ok()?;
         let mut context = principal_context(&principal);
-        context.set("aws:userid", "AROAARMILLARYANYONE00:session");
+        match principal.kind() {
+            PrincipalKind::User => context.set("aws:userid", "AIDAARMILLARYANYONE00"),
+            _ => context.set_start("aws:userid", "AROAARMILLARYANYONE00:"),
+        };
         Some(Self { principal, context })
     }
 
@@ -120,14 +125,11 @@ impl Caller {
     }
 }
 
-/// Callers from outside the organization that a trust policy could mean: the one who is named, or a role of the account
-/// with any name or with one that the policy's conditions ask for; of no organization, or of any other.
+/// Callers from outside the organization that a trust policy could mean: the one who is named, or a role or user of the
+/// account with any name or with one that the policy's conditions ask for; of no organization, or of any other. Names are
+/// given by whoever owns the account: to ask for one keeps nobody out.
 pub(super) fn outsiders(org: &Organization, policy: &Policy, account: AccountId, named: Option<&str>) -> Vec<Caller> {
-    let mut arns = vec![named.map_or_else(|| any_role(org.partition(), account), str::to_owned)];
-    if named.is_none() {
-        let asked = conditions::values(policy, "aws:PrincipalArn");
-        arns.extend(asked.iter().filter_map(|pattern| example(pattern, org.partition(), account)));
-    }
+    let arns = named.map_or_else(|| somebody(org.partition(), policy, account), |arn| vec![arn.to_owned()]);
     let callers = arns.iter().filter_map(|arn| Caller::new(arn));
     callers
         .flat_map(|caller| {
@@ -135,6 +137,33 @@ pub(super) fn outsiders(org: &Organization, policy: &Policy, account: AccountId,
             [alone, caller.of_organization(OTHER_ORGANIZATION)]
         })
         .collect()
+}
+
+/// Roles and users of an account: of any name, and of names that the policy's conditions ask for.
+fn somebody(partition: &str, policy: &Policy, account: AccountId) -> Vec<String> {
+    let called = |kind: &str, name: &str| format!("arn:{partition}:iam::{account}:{kind}/{name}");
+    let mut arns = vec![any_role(partition, account), called("user", ANY_NAME)];
+    for pattern in conditions::values(policy, "aws:PrincipalArn") {
+        match example(&pattern, partition, account) {
+            Some(arn) => arns.push(arn),
+            None => {
+                let name = name_in(&pattern);
+                arns.extend(["role", "user"].map(|kind| called(kind, &name)));
+            }
+        }
+    }
+    let users = conditions::values(policy, "aws:username");
+    arns.extend(users.iter().map(|name| called("user", &name.replace(['*', '?'], "x"))));
+    arns
+}
+
+/// A path and name that fit a pattern which is no whole ARN, such as `*/Deploy`, if any does: what the policy engine says
+/// of it decides.
+fn name_in(pattern: &str) -> String {
+    let literal = pattern.trim_start_matches('*').replace(['*', '?'], "x");
+    let name = [":role/", ":user/"].iter().find_map(|kind| Some(literal.split_once(kind)?.1));
+    let name = name.unwrap_or(&literal).trim_start_matches('/');
+    if name.is_empty() || name.ends_with('/') { format!("{name}{ANY_NAME}") } else { name.to_owned() }
 }
 
 /// The ARN of some role in an account of a partition.
@@ -165,6 +194,14 @@ pub(super) fn example(pattern: &str, own_partition: &str, account: AccountId) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_fits_a_pattern_that_is_no_whole_arn() {
+        assert_eq!(name_in("*/Deploy"), "Deploy");
+        assert_eq!(name_in("*:role/ci/De?loy*"), "ci/Dexloyx");
+        assert_eq!(name_in("*"), ANY_NAME);
+        assert_eq!(name_in("*ci/"), format!("ci/{ANY_NAME}"));
+    }
 
     #[test]
     fn an_example_fits_its_pattern_in_the_account() {

@@ -109,9 +109,9 @@ fn every_role_of_the_reference_is_judged_as_it_is() {
     check(DEV, "SCLaunchRole", &[Tru05, Priv01]);
     check(DEV, "SageMakerExecutionRole", &[Tru05, Priv01, Reg01]);
     check(DEV, "SageMakerPipelineExecutionRole", &[]);
-    check(DEV, "SCProjectLaunchRole", &[Tru05, Priv01, Priv02]);
+    check(DEV, "SCProjectLaunchRole", &[Priv01, Priv02]);
     check(DEV, USE_ROLE, &[Tru05]);
-    check(DEV, "StackSetAdministrationRole", &[Tru05, Tru06]);
+    check(DEV, "StackSetAdministrationRole", &[Tru06]);
     check(DEV, "SetupLambdaExecutionRole", &[Tru06, Priv03]);
     check(DEV, "VPCFlowLogsRole", &[Tru05]);
     check(PROD, "SageMakerModelExecutionRole", &[Tru05]);

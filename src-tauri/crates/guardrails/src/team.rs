@@ -131,6 +131,11 @@ impl Team {
         self
     }
 
+    /// The trust graph.
+    pub fn graph(&self) -> Graph {
+        self.fixture.graph()
+    }
+
     /// What the rules say.
     pub fn findings(self) -> Findings {
         self.findings_walking(super::walk::WIDEST)

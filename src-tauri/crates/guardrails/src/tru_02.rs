@@ -32,12 +32,45 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
             if callers.is_empty() {
                 continue;
             }
-            let open = callers.iter().any(|caller| caller.clone().without("sts:ExternalId").is_let_in(role));
+            let shown = ExternalId::of(role, trust, &callers);
             let declared = party.parse().ok().and_then(|account| scope.expect.external.get(&account));
-            if declared.is_none_or(|declared| open && declared.third_party) {
-                report.raise(finding(scope, role, trust, &party, &callers, open));
+            if declared.is_none_or(|declared| shown.is_open() && declared.third_party) {
+                report.raise(finding(scope, role, trust, &party, &callers, shown));
             }
         }
+    }
+}
+
+/// What a caller has to show for an external id.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum ExternalId {
+    /// None.
+    Nothing,
+    /// One that fits a pattern, and that the caller can make up from it.
+    Made,
+    /// One that only who knows it can show.
+    Known,
+}
+
+impl ExternalId {
+    fn of(role: &Principal, trust: &Policy, callers: &[Caller]) -> Self {
+        let made: Vec<String> = conditions::values(trust, "sts:ExternalId")
+            .into_iter()
+            .filter(|pattern| pattern.contains(['*', '?']))
+            .map(|pattern| pattern.replace(['*', '?'], "x"))
+            .collect();
+        let shows = |caller: &Caller, id: &String| caller.clone().with("sts:ExternalId", id).is_let_in(role);
+        if callers.iter().any(|caller| caller.clone().without("sts:ExternalId").is_let_in(role)) {
+            Self::Nothing
+        } else if callers.iter().any(|caller| made.iter().any(|id| shows(caller, id))) {
+            Self::Made
+        } else {
+            Self::Known
+        }
+    }
+
+    fn is_open(self) -> bool {
+        self != Self::Known
     }
 }
 
@@ -94,8 +127,9 @@ fn finding(
     trust: &Policy,
     party: &str,
     callers: &[Caller],
-    open: bool,
+    shown: ExternalId,
 ) -> Finding {
+    let open = shown.is_open();
     let own = scope.org.account_of(role);
     let worst = severity(grants::power(role), crossing(Stage::External, own.stage));
     let kept_out = !callers.iter().any(|caller| caller.is_let_in_under(role, own.rcps.levels()));
@@ -104,7 +138,11 @@ fn finding(
         (true, false) => worst.max(Severity::High),
         (false, false) => Severity::Medium,
     };
-    let how = if open { "without sts:ExternalId" } else { "with an external id, but it is not declared" };
+    let how = match shown {
+        ExternalId::Nothing => "without sts:ExternalId",
+        ExternalId::Made => "with an external id that callers can make up",
+        ExternalId::Known => "with an external id, but it is not declared",
+    };
     let remedy = if open {
         "Require the party's own sts:ExternalId with StringEquals, and declare the account; or remove the role."
     } else {
@@ -161,6 +199,21 @@ mod tests {
         assert_eq!(declared(team(with_id()), true).says(RuleId::Tru02), nothing());
         let weak = json!({"StringEqualsIfExists": {"sts:ExternalId": "x"}});
         assert_eq!(declared(team(weak), true).says(RuleId::Tru02), open, "an absent id passes");
+    }
+
+    #[test]
+    fn an_external_id_that_callers_make_up_weighs_like_none() {
+        let severity = |condition| team(condition).findings().findings.first().map(|finding| finding.severity);
+        let none = severity(json!({}));
+        for (operator, pattern, is_open) in [
+            ("StringLike", "*", true),
+            ("StringLike", "team-?", true),
+            ("StringEquals", "*", false),
+            ("StringLike", "k", false),
+        ] {
+            let found = severity(json!({operator: {"sts:ExternalId": pattern}}));
+            assert_eq!(found == none, is_open, "{operator} {pattern}");
+        }
     }
 
     #[test]

@@ -2,8 +2,8 @@
 //!
 //! `"Principal": "*"` is safe only under a condition that outsiders cannot pass: on aws:PrincipalOrgID,
 //! aws:PrincipalOrgPaths, aws:PrincipalAccount or aws:PrincipalArn, with an operator that an absent key does not
-//! satisfy. Callers from outside are tried: of no organization, of another one, and with whatever ARN the conditions
-//! ask for.
+//! satisfy. Callers from outside are tried: of no organization, of another one, roles and users, with whatever name the
+//! conditions ask for, and whatever name of a session.
 
 use armillary_model::{Finding, RuleId, Severity};
 use armillary_policy::{Policy, PrincipalElement};

@@ -1,9 +1,11 @@
 //! TRU-04: a role trusts an identity provider without checking for whom a token was made.
 //!
 //! OpenID Connect: the audience has to be demanded, and of shared issuers also the subject, down to an organization or
-//! repository whose name holds no wildcard (`repo:org/*` is narrow, `repo:*` and `repo:org*` are not). SAML: the
-//! audience. A deny that keeps a made-up token out does as well.
+//! repository whose name holds no wildcard (`repo:org/*` is narrow, `repo:*`, `repo:org*` and `environment:*` are not).
+//! SAML: the audience. A deny that keeps a made-up token out does as well. Which issuers are shared, and which of their
+//! claims name an owner, `facts` knows.
 
+use armillary_facts as facts;
 use armillary_model::{Finding, RuleId, Severity};
 use armillary_policy::{Action, Condition, PrincipalElement, Statement};
 
@@ -19,43 +21,9 @@ use armillary_trust::Principal;
 
 pub(super) const RULE: Rule = Rule { id: RuleId::Tru04, reads: Reads::Trust, check };
 
-/// Issuers whose tokens are made for applications, and the claim that names the application; who the user is, the
-/// application knows.
-const APPLICATIONS: &[(&str, &[&str])] = &[
-    ("accounts.google.com", &["aud", "oaud"]),
-    ("cognito-identity.amazonaws.com", &["aud"]),
-    ("graph.facebook.com", &["app_id"]),
-    ("www.amazon.com", &["app_id"]),
-];
-
-/// Issuers that everybody can have tokens from.
-const SHARED: &[&str] = &[
-    "token.actions.githubusercontent.com",
-    "gitlab.com",
-    "app.terraform.io",
-    "agent.buildkite.com",
-    "vstoken.dev.azure.com",
-];
-
-/// Claims that tell for whom a token was made.
-const SUBJECTS: &[&str] = &[
-    "sub",
-    "job_workflow_ref",
-    "namespace_id",
-    "namespace_path",
-    "organization_id",
-    "organization_slug",
-    "project_id",
-    "project_path",
-    "repository",
-    "repository_id",
-    "repository_owner",
-    "repository_owner_id",
-];
-
-/// What stands before the owner's name in a subject.
-const BEFORE_OWNER: &[&str] =
-    &["repo:", "repository_owner:", "project_path:", "organization:", "system:serviceaccount:"];
+/// What stands before a name in subjects besides what issuers begin them with: GitHub lets its customers put other claims there, and
+/// clusters name service accounts so.
+const BEFORE_OWNER: &[&str] = &["repository_owner:", "system:serviceaccount:"];
 
 fn check(scope: &Scope<'_>, report: &mut Report) {
     let (web, saml) = (Action::new("sts:AssumeRoleWithWebIdentity"), Action::new("sts:AssumeRoleWithSAML"));
@@ -103,58 +71,144 @@ fn missing_of_saml(statement: &Statement) -> Option<Missing> {
     (audience.is_empty() || audience.contains(&"*")).then(|| Missing::Audience("SAML:aud".to_owned()))
 }
 
-fn missing_of_web(statement: &Statement, issuer: &str) -> Option<Missing> {
-    let application = APPLICATIONS.iter().find(|(name, _)| *name == issuer);
-    let audiences = application.map_or(&["aud"][..], |(_, claims)| claims);
-    let demands =
-        |claim: &str, narrow: fn(&Condition, &str) -> bool| demands(statement, &format!("{issuer}:{claim}"), narrow);
-    if application.is_none() && !SUBJECTS.iter().any(|claim| demands(claim, is_narrow)) {
-        Some(Missing::Subject(format!("{issuer}:sub")))
-    } else if !audiences.iter().any(|claim| demands(claim, |_, value| value != "*")) {
-        Some(Missing::Audience(format!("{issuer}:{}", audiences.first().copied().unwrap_or("aud"))))
+fn missing_of_web(statement: &Statement, name: &str) -> Option<Missing> {
+    let tokens = Tokens::of(name);
+    let audiences = tokens.audiences();
+    if !tokens.are_for_applications()
+        && !tokens
+            .subjects()
+            .iter()
+            .any(|claim| demands(statement, name, claim, |condition, value| tokens.is_narrow(claim, condition, value)))
+    {
+        Some(Missing::Subject(format!("{name}:sub")))
+    } else if !audiences.iter().any(|claim| demands(statement, name, claim, |_, value| value != "*")) {
+        Some(Missing::Audience(format!("{name}:{}", audiences.first().copied().unwrap_or("aud"))))
     } else {
         None
     }
 }
 
-/// Whether the statement demands a key, and every value that satisfies a demand is narrow.
-fn demands(statement: &Statement, key: &str, narrow: fn(&Condition, &str) -> bool) -> bool {
+/// Whether the statement demands a claim, and every value that satisfies a demand is narrow.
+fn demands(statement: &Statement, name: &str, claim: &str, narrow: impl Fn(&Condition, &str) -> bool) -> bool {
+    let key = format!("{name}:{claim}");
     statement.conditions().iter().any(|condition| {
-        conditions::is_demand(condition)
-            && condition.key().eq_ignore_ascii_case(key)
+        // What an absent key satisfies is a demand on a claim that no token is without.
+        let is_demand = if is_in_every_token(claim) {
+            conditions::is_positive(condition)
+        } else {
+            conditions::is_demand(condition)
+        };
+        is_demand
+            && condition.key().eq_ignore_ascii_case(&key)
             && condition.values().iter().all(|value| narrow(condition, value))
     })
 }
 
-/// Whether only subjects of one owner fit: wildcards, where the operator knows them, come after the owner's name has
-/// ended.
-fn is_narrow(condition: &Condition, value: &str) -> bool {
-    let wildcard = value.find(['*', '?']).filter(|_| condition.operator().contains("Like"));
-    let Some(literal) = wildcard.and_then(|at| value.get(..at)) else { return !value.is_empty() };
-    let owner = BEFORE_OWNER.iter().find_map(|before| literal.strip_prefix(before)).unwrap_or(literal);
-    owner.find(['/', ':']).is_some_and(|end| end > 0)
+fn is_in_every_token(claim: &str) -> bool {
+    matches!(claim, "aud" | "iss" | "sub")
 }
 
-/// Tokens made for somebody the role has nothing to do with: without the claim, with just any, and with such as fit the
-/// patterns that are too wide.
+/// What is known of an issuer's tokens.
+struct Tokens<'p> {
+    name: &'p str,
+    issuer: Option<facts::Issuer>,
+}
+
+impl<'p> Tokens<'p> {
+    fn of(name: &'p str) -> Self {
+        Self { name, issuer: facts::issuer(name) }
+    }
+
+    /// Whether all customers of the issuer share it.
+    fn are_shared(&self) -> bool {
+        self.issuer.is_some_and(|issuer| issuer.is_shared)
+    }
+
+    /// Whether they are made for applications: who the user is, the application knows.
+    fn are_for_applications(&self) -> bool {
+        self.issuer.is_some_and(|issuer| issuer.is_shared && issuer.subject.is_empty())
+    }
+
+    fn tenant_claims(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.issuer.map_or("", |issuer| issuer.tenant_claims).split_whitespace()
+    }
+
+    /// Claims that name the application a token was made for.
+    fn audiences(&self) -> Vec<&'static str> {
+        if !self.are_for_applications() {
+            return vec!["aud"];
+        }
+        self.tenant_claims().filter(|claim| matches!(*claim, "aud" | "oaud" | "app_id")).collect()
+    }
+
+    /// Claims that say for whom a token was made: of an issuer that a customer has for itself, all that are known do.
+    fn subjects(&self) -> Vec<&'static str> {
+        let mut claims = vec!["sub"];
+        if self.are_shared() {
+            claims.extend(self.tenant_claims());
+        } else {
+            claims.extend(facts::claims(self.name));
+        }
+        claims
+    }
+
+    /// What a subject begins with before the name of whose token it is.
+    fn before_owner(&self) -> Vec<String> {
+        let named = self.issuer.and_then(|issuer| issuer.subject.split('…').next());
+        let named = named.filter(|before| !before.is_empty()).map(str::to_owned);
+        let claims = self.tenant_claims().map(|claim| format!("{claim}:"));
+        named.into_iter().chain(claims).chain(BEFORE_OWNER.iter().map(|before| (*before).to_owned())).collect()
+    }
+
+    /// Whether only tokens of one owner fit: wildcards, where the operator knows them, come after the owner's name has
+    /// ended. Subjects of a shared issuer have to begin with what names an owner: others can have theirs say the rest too.
+    fn is_narrow(&self, claim: &str, condition: &Condition, value: &str) -> bool {
+        let wildcard = value.find(['*', '?']).filter(|_| condition.operator().contains("Like"));
+        let literal = wildcard.and_then(|at| value.get(..at)).unwrap_or(value);
+        let before = self.before_owner();
+        let owner = before.iter().find_map(|before| literal.strip_prefix(before.as_str()));
+        if claim == "sub" && self.are_shared() && owner.is_none() {
+            return false;
+        }
+        let owner = owner.unwrap_or(literal);
+        match wildcard {
+            Some(_) => owner.find(['/', ':']).is_some_and(|end| end > 0),
+            None => !owner.is_empty(),
+        }
+    }
+
+    /// A subject of a stranger.
+    fn stranger(&self) -> String {
+        let subject = self.issuer.map_or("", |issuer| issuer.subject);
+        format!("{}anything", subject.replace('…', "armillary-anyone"))
+    }
+}
+
+/// Tokens made for somebody the role has nothing to do with: with just any claim, with such as fit the patterns that are too
+/// wide, and without it where a token can be.
 fn strangers(statement: &Statement, provider: &str, missing: &Missing) -> Vec<Caller> {
+    let tokens = Tokens::of(issuer(provider));
     let (key, any) = match missing {
-        Missing::Audience(key) => (key, "armillary-anything"),
-        Missing::Subject(key) => (key, "repo:armillary-anyone/anything:ref:refs/heads/main"),
+        Missing::Audience(key) => (key, "armillary-anything".to_owned()),
+        Missing::Subject(key) => (key, tokens.stranger()),
     };
+    let claim = key.rsplit(':').next().unwrap_or(key);
     let asked = statement.conditions().iter().filter(|condition| condition.key().eq_ignore_ascii_case(key));
-    let wide = asked.flat_map(|condition| condition.values().iter().filter(|value| !is_narrow(condition, value)));
+    let wide = asked
+        .flat_map(|condition| condition.values().iter().filter(|value| !tokens.is_narrow(claim, condition, value)));
     let fitting = wide.map(|pattern| pattern.replace('*', "armillary-anyone/anything").replace('?', "a"));
-    let values: Vec<String> = std::iter::once(any.to_owned()).chain(fitting).collect();
+    let values: Vec<String> = std::iter::once(any).chain(fitting).collect();
     let Some(caller) = Caller::new(provider) else { return Vec::new() };
     let with = values.iter().map(|value| caller.clone().with(key, value));
-    with.chain([caller.clone().without(key)]).collect()
+    let is_saml = provider.contains(":saml-provider/");
+    let without = (is_saml || !is_in_every_token(claim)).then(|| caller.clone().without(key));
+    with.chain(without).collect()
 }
 
 fn finding(scope: &Scope<'_>, role: &Principal, statement: &Statement, provider: &str, missing: &Missing) -> Finding {
     let own = scope.org.account_of(role);
     let worst = severity(grants::power(role), crossing(Stage::External, own.stage)).max(Severity::High);
-    let is_shared = SHARED.iter().any(|shared| issuer(provider).starts_with(shared));
+    let is_shared = Tokens::of(issuer(provider)).are_shared();
     let (key, weight, what, remedy) = match missing {
         Missing::Subject(key) if is_shared => (
             key,
@@ -223,6 +277,9 @@ mod tests {
             ("StringLike", "repo:org/models:*"),
             ("StringLike", "repository_owner:org:*"),
             ("StringEquals", "repo:*"),
+            ("StringLike", "repository_owner_id:1234567"),
+            ("StringEqualsIfExists", "repo:org/models:ref:refs/heads/main"),
+            ("ForAllValues:StringEquals", "repo:org/models:ref:refs/heads/main"),
         ] {
             assert_eq!(
                 github(operator, subject),
@@ -235,8 +292,8 @@ mod tests {
             ("StringLike", "repo:org*"),
             ("StringLike", "repo:*/models"),
             ("StringLike", "*"),
-            ("StringEqualsIfExists", "repo:org/models:ref:refs/heads/main"),
-            ("ForAllValues:StringEquals", "repo:org/models:ref:refs/heads/main"),
+            ("StringLike", "repository_owner_id:*"),
+            ("StringEquals", "environment:prod"),
             ("StringNotEquals", "repo:bad/models:ref:refs/heads/main"),
         ] {
             assert_eq!(github(operator, subject), open, "{operator} {subject}");
@@ -251,8 +308,10 @@ mod tests {
             web(GITHUB, json!({"StringEquals": {format!("{GITHUB}:sub"): "repo:org/models:ref:refs/heads/main"}})),
             open
         );
-        let owner = json!({"StringEquals": {format!("{GITHUB}:aud"): "sts.amazonaws.com", format!("{GITHUB}:repository_owner"): "org"}});
+        let owner = json!({"StringEquals": {format!("{GITHUB}:aud"): "sts.amazonaws.com", format!("{GITHUB}:repository_owner_id"): "1234567"}});
         assert_eq!(web(GITHUB, owner), nothing());
+        let no_key = json!({"StringEquals": {format!("{GITHUB}:aud"): "sts.amazonaws.com", format!("{GITHUB}:repository_owner"): "org"}});
+        assert_eq!(web(GITHUB, no_key), open, "no condition key of IAM");
     }
 
     #[test]

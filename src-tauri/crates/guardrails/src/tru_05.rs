@@ -2,11 +2,12 @@
 //!
 //! Roles whose names tell their purpose may trust the services of that purpose; any other role one or two. Services
 //! that say on whose behalf they act (aws:SourceAccount, aws:SourceArn, aws:SourceOrgID) should be asked to, or another
-//! customer of AWS could have them take the role. Lambda and EC2 do not say it for a role's trust. Service-linked roles
-//! are AWS's own.
+//! customer of AWS could have them take the role; `facts` knows for which of them that is documented. Service-linked roles
+//! are AWS's own, and the baseline is its maker's.
 
 use std::collections::BTreeSet;
 
+use armillary_facts::{self as facts, TellsSource};
 use armillary_model::{AccountId, Finding, RuleId, Severity};
 use armillary_policy::{Policy, PrincipalElement};
 
@@ -19,48 +20,9 @@ use armillary_trust::Principal;
 
 pub(super) const RULE: Rule = Rule { id: RuleId::Tru05, reads: Reads::Trust, check };
 
-/// Services that tell, when they take a role, on whose behalf they do.
-const TELL_THEIR_SOURCE: &[&str] = &[
-    "bedrock",
-    "cloudformation",
-    "cloudtrail",
-    "codebuild",
-    "codepipeline",
-    "comprehend",
-    "config",
-    "controltower",
-    "datasync",
-    "dms",
-    "ecs-tasks",
-    "events",
-    "firehose",
-    "forecast",
-    "glue",
-    "grafana",
-    "iot",
-    "kendra",
-    "kinesisanalytics",
-    "lakeformation",
-    "logs",
-    "monitoring.rds",
-    "osis",
-    "personalize",
-    "pipes",
-    "rekognition",
-    "sagemaker",
-    "scheduler",
-    "servicecatalog",
-    "ssm",
-    "states",
-    "textract",
-    "transcribe",
-    "transfer",
-    "vpc-flow-logs",
-];
-
 fn check(scope: &Scope<'_>, report: &mut Report) {
     let outside = probe::outside(scope.org);
-    for (_, role, trust) in scope.trusts().filter(|(_, role, _)| !role.is_service_linked()) {
+    for (_, role, trust) in scope.trusts().filter(|(_, role, _)| !scope.expect.is_baseline(role)) {
         let services = services(trust);
         if services.is_empty() {
             continue;
@@ -117,10 +79,11 @@ fn too_many(scope: &Scope<'_>, role: &Principal, trust: &Policy, services: &BTre
 
 /// Whether a service that tells its source can take the role on behalf of somebody else's account.
 fn acts_for_anybody(role: &Principal, service: &str, outside: AccountId) -> bool {
-    let name = service.split_once(".amazonaws.com").map_or(service, |(name, _)| name);
-    // Some services have names per Region, such as `states.us-east-1.amazonaws.com`.
-    let short = name.split_once('.').map_or(name, |(short, _)| short);
-    let Some(known) = TELL_THEIR_SOURCE.iter().find(|known| **known == name || **known == short) else { return false };
+    let known = facts::without_place(service);
+    if facts::tells_source(&known) != Some(TellsSource::Yes) {
+        return false;
+    }
+    let known = known.split('.').next().unwrap_or_default();
     let Some(caller) = Caller::new(service) else { return false };
     let source = format!("arn:{}:{known}:us-east-1:{outside}:armillary/anything", conditions::partition(role));
     let caller = caller.with("aws:SourceAccount", &outside.to_string()).with("aws:SourceArn", &source);
@@ -198,7 +161,10 @@ mod tests {
         };
         assert_eq!(said("codebuild.amazonaws.com", json!({})), ["warn Jobs"]);
         assert_eq!(said("states.eu-west-1.amazonaws.com", json!({})), ["warn Jobs"]);
-        assert_eq!(said("lambda.amazonaws.com", json!({})), nothing(), "Lambda does not tell");
+        assert_eq!(said("lambda.amazonaws.com", json!({})), nothing(), "of Lambda reports contradict each other");
+        for service in ["cloudtrail.amazonaws.com", "glue.amazonaws.com", "cloudformation.amazonaws.com"] {
+            assert_eq!(said(service, json!({})), nothing(), "{service} stops with the condition, or has none");
+        }
         assert_eq!(
             said(
                 "codebuild.amazonaws.com",
@@ -214,6 +180,9 @@ mod tests {
             said("codebuild.amazonaws.com", json!({"StringEquals": {"aws:SourceOrgID": "o-fixture"}})),
             nothing()
         );
+        let recorder = trust(json!({"Service": "config.amazonaws.com"}));
+        let made = Team::new().role(DEV, "aws-controltower-ConfigRecorderRole", recorder, &[]);
+        assert_eq!(made.says(RuleId::Tru05), nothing(), "Control Tower keeps it");
         let linked = "aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig";
         let trust = trust(json!({"Service": "config.amazonaws.com"}));
         assert_eq!(Team::new().role(DEV, linked, trust, &[]).says(RuleId::Tru05), nothing());

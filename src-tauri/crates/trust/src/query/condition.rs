@@ -8,24 +8,44 @@ pub fn condition_in_words(literal: &Literal) -> String {
     known(key, operator, values, *negated).unwrap_or_else(|| plain(key, operator, values, *negated))
 }
 
+/// What is added where a request without the key passes.
+const ABSENT: &str = ", also without the key";
+
+/// An operator in lower case without `IfExists`, and whether it had that.
+fn without_if_exists(operator: &str) -> (&str, bool) {
+    operator.strip_suffix("ifexists").map_or((operator, false), |base| (base, true))
+}
+
 fn known(key: &str, operator: &str, values: &[String], negated: bool) -> Option<String> {
     let key = key.to_ascii_lowercase();
     let operator = operator.to_ascii_lowercase();
+    let (operator, if_exists) = without_if_exists(&operator);
     let list = list(values);
-    let only = |what: String| Some(if negated { format!("not {what}") } else { format!("only {what}") });
+    // "Not" says of itself that no key will do; that one has to be there, it does not.
+    let only = |what: String| {
+        Some(match (negated, if_exists) {
+            (false, false) => format!("only {what}"),
+            (false, true) => format!("only {what}{ABSENT}"),
+            (true, false) => format!("not {what}"),
+            (true, true) => format!("not {what}, and only with the key"),
+        })
+    };
     let truth = |word: &str| values.iter().all(|value| value.eq_ignore_ascii_case(word));
     let equality = operator.starts_with("string") || operator.starts_with("arn") || operator.starts_with("ipaddress");
+    // A condition holds without its key by `IfExists`, and so its opposite where there is none.
+    let absent = if if_exists != negated { ABSENT } else { "" };
     match key.as_str() {
         "aws:multifactorauthpresent" if operator.starts_with("bool") => match truth("true") != negated {
-            true => Some("only with MFA".to_owned()),
-            false => Some("only without MFA".to_owned()),
+            true => Some(format!("only with MFA{absent}")),
+            false => Some(format!("only without MFA{absent}")),
         },
+        // Every request has the key.
         "aws:securetransport" if operator.starts_with("bool") => match truth("true") != negated {
             true => Some("only over TLS".to_owned()),
             false => Some("only without TLS".to_owned()),
         },
         "aws:multifactorauthage" if operator.starts_with("numericless") && !negated => {
-            Some(format!("only with MFA given at most {list} seconds ago"))
+            Some(format!("only with MFA given at most {list} seconds ago{absent}"))
         }
         _ if !equality => None,
         "sts:externalid" => only(format!("with the external id {list}")),
@@ -49,15 +69,17 @@ fn known(key: &str, operator: &str, values: &[String], negated: bool) -> Option<
 }
 
 fn plain(key: &str, operator: &str, values: &[String], negated: bool) -> String {
-    let not = if negated { "not " } else { "" };
-    let (base, unless_absent) = match operator.strip_suffix("IfExists") {
-        Some(base) => (base, " (or it is absent)"),
-        None => (operator, ""),
+    let (base, if_exists) = match operator.strip_suffix("IfExists") {
+        Some(base) => (base, true),
+        None => (operator, false),
     };
-    let (quantifier, base) = match base.split_once(':') {
-        Some(("ForAllValues", base)) => ("every value of ", base),
-        Some(("ForAnyValue", base)) => ("some value of ", base),
-        _ => ("", base),
+    // The opposite of "every" is "some", and of "some" it is "none".
+    let (quantifier, base, is_not, passes_absent) = match base.split_once(':') {
+        Some(("ForAllValues", base)) if negated => ("some value of ", base, true, false),
+        Some(("ForAllValues", base)) => ("every value of ", base, false, true),
+        Some(("ForAnyValue", base)) if negated => ("no value of ", base, false, !if_exists),
+        Some(("ForAnyValue", base)) => ("some value of ", base, false, if_exists),
+        _ => ("", base, negated, if_exists != negated),
     };
     let relation = match base {
         "Null" if values.iter().all(|value| value.eq_ignore_ascii_case("true")) => {
@@ -76,13 +98,17 @@ fn plain(key: &str, operator: &str, values: &[String], negated: bool) -> String 
         "DateGreaterThan" => "is after",
         "DateGreaterThanEquals" => "is at or after",
         "IpAddress" => "is within",
-        other => return format!("only where {not}`{other}` holds for `{key}` and {}", list(values)),
+        _ => {
+            let not = if negated { "not " } else { "" };
+            return format!("only where {not}`{operator}` holds for `{key}` and {}", list(values));
+        }
     };
     let relation = match relation.strip_prefix("is") {
-        Some(rest) if negated => format!("is not{rest}"),
+        Some(rest) if is_not => format!("is not{rest}"),
         _ => relation.to_owned(),
     };
-    format!("only where {quantifier}`{key}` {relation} {}{unless_absent}", list(values))
+    let absent = if passes_absent { ABSENT } else { "" };
+    format!("only where {quantifier}`{key}` {relation} {}{absent}", list(values))
 }
 
 fn list(values: &[String]) -> String {
@@ -111,6 +137,40 @@ mod tests {
         assert_eq!(words("aws:PrincipalArn", "ArnLike", &["a", "b"], true), "not as `a` or `b`");
     }
 
+    /// Set operator, `IfExists`, negated, and what is said of the key `k` and the value `v`.
+    const SAID: [(&str, bool, bool, &str); 12] = [
+        ("", false, false, "only where `k` is `v`"),
+        ("", true, false, "only where `k` is `v`, also without the key"),
+        ("", false, true, "only where `k` is not `v`, also without the key"),
+        ("", true, true, "only where `k` is not `v`"),
+        ("ForAllValues:", false, false, "only where every value of `k` is `v`, also without the key"),
+        ("ForAllValues:", true, false, "only where every value of `k` is `v`, also without the key"),
+        ("ForAllValues:", false, true, "only where some value of `k` is not `v`"),
+        ("ForAllValues:", true, true, "only where some value of `k` is not `v`"),
+        ("ForAnyValue:", false, false, "only where some value of `k` is `v`"),
+        ("ForAnyValue:", true, false, "only where some value of `k` is `v`, also without the key"),
+        ("ForAnyValue:", false, true, "only where no value of `k` is `v`, also without the key"),
+        ("ForAnyValue:", true, true, "only where no value of `k` is `v`"),
+    ];
+
+    #[test]
+    fn what_is_said_is_true_with_and_without_the_key() {
+        for operator in ["StringEquals", "NumericEquals", "DateEquals", "Bool", "BinaryEquals"] {
+            for (quantifier, if_exists, negated, said) in SAID {
+                let operator = format!("{quantifier}{operator}{}", if if_exists { "IfExists" } else { "" });
+                assert_eq!(words("k", &operator, &["v"], negated), said, "{operator} {negated}");
+            }
+        }
+        let mfa = |operator, value, negated| words("aws:MultiFactorAuthPresent", operator, &[value], negated);
+        assert_eq!(mfa("Bool", "true", false), "only with MFA");
+        assert_eq!(mfa("BoolIfExists", "true", false), "only with MFA, also without the key");
+        assert_eq!(mfa("Bool", "false", true), "only with MFA, also without the key");
+        let id = |operator, negated| words("sts:ExternalId", operator, &["v"], negated);
+        assert_eq!(id("StringEqualsIfExists", false), "only with the external id `v`, also without the key");
+        assert_eq!(id("StringEquals", true), "not with the external id `v`");
+        assert_eq!(id("StringEqualsIfExists", true), "not with the external id `v`, and only with the key");
+    }
+
     #[test]
     fn other_keys_keep_their_operator() {
         assert_eq!(
@@ -119,7 +179,7 @@ mod tests {
         );
         assert_eq!(
             words("aws:TagKeys", "ForAllValues:StringLike", &["a*"], true),
-            "only where every value of `aws:TagKeys` is not like `a*`"
+            "only where some value of `aws:TagKeys` is not like `a*`"
         );
         assert_eq!(words("aws:TokenIssueTime", "Null", &["true"], false), "only where `aws:TokenIssueTime` is absent");
         assert_eq!(words("s3:x", "StringEqual", &["v"], true), "only where not `StringEqual` holds for `s3:x` and `v`");
