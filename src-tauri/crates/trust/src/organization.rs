@@ -119,6 +119,11 @@ impl Organization {
         self.account(id).is_some_and(|account| account.is_listed)
     }
 
+    /// Whether it is known which accounts the organization has.
+    pub fn is_listed(&self) -> bool {
+        self.parts.accounts.iter().any(|account| account.is_listed)
+    }
+
     /// The name of an OU or the root, by its id.
     pub fn node_name(&self, id: &str) -> Option<&str> {
         self.parts.ou_names.get(id).map(|name| &**name)

@@ -41,7 +41,7 @@ export function WhoCanAnswer({ action, resource }: { action: string; resource: s
   const rows = useMemo(() => data?.rows.map(toRow) ?? null, [data]);
   if (asked.failure) return <Problem failure={asked.failure} what="who can" onRetry={asked.again} />;
   if (!data) return <Waiting what="Evaluating every principal" />;
-  const missing = data.unknown.length;
+  const known = data.unknown.length === 0 && data.notes.length === 0;
   return (
     <div className="answer" data-testid="who-can-answer">
       <NotKnown unknown={data.unknown} effect={`There may be more who can: ${unknownWords(data.unknown)}.`} />
@@ -59,7 +59,7 @@ export function WhoCanAnswer({ action, resource }: { action: string; resource: s
         rowId={(row) => `${row.principal.id} ${row.verdict}`}
         rowName={(row) => row.name}
         description={`Who can ${data.action} on ${data.resource}, the surest first.${pageWords(data)}`}
-        empty={missing === 0 ? "Nobody can: every principal was evaluated." : "Nobody who was read can, but not everything was read. Whether anybody can is not known."}
+        empty={known ? "Nobody can: every principal was evaluated." : "Nobody who was asked can, but not everything is known. Whether anybody can is not known."}
       />
     </div>
   );

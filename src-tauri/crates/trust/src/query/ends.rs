@@ -44,6 +44,11 @@ pub enum UnknownEnd {
         "no account is of stage `{0}`; `armillary resources --kind AWS::Organizations::Account` lists the accounts"
     )]
     EmptyStage(Stage),
+    /// It may be an account or OU of the organization, whose accounts were not read.
+    #[error(
+        "the organization's accounts were not read, so what `{0}` stands for is not known; crawl the service `organizations` first"
+    )]
+    Unlisted(String),
     /// The account, OU or ARN is not in the cache.
     #[error("`{text}` is not in the cache{}; write a role or user ARN, an account id or name, an OU id or name, or a stage such as `stage:dev`", proposal(.nearest))]
     NotFound {
@@ -71,11 +76,18 @@ impl End {
     /// name of a role, user, person or provider, or `*` for everybody outside.
     pub fn parse(graph: &Graph, text: &str) -> Result<Self, UnknownEnd> {
         let text = text.trim();
+        let is_listed = graph.organization().is_listed();
         if let Some(stage) = text.strip_prefix("stage:") {
-            return Self::stage(graph, text, stage);
+            return match Self::stage(graph, text, stage) {
+                Err(UnknownEnd::EmptyStage(_)) if !is_listed => Err(UnknownEnd::Unlisted(text.to_owned())),
+                found => found,
+            };
         }
         let found = Self::exact(graph, text).or_else(|| Self::named(graph, text));
-        found.ok_or_else(|| UnknownEnd::NotFound { text: text.to_owned(), nearest: near(graph, text) })
+        found.ok_or_else(|| match is_listed {
+            true => UnknownEnd::NotFound { text: text.to_owned(), nearest: near(graph, text) },
+            false => UnknownEnd::Unlisted(text.to_owned()),
+        })
     }
 
     /// One node.

@@ -198,7 +198,10 @@ impl<'g> Asking<'g> {
         let mut found: Vec<PrincipalId> =
             account.map(|account| organization.members(account).collect()).unwrap_or_default();
         if account.is_none() {
-            notes.push(format!("account `{owner}` is not of the organization: its principals are not known"));
+            notes.push(match organization.is_listed() {
+                true => format!("account `{owner}` is not of the organization: its principals are not known"),
+                false => format!("the organization's accounts were not read: who is in account `{owner}` is not known"),
+            });
         }
         match self.target.policy {
             OwnPolicy::Is(policy) => {

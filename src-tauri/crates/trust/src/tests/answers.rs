@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::*;
 use crate::{
-    DocumentKind, Missed, Page, UnknownEnd,
+    DocumentKind, Intake, Missed, Page, UnknownEnd,
     fixture::{Draft, ORGANIZATION, policy, trusts, trusts_service},
 };
 use armillary_classify::Stage;
@@ -61,6 +61,17 @@ fn what_names_nothing_is_answered_with_what_to_write() {
     assert_eq!(nearest[0], "fraud-prod");
     assert!(error("fraud-prd").to_string().contains("did you mean `fraud-prod`"));
     assert!(error("123456789012").to_string().contains("stage:dev"));
+}
+
+#[test]
+fn where_the_organization_was_not_read_nothing_is_said_not_to_be_there() {
+    let graph = Graph::build(Intake::new().finish(), 1);
+    for text in ["stage:dev", "123456789012", "fraud-dev"] {
+        assert_eq!(End::parse(&graph, text).expect_err("nothing is known"), UnknownEnd::Unlisted(text.to_owned()));
+    }
+    let owned = "arn:aws:iam::123456789012:role/Target";
+    let answer = graph.who_can("sts:AssumeRole", owned, None, Page { offset: 0, limit: 10 }, 1);
+    assert!(answer.notes.iter().any(|note| note.contains("accounts were not read")), "{:?}", answer.notes);
 }
 
 #[test]
