@@ -11,7 +11,7 @@ import re
 import shutil
 import unittest
 
-from recorder import recorded
+from front import front
 from support import Case, loopback
 
 EVERY_CALL = os.environ.get("ARMILLARY_MATRIX") == "all"
@@ -104,8 +104,9 @@ class Matrix(Case):
 
     def calls(self):
         """What a whole crawl calls, by service, the most frequent first."""
-        with loopback() as keys, recorded(keys["AWS_ENDPOINT_URL"]) as (endpoint, counted):
+        with loopback() as keys, front(keys["AWS_ENDPOINT_URL"], lambda request: None) as (endpoint, requests):
             self.armillary("recorded.sqlite", **keys).ok("crawl", AWS_ENDPOINT_URL=endpoint)
+        counted = collections.Counter((request.service, request.operation) for request in requests)
         by_service = collections.defaultdict(list)
         for (service, operation), _ in counted.most_common():
             by_service[service].append(operation)

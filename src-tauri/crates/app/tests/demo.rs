@@ -1,35 +1,18 @@
 //! What a person does first, without a window: the demo is started, crawled, looked at from every side, crawled again, and cancelled.
 
+mod listener;
+
 use std::{
-    path::PathBuf,
-    sync::{Arc, Mutex, mpsc},
+    sync::{Arc, mpsc},
     time::Duration,
 };
 
-use armillary_app::{App, FileQuestion, Folders, Host};
+use armillary_app::{App, Folders};
 use armillary_model::Kind;
 use armillary_topology::{SceneRequest, View};
 use armillary_wire::{Action, Code, Event, ExportFormat, Failure, Query, ResourcesQuery, Task, TaskState};
+use listener::Listener;
 use serde_json::{Value, json};
-
-/// A host that passes events on, and has nobody to ask.
-struct Listener(Mutex<mpsc::Sender<Event>>);
-
-impl Host for Listener {
-    fn emit(&self, event: Event) {
-        let _ = self.0.lock().expect("not poisoned").send(event);
-    }
-
-    fn choose_file(&self, _: FileQuestion) -> Option<PathBuf> {
-        None
-    }
-
-    fn now(&self) -> i64 {
-        1_700_000_000_000
-    }
-
-    fn quit(&self) {}
-}
 
 struct Program {
     app: App,
@@ -40,13 +23,13 @@ struct Program {
 impl Program {
     fn new() -> Self {
         let folder = tempfile::tempdir().expect("temporary folder");
-        let (sender, events) = mpsc::channel();
+        let (host, events) = Listener::new();
         let folders = Folders {
             cache: Some(folder.path().join("deep/cache.sqlite")),
             demos: Some(folder.path().join("demos")),
             settings: Some(folder.path().join("settings.json")),
         };
-        let app = App::new(Arc::new(Listener(Mutex::new(sender))), folders);
+        let app = App::new(Arc::new(host), folders);
         Self { app, events, _folder: folder }
     }
 
@@ -68,14 +51,7 @@ impl Program {
 
     /// Waits for the end of the running task.
     fn end(&self) -> Task {
-        loop {
-            let event = self.events.recv_timeout(Duration::from_secs(120)).expect("the task ends");
-            if let Event::Task { task } = event
-                && !matches!(task.state, TaskState::Running | TaskState::Cancelling)
-            {
-                return task;
-            }
-        }
+        listener::end(&self.events)
     }
 
     async fn scene(&self, view: View) -> Value {

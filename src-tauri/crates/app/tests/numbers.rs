@@ -1,35 +1,16 @@
 //! One source per number: the end of a crawl, the tables, the map, what hangs on its nodes, and its exports say the same of one crawl.
 
-use std::{
-    path::PathBuf,
-    sync::{Arc, Mutex, mpsc},
-    time::Duration,
-};
+mod listener;
 
-use armillary_app::{App, FileQuestion, Folders, Host};
+use std::sync::Arc;
+
+use armillary_app::{App, Folders};
 use armillary_topology::{SceneRequest, View};
-use armillary_wire::{Action, Event, ExportFormat, Query, ResourcesQuery, Task, TaskState};
+use armillary_wire::{Action, ExportFormat, Query, ResourcesQuery, Task, TaskState};
+use listener::Listener;
 use serde_json::Value;
 
 const VIEWS: [View; 4] = [View::Organization, View::Network, View::Portfolios, View::Trust];
-
-struct Listener(Mutex<mpsc::Sender<Event>>);
-
-impl Host for Listener {
-    fn emit(&self, event: Event) {
-        let _ = self.0.lock().expect("not poisoned").send(event);
-    }
-
-    fn choose_file(&self, _: FileQuestion) -> Option<PathBuf> {
-        None
-    }
-
-    fn now(&self) -> i64 {
-        1_700_000_000_000
-    }
-
-    fn quit(&self) {}
-}
 
 struct Crawled {
     app: App,
@@ -40,18 +21,11 @@ struct Crawled {
 impl Crawled {
     async fn new() -> Self {
         let folder = tempfile::tempdir().expect("temporary folder");
-        let (sender, events) = mpsc::channel();
+        let (host, events) = Listener::new();
         let folders = Folders { demos: Some(folder.path().join("demos")), ..Folders::default() };
-        let app = App::new(Arc::new(Listener(Mutex::new(sender))), folders);
+        let app = App::new(Arc::new(host), folders);
         app.act(Action::StartDemo { accounts: 64 }).await.expect("starts");
-        let end = loop {
-            let event = events.recv_timeout(Duration::from_secs(300)).expect("the task ends");
-            if let Event::Task { task } = event
-                && task.state != TaskState::Running
-            {
-                break task;
-            }
-        };
+        let end = listener::end(&events);
         Self { app, end, folder }
     }
 

@@ -1,49 +1,19 @@
 //! Every call of every collector, refused: what was known stays as it was, and nothing differs once the call is answered again.
 
+mod embedded;
+
 use std::path::{Path, PathBuf};
 
-use armillary_app::{CrawlJob, CrawlSummary, crawl};
-use armillary_aws::{AccessKey, Connection, Secret};
+use armillary_app::{CrawlSummary, crawl};
 use armillary_collect::collectors;
 use armillary_loopback::{
-    Faults, Running, ServeOptions,
     organization::{Options, reference},
-    serve,
     state::State,
 };
 use armillary_model::{Record, Service};
 use armillary_store::{Reader, ResourceFilter};
+use embedded::{job, start};
 use tokio_util::sync::CancellationToken;
-
-/// Where the crawls read.
-const REGIONS: &[&str] = &["eu-west-1"];
-
-async fn start(state: &State, faults: &str) -> Running {
-    let faults = Faults::from_json(faults).expect("faults");
-    serve(state.clone(), ServeOptions { faults, ..ServeOptions::default() }).await.expect("serves")
-}
-
-fn job(server: &Running, cache: &Path) -> CrawlJob {
-    let key = server.credentials();
-    let access_key =
-        AccessKey { id: key.access_key_id, secret: Secret::new(key.secret_access_key), session_token: None };
-    let connection = Connection {
-        endpoint_url: Some(server.endpoint_url()),
-        access_key: Some(access_key),
-        regions: REGIONS.iter().map(|name| (*name).to_owned()).collect(),
-        ..Connection::default()
-    };
-    CrawlJob {
-        connection,
-        source: "test".to_owned(),
-        accounts: Vec::new(),
-        services: Vec::new(),
-        account_tags: true,
-        cache: cache.to_owned(),
-        replace_other: false,
-        resume: false,
-    }
-}
 
 /// One crawl; `None` where it could not be carried out.
 async fn run(state: &State, faults: &str, cache: &Path) -> Option<CrawlSummary> {

@@ -1,21 +1,19 @@
 //! Trust as it is kept in the cache: the graph that was kept answers as the one that was built, findings keep their identity over crawls,
 //! and nothing is answered from what a crawl was before.
 
+mod embedded;
+
 use std::path::{Path, PathBuf};
 
 use armillary_app::{
     CrawlJob, Opened, crawl,
     trust::{self, Page, PathsQuestion},
 };
-use armillary_aws::{AccessKey, Connection, Secret};
-use armillary_loopback::{
-    Faults, ServeOptions,
-    organization::{Options, reference},
-    serve,
-};
+use armillary_loopback::organization::{Options, reference};
 use armillary_store::Reader;
 use armillary_trust::VERSION;
 use armillary_wire::{FindingStatus, TrustFindingRow};
+use embedded::{job, start};
 use tokio_util::sync::CancellationToken;
 
 const FIRST: i64 = 1_700_000_000_000;
@@ -25,27 +23,8 @@ const THIRD: i64 = 1_900_000_000_000;
 /// Crawls the reference organization into a cache.
 async fn crawl_at(cache: &Path, time: i64, clean: bool, faults: &str) {
     let state = reference(&Options { accounts: 30, clean, ..Options::default() });
-    let faults = Faults::from_json(faults).expect("faults");
-    let server = serve(state, ServeOptions { faults, ..ServeOptions::default() }).await.expect("serves");
-    let key = server.credentials();
-    let access_key =
-        AccessKey { id: key.access_key_id, secret: Secret::new(key.secret_access_key), session_token: None };
-    let connection = Connection {
-        endpoint_url: Some(server.endpoint_url()),
-        access_key: Some(access_key),
-        regions: vec!["eu-west-1".to_owned()],
-        ..Connection::default()
-    };
-    let job = CrawlJob {
-        connection,
-        source: "test".to_owned(),
-        accounts: Vec::new(),
-        services: Vec::new(),
-        account_tags: false,
-        cache: cache.to_owned(),
-        replace_other: false,
-        resume: false,
-    };
+    let server = start(&state, faults).await;
+    let job = CrawlJob { account_tags: false, ..job(&server, cache) };
     crawl(&job, move || time, &CancellationToken::new(), |_| {}).await.expect("crawls");
 }
 
@@ -145,6 +124,16 @@ async fn the_same_finding_is_the_same_over_crawls_and_one_that_is_gone_is_gone()
     let fails = |rows: &[TrustFindingRow]| rows.iter().filter(|row| row.state == FindingStatus::Fail).count();
     assert!(fails(&third) < fails(&second), "what was put right is gone");
     assert_eq!(found(&open(&path)), third);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn since_when_a_finding_is_there_is_not_known_after_a_crawl_that_nobody_asked_about() {
+    let (_folder, path) = cache().await;
+    crawl_at(&path, SECOND, false, NOTHING).await;
+    let second = found(&open(&path));
+    assert!(!second.is_empty() && second.iter().all(|row| (row.first_seen, row.last_seen) == (None, Some(SECOND))));
+    crawl_at(&path, THIRD, false, NOTHING).await;
+    assert!(found(&open(&path)).iter().all(|row| row.first_seen.is_none()), "the next crawl knows no more");
 }
 
 #[tokio::test(flavor = "multi_thread")]

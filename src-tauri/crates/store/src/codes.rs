@@ -76,6 +76,11 @@ impl Codes {
     }
 }
 
+/// Numbers as a list in SQL.
+pub(crate) fn list(numbers: impl Iterator<Item = i64>) -> String {
+    numbers.map(|number| number.to_string()).collect::<Vec<_>>().join(", ")
+}
+
 impl<T: Copy + Eq + Hash> Table<T> {
     fn load(connection: &Connection, name: &'static str, parse: impl Fn(&str) -> Option<T>) -> Result<Self, Fault> {
         let mut table = Self { name, by_code: HashMap::new(), by_value: HashMap::new() };

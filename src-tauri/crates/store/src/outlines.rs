@@ -47,8 +47,8 @@ fn read(
     outline: &Outline<'_>,
     each: &mut impl FnMut(Record),
 ) -> Result<(), Fault> {
-    let kinds = list(outline.kinds.iter().filter_map(|kind| codes.kinds.code(*kind)));
-    let relations = list(outline.relations.iter().filter_map(|kind| codes.relation_kinds.code(*kind)));
+    let kinds = codes::list(outline.kinds.iter().filter_map(|kind| codes.kinds.code(*kind)));
+    let relations = codes::list(outline.relations.iter().filter_map(|kind| codes.relation_kinds.code(*kind)));
     let mut sql = format!(
         "SELECT v.id, r.arn, r.kind, r.account, g.name, v.name, d.body, v.unit, v.from_crawl, r.id, x.kind, t.arn, x.account, x.label
             FROM resources r
@@ -84,10 +84,6 @@ fn read(
         each(last);
     }
     Ok(())
-}
-
-fn list(codes: impl Iterator<Item = i64>) -> String {
-    codes.map(|code| code.to_string()).collect::<Vec<_>>().join(", ")
 }
 
 fn relation_in(codes: &Codes, kind: i64, row: &Row<'_>) -> Result<Relation, Fault> {

@@ -183,7 +183,7 @@ impl<'c> Readings<'c> {
         Self {
             connection,
             crawl,
-            tried: texts(&codes_of(|status| status != Status::Skipped)),
+            tried: codes::list(codes_of(|status| status != Status::Skipped).into_iter()),
             covering: codes_of(Status::is_covered),
             organizations: codes.services.code(Service::Organizations),
             known: RefCell::default(),
@@ -231,7 +231,7 @@ impl<'c> Readings<'c> {
         let Some(tried) = tried else { return Ok(None) };
         let as_of = match self.covering.contains(&tried.status) {
             true => Some(tried.crawl),
-            false => self.latest(unit, &units, &texts(&self.covering))?.map(|known| known.crawl),
+            false => self.latest(unit, &units, &codes::list(self.covering.iter().copied()))?.map(|known| known.crawl),
         };
         Ok(Some(Standing { as_of, ..tried }))
     }
@@ -256,13 +256,9 @@ impl<'c> Readings<'c> {
         }
         let mut all = self.connection.prepare_cached("SELECT id FROM units WHERE service = ?1")?;
         let units = all.query_map([service], |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
-        Ok(format!("(unit = ?2 OR unit IN ({}))", texts(&units)))
+        Ok(format!("(unit = ?2 OR unit IN ({}))", codes::list(units.into_iter())))
     }
 }
 
 /// Every status, planned included.
 const ANY: &str = "SELECT id FROM statuses";
-
-fn texts(numbers: &[i64]) -> String {
-    numbers.iter().map(i64::to_string).collect::<Vec<_>>().join(", ")
-}

@@ -40,9 +40,8 @@ pub(crate) fn of_version_and_kinds(
     version: i64,
     kinds: &[RelationKind],
 ) -> Result<Vec<Relation>, Fault> {
-    let kinds = kinds.iter().filter_map(|kind| codes.relation_kinds.code(*kind));
-    let kinds: Vec<String> = kinds.map(|code| code.to_string()).collect();
-    of_version_where(connection, codes, version, &format!("AND x.kind IN ({})", kinds.join(", ")))
+    let kinds = codes::list(kinds.iter().filter_map(|kind| codes.relation_kinds.code(*kind)));
+    of_version_where(connection, codes, version, &format!("AND x.kind IN ({kinds})"))
 }
 
 fn of_version_where(

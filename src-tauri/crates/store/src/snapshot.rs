@@ -56,9 +56,8 @@ fn read(
     account: Option<AccountId>,
     each: &mut impl FnMut(Record),
 ) -> Result<(), Fault> {
-    let kinds: Vec<String> =
-        kinds.iter().filter_map(|kind| codes.kinds.code(*kind)).map(|code| code.to_string()).collect();
-    let mut sql = format!("{RECORDS} WHERE r.kind IN ({})", kinds.join(", "));
+    let kinds = codes::list(kinds.iter().filter_map(|kind| codes.kinds.code(*kind)));
+    let mut sql = format!("{RECORDS} WHERE r.kind IN ({kinds})");
     let mut values: Vec<&dyn ToSql> = vec![&crawl];
     let number = account.map(codes::number);
     if let Some(number) = &number {

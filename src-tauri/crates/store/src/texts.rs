@@ -55,10 +55,9 @@ fn read(
     slice: &Slice,
     each: &mut impl FnMut(&RecordText<'_>),
 ) -> Result<(), Fault> {
-    let kinds = wanted.iter().filter_map(|(kind, _)| codes.kinds.code(*kind));
-    let kinds: Vec<String> = kinds.map(|code| code.to_string()).collect();
+    let kinds = codes::list(wanted.iter().filter_map(|(kind, _)| codes.kinds.code(*kind)));
     // By row, as the file holds them: the index by kind would lead back and forth through all of it.
-    let sql = format!("{RECORDS} WHERE +r.kind IN ({}) AND r.id BETWEEN ?2 AND ?3", kinds.join(", "));
+    let sql = format!("{RECORDS} WHERE +r.kind IN ({kinds}) AND r.id BETWEEN ?2 AND ?3");
     let readings = Readings::new(connection, codes, crawl);
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query((crawl, slice.0.start(), slice.0.end()))?;

@@ -5,7 +5,7 @@ use std::{cmp::Reverse, collections::HashMap};
 
 use armillary_guardrails::why;
 use armillary_model::{Finding, FindingHop, FindingState, GLOBAL};
-use armillary_store::{FindingRow, FoundState, Since, Writer};
+use armillary_store::{CrawlState, FindingRow, FoundState, Reader, Since, Writer};
 use armillary_trust::{Graph, Standing};
 use armillary_wire::{Failure, FindingStatus, NodeKind, TrustFindingRow, TrustHop, TrustNode};
 use serde::{Deserialize, Serialize};
@@ -42,9 +42,25 @@ pub fn findings(cache: &CacheAt, graph: Evaluated<'_>) -> Result<Vec<TrustFindin
     found.sort_by_cached_key(|(found, _)| {
         (is_unknown(&found.finding), Reverse(found.finding.severity), found.finding.key())
     });
-    let crawls = cache.reader()?.crawls().map_err(of_store)?;
-    let times: HashMap<i64, i64> = crawls.iter().map(|crawl| (crawl.id, crawl.started_at)).collect();
-    found.into_iter().map(|(found, since)| row(cache, found, times.get(&since).copied())).collect()
+    let starts = starts(&*cache.reader()?)?;
+    found.into_iter().map(|(found, since)| row(cache, found, starts.get(&since).copied())).collect()
+}
+
+/// When each crawl began that tells since when a finding is there: one that no crawl came before, or that follows one which the rules
+/// were held against. After a crawl that nobody asked about, what is found may have been there already.
+fn starts(reader: &Reader) -> Result<HashMap<i64, i64>, Failure> {
+    let mut crawls = reader.crawls().map_err(of_store)?;
+    crawls.sort_unstable_by_key(|crawl| crawl.id);
+    let (mut starts, mut is_known) = (HashMap::new(), true);
+    for crawl in crawls {
+        if is_known {
+            starts.insert(crawl.id, crawl.started_at);
+        }
+        if crawl.state == CrawlState::Complete {
+            is_known = reader.checked(crawl.id).map_err(of_store)?.is_some();
+        }
+    }
+    Ok(starts)
 }
 
 /// What the rules said of this crawl before, each with the first crawl it was found in; `None` where these rules were not held against it.
