@@ -3,6 +3,10 @@
 
 use std::process::ExitCode;
 
+/// Opening a large cache and reading a crawl are millions of small allocations, taken on one thread and given back on another.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     armillary_lib::main()
 }

@@ -27,6 +27,10 @@ const LAYERS = [
   ["overlay", { beforeLayer: "mouse", style: {} }],
 ] as const;
 
+/** While the camera moves, our own canvases are carried along as they are, and drawn anew this often (milliseconds) or after so much zoom. */
+const CARRY_TIME = 250;
+const CARRY_ZOOM = 1.4;
+
 /** Sigma's layers that stay empty; hidden, they cost the window no compositing. */
 const UNUSED_LAYERS = ["edgeLabels", "labels", "hovers", "hoverNodes"];
 
@@ -59,6 +63,8 @@ export class MapRenderer {
   private trail: Trail = noTrail;
   private movement: { steps: Movement; started: number; frame: number } | null = null;
   private movedAt = 0;
+  /** What our own canvases show, and since when. */
+  private drawn: { frame: Frame; at: number } | null = null;
   private settleTimer = 0;
   private hoverTimer = 0;
   private windowWidth = window.innerWidth;
@@ -72,6 +78,9 @@ export class MapRenderer {
     this.drawing = new Drawing(this.theme, FIRST_SIDE);
     this.sigma = new Sigma(this.drawing.graph, container, sigmaSettings(this.drawing));
     for (const [layer, place] of LAYERS) this.sigma.createCanvasContext(layer, place);
+    for (const [layer] of LAYERS) this.sigma.getCanvases()[layer]?.classList.add("map-carried");
+    // It only takes events; what nobody can see is not composited.
+    this.sigma.getCanvases().mouse?.style.setProperty("opacity", "0");
     for (const layer of UNUSED_LAYERS) this.sigma.getCanvases()[layer]?.style.setProperty("display", "none");
     this.setSide(FIRST_SIDE);
     this.stage = this.measureStage();
@@ -248,6 +257,7 @@ export class MapRenderer {
     const [below, above] = [guides?.getContext("2d"), overlay?.getContext("2d")];
     if (!this.scene || !below || !above) return;
     const frame = this.frame();
+    if (this.carry(frame, [below.canvas, above.canvas])) return;
     const names = this.guides.draw(below, frame, this.scene.guides, () => discBoxes(frame, this.drawing.figures.values()));
     const called = [...this.selected, ...(this.hovered === null ? [] : [this.hovered])];
     this.overlay.draw(above, frame, {
@@ -261,6 +271,22 @@ export class MapRenderer {
       forward: this.drawing.forward,
       names,
     });
+  }
+
+  /** Moves our own canvases to where they belong in a frame; answers whether that will do, without drawing them anew. */
+  private carry(frame: Frame, canvases: HTMLCanvasElement[]): boolean {
+    const now = performance.now();
+    const zoom = this.drawn ? frame.scale / this.drawn.frame.scale : 1;
+    const still = !frame.moving || this.movement !== null || !this.drawn || now - this.drawn.at > CARRY_TIME;
+    if (still || zoom > CARRY_ZOOM || zoom < 1 / CARRY_ZOOM || !this.drawn) {
+      this.drawn = { frame, at: now };
+      for (const canvas of canvases) canvas.style.transform = "";
+      return false;
+    }
+    const { origin } = this.drawn.frame;
+    const [x, y] = [frame.origin.x - origin.x * zoom, frame.origin.y - origin.y * zoom];
+    for (const canvas of canvases) canvas.style.transform = `translate(${x}px, ${y}px) scale(${zoom})`;
+    return true;
   }
 
   private frame(): Frame {

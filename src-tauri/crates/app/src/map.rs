@@ -6,12 +6,18 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::{Arc, Mutex, PoisonError, RwLock},
+    panic,
+    sync::{
+        Arc, Mutex, PoisonError, RwLock,
+        atomic::{AtomicUsize, Ordering},
+        mpsc,
+    },
+    thread,
 };
 
 use armillary_model::{AccountId, AccountTrust, Kind, Record, RelationKind, Snapshot};
 use armillary_report::Theme;
-use armillary_store::{Outline, Reader};
+use armillary_store::Outline;
 use armillary_topology::{Graph, Interior, Interiors, Scene, SceneRequest, Topology, View};
 use armillary_trust::Graph as TrustGraph;
 use armillary_wire::{AccountRow, AccountsAnswer, ExportFormat, Failure, SearchHit};
@@ -85,6 +91,10 @@ const LISTED: &[&str] = &["Email", "JoinedTimestamp"];
 /// Opened accounts whose interiors are kept; beyond that they are loaded again when they are needed.
 const INTERIORS: usize = 200;
 
+/// More readers than this are not worth their memory; so many slices may wait to be taken in.
+const MOST_READERS: usize = 4;
+const BATCHES: usize = 4;
+
 /// How large a PNG is drawn.
 const PNG_SCALE: f32 = 2.0;
 
@@ -111,7 +121,8 @@ impl Map {
         let (crawl, coverage) = (cache.crawl().id, Arc::clone(cache.coverage()?));
         let members: Vec<&str> = Topology::MEMBERS.iter().chain(LISTED).copied().collect();
         let mut records = Vec::new();
-        each(&*cache.reader()?, crawl, ORGANIZATION, None, &members, |record| records.push(record))?;
+        let outline = outline(ORGANIZATION, &members);
+        cache.reader()?.each_outline(crawl, &outline, |record| records.push(record)).map_err(of_store)?;
         records.sort_unstable_by(|a, b| a.kind.cmp(&b.kind).then_with(|| a.arn.cmp(&b.arn)));
         let organization = Snapshot { crawl, records, coverage, ..Snapshot::default() };
         let topology = Topology::build(&[&organization]);
@@ -254,14 +265,50 @@ impl Map {
         }
         let part = if view == View::Network { NETWORK } else { PORTFOLIOS };
         let mut growth = self.topology().growing();
-        each(&*self.cache.reader()?, self.cache.crawl().id, part, None, Topology::MEMBERS, |record| {
-            growth.add(&record)
-        })?;
+        self.each_read_beside(part, |record| growth.add(&record))?;
         let topology = growth.finish();
         let mut shared = self.shared.write().unwrap_or_else(PoisonError::into_inner);
         shared.topology = topology.clone();
         shared.has.insert(view);
         Ok(topology)
+    }
+
+    /// Takes in a part's records, always in the same order, while others are being read.
+    fn each_read_beside(&self, part: Part, mut take: impl FnMut(Record)) -> Result<(), Failure> {
+        let slices = self.cache.reader()?.slices().map_err(of_store)?;
+        let (next, crawl) = (AtomicUsize::new(0), self.cache.crawl().id);
+        let readers = thread::available_parallelism().map_or(1, usize::from).min(MOST_READERS);
+        let (cache, slices, next) = (&self.cache, &slices, &next);
+        thread::scope(|scope| {
+            let (sink, batches) = mpsc::sync_channel(BATCHES);
+            let read = move |sink: mpsc::SyncSender<(usize, Vec<Record>)>| {
+                let reader = cache.reader()?;
+                loop {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(slice) = slices.get(at) else { return Ok(()) };
+                    let mut batch = Vec::new();
+                    let outline = Outline { slice: Some(slice), ..outline(part, Topology::MEMBERS) };
+                    reader.each_outline(crawl, &outline, |record| batch.push(record)).map_err(of_store)?;
+                    if sink.send((at, batch)).is_err() {
+                        return Ok(());
+                    }
+                }
+            };
+            let threads: Vec<_> =
+                std::iter::repeat_n(sink, readers).map(|sink| scope.spawn(move || read(sink))).collect();
+            let (mut waiting, mut due) = (BTreeMap::new(), 0);
+            for (at, batch) in batches {
+                waiting.insert(at, batch);
+                while let Some(batch) = waiting.remove(&due) {
+                    batch.into_iter().for_each(&mut take);
+                    due += 1;
+                }
+            }
+            let join = |thread: thread::ScopedJoinHandle<'_, _>| {
+                thread.join().unwrap_or_else(|panic| panic::resume_unwind(panic))
+            };
+            threads.into_iter().try_for_each(join)
+        })
     }
 
     /// The interiors of these accounts. They are shared, and loaded while nobody waits for those that are there.
@@ -287,21 +334,15 @@ impl Map {
     fn interior(&self, account: AccountId) -> Result<Interior, Failure> {
         let (reader, crawl) = (self.cache.reader()?, self.cache.crawl().id);
         let mut records = Vec::new();
-        each(&reader, crawl, INTERIOR, Some(account), Topology::MEMBERS, |record| records.push(record))?;
+        let outline = Outline { account: Some(account), ..outline(INTERIOR, Topology::MEMBERS) };
+        reader.each_outline(crawl, &outline, |record| records.push(record)).map_err(of_store)?;
         Ok(Interior::build(&Snapshot { crawl, records, ..Snapshot::default() }))
     }
 }
 
-/// Gives the resources of a part, with what the graph is made of.
-fn each(
-    reader: &Reader,
-    crawl: i64,
-    (kinds, relations): Part,
-    account: Option<AccountId>,
-    members: &[&str],
-    take: impl FnMut(Record),
-) -> Result<(), Failure> {
-    reader.each_outline(crawl, &Outline { kinds, account, relations, members }, take).map_err(of_store)
+/// What is read of each resource of a part.
+fn outline<'a>((kinds, relations): Part, members: &'a [&'a str]) -> Outline<'a> {
+    Outline { kinds, relations, members, ..Outline::default() }
 }
 
 /// When an account joined, in milliseconds since 1970.

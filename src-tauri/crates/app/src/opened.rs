@@ -113,10 +113,13 @@ impl Opened {
         self.index.known()
     }
 
-    /// Works out ahead what will be asked first: the map, the search index, and trust where that is quick. What fails here fails again
-    /// when it is asked for.
+    /// Works out ahead what will be asked first: the map and its views, the search index, and trust where that is quick. What fails here
+    /// fails again when it is asked for.
     pub fn prepare(&self) {
-        let _ = self.map();
+        if let Ok(map) = self.map() {
+            let _ = map.with(View::Network);
+            let _ = map.with(View::Portfolios);
+        }
         let _ = self.build_index();
         if self.count_of(Kind::Account).is_ok_and(|accounts| accounts <= QUICK_TRUST) {
             let _ = self.trust();

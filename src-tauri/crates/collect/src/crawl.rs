@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use armillary_aws::Session;
 use armillary_model::{AccountId, GLOBAL, Service, Unit};
+use aws_sdk_organizations::types::Organization;
 use tokio::sync::mpsc::Sender;
 use tokio_util::sync::CancellationToken;
 
@@ -97,7 +98,16 @@ async fn prepare(
     let unit = Unit { account: caller, region: GLOBAL.to_owned(), service: Service::Organizations };
     let visit = Visit::new(unit, &own, crawl);
     let regions = regions::choose(&own, session.region(), &scope.regions, &visit.crawl.cancel);
-    let (listing, regions) = tokio::join!(organizations::list(&visit), regions);
+    let mut early = None;
+    let begin = |found: &Organization| {
+        let management = found.master_account_id().and_then(|id| id.parse().ok()).unwrap_or(caller);
+        let unit = Unit { account: management, ..visit.unit.clone() };
+        let wanted = |collector: &Collector| collector.reach == Reach::Organization && scope.wants(collector);
+        if scope.ou.is_none() && collectors.iter().any(wanted) && !scope.done.contains(&unit) {
+            early = Some(organizations::begin(Visit::new(unit, &own, visit.crawl.clone()), found));
+        }
+    };
+    let (listing, regions) = tokio::join!(organizations::list(&visit, begin), regions);
     let listing = listing.map_err(|failure| CrawlError::Organization { failure })?;
     let regions = regions.map_err(CrawlError::Regions)?;
     let mut tree = None;
@@ -123,7 +133,7 @@ async fn prepare(
     let mut crawl = visit.crawl.clone();
     crawl.accounts = Arc::new(entered.collect());
     crawl.home = management;
-    crawl.ahead = Arc::new(Ahead { listing, tree, gaps: visit.gaps() });
+    crawl.ahead = Arc::new(Ahead { listing, tree, gaps: visit.gaps(), early: early.into() });
     let plan = Plan::new(collectors, scope, &places, accounts).without(&scope.done);
     Ok(Prepared { places, regions, plan, crawl })
 }

@@ -14,11 +14,12 @@ use armillary_model::{AccountId, Gap, Missing, Part, Resource, Status, Unit, Uni
 use aws_smithy_async::future::pagination_stream::PaginationStream;
 use aws_smithy_runtime_api::client::{orchestrator::HttpResponse, result::SdkError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     place::Place,
-    services::organizations::{Listing, Tree},
+    services::organizations::{Early, Listing, Tree},
 };
 
 /// Why units that were not reached in a cancelled crawl hold nothing.
@@ -47,6 +48,17 @@ pub(crate) struct Ahead {
     pub tree: Option<Tree>,
     /// The calls that gave no data.
     pub gaps: Vec<(Status, Gap)>,
+    /// What is being read of the organization in the meantime.
+    pub early: Mutex<Option<JoinHandle<Early>>>,
+}
+
+impl Ahead {
+    /// What was read of the organization in the meantime, once; waits until it is.
+    pub async fn early(&self) -> Option<Early> {
+        let task = self.early.lock().unwrap_or_else(PoisonError::into_inner).take();
+        // One that broke off has read nothing: it is read again.
+        task?.await.ok()
+    }
 }
 
 /// A visit to a unit.
@@ -65,6 +77,8 @@ struct Found {
     gaps: Vec<(Status, Gap)>,
     class: Option<FailureClass>,
     stopped: bool,
+    /// Requests of visits that were taken in.
+    requests: u32,
 }
 
 /// A resource as another account than its owner's is shown it.
@@ -277,6 +291,19 @@ impl Visit {
         self.found().gaps.extend_from_slice(gaps);
     }
 
+    /// Takes in what another visit to the same unit found.
+    pub fn take_in(&self, other: Visit) {
+        let requests = other.access.meter().requests();
+        let other = other.found.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut found = self.found();
+        found.resources.extend(other.resources);
+        found.views.extend(other.views);
+        found.gaps.extend(other.gaps);
+        found.class = found.class.or(other.class);
+        found.stopped |= other.stopped;
+        found.requests += other.requests + requests;
+    }
+
     /// The calls so far that gave no data.
     pub fn gaps(&self) -> Vec<(Status, Gap)> {
         self.found().gaps.clone()
@@ -296,8 +323,13 @@ impl Visit {
         let mut resources = found.resources;
         resources.sort_by(|one, other| one.arn.cmp(&other.arn));
         resources.dedup_by(|one, other| one.arn == other.arn);
-        let report =
-            UnitReport { unit: self.unit, status: status.unwrap_or(Status::Complete), gaps, resources, requests };
+        let report = UnitReport {
+            unit: self.unit,
+            status: status.unwrap_or(Status::Complete),
+            gaps,
+            resources,
+            requests: requests + found.requests,
+        };
         Visited { report, views: found.views, class: found.class }
     }
 

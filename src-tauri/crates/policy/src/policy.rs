@@ -1,15 +1,36 @@
 //! Policies: a document, parsed and compiled.
 
-use std::{collections::HashMap, fmt};
+use std::{collections::HashMap, fmt, sync::OnceLock};
 
 use crate::{Action, Effect, InvalidPolicy, Statement, hash, parse};
 
-/// A policy document, compiled. It never changes; share it behind an `Arc`.
-#[derive(Clone, Debug)]
+/// A policy document, compiled: at once, or when it is first looked at. It never changes; share it behind an `Arc`.
 pub struct Policy {
+    compiled: OnceLock<Compiled>,
+    /// Gives the text of one that is compiled when it is first looked at.
+    later: Option<Later>,
+}
+
+/// Gives the text of a document.
+type Later = Box<dyn Fn() -> String + Send + Sync>;
+
+#[derive(Debug)]
+struct Compiled {
     statements: Box<[Statement]>,
     warnings: Box<[Warning]>,
     index: Option<Index>,
+}
+
+/// Stands for a text that can no longer be compiled: whatever it is asked, nobody can tell.
+const LOST: &str = r#"{"Statement": [
+    {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"TheTextCannotBeRead": {"": ""}}},
+    {"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {"TheTextCannotBeRead": {"": ""}}}
+]}"#;
+
+impl fmt::Debug for Policy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.compiled().fmt(f)
+    }
 }
 
 /// Something in a document that the engine could not take as it stands.
@@ -57,19 +78,35 @@ impl Policy {
         parse::value(document)
     }
 
+    /// A policy whose text is known to compile, and is compiled when somebody first looks at it: of many policies that are kept, few are
+    /// looked at. One that does not compile after all is undecided in every request.
+    pub fn later(text: impl Fn() -> String + Send + Sync + 'static) -> Policy {
+        Policy { compiled: OnceLock::new(), later: Some(Box::new(text)) }
+    }
+
     pub(crate) fn new(statements: Vec<Statement>, warnings: Vec<Warning>) -> Policy {
         let index = (statements.len() >= INDEXED_FROM).then(|| Index::of(&statements));
-        Policy { statements: statements.into(), warnings: warnings.into(), index }
+        let compiled = Compiled { statements: statements.into(), warnings: warnings.into(), index };
+        Policy { compiled: compiled.into(), later: None }
+    }
+
+    fn compiled(&self) -> &Compiled {
+        self.compiled.get_or_init(|| {
+            let text = self.later.as_ref().map(|text| text()).unwrap_or_default();
+            let policy = parse::text(&text).or_else(|_| parse::text(LOST));
+            let nothing = || Compiled { statements: Box::default(), warnings: Box::default(), index: None };
+            policy.ok().and_then(|policy| policy.compiled.into_inner()).unwrap_or_else(nothing)
+        })
     }
 
     /// Its statements, in the order of the document.
     pub fn statements(&self) -> &[Statement] {
-        &self.statements
+        &self.compiled().statements
     }
 
     /// What could not be taken as it stands.
     pub fn warnings(&self) -> &[Warning] {
-        &self.warnings
+        &self.compiled().warnings
     }
 
     /// Whether an Allow statement covers the action: a quick filter, which looks at nothing else.
@@ -84,8 +121,9 @@ impl Policy {
 
     /// The statements that cover the action, in the order of the document.
     pub(crate) fn about(&self, action: &Action) -> impl Iterator<Item = &Statement> {
-        let (all, mut named, mut others): (&[Statement], &[usize], &[usize]) = match &self.index {
-            None => (&self.statements, &[], &[]),
+        let Compiled { statements, index, .. } = self.compiled();
+        let (all, mut named, mut others): (&[Statement], &[usize], &[usize]) = match index {
+            None => (statements, &[], &[]),
             Some(index) => (&[], index.of_service(action), &index.others),
         };
         let indexed = std::iter::from_fn(move || {
@@ -94,7 +132,7 @@ impl Policy {
             } else {
                 others.split_off_first()
             };
-            self.statements.get(*next?)
+            statements.get(*next?)
         });
         all.iter().chain(indexed).filter(|statement| statement.actions.matches(action))
     }
@@ -133,5 +171,25 @@ impl Index {
             self.services.get(start..).unwrap_or_default().iter().take_while(|service| service.hash == hash);
         let of_service = same_hash.find(|service| &*service.name == action.service());
         of_service.map_or(&[], |service| &service.statements)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_compiled_later_is_the_same_policy() {
+        let text = r#"{"Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}}"#;
+        let later = Policy::later(|| text.to_owned());
+        assert_eq!(format!("{later:?}"), format!("{:?}", Policy::parse(text).expect("valid")));
+    }
+
+    #[test]
+    fn of_a_text_that_was_lost_nothing_can_be_told() {
+        let lost = Policy::later(|| "{".to_owned());
+        let effects: Vec<Effect> = lost.statements().iter().map(Statement::effect).collect();
+        assert_eq!(effects, [Effect::Allow, Effect::Deny]);
+        assert!(lost.statements().iter().all(|statement| statement.undecided().is_some()));
     }
 }

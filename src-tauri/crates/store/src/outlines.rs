@@ -1,7 +1,7 @@
 //! Outlines: resources with some members of their documents and some of their relations, for those who work on many and need little of
 //! each. The rest of a document is passed over, and relations come with their resource in one query.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use armillary_model::{AccountId, Kind, Record, Relation, RelationKind};
 use rusqlite::{Connection, Row, ToSql};
@@ -13,6 +13,7 @@ use crate::{
     crawls::Reader,
     error::{Fault, StoreError},
     readings::Readings,
+    texts::Slice,
 };
 
 /// What outlines are asked for.
@@ -22,6 +23,8 @@ pub struct Outline<'a> {
     pub kinds: &'a [Kind],
     /// Resources of this account only.
     pub account: Option<AccountId>,
+    /// Resources of this slice only.
+    pub slice: Option<&'a Slice>,
     /// Their relations of these kinds.
     pub relations: &'a [RelationKind],
     /// These members of their documents.
@@ -29,7 +32,7 @@ pub struct Outline<'a> {
 }
 
 impl Reader {
-    /// Gives outlines of resources as of a crawl one at a time, in no particular order.
+    /// Gives outlines of resources as of a crawl one at a time, in no particular order; those of a slice always in the same.
     pub fn each_outline(
         &self,
         crawl: i64,
@@ -60,8 +63,13 @@ fn read(
     let mut values: Vec<&dyn ToSql> = vec![&crawl];
     let number = outline.account.map(codes::number);
     if let Some(number) = &number {
-        sql.push_str(" AND r.account = ?2");
         values.push(number);
+        let _ = write!(sql, " AND r.account = ?{}", values.len());
+    }
+    let ends = outline.slice.map(|slice| (*slice.0.start(), *slice.0.end()));
+    if let Some((first, last)) = &ends {
+        values.extend([first as &dyn ToSql, last]);
+        let _ = write!(sql, " AND r.id BETWEEN ?{} AND ?{}", values.len() - 1, values.len());
     }
     let readings = Readings::new(connection, codes, crawl);
     let mut statement = connection.prepare_cached(&sql)?;
@@ -194,7 +202,7 @@ mod tests {
         assert!(!members.is_empty() && !kept.is_empty());
 
         let mut outlines = Vec::new();
-        let outline = Outline { kinds: Kind::ALL, relations: &kept, members: &members, account: None };
+        let outline = Outline { kinds: Kind::ALL, relations: &kept, members: &members, ..Outline::default() };
         reader.each_outline(1, &outline, |record| outlines.push(record)).expect("outlines");
         outlines.sort_by(|a, b| a.kind.cmp(&b.kind).then_with(|| a.arn.cmp(&b.arn)));
         let expected = whole.iter().cloned().map(|mut record| {
@@ -204,6 +212,14 @@ mod tests {
         });
         let expected: Vec<Record> = expected.collect();
         assert_eq!(outlines, expected);
+
+        let slices = reader.slices().expect("slices");
+        let mut sliced = 0;
+        for slice in &slices {
+            let outline = Outline { slice: Some(slice), ..outline };
+            reader.each_outline(1, &outline, |_| sliced += 1).expect("outlines");
+        }
+        assert_eq!(sliced, expected.len());
 
         let account = expected[0].account;
         let mut own = 0;

@@ -19,7 +19,7 @@ const ROWS: i64 = 16_384;
 
 /// Some of the resources of a cache.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Slice(RangeInclusive<i64>);
+pub struct Slice(pub(crate) RangeInclusive<i64>);
 
 impl Reader {
     /// The slices that a crawl can be read in, side by side; together they hold every resource once. Their order is that in which

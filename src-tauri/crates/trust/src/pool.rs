@@ -30,13 +30,14 @@ pub(crate) struct Document {
 const OWN_ACCOUNT: &str = "\u{1}";
 
 impl Document {
-    /// Compiles the text of a document.
-    pub fn compile(template: &str, account: Option<AccountId>) -> Option<Arc<Policy>> {
-        let text = match account {
-            Some(account) => Cow::Owned(template.replace(OWN_ACCOUNT, &account.to_string())),
-            None => Cow::Borrowed(template),
-        };
-        Policy::parse(&text).ok().map(Arc::new)
+    /// A document that was compiled before, by its text; it is compiled again when it is looked at.
+    pub fn kept(template: Arc<str>, account: Option<AccountId>) -> Self {
+        let text = Arc::clone(&template);
+        let policy = Policy::later(move || match account {
+            Some(account) => text.replace(OWN_ACCOUNT, &account.to_string()),
+            None => text.as_ref().to_owned(),
+        });
+        Self { policy: Arc::new(policy), template, account }
     }
 }
 
@@ -138,7 +139,7 @@ mod tests {
         let documents = pool.take();
         assert_eq!(documents.len(), 1);
         assert!(documents[0].template.contains(OWN_ACCOUNT));
-        let again = Document::compile(&documents[0].template, documents[0].account).expect("valid");
-        assert_eq!(format!("{again:?}"), format!("{:?}", documents[0].policy));
+        let again = Document::kept(documents[0].template.clone(), documents[0].account);
+        assert_eq!(format!("{:?}", again.policy), format!("{:?}", documents[0].policy));
     }
 }

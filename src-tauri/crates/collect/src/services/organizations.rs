@@ -2,6 +2,7 @@
 //!
 //! Each part has a client of its own, because AWS limits each of these calls by itself and most of them to a few a second.
 
+mod early;
 mod listing;
 mod policies;
 mod transform;
@@ -11,9 +12,13 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use armillary_model::{AccountId, Gap, Service, Status};
 use aws_sdk_organizations::types::{DelegatedService, Tag};
-use futures::{FutureExt, future::join3};
+use futures::{
+    FutureExt,
+    future::{join, join3},
+};
 
 use crate::{Collector, Reach, visit::Visit};
+pub(crate) use early::{Early, begin};
 pub(crate) use listing::{Listing, closed, list, node_of};
 use transform::{Beside, Names};
 pub(crate) use tree::{Tree, read as read_tree};
@@ -37,26 +42,36 @@ pub(crate) const COLLECTOR: Collector = Collector {
     read: |visit| {
         async move {
             let ahead = Arc::clone(&visit.crawl.ahead);
+            let listing = &ahead.listing;
             visit.take_over(&ahead.gaps);
-            match &ahead.tree {
-                Some(tree) => read(visit, &ahead.listing, tree).await,
-                None => read(visit, &ahead.listing, &read_tree(visit, &ahead.listing).await).await,
+            let Some(organization) = &listing.organization else { return };
+            let names = Names::of(visit.access.partition(), organization);
+            visit.keep(transform::organization(&names, organization));
+            if let Some(Early { tree, delegated, visit: early }) = ahead.early().await {
+                visit.take_in(early);
+                let (tree, tags) = join(tree::with_members(visit, listing, tree), account_tags(visit, listing)).await;
+                return keep(visit, &names, listing, &tree, &delegated, &tags);
             }
+            let read_now;
+            let tree = match &ahead.tree {
+                Some(tree) => tree,
+                None => {
+                    read_now = read_tree(visit, listing).await;
+                    &read_now
+                }
+            };
+            let policies = policies::read(visit, &names, policies::types(&tree.roots));
+            let (delegated, tags, ()) = join3(delegated_services(visit), account_tags(visit, listing), policies).await;
+            keep(visit, &names, listing, tree, &delegated, &tags);
         }
         .boxed()
     },
 };
 
-/// Reads what is left once the accounts and the tree are known.
-async fn read(visit: &Visit, listing: &Listing, tree: &Tree) {
-    let Some(organization) = &listing.organization else { return };
-    let names = Names::of(visit.access.partition(), organization);
-    visit.keep(transform::organization(&names, organization));
-    tree.roots.iter().for_each(|root| visit.keep(transform::root(&names, root)));
-    tree.units.iter().for_each(|(parent, unit)| visit.keep(transform::unit(&names, parent, unit)));
-    let delegated = delegated_services(visit);
-    let tags = account_tags(visit, listing);
-    let (delegated, tags, ()) = join3(delegated, tags, policies::read(visit, &names, tree)).await;
+/// Keeps the tree and the accounts.
+fn keep(visit: &Visit, names: &Names, listing: &Listing, tree: &Tree, delegated: &Delegated, tags: &AccountTags) {
+    tree.roots.iter().for_each(|root| visit.keep(transform::root(names, root)));
+    tree.units.iter().for_each(|(parent, unit)| visit.keep(transform::unit(names, parent, unit)));
     for account in &listing.accounts {
         let Some(id) = account.id().and_then(|id| id.parse::<AccountId>().ok()) else { continue };
         let own = node_of(account);
@@ -65,13 +80,16 @@ async fn read(visit: &Visit, listing: &Listing, tree: &Tree) {
             services: delegated.of(id),
             tags: tags.get(&id).map(|tags| tags.as_deref()),
         };
-        visit.keep(transform::account(&names, id, account, beside));
+        visit.keep(transform::account(names, id, account, beside));
     }
 }
 
+/// The tags of accounts, as far as they were asked for; why not, where they could not be read.
+type AccountTags = BTreeMap<AccountId, Result<Vec<Tag>, Gap>>;
+
 /// The services that delegated administrators administer, as far as they were read.
 #[derive(Debug, Default)]
-struct Delegated {
+pub(crate) struct Delegated {
     services: BTreeMap<AccountId, Result<Vec<DelegatedService>, Gap>>,
     /// Why there may be more administrators than these.
     cut: Option<Gap>,
@@ -107,7 +125,7 @@ async fn delegated_services(visit: &Visit) -> Delegated {
 
 /// The tags of the accounts, where they are asked for: a call for each account, some ten a second. Who may not read those of one is not asked
 /// about the others: thousands of refusals would say no more.
-async fn account_tags(visit: &Visit, listing: &Listing) -> BTreeMap<AccountId, Result<Vec<Tag>, Gap>> {
+async fn account_tags(visit: &Visit, listing: &Listing) -> AccountTags {
     let mut found = BTreeMap::new();
     if !visit.crawl.account_tags {
         return found;

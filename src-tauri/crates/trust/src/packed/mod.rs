@@ -1,6 +1,6 @@
 //! A graph as bytes: what reading an organization and building its graph took, kept so that it need not be done again.
 //!
-//! Texts are written once and referred to from then on; policies are written as their texts, and compiled again when they are read. Bytes are
+//! Texts are written once and referred to from then on; policies are written as their texts, and compiled again when they are looked at. Bytes are
 //! read without trust: what makes no sense gives no graph.
 
 mod forms;
@@ -9,13 +9,9 @@ mod values;
 use std::{
     collections::HashMap,
     hash::{DefaultHasher, Hasher},
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::Arc,
 };
 
-use armillary_model::AccountId;
 use armillary_policy::Policy;
 
 use crate::{
@@ -28,9 +24,6 @@ use crate::{
 /// The version of what is worked out and of its bytes. It changes whenever the same records give another graph or other bytes: what an
 /// earlier version kept is then worked out again. A test holds the bytes of a small organization against it.
 pub const VERSION: &str = "2";
-
-/// How many documents a thread compiles at a time.
-const CHUNK: usize = 512;
 
 impl Graph {
     /// The graph as bytes; `None` where it holds what they cannot say.
@@ -58,7 +51,7 @@ impl Graph {
     /// The graph in bytes that came as they were written, or were made to look so.
     pub(crate) fn read(bytes: &[u8], workers: usize) -> Option<Self> {
         let mut input = Unpacker { bytes, texts: Vec::new(), policies: Vec::new() };
-        let documents = input.documents(workers.max(1))?;
+        let documents = input.documents()?;
         let parts = Parts { documents, ..Parts::take(&mut input)? };
         let principals = parts.principals.len();
         let is_placed = |principal: &Principal| (principal.account_index as usize) < parts.accounts.len();
@@ -150,9 +143,6 @@ fn put_all<T: Packed>(values: &[T], out: &mut Packer) {
     values.iter().for_each(|value| value.put(out));
 }
 
-/// The text of a document, and the account it names as its own.
-type Text = (Arc<str>, Option<AccountId>);
-
 /// Bytes that are being read.
 struct Unpacker<'b> {
     bytes: &'b [u8],
@@ -203,42 +193,13 @@ impl Unpacker<'_> {
         usize::try_from(self.number()?).ok().filter(|length| *length <= self.bytes.len())
     }
 
-    /// The documents, compiled on so many threads.
-    fn documents(&mut self, workers: usize) -> Option<Vec<Document>> {
+    fn documents(&mut self) -> Option<Vec<Document>> {
         let length = self.length()?;
-        let mut texts = Vec::with_capacity(length);
+        let mut documents = Vec::with_capacity(length);
         for _ in 0..length {
-            texts.push((self.shared_text()?, Packed::take(self)?));
+            documents.push(Document::kept(self.shared_text()?, Packed::take(self)?));
         }
-        let documents = compile(texts, workers)?;
         self.policies = documents.iter().map(|document| document.policy.clone()).collect();
         Some(documents)
     }
-}
-
-fn compile(texts: Vec<Text>, workers: usize) -> Option<Vec<Document>> {
-    let chunks: Vec<&[Text]> = texts.chunks(CHUNK).collect();
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut done = Vec::new();
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(chunk) = chunks.get(at) else { return Some(done) };
-            let document = |(template, account): &Text| {
-                let policy = Document::compile(template, *account)?;
-                Some(Document { policy, template: template.clone(), account: *account })
-            };
-            done.push((at, chunk.iter().map(document).collect::<Option<Vec<_>>>()?));
-        }
-    };
-    let mut done = Vec::with_capacity(chunks.len());
-    std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
-        for thread in threads {
-            done.extend(thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
-        }
-        Some(())
-    })?;
-    done.sort_unstable_by_key(|(at, _)| *at);
-    Some(done.into_iter().flat_map(|(_, documents)| documents).collect())
 }

@@ -16,8 +16,9 @@ pub(crate) struct Listing {
 const NO_MANAGEMENT_ACCOUNT: &str =
     "the answer does not hold the management account, which every organization has: it is taken as incomplete";
 
-/// Lists the organization. A refusal is a gap, and leaves the list empty; what else goes wrong ends the crawl.
-pub(crate) async fn list(visit: &Visit) -> Result<Listing, Failure> {
+/// Lists the organization; tells as soon as it is known which it is. A refusal is a gap, and leaves the list empty; what else goes wrong
+/// ends the crawl.
+pub(crate) async fn list(visit: &Visit, known: impl FnOnce(&Organization)) -> Result<Listing, Failure> {
     let client = visit.access.organizations();
     let call = client.describe_organization().send();
     let organization = match visit.attempt("organizations:DescribeOrganization", call).await {
@@ -33,6 +34,9 @@ pub(crate) async fn list(visit: &Visit) -> Result<Listing, Failure> {
         }
         Some(Err(failure)) => return Err(failure),
     };
+    if let Some(organization) = &organization {
+        known(organization);
+    }
     let management = organization.as_ref().and_then(|found| found.master_account_id()).map(str::to_owned);
     let mut pages = client.list_accounts().into_paginator().send();
     let mut accounts = Vec::new();

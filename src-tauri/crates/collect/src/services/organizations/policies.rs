@@ -3,23 +3,20 @@
 use std::collections::BTreeSet;
 
 use armillary_model::Gap;
-use aws_sdk_organizations::types::{PolicySummary, PolicyTargetSummary, PolicyType, PolicyTypeStatus};
+use aws_sdk_organizations::types::{PolicySummary, PolicyTargetSummary, PolicyType, PolicyTypeStatus, Root};
 use futures::{StreamExt, future::join, stream};
 
-use super::{
-    Tree,
-    transform::{self, Names},
-};
+use super::transform::{self, Names};
 use crate::visit::Visit;
 
-/// How many policies are asked about at a time.
-const AT_ONCE: usize = 4;
+/// How many policies are asked about at a time: what AWS lets through in one burst.
+const AT_ONCE: usize = 8;
 
-/// Reads all policies of the types that are in use.
-pub(super) async fn read(visit: &Visit, names: &Names, tree: &Tree) {
+/// Reads all policies of these types.
+pub(super) async fn read(visit: &Visit, names: &Names, types: BTreeSet<PolicyType>) {
     let client = visit.access.organizations();
     let mut summaries: Vec<PolicySummary> = Vec::new();
-    for kind in types(tree) {
+    for kind in types {
         let pages = client.list_policies().filter(kind.as_str().into()).into_paginator().send();
         summaries.extend(visit.pages("organizations:ListPolicies", pages, |page| page.policies).await);
     }
@@ -31,8 +28,8 @@ pub(super) async fn read(visit: &Visit, names: &Names, tree: &Tree) {
 }
 
 /// The types that are enabled. Where none is, or that could not be read, the two that decide what accounts may do.
-fn types(tree: &Tree) -> BTreeSet<PolicyType> {
-    let all = tree.roots.iter().flat_map(|root| root.policy_types());
+pub(super) fn types(roots: &[Root]) -> BTreeSet<PolicyType> {
+    let all = roots.iter().flat_map(|root| root.policy_types());
     let enabled = all.filter(|kind| kind.status() == Some(&PolicyTypeStatus::Enabled));
     let enabled: BTreeSet<PolicyType> = enabled.filter_map(|kind| kind.r#type().cloned()).collect();
     if enabled.is_empty() {
@@ -64,15 +61,14 @@ async fn texts(visit: &Visit, ids: Vec<String>) -> Vec<Result<Option<String>, Ga
 
 #[cfg(test)]
 mod tests {
-    use aws_sdk_organizations::types::{PolicyTypeSummary, Root};
+    use aws_sdk_organizations::types::PolicyTypeSummary;
 
     use super::*;
 
     #[test]
     fn only_enabled_types_are_read() {
         let kind = |kind, status| PolicyTypeSummary::builder().r#type(kind).status(status).build();
-        let root =
-            |kinds| Tree { roots: vec![Root::builder().set_policy_types(Some(kinds)).build()], ..Tree::default() };
+        let root = |kinds| [Root::builder().set_policy_types(Some(kinds)).build()];
         let tag = kind(PolicyType::TagPolicy, PolicyTypeStatus::Enabled);
         let backup = kind(PolicyType::BackupPolicy, PolicyTypeStatus::PendingDisable);
         assert_eq!(types(&root(vec![tag, backup])), BTreeSet::from([PolicyType::TagPolicy]));

@@ -58,17 +58,29 @@ impl Tree {
     }
 }
 
-/// Reads the tree, and with it the accounts of each node if one of the accounts listed does not tell its path.
+/// Reads the tree, and who is in it where accounts do not tell.
 pub(crate) async fn read(visit: &Visit, listing: &Listing) -> Tree {
     if listing.organization.is_none() {
         return Tree::default();
     }
+    let tree = roots(visit).await;
+    let tree = with_units(visit, tree).await;
+    with_members(visit, listing, tree).await
+}
+
+/// Reads the roots.
+pub(super) async fn roots(visit: &Visit) -> Tree {
     let client = visit.access.organizations();
     let pages = client.list_roots().into_paginator().send();
     let (pages, cut) = visit.all_or_why("organizations:ListRoots", pages).await;
     let roots: Vec<Root> = pages.into_iter().filter_map(|page| page.roots).flatten().collect();
     let cut = cut.or_else(|| roots.is_empty().then(|| visit.incomplete("organizations:ListRoots", NO_ROOT)));
-    let mut tree = Tree { roots, cut, ..Tree::default() };
+    Tree { roots, cut, ..Tree::default() }
+}
+
+/// Adds the OUs.
+pub(super) async fn with_units(visit: &Visit, mut tree: Tree) -> Tree {
+    let client = visit.access.organizations();
     let mut level: Vec<String> = tree.roots.iter().filter_map(|root| root.id().map(str::to_owned)).collect();
     while !level.is_empty() {
         let children: Vec<Children> =
@@ -78,6 +90,11 @@ pub(crate) async fn read(visit: &Visit, listing: &Listing) -> Tree {
         level = children.iter().filter_map(|(_, unit)| unit.id().map(str::to_owned)).collect();
         tree.units.extend(children);
     }
+    tree
+}
+
+/// Adds the accounts of each node if one of the accounts listed does not tell its path.
+pub(super) async fn with_members(visit: &Visit, listing: &Listing, mut tree: Tree) -> Tree {
     if listing.accounts.iter().any(|account| node_of(account).is_none()) {
         for (members, cut) in members(visit, &tree).await {
             tree.parents.extend(members);
