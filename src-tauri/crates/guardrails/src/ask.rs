@@ -1,6 +1,6 @@
 //! Asking what a principal may do, in the rules' own words.
 
-use armillary_policy::Context;
+use armillary_policy::{Action, Context};
 use armillary_trust::Standing;
 
 pub(super) use armillary_trust::Asked;
@@ -16,3 +16,13 @@ pub(super) fn knowing(key: &str, value: &str) -> Context {
     context.set(key, value);
     context
 }
+
+/// Whether somebody who is held down by a role's permissions boundary may take it off, or put another there.
+pub(super) fn lifts_boundary(asked: &Asked<'_>, role: &str) -> bool {
+    let (delete, put) = (Action::new("iam:DeleteRolePermissionsBoundary"), Action::new("iam:PutRolePermissionsBoundary"));
+    let another = knowing("iam:PermissionsBoundary", ANOTHER_BOUNDARY);
+    is_open(asked.standing(&delete, role, &Context::new())) || is_open(asked.standing(&put, role, &another))
+}
+
+/// A policy that allows everything, which no condition on boundaries means.
+const ANOTHER_BOUNDARY: &str = "arn:aws:iam::aws:policy/AdministratorAccess";

@@ -26,7 +26,8 @@ pub(crate) use beyond::any_root;
 pub use kinds::{Edge, EdgeKind, Node, NodeId, Via};
 pub use pass::{Pass, passes};
 pub(crate) use table::Table;
-pub(crate) use tags::needed;
+pub(crate) use pass::{Step, instance_profiles};
+pub(crate) use tags::{is_tagged, needed};
 pub(crate) use trusted::Trusted;
 pub(crate) use wide::outside_contexts;
 

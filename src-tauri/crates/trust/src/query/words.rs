@@ -2,7 +2,7 @@
 
 use armillary_policy::{Effect, Layer, Literal, Residual};
 
-use super::{Cited, DocumentKind, EndKind, Explanation, PathEnd};
+use super::{Cited, DocumentKind, EndKind, Explanation, PathEnd, condition_in_words};
 use crate::{AssigneeKind, Edge, EdgeKind, Graph, Node, PrincipalKind, Standing, Via};
 
 /// What a node is.
@@ -117,6 +117,18 @@ pub(super) fn statement(cited: &Cited) -> String {
 pub(super) fn common(residual: &Residual) -> Vec<Literal> {
     let Some((first, rest)) = residual.alternatives().split_first() else { return Vec::new() };
     first.iter().filter(|literal| rest.iter().all(|other| other.contains(literal))).cloned().collect()
+}
+
+/// What must hold for a step, one sentence per condition that every alternative has.
+pub(super) fn conditions(graph: &Graph, edge: &Edge, explanation: &Explanation) -> Vec<String> {
+    let mut conditions: Vec<String> = explanation.conditions().iter().map(condition_in_words).collect();
+    if graph.lacks_instance_profile(edge) {
+        conditions.push(
+            "no instance profile holds the role: one would have to be made (iam:CreateInstanceProfile, iam:AddRoleToInstanceProfile)"
+                .to_owned(),
+        );
+    }
+    conditions
 }
 
 /// What to know of a step besides its reason.
