@@ -168,7 +168,8 @@ pub fn action(prefix: &str, name: &str) -> Option<ActionFact> {
 /// The ARNs of the resources that an action is about, with `*` for what varies, and whether it takes one of each type; else it takes
 /// one of any. An action that is about none is about `*`.
 pub fn resources_of(prefix: &str, name: &str) -> (Vec<&'static str>, bool) {
-    let types: Vec<(&str, bool)> = action(prefix, name).into_iter().flat_map(|action| action.resource_types()).collect();
+    let types: Vec<(&str, bool)> =
+        action(prefix, name).into_iter().flat_map(|action| action.resource_types()).collect();
     let takes_all = types.iter().any(|(_, is_required)| *is_required);
     let asked = types.iter().filter(|(_, is_required)| *is_required || !takes_all);
     let mut arns: Vec<_> = asked.filter_map(|(kind, _)| resource_pattern(prefix, kind)).collect();

@@ -98,7 +98,9 @@ mod tests {
 
     #[test]
     fn some_regions_are_on_from_the_start() {
-        assert!(is_default_region("eu-west-1") && is_default_region("cn-north-1") && !is_default_region("mx-central-1"));
+        assert!(
+            is_default_region("eu-west-1") && is_default_region("cn-north-1") && !is_default_region("mx-central-1")
+        );
         let regions: Vec<_> = DEFAULT_REGIONS.cells::<2>().collect();
         assert_eq!(regions.len(), DEFAULT_REGIONS.rows().count());
         let is_commercial = |region: &str| partition("aws").unwrap().regions().any(|known| known == region);

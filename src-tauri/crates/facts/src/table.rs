@@ -62,9 +62,13 @@ mod tests {
 
     #[test]
     fn names_fit_patterns_in_any_case() {
-        for (pattern, name) in
-            [("*", ""), ("Get*", "getobject"), ("*Policy", "PutBucketPolicy"), ("Put*Pol?cy", "PutBucketPolicy"), ("a", "A")]
-        {
+        for (pattern, name) in [
+            ("*", ""),
+            ("Get*", "getobject"),
+            ("*Policy", "PutBucketPolicy"),
+            ("Put*Pol?cy", "PutBucketPolicy"),
+            ("a", "A"),
+        ] {
             assert!(fits(pattern, name), "{pattern} {name}");
         }
         for (pattern, name) in [("Get*", "PutObject"), ("Get", "GetObject"), ("?", ""), ("*a*b", "ba"), ("", "a")] {

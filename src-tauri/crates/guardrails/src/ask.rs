@@ -19,7 +19,8 @@ pub(super) fn knowing(key: &str, value: &str) -> Context {
 
 /// Whether somebody who is held down by a role's permissions boundary may take it off, or put another there.
 pub(super) fn lifts_boundary(asked: &Asked<'_>, role: &str) -> bool {
-    let (delete, put) = (Action::new("iam:DeleteRolePermissionsBoundary"), Action::new("iam:PutRolePermissionsBoundary"));
+    let (delete, put) =
+        (Action::new("iam:DeleteRolePermissionsBoundary"), Action::new("iam:PutRolePermissionsBoundary"));
     let another = knowing("iam:PermissionsBoundary", ANOTHER_BOUNDARY);
     is_open(asked.standing(&delete, role, &Context::new())) || is_open(asked.standing(&put, role, &another))
 }

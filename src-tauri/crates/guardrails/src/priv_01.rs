@@ -111,12 +111,7 @@ fn reaches_administrator(scope: &Scope<'_>, edge: &Edge) -> bool {
 }
 
 /// Services to which it may pass whatever role, and that it may have act.
-fn any_role_services(
-    scope: &Scope<'_>,
-    principal: &Principal,
-    asked: &Asked<'_>,
-    pass: &Action,
-) -> Vec<&'static str> {
+fn any_role_services(scope: &Scope<'_>, principal: &Principal, asked: &Asked<'_>, pass: &Action) -> Vec<&'static str> {
     let (partition, account) = (conditions::partition(principal), principal.account);
     let any = format!("arn:{partition}:iam::{account}:role/*");
     let ask = |action: &Action, arn: &str| asked.standing(action, arn, &Context::new());
@@ -157,7 +152,9 @@ fn making(scope: &Scope<'_>, principal: &Principal, asked: &Asked<'_>, actions: 
     let tried = examples.filter(|(_, arn)| arn.contains(":role/")).chain([("*".to_owned(), any)]);
     let (pattern, _) = tried.into_iter().find(|(_, role)| {
         let may = |action: &Action, context: &Context| is_open(asked.standing(action, role, context));
-        let makes = |context: &Context| may(&actions.create, context) && (may(&actions.attach, context) || may(&actions.put, context));
+        let makes = |context: &Context| {
+            may(&actions.create, context) && (may(&actions.attach, context) || may(&actions.put, context))
+        };
         makes(&unbounded) || (makes(&Context::new()) && lifts_boundary(asked, role))
     })?;
     let own = scope.org.account_of(principal);
@@ -236,9 +233,8 @@ mod tests {
         let makes = ["iam:CreateInstanceProfile", "iam:AddRoleToInstanceProfile"];
         assert_eq!(said(&[launch(&makes)]), ["fail Launcher"]);
         let profile = format!("arn:aws:iam::{DEV}:instance-profile/Server");
-        let team = Team::new()
-            .role(DEV, "Launcher", service("servicecatalog.amazonaws.com", DEV), &[launch(&[])])
-            .role_like(
+        let team =
+            Team::new().role(DEV, "Launcher", service("servicecatalog.amazonaws.com", DEV), &[launch(&[])]).role_like(
                 DEV,
                 "Server",
                 trust(json!({"Service": "ec2.amazonaws.com"})),
@@ -256,7 +252,11 @@ mod tests {
         assert_eq!(said(&[allow(makes.clone(), roles.clone())]), ["fail Launcher"]);
         assert_eq!(said(&[allow_if(makes.clone(), roles.clone(), boundary.clone())]), nothing());
         let lifts = allow(json!("iam:DeleteRolePermissionsBoundary"), roles.clone());
-        assert_eq!(said(&[allow_if(makes, roles.clone(), boundary), lifts]), ["fail Launcher"], "it takes the boundary off");
+        assert_eq!(
+            said(&[allow_if(makes, roles.clone(), boundary), lifts]),
+            ["fail Launcher"],
+            "it takes the boundary off"
+        );
         assert_eq!(said(&[allow(json!("iam:CreateRole"), roles)]), nothing(), "a role without rights");
         assert_eq!(said(&[allow(json!("iam:*"), json!("*"))]), ["fail Launcher"]);
     }

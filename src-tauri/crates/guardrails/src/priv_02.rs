@@ -208,7 +208,8 @@ mod tests {
         let held = Team::new().role(PROD, "Rewriter", own(), &[bounded]).role(PROD, "Other", own(), &[]);
         assert_eq!(held.says(RuleId::Priv02), nothing());
         let rewriter = |actions: Value, more: &[Value]| {
-            let boundary = json!({"StringEquals": {"iam:PermissionsBoundary": format!("arn:aws:iam::{PROD}:policy/Team")}});
+            let boundary =
+                json!({"StringEquals": {"iam:PermissionsBoundary": format!("arn:aws:iam::{PROD}:policy/Team")}});
             let mut inline = vec![allow_if(actions, json!("*"), boundary)];
             inline.extend(more.iter().cloned());
             Team::new().role(PROD, "Rewriter", own(), &inline).role(PROD, "Other", own(), &[]).says(RuleId::Priv02)

@@ -53,8 +53,7 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
         }
         report.looked();
         let Some(asked) = Asked::new(scope.org, principal) else { continue };
-        let opens: Vec<&Opening> =
-            opens.into_iter().filter(|opening| may_open(&asked, principal, opening)).collect();
+        let opens: Vec<&Opening> = opens.into_iter().filter(|opening| may_open(&asked, principal, opening)).collect();
         if opens.is_empty() {
             continue;
         }
@@ -211,7 +210,8 @@ mod tests {
     #[test]
     fn whatever_opens_something_counts_and_what_only_closes_does_not() {
         let leaves = || allow(json!("sts:AssumeRole"), json!("arn:aws:iam::*:role/*StackSetExecutionRole*"));
-        for action in ["sqs:SetQueueAttributes", "ram:CreateResourceShare", "dynamodb:Put*", "sns:*", "s3:PutObjectAcl"] {
+        for action in ["sqs:SetQueueAttributes", "ram:CreateResourceShare", "dynamodb:Put*", "sns:*", "s3:PutObjectAcl"]
+        {
             assert_eq!(said(&[allow(json!(action), json!("*")), leaves()]), ["fail Setup"], "{action}");
         }
         for action in ["s3:DeleteBucketPolicy", "kms:Revoke*", "iam:*", "glue:Get*", "dynamodb:PutItem"] {

@@ -312,7 +312,8 @@ mod tests {
 
     #[test]
     fn whatever_trains_builds() {
-        for action in ["CreateHyperParameterTuningJob", "CreateAutoMLJobV2", "StartPipelineExecution", "UpdatePipeline"] {
+        for action in ["CreateHyperParameterTuningJob", "CreateAutoMLJobV2", "StartPipelineExecution", "UpdatePipeline"]
+        {
             let both = allow(json!([format!("sagemaker:{action}"), "sagemaker:UpdateModelPackage"]), json!("*"));
             assert_eq!(studio(&[], &[both]).says(RuleId::Reg01), ["fail ApproverRole"], "{action}");
         }

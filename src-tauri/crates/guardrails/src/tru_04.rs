@@ -392,7 +392,8 @@ mod tests {
     fn the_one_audience_that_a_provider_is_registered_for_is_demanded() {
         let named = |issuer: &str| json!({"Federated": format!("arn:aws:iam::{PROD}:oidc-provider/{issuer}")});
         let subject = || json!({"StringLike": {format!("{GITHUB}:sub"): "repo:org/models:*"}});
-        let of = |ids: Value| registered_as(GITHUB, json!({"Url": GITHUB, "ClientIDList": ids}), named(GITHUB), subject());
+        let of =
+            |ids: Value| registered_as(GITHUB, json!({"Url": GITHUB, "ClientIDList": ids}), named(GITHUB), subject());
         assert_eq!(of(json!(["sts.amazonaws.com"])), nothing());
         assert_eq!(of(json!(["sts.amazonaws.com", "another"])), ["fail Deploy"], "which of them is not demanded");
         let unread = registered_as(GITHUB, json!({}), named(GITHUB), subject());
@@ -401,7 +402,11 @@ mod tests {
         let one = json!({"Url": team, "ClientIDList": ["https://vercel.com/acme"]});
         assert_eq!(registered_as(team, one, named(team), json!({})), nothing(), "the audience names the tenant");
         let one = json!({"Url": GITHUB, "ClientIDList": ["sts.amazonaws.com"]});
-        assert_eq!(registered_as(GITHUB, one, named(GITHUB), json!({})), ["fail Deploy"], "the subject is not demanded");
+        assert_eq!(
+            registered_as(GITHUB, one, named(GITHUB), json!({})),
+            ["fail Deploy"],
+            "the subject is not demanded"
+        );
     }
 
     #[test]

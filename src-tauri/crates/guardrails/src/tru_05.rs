@@ -196,7 +196,11 @@ mod tests {
         let made = ["aws-controltower-ConfigRecorderRole", "AWSAccelerator-Recorder", "AWSAFTExecution"];
         for name in made {
             let recorder = trust(json!({"Service": "config.amazonaws.com"}));
-            assert_eq!(Team::new().role(DEV, name, recorder, &[]).says(RuleId::Tru05), nothing(), "its maker keeps {name}");
+            assert_eq!(
+                Team::new().role(DEV, name, recorder, &[]).says(RuleId::Tru05),
+                nothing(),
+                "its maker keeps {name}"
+            );
         }
         let linked = "aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig";
         let trust = trust(json!({"Service": "config.amazonaws.com"}));

@@ -1,5 +1,6 @@
 //! Answers in words: the reason of a step, its conditions, and what to know besides.
 
+use armillary_facts::{self as facts, Carrier};
 use armillary_policy::{Effect, Layer, Literal, Residual};
 
 use super::{Cited, DocumentKind, EndKind, Explanation, PathEnd, condition_in_words};
@@ -165,18 +166,6 @@ pub(super) fn notes(graph: &Graph, edge: &Edge, at: usize) -> Vec<String> {
     notes
 }
 
-/// Keys that one caller on one way keeps from request to request.
-const KEPT: [&str; 8] = [
-    "aws:principalorgid",
-    "aws:sourceip",
-    "aws:sourcevpce",
-    "aws:sourcevpc",
-    "aws:vpcsourceip",
-    "aws:currenttime",
-    "sts:sourceidentity",
-    "aws:sourceidentity",
-];
-
 /// Whether two steps ask for different values of what stays the same along the way. External ids and the like are new with
 /// each request, and may differ.
 pub(super) fn contradict(residuals: &[Residual]) -> bool {
@@ -192,7 +181,8 @@ pub(super) fn contradict(residuals: &[Residual]) -> bool {
 }
 
 fn excludes(one: &Literal, two: &Literal) -> bool {
-    let same_key = one.key.eq_ignore_ascii_case(&two.key) && KEPT.contains(&one.key.to_ascii_lowercase().as_str());
+    let is_kept = || facts::carried_by(Carrier::OneCaller).any(|key| key.eq_ignore_ascii_case(&one.key));
+    let same_key = one.key.eq_ignore_ascii_case(&two.key) && is_kept();
     let equality = |literal: &Literal| matches!(literal.operator.as_str(), "StringEquals" | "ArnEquals" | "IpAddress");
     if !same_key || !equality(one) || one.operator != two.operator || one.operator == "IpAddress" {
         return false;

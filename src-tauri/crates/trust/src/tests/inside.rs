@@ -272,7 +272,12 @@ fn what_makes_a_service_act_is_asked_too() {
     let mut fixture = organization();
     let may = |actions: &[&str]| allows(json!(actions), json!("*"));
     fixture
-        .role(DEV, "Makes", trusts_service("ec2.amazonaws.com"), &[("p", may(&["iam:PassRole", "codebuild:CreateProject"]))])
+        .role(
+            DEV,
+            "Makes",
+            trusts_service("ec2.amazonaws.com"),
+            &[("p", may(&["iam:PassRole", "codebuild:CreateProject"]))],
+        )
         .role(
             DEV,
             "Starts",
@@ -285,10 +290,7 @@ fn what_makes_a_service_act_is_asked_too() {
     assert_eq!(step("Makes"), None);
     let explained = graph.explain(&step("Starts").expect("an edge"));
     let actions: Vec<&str> = explained.checks.iter().map(|check| check.action.as_str()).collect();
-    assert_eq!(
-        actions,
-        ["iam:PassRole", "sts:AssumeRole", "codebuild:CreateProject", "codebuild:StartBuildBatch"]
-    );
+    assert_eq!(actions, ["iam:PassRole", "sts:AssumeRole", "codebuild:CreateProject", "codebuild:StartBuildBatch"]);
 }
 
 /// A trust policy that lets a service call these.
@@ -335,9 +337,8 @@ fn everybody_are_also_the_users_whom_providers_vouch_for() {
     let graph = fixture.graph();
     let from = |to: &str| -> Vec<String> {
         let edges = graph.edges_into(node(&graph, &role(DEV, to)));
-        let vouched = edges.filter(|edge| {
-            matches!(edge.kind, EdgeKind::AssumeRoleWithSaml | EdgeKind::AssumeRoleWithWebIdentity)
-        });
+        let vouched = edges
+            .filter(|edge| matches!(edge.kind, EdgeKind::AssumeRoleWithSaml | EdgeKind::AssumeRoleWithWebIdentity));
         vouched.map(|edge| graph.name_of(edge.from).to_string()).collect()
     };
     let own = format!("arn:aws:iam::{DEV}:{issuer}");

@@ -19,7 +19,10 @@ pub(super) fn everything() -> Fixture {
         "Action": "sts:AssumeRoleWithSAML"
     }]));
     fixture
-        .managed(&managed, allows(json!(["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"]), json!("*")))
+        .managed(
+            &managed,
+            allows(json!(["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"]), json!("*")),
+        )
         .provider(DEV, "saml-provider/AWSSSO")
         .role(PROD, "Target", trusts(json!([DEV, OUTSIDE, role(DEV_TWO, "Unread")])), &[])
         .role(PROD, "Open", trusts(json!("*")), &[])
