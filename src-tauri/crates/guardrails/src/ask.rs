@@ -1,5 +1,6 @@
 //! Asking what a principal may do, in the rules' own words.
 
+use armillary_model::partition_in_arn;
 use armillary_policy::{Action, Context};
 use armillary_trust::Standing;
 
@@ -21,9 +22,8 @@ pub(super) fn knowing(key: &str, value: &str) -> Context {
 pub(super) fn lifts_boundary(asked: &Asked<'_>, role: &str) -> bool {
     let (delete, put) =
         (Action::new("iam:DeleteRolePermissionsBoundary"), Action::new("iam:PutRolePermissionsBoundary"));
-    let another = knowing("iam:PermissionsBoundary", ANOTHER_BOUNDARY);
+    // No condition on boundaries means the policy that allows everything.
+    let partition = partition_in_arn(role).unwrap_or("aws");
+    let another = knowing("iam:PermissionsBoundary", &format!("arn:{partition}:iam::aws:policy/AdministratorAccess"));
     is_open(asked.standing(&delete, role, &Context::new())) || is_open(asked.standing(&put, role, &another))
 }
-
-/// A policy that allows everything, which no condition on boundaries means.
-const ANOTHER_BOUNDARY: &str = "arn:aws:iam::aws:policy/AdministratorAccess";

@@ -175,6 +175,8 @@ pub struct Profile {
     pub execution_role: Arc<str>,
     /// The domain's ARN.
     pub domain: Arc<str>,
+    /// People open it by signing in through IAM Identity Center: AWS lets nobody open it by `CreatePresignedDomainUrl`.
+    pub has_sign_in: bool,
     /// Tags, key and value; none where they were not read.
     pub tags: Vec<(Arc<str>, Arc<str>)>,
     /// Why its tags are not known.

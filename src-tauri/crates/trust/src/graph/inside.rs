@@ -375,7 +375,7 @@ impl<'g> Steps<'_, 'g> {
             return;
         }
         let mut found: HashMap<PrincipalId, (Standing, u32)> = HashMap::new();
-        for (at, profile) in &self.inside.profiles {
+        for (at, profile) in self.inside.profiles.iter().filter(|(_, profile)| !profile.has_sign_in) {
             let Some(role) = self.organization().find(&profile.execution_role).filter(|role| *role != self.id) else {
                 continue;
             };

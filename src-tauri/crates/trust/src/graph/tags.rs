@@ -1,4 +1,4 @@
-//! Session tags and source identities: what has to be allowed besides taking the role, where a condition asks for them.
+//! Session tags, source identities and contexts: what has to be allowed besides taking the role, where a condition asks for them.
 
 use armillary_facts as facts;
 use armillary_policy::{Action, Decision, Policy, PrincipalElement, Statement};
@@ -9,7 +9,7 @@ use crate::{
     facts::{Question, Standing},
 };
 
-/// Whether statements of a policy ask for what only a session tag or a source identity gives.
+/// Whether statements of a policy ask for what only a session tag, a source identity or a context gives.
 pub(super) fn asks_for_more(policy: &Policy) -> bool {
     let keys = policy.statements().iter().flat_map(Statement::conditions);
     keys.into_iter().any(|condition| needed_for(condition.key()).is_some())
@@ -19,6 +19,7 @@ pub(super) fn asks_for_more(policy: &Policy) -> bool {
 enum Needed {
     TagSession,
     SetSourceIdentity,
+    SetContext,
 }
 
 fn needed_for(key: &str) -> Option<Needed> {
@@ -26,6 +27,7 @@ fn needed_for(key: &str) -> Option<Needed> {
     let tags = key.starts_with("aws:requesttag/") || key == "aws:tagkeys" || key == "sts:transitivetagkeys";
     match key.as_str() {
         "sts:sourceidentity" => Some(Needed::SetSourceIdentity),
+        _ if key.starts_with("sts:requestcontext") => Some(Needed::SetContext),
         _ if tags => Some(Needed::TagSession),
         _ => None,
     }
@@ -40,7 +42,11 @@ pub(crate) fn needed<'a>(decision: &Decision, actions: &'a Actions) -> Vec<&'a A
         };
         !alternatives.is_empty() && alternatives.iter().all(asked)
     };
-    let pairs = [(Needed::TagSession, &actions.tag_session), (Needed::SetSourceIdentity, &actions.set_source_identity)];
+    let pairs = [
+        (Needed::TagSession, &actions.tag_session),
+        (Needed::SetSourceIdentity, &actions.set_source_identity),
+        (Needed::SetContext, &actions.set_context),
+    ];
     pairs.into_iter().filter(|(what, _)| needs(*what)).map(|(_, action)| action).collect()
 }
 

@@ -111,7 +111,7 @@ fields!(Principal {
 fields!(Missing { part, source, reason });
 fields!(Boundary { arn, policies });
 fields!(Provider { arn, account, kind, audiences });
-fields!(Profile { arn, account, execution_role, domain, tags, tags_unread });
+fields!(Profile { arn, account, execution_role, domain, has_sign_in, tags, tags_unread });
 fields!(PackageGroup { arn, account, policy });
 fields!(ModelPackage {
     arn,

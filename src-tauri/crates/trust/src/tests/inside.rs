@@ -1,5 +1,6 @@
 //! Steps inside an account, root sessions, and federation.
 
+use armillary_model::{Kind, Relation, RelationKind};
 use serde_json::json;
 
 use super::*;
@@ -24,6 +25,22 @@ fn whoever_opens_studio_acts_as_the_execution_role() {
     assert_eq!(step.standing, Standing::Allowed);
     assert!(matches!(graph.via(&step), Via::Profile(profile) if profile.arn.ends_with("/ana")));
     assert_eq!(edge(&graph, &from, &role(DEV, "Approver"), EdgeKind::Studio), None);
+    let domain = |fixture: &mut Fixture, mode: &str| {
+        let arn = format!("arn:aws:sagemaker:eu-west-1:{DEV}:domain/d-1");
+        let document = json!({ "DomainId": "d-1", "AuthMode": mode });
+        let belongs = Relation::new(RelationKind::BelongsTo, arn.as_str(), "");
+        let profile = format!("arn:aws:sagemaker:eu-west-1:{DEV}:user-profile/d-1/{mode}");
+        let settings = json!({ "DomainId": "d-1", "UserSettings": { "ExecutionRole": role(DEV, "Own") } });
+        fixture
+            .role(DEV, "All", trusts_service("ec2.amazonaws.com"), &[("p", allows(json!("sagemaker:*"), json!("*")))])
+            .role(DEV, "Own", trusts_service("sagemaker.amazonaws.com"), &[])
+            .record(Kind::Domain, &arn, DEV, "d-1", document, Vec::new())
+            .record(Kind::UserProfile, &profile, DEV, mode, settings, vec![belongs])
+            .graph()
+    };
+    let opens = |graph: &Graph| edge(graph, &role(DEV, "All"), &role(DEV, "Own"), EdgeKind::Studio).is_some();
+    assert!(opens(&domain(&mut organization(), "IAM")));
+    assert!(!opens(&domain(&mut organization(), "SSO")), "people sign in through IAM Identity Center");
 }
 
 #[test]
@@ -294,7 +311,7 @@ fn what_makes_a_service_act_is_asked_too() {
 }
 
 /// A trust policy that lets a service call these.
-fn trusts_pods(actions: serde_json::Value) -> serde_json::Value {
+fn trusts_pods(actions: Value) -> Value {
     policy(json!([{ "Effect": "Allow", "Principal": { "Service": "pods.eks.amazonaws.com" }, "Action": actions }]))
 }
 
@@ -302,7 +319,7 @@ fn trusts_pods(actions: serde_json::Value) -> serde_json::Value {
 fn sessions_of_pods_carry_tags() {
     let mut fixture = organization();
     let both = || json!(["sts:AssumeRole", "sts:TagSession"]);
-    let trusts_pod = |actions: serde_json::Value| {
+    let trusts_pod = |actions: Value| {
         policy(json!([{ "Effect": "Allow", "Principal": { "AWS": role(DEV, "Pod") }, "Action": actions }]))
     };
     let may = policy(json!([{ "Effect": "Allow", "Action": both(), "Resource": "*" }]));
@@ -350,4 +367,23 @@ fn everybody_are_also_the_users_whom_providers_vouch_for() {
     let step = edge(&graph, &own, &role(DEV, "Web"), EdgeKind::AssumeRoleWithWebIdentity).expect("an edge");
     assert_eq!(step.standing, Standing::Allowed);
     assert_eq!(graph.explain(&step).checks[0].because.len(), 1, "the statement that says so");
+}
+
+#[test]
+fn a_context_that_a_trust_policy_asks_for_has_to_be_allowed() {
+    let mut fixture = organization();
+    let trust = |actions: Value| {
+        policy(json!([{
+            "Effect": "Allow", "Principal": { "AWS": role(DEV, "Asks") }, "Action": actions,
+            "Condition": { "StringEquals": { "sts:RequestContext/identitycenter:UserId": "u" } }
+        }]))
+    };
+    let both = || json!(["sts:AssumeRole", "sts:SetContext"]);
+    fixture
+        .role(DEV, "Asks", trusts_service("ec2.amazonaws.com"), &[("p", allows(both(), json!("*")))])
+        .role(PROD, "Sets", trust(both()), &[])
+        .role(PROD, "Plain", trust(json!("sts:AssumeRole")), &[]);
+    let graph = fixture.graph();
+    assert_eq!(standing(&graph, &role(DEV, "Asks"), &role(PROD, "Sets")), Standing::AllowedIf);
+    assert_eq!(standing(&graph, &role(DEV, "Asks"), &role(PROD, "Plain")), Standing::Denied);
 }

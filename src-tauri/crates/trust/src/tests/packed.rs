@@ -1,6 +1,6 @@
 //! A graph that was packed and read again is the graph that was built.
 
-use armillary_model::{Part, Status};
+use armillary_model::{Kind, Part, Status};
 use serde_json::json;
 
 use super::*;
@@ -24,6 +24,18 @@ pub(super) fn everything() -> Fixture {
             allows(json!(["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"]), json!("*")),
         )
         .provider(DEV, "saml-provider/AWSSSO")
+        .record(
+            Kind::OidcProvider,
+            &format!("arn:aws:iam::{DEV}:oidc-provider/gitlab.com"),
+            DEV,
+            "gitlab.com",
+            json!({ "Url": "gitlab.com", "ClientIDList": ["sts.amazonaws.com"] }),
+            Vec::new(),
+        )
+        .principal(
+            Draft::role(DEV, "Server", trusts_service("ec2.amazonaws.com"))
+                .with("InstanceProfileList", json!([{ "Arn": format!("arn:aws:iam::{DEV}:instance-profile/Server") }])),
+        )
         .role(PROD, "Target", trusts(json!([DEV, OUTSIDE, role(DEV_TWO, "Unread")])), &[])
         .role(PROD, "Open", trusts(json!("*")), &[])
         .role(PROD, "NotPolicy", json!("no policy"), &[])
