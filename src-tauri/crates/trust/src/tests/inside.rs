@@ -172,7 +172,7 @@ fn a_role_takes_itself_only_where_it_is_named_and_groups_speak_for_their_users()
     let inline = json!([{ "PolicyName": "Enter", "PolicyDocument": assume(json!(target)) }]);
     fixture
         .record(
-            armillary_model::Kind::Group,
+            Kind::Group,
             &group,
             DEV,
             "Deployers",
