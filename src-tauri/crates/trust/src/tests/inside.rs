@@ -171,14 +171,7 @@ fn a_role_takes_itself_only_where_it_is_named_and_groups_speak_for_their_users()
     let group = format!("arn:aws:iam::{DEV}:group/Deployers");
     let inline = json!([{ "PolicyName": "Enter", "PolicyDocument": assume(json!(target)) }]);
     fixture
-        .record(
-            Kind::Group,
-            &group,
-            DEV,
-            "Deployers",
-            json!({ "GroupPolicyList": inline }),
-            Vec::new(),
-        )
+        .record(Kind::Group, &group, DEV, "Deployers", json!({ "GroupPolicyList": inline }), Vec::new())
         .principal(Draft::user(DEV, "ana").with("GroupList", json!(["Deployers"])))
         .role(PROD, "Target", trusts(json!([DEV, PROD])), &[("p", assume(json!("*")))]);
     let graph = fixture.graph();
