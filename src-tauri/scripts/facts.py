@@ -7,7 +7,7 @@ told; --check writes nothing and fails where something did. Files kept by hand a
 """
 
 import difflib
-import gzip
+import fnmatch
 import json
 import re
 import subprocess
@@ -119,48 +119,31 @@ def partitions(python):
         yield "\t".join(row)
 
 
-def models(python):
-    for folder in sorted((python / "botocore" / "data").iterdir()):
-        files = sorted(folder.glob("*/service-2.json*"))
-        if files:
-            text = gzip.open(files[-1], "rt").read() if files[-1].suffix == ".gz" else files[-1].read_text()
-            yield json.loads(text)
-
-
-def role_arguments(python, data):
-    """Operations that are given the ARN of a role, as actions, with the members that take it."""
-    listed = by_service(data / "actions")
-    known = {(service, action["name"].lower()) for service, named in listed for action in named.values()}
-    rows = defaultdict(set)
-    for model in models(python):
-        services = {model["metadata"].get("signingName"), model["metadata"].get("endpointPrefix")}
-        for name, operation in model["operations"].items():
-            members = set(role_members(model["shapes"], operation.get("input", {}).get("shape"), 0, set()))
-            for service in services:
-                if members and (service, name.lower()) in known:
-                    rows[f"{service}:{name}"] |= members
-    for action, members in sorted(rows.items(), key=lambda row: row[0].lower()):
-        yield f"{action}\t{' '.join(sorted(members))}"
-
-
-def role_members(shapes, name, depth, seen):
-    if not name or depth > 6 or name in seen:
-        return
-    shape = shapes[name]
-    inside = {"structure": lambda: shape["members"].items(), "list": lambda: [("", shape["member"])],
-              "map": lambda: [("", shape["value"])]}.get(shape["type"], list)
-    for member, target in inside():
-        names = f"{member}\n{target['shape']}"
-        is_role = re.search(r"role_?arn$|^executionrole$|^servicerole$", names, re.IGNORECASE | re.MULTILINE)
-        if is_role and member and shapes[target["shape"]]["type"] == "string":
-            yield member
-        yield from role_members(shapes, target["shape"], depth + 1, seen | {name})
-
-
 def managed_policies(python):
     """The documents of AWS managed policies."""
     text = (python / "moto" / "iam" / "aws_managed_policies.py").read_text()
     return [policy["Document"] for policy in json.loads(text.split('"""')[1]).values()]
+
+
+# What AWS gives to those who may read and change nothing.
+READERS = ("ReadOnlyAccess", "SecurityAudit", "ViewOnlyAccess")
+
+
+def looking_actions(python, data):
+    """Actions that AWS lets readers do although the reference calls them more than looking."""
+    text = (python / "moto" / "iam" / "aws_managed_policies.py").read_text()
+    policies = json.loads(text.split('"""')[1])
+    named = {name.rsplit("/", 1)[-1]: policy["Document"] for name, policy in policies.items()}
+    patterns = set()
+    for statement in (statement for name in READERS for statement in named[name]["Statement"]):
+        actions = statement["Action"] if statement["Effect"] == "Allow" else []
+        patterns |= {action.lower() for action in ([actions] if isinstance(actions, str) else actions)}
+    for service, known in by_service(data / "actions"):
+        own = [pattern.split(":")[1] for pattern in patterns if pattern.split(":")[0] == service]
+        for action in sorted(known.values(), key=lambda action: action["name"]):
+            is_read = LEVELS[action["accessLevel"].split(",")[0]] in "LR"
+            if not is_read and any(fnmatch.fnmatchcase(action["name"].lower(), pattern) for pattern in own):
+                yield f"{service}:{action['name']}"
 
 
 def service_linked_roles(documents):
@@ -192,10 +175,11 @@ def files(folder):
         "condition_keys": (sar, "What condition keys hold, and the keys; * where a key has a name of its own.", condition_keys(data)),
         "rcp_services": (sar, "Services whose resources resource control policies restrict.", sorted(rcp)),
         "oidc_claims": (sar, "Identity provider, claim of its tokens that is a condition key, what it holds.", oidc_claims(data)),
+        "looking_actions": (
+            moto, "Actions that AWS managed policies for readers allow, and that the reference does not call reads.",
+            looking_actions(python, data)),
         "partitions": (
             botocore, "Partition, suffix of host names, home Region, names of Regions, Regions.", partitions(python)),
-        "role_arguments": (
-            botocore, "Actions whose operation is given the ARN of a role, and in which members.", role_arguments(python, data)),
         "service_linked_roles": (
             moto, "Service, name of its service-linked role or what the name begins with.", service_linked_roles(documents)),
         "service_principals": (

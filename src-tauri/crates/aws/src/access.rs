@@ -107,6 +107,6 @@ impl AccountAccess {
     /// The Region that signs requests to services with one endpoint per partition. Of a partition that is not known, the session's.
     fn home_region(&self) -> String {
         let own = || self.config.region().map_or("us-east-1", Region::as_ref);
-        partition::named(&self.identity.partition).map_or_else(own, |partition| partition.home).to_owned()
+        partition::named(&self.identity.partition).map_or_else(own, |partition| partition.home_region).to_owned()
     }
 }

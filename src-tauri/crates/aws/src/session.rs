@@ -234,7 +234,7 @@ async fn region(
         return Ok(Region::new(name));
     }
     if let Some(partition) = sign_in.partition() {
-        return Ok(Region::from_static(partition.home));
+        return Ok(Region::from_static(partition.home_region));
     }
     if sign_in.base == Base::Instance {
         let settings = ProviderConfig::default().with_http_client(http.clone());

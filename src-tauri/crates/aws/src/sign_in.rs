@@ -343,7 +343,7 @@ fn identity_center(profile: &Profile, config: &SharedConfig) -> Result<Option<Id
 
 impl SignIn {
     /// The partition that what is known before any call lies in.
-    pub(crate) fn partition(&self) -> Option<&'static crate::partition::Partition> {
+    pub(crate) fn partition(&self) -> Option<&'static armillary_facts::Partition> {
         let of_arn = |arn: &str| crate::partition::named(arn.split(':').nth(1)?);
         let of_role = self.roles.iter().find_map(|role| of_arn(&role.arn));
         of_role.or_else(|| match &self.base {

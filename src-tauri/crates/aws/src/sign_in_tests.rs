@@ -66,7 +66,7 @@ async fn roles_are_assumed_from_their_source_on() {
     let arns: Vec<&str> = sign_in.roles.iter().map(|role| role.arn.as_str()).collect();
     assert_eq!(arns, ["arn:aws-eusc:iam::111122223333:role/m", "arn:aws-eusc:iam::111122223333:role/a"]);
     assert_eq!(sign_in.roles[1].external_id.as_deref(), Some("e"));
-    assert_eq!(sign_in.partition().map(|partition| partition.home), Some("eusc-de-east-1"));
+    assert_eq!(sign_in.partition().map(|partition| partition.home_region), Some("eusc-de-east-1"));
     assert!(matches!(sign_in.base, Base::Key(key) if key.id == "HUB"));
 }
 

@@ -2,11 +2,12 @@
 
 use std::{cmp::Ordering, sync::OnceLock};
 
-use crate::table::{Table, words};
+use crate::table::{Table, fits, words};
 
 pub(crate) const ACTIONS: Table = Table(include_str!("../data/actions.tsv"));
 pub(crate) const RESOURCE_TYPES: Table = Table(include_str!("../data/resource_types.tsv"));
 pub(crate) const RCP_SERVICES: Table = Table(include_str!("../data/rcp_services.tsv"));
+pub(crate) const LOOKING: Table = Table(include_str!("../data/looking_actions.tsv"));
 
 /// What an action does, as AWS sorts it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -56,7 +57,7 @@ struct Service<'d> {
     actions: OnceLock<Box<[ActionFact]>>,
 }
 
-fn services() -> &'static [Service<'static>] {
+fn all() -> &'static [Service<'static>] {
     static SERVICES: OnceLock<Box<[Service<'static>]>> = OnceLock::new();
     SERVICES.get_or_init(|| {
         let mut services: Vec<Service<'static>> = Vec::new();
@@ -73,7 +74,7 @@ fn services() -> &'static [Service<'static>] {
 }
 
 fn service(name: &str) -> Option<&'static Service<'static>> {
-    let services = services();
+    let services = all();
     services.get(services.binary_search_by_key(&name, |service| service.name).ok()?)
 }
 
@@ -88,6 +89,20 @@ impl Service<'static> {
             all.sort_unstable_by(|one, two| order(one.name, two.name));
             all.into()
         })
+    }
+
+    /// The actions whose names fit a pattern.
+    fn fitting(&'static self, pattern: &str) -> impl Iterator<Item = (&'static str, ActionFact)> + use<> {
+        let start = pattern.split(['*', '?']).next().unwrap_or_default().to_owned();
+        let pattern = pattern.to_owned();
+        let actions = self.actions();
+        let first = actions.partition_point(|action| order(action.name, &start) == Ordering::Less);
+        let rest = actions.get(first..).unwrap_or_default().iter();
+        let begins = move |action: &&ActionFact| {
+            action.name.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(&start))
+        };
+        let fitting = rest.take_while(begins).filter(move |action| fits(&pattern, action.name));
+        fitting.map(|action| (self.name, *action))
     }
 }
 
@@ -114,11 +129,54 @@ pub fn is_service(prefix: &str) -> bool {
     service(prefix).is_some()
 }
 
+/// The prefixes of all services, in order.
+pub fn services() -> impl Iterator<Item = &'static str> {
+    all().iter().map(|service| service.name)
+}
+
+/// The actions of a service, by its prefix in lower case; none where there is no such service.
+pub fn actions_of(prefix: &str) -> &'static [ActionFact] {
+    service(prefix).map_or(&[], Service::actions)
+}
+
+/// The actions that a pattern of a policy stands for, such as `iam:Put*`, each with the prefix of its service. What is newer than
+/// the reference is not among them.
+pub fn covered_by(pattern: &str) -> impl Iterator<Item = (&'static str, ActionFact)> + use<> {
+    let (service, name) = pattern.split_once(':').unwrap_or((pattern, if pattern == "*" { "*" } else { "" }));
+    let (service, name) = (service.to_ascii_lowercase(), name.to_owned());
+    let is_one = !service.contains(['*', '?']);
+    let one = is_one.then(|| self::service(&service)).flatten();
+    let many = all().iter().filter(move |known| !is_one && fits(&service, known.name));
+    one.into_iter().chain(many).flat_map(move |service| service.fitting(&name))
+}
+
+/// Whether an action only looks. Some that the reference calls writes or permissions management are among those that AWS lets
+/// readers do.
+pub fn looks(prefix: &str, action: &ActionFact) -> bool {
+    static ROWS: OnceLock<Box<[(&'static str, &'static str)]>> = OnceLock::new();
+    let rows = ROWS.get_or_init(|| LOOKING.rows().filter_map(|row| row.split_once(':')).collect());
+    !action.changes() || rows.binary_search(&(prefix, action.name)).is_ok()
+}
+
 /// An action by its service prefix (in lower case) and name (in any case).
 pub fn action(prefix: &str, name: &str) -> Option<ActionFact> {
-    let actions = service(prefix)?.actions();
+    let actions = actions_of(prefix);
     let place = actions.binary_search_by(|action| order(action.name, name)).ok()?;
     actions.get(place).copied()
+}
+
+/// The ARNs of the resources that an action is about, with `*` for what varies, and whether it takes one of each type; else it takes
+/// one of any. An action that is about none is about `*`.
+pub fn resources_of(prefix: &str, name: &str) -> (Vec<&'static str>, bool) {
+    let types: Vec<(&str, bool)> =
+        action(prefix, name).into_iter().flat_map(|action| action.resource_types()).collect();
+    let takes_all = types.iter().any(|(_, is_required)| *is_required);
+    let asked = types.iter().filter(|(_, is_required)| *is_required || !takes_all);
+    let mut arns: Vec<_> = asked.filter_map(|(kind, _)| resource_pattern(prefix, kind)).collect();
+    if arns.is_empty() {
+        arns.push("*");
+    }
+    (arns, takes_all)
 }
 
 /// The ARN of a type of resource of a service, with `*` for what varies.
@@ -151,14 +209,16 @@ mod tests {
         assert_eq!(action("ec2", "DescribeInstances").unwrap().resource_types().count(), 0);
         assert!(!action("s3", "GetObject").unwrap().changes() && action("s3", "PutBucketPolicy").unwrap().changes());
         assert_eq!(action("s3", "GetObjekt"), None);
+        assert_eq!(resources_of("iam", "PassRole"), (vec!["arn:*:iam::*:role/*"], true));
+        assert_eq!(resources_of("cloudformation", "CreateStackSet"), (vec!["*"], false));
         assert!(is_service("sagemaker") && !is_service("sagemakr"));
     }
 
     #[test]
     fn every_row_can_be_read_and_found() {
-        assert!(services().is_sorted_by_key(|service| service.name), "the rows of a service stand together, in order");
+        assert!(services().is_sorted(), "the rows of a service stand together, in order");
         let mut count = 0;
-        for service in services() {
+        for service in all() {
             for fact in service.actions() {
                 assert_eq!(action(service.name, fact.name), Some(*fact));
                 for (kind, _) in fact.resource_types() {
@@ -170,6 +230,28 @@ mod tests {
         }
         assert_eq!(count, ACTIONS.rows().map(|row| row.rsplit('\t').next().unwrap().split(' ').count()).sum::<usize>());
         assert!(count > 20_000);
+    }
+
+    #[test]
+    fn patterns_cover_actions_and_not_verbs() {
+        let names = |pattern: &str| covered_by(pattern).map(|(_, action)| action.name).collect::<Vec<_>>();
+        assert_eq!(names("STS:Get?ession*"), ["GetSessionToken"]);
+        assert_eq!(names("iam:passrole"), ["PassRole"]);
+        assert!(names("iam:*").len() > 100 && names("*").len() > 20_000 && names("*:*").len() > 20_000);
+        assert_eq!(names("iam:NoSuchAction"), [] as [&str; 0]);
+        assert_eq!(names("nobody:*"), [] as [&str; 0]);
+        assert!(covered_by("*:PutBucketPolicy").any(|(service, _)| service == "s3-outposts"));
+    }
+
+    #[test]
+    fn what_only_looks_is_told_by_its_level() {
+        let is_looking = |service: &str, name: &str| looks(service, &action(service, name).unwrap());
+        assert!(is_looking("s3", "GetObject") && is_looking("dynamodb", "PartiQLSelect"), "whatever their names");
+        assert!(!is_looking("sts", "GetFederationToken") && !is_looking("redshift", "GetClusterCredentials"));
+        assert!(!is_looking("lakeformation", "GetDataAccess"));
+        assert!(is_looking("iot", "ListSubscriptions"), "AWS lets readers do it");
+        let rows: Vec<_> = LOOKING.rows().filter_map(|row| row.split_once(':')).collect();
+        assert!(rows.is_sorted() && rows.iter().all(|(service, name)| action(service, name).unwrap().changes()));
     }
 
     #[test]

@@ -15,13 +15,16 @@ pub enum Carrier {
     IamPrincipals,
     /// Requests of services only.
     Services,
+    /// The requests of one caller, one after the other, all with the same value.
+    OneCaller,
 }
 
-/// The keys that only requests of these carry.
+/// The keys that only requests of these carry, or carry alike.
 pub fn carried_by(carrier: Carrier) -> impl Iterator<Item = &'static str> {
     let name = match carrier {
         Carrier::IamPrincipals => "iam-principals",
         Carrier::Services => "services",
+        Carrier::OneCaller => "one-caller",
     };
     CARRIERS.cells().filter(move |[by, _, _]| *by == name).map(|[_, key, _source]| key)
 }
@@ -90,7 +93,7 @@ mod tests {
             assert_eq!(key(single), Some(KeyKind::Single), "{single}");
         }
         let (of_principals, of_services) = (carried_by(Carrier::IamPrincipals), carried_by(Carrier::Services));
-        let carried: Vec<_> = of_principals.chain(of_services).collect();
+        let carried: Vec<_> = of_principals.chain(of_services).chain(carried_by(Carrier::OneCaller)).collect();
         assert!(carried.iter().all(|carried| key(&carried.to_ascii_lowercase()).is_some()), "{carried:?}");
         assert_eq!(carried.len(), CARRIERS.rows().count());
         assert_eq!(key("sagemaker:vpcsecuritygroup"), None);

@@ -21,7 +21,9 @@
 mod actions;
 mod calls;
 mod keys;
+mod models;
 mod oidc;
+mod opening;
 mod partitions;
 mod passing;
 mod principals;
@@ -30,13 +32,21 @@ mod roles;
 mod sources;
 mod table;
 
-pub use actions::{AccessLevel, ActionFact, action, is_service, resource_pattern, restricts};
+pub use actions::{
+    AccessLevel, ActionFact, action, actions_of, covered_by, is_service, looks, resource_pattern, resources_of,
+    restricts, services,
+};
 pub use calls::{Answer, Call, CallerKind, calls};
 pub use keys::{Carrier, KeyKind, carried_by, key};
+pub use models::{approving_actions, building_actions};
 pub use oidc::{Issuer, claims, issuer};
-pub use partitions::{Partition, partition, partitions};
-pub use passing::{Pass, passes, role_arguments};
-pub use principals::{is_identity_provider, is_service_principal, linked_service, service_principals, without_place};
+pub use opening::{Opening, has_resource_policies, openings};
+pub use partitions::{Partition, is_default_region, partition, partition_of_region, partitions};
+pub use passing::{Pass, passes};
+pub use principals::{
+    actions_besides, identity_providers, is_identity_provider, is_service_principal, linked_service, tags_go_on,
+    without_place,
+};
 pub use protected::{Changer, Protected, protected};
-pub use roles::{BaselineRole, TellsSource, baseline_roles, tells_source};
+pub use roles::{BaselineRole, RolePurpose, TellsSource, architecture_roles, baseline_roles, tells_source};
 pub use sources::{Source, date, sources};

@@ -1,6 +1,6 @@
 //! Identity providers that vouch for callers with tokens, and the claims of their tokens that are condition keys.
 
-use crate::table::Table;
+use crate::table::{Table, words};
 
 pub(crate) const CLAIMS: Table = Table(include_str!("../data/oidc_claims.tsv"));
 pub(crate) const ISSUERS: Table = Table(include_str!("../data/oidc_issuers_by_hand.tsv"));
@@ -12,12 +12,20 @@ pub struct Issuer {
     pub name: &'static str,
     /// Whether all its customers share it, so that its name says nothing of whose token it is.
     pub is_shared: bool,
-    /// What a subject begins with, where that names whose token it is; `…` stands for the name. Empty where it does not.
-    pub subject: &'static str,
+    /// What a subject begins with, where that names whose token it is, each way between spaces; `…` stands for the name, alone where
+    /// it is not known what stands before it. Empty where the subject names nobody's.
+    subject: &'static str,
     /// The claims that say whose token it is; a space stands between them.
     pub tenant_claims: &'static str,
     /// The document that says so.
     pub source: &'static str,
+}
+
+impl Issuer {
+    /// What a subject may begin with where it names whose token it is: what stands before the name, and after it.
+    pub fn subjects(&self) -> impl Iterator<Item = (&'static str, &'static str)> + use<> {
+        words(self.subject, ' ').filter_map(|form| form.split_once('…'))
+    }
 }
 
 /// The issuer of this host and path.
@@ -25,7 +33,7 @@ pub fn issuer(name: &str) -> Option<Issuer> {
     let rows = ISSUERS.cells().map(|[name, shared, subject, tenant_claims, source]| Issuer {
         name,
         is_shared: shared == "shared",
-        subject: if subject == "-" { "" } else { subject },
+        subject,
         tenant_claims: if tenant_claims == "-" { "" } else { tenant_claims },
         source,
     });
@@ -69,6 +77,11 @@ mod tests {
         for [_, shared, .., source] in ISSUERS.cells::<5>() {
             assert!(matches!(shared, "shared" | "own") && !source.is_empty());
         }
+        let subjects = |name: &str| issuer(name).unwrap().subjects().collect::<Vec<_>>();
+        assert_eq!(subjects("gitlab.com"), [("project_path:", "/")]);
+        assert_eq!(subjects("tokens.cloud.shisho.dev"), [("", "")], "it is not known what stands before the name");
+        assert_eq!(subjects("www.amazon.com"), []);
+        assert_eq!(issuer("oidc.vercel.com").unwrap().tenant_claims, "aud");
         assert_eq!(ISSUERS.cells::<5>().count(), ISSUERS.rows().count());
     }
 }

@@ -3,7 +3,6 @@
 use crate::table::{Table, words};
 
 pub(crate) const PASSES: Table = Table(include_str!("../data/pass_role_by_hand.tsv"));
-pub(crate) const ROLE_ARGUMENTS: Table = Table(include_str!("../data/role_arguments.tsv"));
 
 /// An action that gives a role to a service.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -21,7 +20,15 @@ pub struct Pass {
     pub source: &'static str,
 }
 
+/// The service that takes roles out of instance profiles only (Amazon EC2 User Guide, "IAM roles for Amazon EC2").
+const WITH_INSTANCE_PROFILES: &str = "ec2.amazonaws.com";
+
 impl Pass {
+    /// Whether the role has to be in an instance profile, which is what the service is given.
+    pub fn over_instance_profile(&self) -> bool {
+        self.trusted == WITH_INSTANCE_PROFILES
+    }
+
     /// Groups of further actions, of each of which one is needed.
     pub fn then(&self) -> Vec<Vec<&'static str>> {
         words(self.then, ' ').map(|group| words(group, ',').collect()).collect()
@@ -37,12 +44,6 @@ pub fn passes() -> impl Iterator<Item = Pass> {
         then,
         source,
     })
-}
-
-/// The members of an action's input in which the ARN of a role may stand; none for most actions.
-pub fn role_arguments(action: &str) -> impl Iterator<Item = &'static str> {
-    let row = ROLE_ARGUMENTS.cells().find(|[named, _]| named.eq_ignore_ascii_case(action));
-    row.into_iter().flat_map(|[_, members]| words(members, ' '))
 }
 
 #[cfg(test)]
@@ -69,7 +70,5 @@ mod tests {
         let row = |action: &str| passes().find(|pass| pass.action == action).unwrap();
         assert_eq!(row("apprunner:CreateService").trusted, "tasks.apprunner.amazonaws.com");
         assert_eq!(row("glue:CreateJob").then(), [["glue:StartJobRun", "glue:CreateTrigger"]]);
-        assert!(role_arguments("lambda:CreateFunction").any(|member| member == "Role"));
-        assert_eq!(role_arguments("s3:GetObject").count(), 0);
     }
 }

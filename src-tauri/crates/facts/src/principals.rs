@@ -2,17 +2,19 @@
 
 use std::{borrow::Cow, sync::OnceLock};
 
-use crate::table::Table;
+use crate::table::{Table, words};
 
 pub(crate) const SERVICE_PRINCIPALS: Table = Table(include_str!("../data/service_principals.tsv"));
 pub(crate) const MORE_PRINCIPALS: Table = Table(include_str!("../data/service_principals_by_hand.tsv"));
 pub(crate) const SERVICE_LINKED_ROLES: Table = Table(include_str!("../data/service_linked_roles.tsv"));
 pub(crate) const MORE_LINKED_ROLES: Table = Table(include_str!("../data/service_linked_roles_by_hand.tsv"));
+pub(crate) const SESSIONS: Table = Table(include_str!("../data/service_sessions_by_hand.tsv"));
 pub(crate) const IDENTITY_PROVIDERS: Table = Table(include_str!("../data/identity_providers_by_hand.tsv"));
 
 /// The names of services as principals.
-pub fn service_principals() -> impl Iterator<Item = &'static str> {
-    let by_hand = MORE_PRINCIPALS.cells().map(|[name, _source]| name);
+fn service_principals() -> impl Iterator<Item = &'static str> {
+    // What was never seen in a policy or guide is as good as not known.
+    let by_hand = MORE_PRINCIPALS.cells().filter(|[_, state, _]: &[&str; 3]| *state == "seen").map(|[name, ..]| name);
     SERVICE_PRINCIPALS.rows().chain(by_hand)
 }
 
@@ -43,9 +45,28 @@ fn without_region(name: &str) -> Option<String> {
     (suffix == "amazonaws.com" && is_region()).then(|| format!("{service}.{suffix}"))
 }
 
+/// What a role's trust policy has to allow a service besides `sts:AssumeRole`, or the service does not get a session.
+pub fn actions_besides(service: &str) -> impl Iterator<Item = &'static str> + use<> {
+    session_of(service).into_iter().flat_map(|[_, actions, ..]| words(actions, ' '))
+}
+
+/// Whether sessions that a service makes carry tags which go on to each role that is taken from them.
+pub fn tags_go_on(service: &str) -> bool {
+    session_of(service).is_some_and(|[_, _, tags, _]| tags == "transitive")
+}
+
+fn session_of(service: &str) -> Option<[&'static str; 4]> {
+    SESSIONS.cells().find(|[name, ..]: &[&str; 4]| *name == service)
+}
+
+/// Identity providers that trust policies name without an ARN.
+pub fn identity_providers() -> impl Iterator<Item = &'static str> {
+    IDENTITY_PROVIDERS.cells().map(|[provider, _source]| provider)
+}
+
 /// Whether trust policies name an identity provider so, without an ARN.
 pub fn is_identity_provider(name: &str) -> bool {
-    IDENTITY_PROVIDERS.cells().any(|[provider, _source]| provider == name)
+    identity_providers().any(|provider| provider == name)
 }
 
 /// The service whose service-linked roles have this name, or names that begin so and go on after a `_`.
@@ -75,6 +96,12 @@ mod tests {
         ] {
             assert!(is_service_principal(name), "{name}");
         }
+        let rows: Vec<_> = MORE_PRINCIPALS.cells::<3>().collect();
+        assert_eq!(rows.len(), MORE_PRINCIPALS.rows().count());
+        for [name, state, source] in rows {
+            assert!(matches!(state, "seen" | "unverified") && !source.is_empty(), "{name}");
+            assert_eq!(is_service_principal(name), state == "seen", "{name}: what was never seen is not known");
+        }
         for name in
             ["nobody.amazonaws.com", "cognito-identity.amazonaws.com", "example.com", "lambda.mars.amazonaws.com"]
         {
@@ -85,6 +112,20 @@ mod tests {
         let other = "sagemaker.application-autoscaling.amazonaws.com";
         assert_eq!(without_place(other), other);
         assert!(is_identity_provider("cognito-identity.amazonaws.com") && !is_identity_provider("sts.amazonaws.com"));
+    }
+
+    #[test]
+    fn some_services_bring_tags() {
+        assert_eq!(actions_besides("pods.eks.amazonaws.com").collect::<Vec<_>>(), ["sts:TagSession"]);
+        assert_eq!(actions_besides("rolesanywhere.amazonaws.com").count(), 2);
+        assert_eq!(actions_besides("lambda.amazonaws.com").count(), 0);
+        assert!(tags_go_on("pods.eks.amazonaws.com") && !tags_go_on("rolesanywhere.amazonaws.com"));
+        assert_eq!(SESSIONS.cells::<4>().count(), SESSIONS.rows().count());
+        for [service, actions, _, source] in SESSIONS.cells::<4>() {
+            assert!(is_service_principal(service) && !source.is_empty(), "{service}");
+            let mut known = words(actions, ' ').filter_map(|action| action.split_once(':'));
+            assert!(known.all(|(prefix, name)| crate::action(prefix, name).is_some()), "{service}");
+        }
     }
 
     #[test]

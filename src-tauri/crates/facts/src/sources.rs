@@ -1,6 +1,8 @@
 //! Where each data file comes from, and of which day it is.
 
-use crate::{actions, calls, keys, oidc, partitions, passing, principals, protected, roles, table::Table};
+use crate::{
+    actions, calls, keys, models, oidc, opening, partitions, passing, principals, protected, roles, table::Table,
+};
 
 /// A data file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -13,26 +15,32 @@ pub struct Source {
     pub date: &'static str,
 }
 
-const FILES: [(&str, Table); 20] = [
+const FILES: [(&str, Table); 26] = [
     ("actions.tsv", actions::ACTIONS),
+    ("architecture_roles_by_hand.tsv", roles::ARCHITECTURES),
     ("baseline_roles_by_hand.tsv", roles::BASELINE),
     ("calls_by_hand.tsv", calls::CALLS),
     ("carried_keys_by_hand.tsv", keys::CARRIERS),
     ("condition_keys.tsv", keys::KEYS),
     ("condition_keys_by_hand.tsv", keys::MORE_KEYS),
+    ("default_regions_by_hand.tsv", partitions::DEFAULT_REGIONS),
     ("identity_providers_by_hand.tsv", principals::IDENTITY_PROVIDERS),
+    ("looking_actions.tsv", actions::LOOKING),
+    ("model_actions_by_hand.tsv", models::MODEL_ACTIONS),
     ("oidc_claims.tsv", oidc::CLAIMS),
     ("oidc_issuers_by_hand.tsv", oidc::ISSUERS),
+    ("opening_actions_by_hand.tsv", opening::OPENING),
     ("partitions.tsv", partitions::PARTITIONS),
     ("pass_role_by_hand.tsv", passing::PASSES),
     ("protected_by_hand.tsv", protected::PROTECTED),
     ("rcp_services.tsv", actions::RCP_SERVICES),
     ("resource_types.tsv", actions::RESOURCE_TYPES),
-    ("role_arguments.tsv", passing::ROLE_ARGUMENTS),
+    ("resource_policies_by_hand.tsv", opening::RESOURCE_POLICIES),
     ("service_linked_roles.tsv", principals::SERVICE_LINKED_ROLES),
     ("service_linked_roles_by_hand.tsv", principals::MORE_LINKED_ROLES),
     ("service_principals.tsv", principals::SERVICE_PRINCIPALS),
     ("service_principals_by_hand.tsv", principals::MORE_PRINCIPALS),
+    ("service_sessions_by_hand.tsv", principals::SESSIONS),
     ("source_account_by_hand.tsv", roles::TELL_THEIR_SOURCE),
 ];
 

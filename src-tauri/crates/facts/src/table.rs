@@ -30,3 +30,49 @@ fn cells<const N: usize>(row: &'static str) -> Option<[&'static str; N]> {
 pub(crate) fn words(cell: &'static str, between: char) -> impl Iterator<Item = &'static str> {
     cell.split(between).filter(|word| !word.is_empty() && *word != "-")
 }
+
+/// Whether a name is what a pattern stands for, in any case: `*` stands for anything, `?` for one letter.
+pub(crate) fn fits(pattern: &str, name: &str) -> bool {
+    let (mut pattern, mut name) = (pattern.as_bytes(), name.as_bytes());
+    // What follows the last `*`, and what of the name is left for it.
+    let mut back: Option<(&[u8], &[u8])> = None;
+    loop {
+        match (pattern.split_first(), name.split_first()) {
+            (Some((b'*', rest)), _) => {
+                back = Some((rest, name));
+                pattern = rest;
+            }
+            (None, None) => return true,
+            (Some((one, rest)), Some((other, left))) if *one == b'?' || one.eq_ignore_ascii_case(other) => {
+                (pattern, name) = (rest, left);
+            }
+            _ => {
+                let Some((rest, from)) = back else { return false };
+                let Some((_, left)) = from.split_first() else { return false };
+                back = Some((rest, left));
+                (pattern, name) = (rest, left);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fits;
+
+    #[test]
+    fn names_fit_patterns_in_any_case() {
+        for (pattern, name) in [
+            ("*", ""),
+            ("Get*", "getobject"),
+            ("*Policy", "PutBucketPolicy"),
+            ("Put*Pol?cy", "PutBucketPolicy"),
+            ("a", "A"),
+        ] {
+            assert!(fits(pattern, name), "{pattern} {name}");
+        }
+        for (pattern, name) in [("Get*", "PutObject"), ("Get", "GetObject"), ("?", ""), ("*a*b", "ba"), ("", "a")] {
+            assert!(!fits(pattern, name), "{pattern} {name}");
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! Asking what a principal may do, in the rules' own words.
 
-use armillary_policy::Context;
+use armillary_model::partition_in_arn;
+use armillary_policy::{Action, Context};
 use armillary_trust::Standing;
 
 pub(super) use armillary_trust::Asked;
@@ -15,4 +16,14 @@ pub(super) fn knowing(key: &str, value: &str) -> Context {
     let mut context = Context::new();
     context.set(key, value);
     context
+}
+
+/// Whether somebody who is held down by a role's permissions boundary may take it off, or put another there.
+pub(super) fn lifts_boundary(asked: &Asked<'_>, role: &str) -> bool {
+    let (delete, put) =
+        (Action::new("iam:DeleteRolePermissionsBoundary"), Action::new("iam:PutRolePermissionsBoundary"));
+    // No condition on boundaries means the policy that allows everything.
+    let partition = partition_in_arn(role).unwrap_or("aws");
+    let another = knowing("iam:PermissionsBoundary", &format!("arn:{partition}:iam::aws:policy/AdministratorAccess"));
+    is_open(asked.standing(&delete, role, &Context::new())) || is_open(asked.standing(&put, role, &another))
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use armillary_facts as facts;
+use armillary_facts::{self as facts, RolePurpose};
 use armillary_model::AccountId;
 
 use armillary_trust::{Edge, Graph, Node, NodeId, Principal};
@@ -50,18 +50,28 @@ pub struct PipelineEdge {
 
 impl Default for Expectations {
     fn default() -> Self {
-        let texts = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
-        let edge = |(from, to): &(&str, &str)| PipelineEdge { from: (*from).to_owned(), to: (*to).to_owned() };
-        Self {
+        let mut expect = Self {
             external: BTreeMap::new(),
-            pipelines: PIPELINES.iter().map(edge).collect(),
+            pipelines: Vec::new(),
             baseline: facts::baseline_roles().map(|role| role.name.to_owned()).collect(),
-            break_glass: texts(BREAK_GLASS),
-            deployment: texts(DEPLOYMENT),
-            model_execution: texts(MODEL_EXECUTION),
-            services: SERVICES.iter().map(|(role, services)| ((*role).to_owned(), texts(services))).collect(),
+            break_glass: BREAK_GLASS.iter().map(|name| (*name).to_owned()).collect(),
+            deployment: Vec::new(),
+            model_execution: Vec::new(),
+            services: Vec::new(),
             services_at_most: 2,
+        };
+        for (role, purpose) in facts::architecture_roles() {
+            let role = role.to_owned();
+            match purpose {
+                RolePurpose::Deploys => expect.deployment.push(role),
+                RolePurpose::RunsModels => expect.model_execution.push(role),
+                RolePurpose::StepsTo(to) => expect.pipelines.push(PipelineEdge { from: role, to: to.to_owned() }),
+                RolePurpose::Serves(services) => {
+                    expect.services.push((role, services.into_iter().map(str::to_owned).collect()));
+                }
+            }
         }
+        expect
     }
 }
 
@@ -93,29 +103,7 @@ impl Expectations {
     }
 }
 
-const PIPELINES: &[(&str, &str)] = &[
-    ("StackSetAdministrationRole", "StackSetExecutionRole"),
-    ("AmazonSageMakerServiceCatalogProductsUseRole", "SageMakerModelExecutionRole"),
-    ("AmazonSageMakerServiceCatalogProductsUseRole", "ModelExecutionRole"),
-];
-
 const BREAK_GLASS: &[&str] = &["*BreakGlass*", "*Break-Glass*", "*Break_Glass*", "*EmergencyAccess*", "*FixEngineer*"];
-
-const DEPLOYMENT: &[&str] =
-    &["StackSetExecutionRole", "*-StackSetExecutionRole", "AWSCloudFormationStackSetExecutionRole"];
-
-const MODEL_EXECUTION: &[&str] =
-    &["SageMakerModelExecutionRole", "ModelExecutionRole", "*-SageMakerModelExecutionRole"];
-
-const SERVICE_CATALOG: &str = "servicecatalog.amazonaws.com";
-
-const SERVICES: &[(&str, &[&str])] = &[
-    ("SC*LaunchRole", &[SERVICE_CATALOG]),
-    ("*ServiceCatalog*LaunchRole", &[SERVICE_CATALOG]),
-    ("*StackSetAdministrationRole", &["cloudformation.amazonaws.com"]),
-    ("*ModelExecutionRole", &["sagemaker.amazonaws.com"]),
-    ("VPCFlowLogsRole", &["vpc-flow-logs.amazonaws.com"]),
-];
 
 /// Whether a name fits a pattern with `*`, without regard to case.
 pub(super) fn fits(name: &str, pattern: &str) -> bool {

@@ -1,5 +1,6 @@
 //! What a principal's identity policies grant: how much power it has, and where they speak of an action by name.
 
+use armillary_facts as facts;
 use armillary_policy::{Action, Effect, Policy, Statement};
 
 use super::conditions;
@@ -8,7 +9,7 @@ use armillary_trust::Principal;
 /// How much a principal may do, roughly: enough to weigh a finding.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Power {
-    /// Nothing but looking, as far as the names of actions tell.
+    /// Nothing but looking.
     Looks,
     /// Changes something.
     Changes,
@@ -18,9 +19,7 @@ pub(super) enum Power {
 
 /// How much a principal may do. One whose policies are not all known is taken to change something.
 pub(super) fn power(principal: &Principal) -> Power {
-    let allows = |policies: &[std::sync::Arc<Policy>]| policies.iter().any(|policy| administers(policy));
-    let bounded = principal.boundary.as_ref().is_some_and(|boundary| !allows(&boundary.policies));
-    if allows(&principal.identity) && !bounded {
+    if is_administrator(principal) {
         Power::Administers
     } else if principal.missing.is_empty() && principal.identity.iter().all(|policy| only_looks(policy)) {
         Power::Looks
@@ -31,7 +30,9 @@ pub(super) fn power(principal: &Principal) -> Power {
 
 /// Whether a principal may do anything in its account.
 pub(super) fn is_administrator(principal: &Principal) -> bool {
-    power(principal) == Power::Administers
+    let allows = |policies: &[std::sync::Arc<Policy>]| policies.iter().any(|policy| administers(policy));
+    let is_bounded = || principal.boundary.as_ref().is_some_and(|boundary| !allows(&boundary.policies));
+    allows(&principal.identity) && !is_bounded()
 }
 
 fn administers(policy: &Policy) -> bool {
@@ -45,31 +46,23 @@ fn administers(policy: &Policy) -> bool {
     })
 }
 
-const LOOKING: &[&str] = &[
-    "batchdescribe",
-    "batchget",
-    "describe",
-    "get",
-    "head",
-    "list",
-    "lookup",
-    "query",
-    "scan",
-    "search",
-    "select",
-    "view",
-];
-
 fn only_looks(policy: &Policy) -> bool {
     let allows = policy.statements().iter().filter(|statement| statement.effect() == Effect::Allow);
     allows.into_iter().all(|statement| {
         let actions = statement.actions();
-        !actions.negated
-            && actions.texts.iter().all(|text| {
-                let verb = text.split_once(':').map_or("", |(_, verb)| verb).to_ascii_lowercase();
-                LOOKING.iter().any(|looking| verb.starts_with(looking))
-            })
+        !actions.negated && actions.texts.iter().all(|text| looks(text))
     })
+}
+
+/// Whether all that a pattern stands for only looks. Of what the reference does not know, newer or no longer offered, the name
+/// has to tell.
+fn looks(pattern: &str) -> bool {
+    let mut covered = facts::covered_by(pattern).peekable();
+    if covered.peek().is_some() {
+        return covered.all(|(service, action)| facts::looks(service, &action));
+    }
+    let verb = pattern.split_once(':').map_or("", |(_, verb)| verb).to_ascii_lowercase();
+    ["describe", "get", "list"].iter().any(|looking| verb.starts_with(looking))
 }
 
 /// A statement of an identity policy, and the place of the policy in `Principal::identity`.
@@ -99,4 +92,28 @@ pub(super) fn asks_resource_tags(principal: &Principal, action: &Action) -> bool
         let mut keys = statement.conditions().iter().map(|condition| condition.key().to_ascii_lowercase());
         statement.matches_action(action) && keys.any(|key| key.contains("resourcetag/"))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_looks_is_told_by_what_a_pattern_covers_and_not_by_its_verb() {
+        for pattern in ["s3:Get*", "s3:GetObject", "dynamodb:PartiQLSelect", "iam:List*", "deepcomposer:ListModels"] {
+            assert!(looks(pattern), "{pattern}");
+        }
+        for pattern in [
+            "sts:GetFederationToken",
+            "sts:Get*",
+            "redshift:GetClusterCredentials",
+            "lakeformation:*",
+            "*",
+            "*:*",
+            "*:Get*",
+            "nobody:Put*",
+        ] {
+            assert!(!looks(pattern), "{pattern}");
+        }
+    }
 }

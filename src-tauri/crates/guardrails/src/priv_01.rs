@@ -10,7 +10,7 @@ use armillary_policy::{Action, Context, PrincipalElement};
 
 use super::{
     Reads, Report, Rule, Scope,
-    ask::{Asked, is_open, knowing},
+    ask::{Asked, is_open, knowing, lifts_boundary},
     conditions, expectations, grants, probe,
     report::Draft,
     walk,
@@ -58,7 +58,7 @@ fn passing(
     asked: &Asked<'_>,
     actions: &Actions,
 ) -> Option<Finding> {
-    let services = any_role_services(principal, asked, &actions.pass);
+    let services = any_role_services(scope, principal, asked, &actions.pass);
     if services.is_empty() && !serves_administrators(scope, principal) {
         return None;
     }
@@ -111,22 +111,33 @@ fn reaches_administrator(scope: &Scope<'_>, edge: &Edge) -> bool {
 }
 
 /// Services to which it may pass whatever role, and that it may have act.
-fn any_role_services(principal: &Principal, asked: &Asked<'_>, pass: &Action) -> Vec<&'static str> {
+fn any_role_services(scope: &Scope<'_>, principal: &Principal, asked: &Asked<'_>, pass: &Action) -> Vec<&'static str> {
     let (partition, account) = (conditions::partition(principal), principal.account);
     let any = format!("arn:{partition}:iam::{account}:role/*");
+    let ask = |action: &Action, arn: &str| asked.standing(action, arn, &Context::new());
     let mut services: Vec<&str> = Vec::new();
     for pair in passes() {
-        let action = Action::new(pair.action);
-        if services.contains(&pair.service) || !asked.may(&action) {
+        if services.contains(&pair.service) || !pair.may(|action| asked.may(action)) {
             continue;
         }
+        // What a service takes out of instance profiles has to be in one, or to be put into one.
+        let is_given = || {
+            !pair.over_instance_profile()
+                || has_instance_profiles(scope, principal)
+                || is_open(pair.profile_standing(partition, account, ask))
+        };
         let may_pass = is_open(asked.standing_on_all(pass, &any, &knowing("iam:PassedToService", pair.service)));
-        if may_pass && is_open(pair.standing(partition, account, |arn| asked.standing(&action, &arn, &Context::new())))
-        {
+        if may_pass && is_open(pair.standing(partition, account, ask)) && is_given() {
             services.push(pair.service);
         }
     }
     services
+}
+
+/// Whether a role of the principal's account is in an instance profile.
+fn has_instance_profiles(scope: &Scope<'_>, principal: &Principal) -> bool {
+    let mut members = scope.org.members(scope.org.account_of(principal)).map(|id| scope.org.principal(id));
+    members.any(|role| !role.instance_profiles.is_empty())
 }
 
 fn making(scope: &Scope<'_>, principal: &Principal, asked: &Asked<'_>, actions: &Actions) -> Option<Finding> {
@@ -140,8 +151,11 @@ fn making(scope: &Scope<'_>, principal: &Principal, asked: &Asked<'_>, actions: 
         .filter_map(|pattern| Some((pattern.to_string(), probe::example(pattern, partition, principal.account)?)));
     let tried = examples.filter(|(_, arn)| arn.contains(":role/")).chain([("*".to_owned(), any)]);
     let (pattern, _) = tried.into_iter().find(|(_, role)| {
-        let may = |action| is_open(asked.standing(action, role, &unbounded));
-        may(&actions.create) && (may(&actions.attach) || may(&actions.put))
+        let may = |action: &Action, context: &Context| is_open(asked.standing(action, role, context));
+        let makes = |context: &Context| {
+            may(&actions.create, context) && (may(&actions.attach, context) || may(&actions.put, context))
+        };
+        makes(&unbounded) || (makes(&Context::new()) && lifts_boundary(asked, role))
     })?;
     let own = scope.org.account_of(principal);
     let draft = Draft::new(RuleId::Priv01, &*principal.arn, principal.account)
@@ -149,7 +163,7 @@ fn making(scope: &Scope<'_>, principal: &Principal, asked: &Asked<'_>, actions: 
         .severity(Severity::High)
         .title("Escalation by making roles")
         .summary(format!(
-            "`{}` in {} may create roles that fit `{pattern}` and give them any rights: nothing demands a permissions boundary.",
+            "`{}` in {} may create roles that fit `{pattern}` and give them any rights: nothing demands a permissions boundary that stays.",
             principal.name(),
             own.name
         ))
@@ -187,7 +201,10 @@ mod tests {
     #[test]
     fn passing_any_role_or_an_administrators_is_found() {
         let found = ["fail Launcher".to_owned()];
-        let jobs = || allow(json!(["glue:CreateJob", "lambda:CreateFunction"]), json!("*"));
+        let jobs = || {
+            let runs = ["glue:CreateJob", "glue:StartJobRun", "lambda:CreateFunction", "lambda:InvokeFunction"];
+            allow(json!(runs), json!("*"))
+        };
         let pass = |resource: &str| allow(json!("iam:PassRole"), json!(resource));
         assert_eq!(said(&[jobs(), pass("*")]), found);
         assert_eq!(said(&[jobs(), pass(&role_arn(DEV, "*"))]), found);
@@ -195,6 +212,8 @@ mod tests {
         assert_eq!(said(&[jobs(), pass(&role_arn(DEV, "Powerful"))]), found, "an administrator's role");
         assert_eq!(said(&[jobs(), pass(&role_arn(DEV, "Jobs"))]), nothing());
         assert_eq!(said(&[pass("*")]), nothing(), "no service acts for it");
+        let made = allow(json!(["glue:CreateJob", "lambda:CreateFunction"]), json!("*"));
+        assert_eq!(said(&[made, pass("*")]), nothing(), "nothing runs what it makes");
         let to_ec2 = allow_if(
             json!("iam:PassRole"),
             json!("*"),
@@ -204,12 +223,40 @@ mod tests {
     }
 
     #[test]
+    fn instances_take_roles_out_of_instance_profiles() {
+        let launch = |more: &[&str]| {
+            let mut actions = vec!["iam:PassRole", "ec2:RunInstances"];
+            actions.extend(more);
+            allow(json!(actions), json!("*"))
+        };
+        assert_eq!(said(&[launch(&[])]), nothing(), "no instance profile, and none can be made");
+        let makes = ["iam:CreateInstanceProfile", "iam:AddRoleToInstanceProfile"];
+        assert_eq!(said(&[launch(&makes)]), ["fail Launcher"]);
+        let profile = format!("arn:aws:iam::{DEV}:instance-profile/Server");
+        let team =
+            Team::new().role(DEV, "Launcher", service("servicecatalog.amazonaws.com", DEV), &[launch(&[])]).role_like(
+                DEV,
+                "Server",
+                trust(json!({"Service": "ec2.amazonaws.com"})),
+                &[],
+                json!({"InstanceProfileList": [{"Arn": profile}]}),
+            );
+        assert_eq!(team.says(RuleId::Priv01), ["fail Launcher"]);
+    }
+
+    #[test]
     fn making_roles_without_a_boundary_is_found() {
         let makes = json!(["iam:CreateRole", "iam:PutRolePolicy"]);
         let boundary = json!({"StringEquals": {"iam:PermissionsBoundary": format!("arn:aws:iam::{DEV}:policy/Team")}});
         let roles = json!(role_arn(DEV, "project/*"));
         assert_eq!(said(&[allow(makes.clone(), roles.clone())]), ["fail Launcher"]);
-        assert_eq!(said(&[allow_if(makes, roles.clone(), boundary)]), nothing());
+        assert_eq!(said(&[allow_if(makes.clone(), roles.clone(), boundary.clone())]), nothing());
+        let lifts = allow(json!("iam:DeleteRolePermissionsBoundary"), roles.clone());
+        assert_eq!(
+            said(&[allow_if(makes, roles.clone(), boundary), lifts]),
+            ["fail Launcher"],
+            "it takes the boundary off"
+        );
         assert_eq!(said(&[allow(json!("iam:CreateRole"), roles)]), nothing(), "a role without rights");
         assert_eq!(said(&[allow(json!("iam:*"), json!("*"))]), ["fail Launcher"]);
     }

@@ -10,7 +10,7 @@ use armillary_policy::{Action, Context};
 
 use super::{
     Reads, Report, Rule, Scope,
-    ask::Asked,
+    ask::{Asked, lifts_boundary},
     conditions,
     crossing::{Crossing, crossing},
     expectations::fits,
@@ -77,20 +77,21 @@ fn speaks_of_somebody(scope: &Scope<'_>, principal: &Principal, rewriting: &[Act
     })
 }
 
-/// Whether the power holds also over a role without a permissions boundary.
+/// Whether the power holds also over a role without a permissions boundary: rewriting its trust policy can be bound to one as well
+/// as writing its policies can. Who may take the boundary off again is not bound by it.
 fn is_unbounded(scope: &Scope<'_>, asked: &Asked<'_>, edge: &Edge) -> bool {
-    if edge.kind == EdgeKind::RewriteTrust {
-        return true;
-    }
     let mut unbounded = Context::new();
     unbounded.absent("iam:PermissionsBoundary");
     let role = scope.graph.name_of(edge.to);
-    let on_role = ["iam:AttachRolePolicy", "iam:PutRolePolicy"].map(Action::new);
-    let by_version = match scope.graph.via(edge) {
-        armillary_trust::Via::Rewrite(rewrites) => rewrites.actions().any(|action| action.contains("PolicyVersion")),
-        _ => false,
+    let holds = |action: &str| asked.standing(&Action::new(action), &role, &unbounded).holds();
+    let is_open = match scope.graph.via(edge) {
+        armillary_trust::Via::Rewrite(rewrites) => {
+            let mut actions = rewrites.actions();
+            actions.any(|action| action.contains("PolicyVersion") || holds(action))
+        }
+        _ => holds("iam:UpdateAssumeRolePolicy"),
     };
-    by_version || on_role.iter().any(|action| asked.standing(action, &role, &unbounded).holds())
+    is_open || lifts_boundary(asked, &role)
 }
 
 fn finding(scope: &Scope<'_>, id: PrincipalId, principal: &Principal, edges: &[Edge], rewriting: &[Action]) -> Draft {
@@ -206,6 +207,18 @@ mod tests {
         let bounded = allow_if(json!("iam:PutRolePolicy"), json!("*"), boundary);
         let held = Team::new().role(PROD, "Rewriter", own(), &[bounded]).role(PROD, "Other", own(), &[]);
         assert_eq!(held.says(RuleId::Priv02), nothing());
+        let rewriter = |actions: Value, more: &[Value]| {
+            let boundary =
+                json!({"StringEquals": {"iam:PermissionsBoundary": format!("arn:aws:iam::{PROD}:policy/Team")}});
+            let mut inline = vec![allow_if(actions, json!("*"), boundary)];
+            inline.extend(more.iter().cloned());
+            Team::new().role(PROD, "Rewriter", own(), &inline).role(PROD, "Other", own(), &[]).says(RuleId::Priv02)
+        };
+        let takes = || allow(json!("sts:AssumeRole"), json!("*"));
+        assert_eq!(rewriter(json!("iam:UpdateAssumeRolePolicy"), &[takes()]), nothing(), "also a trust policy");
+        assert_eq!(rewriter(json!(["iam:PutRolePolicy", "iam:PutRolePermissionsBoundary"]), &[]), nothing());
+        let lifts = allow(json!("iam:DeleteRolePermissionsBoundary"), json!("*"));
+        assert_eq!(rewriter(json!("iam:PutRolePolicy"), &[lifts]), ["fail Rewriter"], "it takes the boundary off");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! REG-01: somebody can both build a model and approve it.
 //!
-//! Building is creating training jobs, pipelines or model packages; approving is setting a package's status to
+//! Building is training, running what trains, or registering model packages; approving is setting a package's status to
 //! approved, also when it is created. Nobody may do both in an account with Studio or a model registry: neither by
 //! their own rights, nor by those of roles they can become (whoever opens Studio acts as the profile's execution role).
 //! Left out are the roles of AWS Control Tower's baseline and those for emergencies, through which whoever holds them
@@ -9,6 +9,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use armillary_facts as facts;
 use armillary_model::{AccountId, Finding, FindingHop, RuleId, Severity, StatementRef};
 use armillary_policy::{Action, Context, Effect, PrincipalElement};
 
@@ -24,15 +25,6 @@ use armillary_trust::{NodeId, PackageGroup, Principal, PrincipalId};
 
 pub(super) const RULE: Rule = Rule { id: RuleId::Reg01, reads: Reads::SageMakerAndGrants, check };
 
-const BUILDING: &[(&str, &str)] = &[
-    ("sagemaker:CreateModelPackage", "model-package/*"),
-    ("sagemaker:CreatePipeline", "pipeline/*"),
-    ("sagemaker:CreateTrainingJob", "training-job/*"),
-];
-
-/// The actions that approve, and what they are called in a sentence.
-const APPROVING: &[&str] = &["sagemaker:UpdateModelPackage", "sagemaker:CreateModelPackage"];
-
 const STATUS: &str = "sagemaker:ModelApprovalStatus";
 
 /// What principals may do about models, each asked once.
@@ -46,8 +38,8 @@ struct Models<'s, 'a> {
 fn check(scope: &Scope<'_>, report: &mut Report) {
     let mut models = Models {
         scope,
-        building: BUILDING.iter().map(|(action, resource)| (Action::new(action), *resource)).collect(),
-        approving: APPROVING.iter().map(|action| Action::new(action)).collect(),
+        building: facts::building_actions().map(|action| (Action::new(action), resource_of(action))).collect(),
+        approving: facts::approving_actions().map(Action::new).collect(),
         builders: HashMap::new(),
     };
     for group in scope.org.package_groups() {
@@ -58,6 +50,13 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
         let reason = "something that decides about it was not read, such as tags of user profiles";
         report.raise_some(finding.or_else(|| Some(models.judge(approver, Steps::Possible)?.uncertain(reason))));
     }
+}
+
+/// What an action of building is about, as the last part of an ARN.
+fn resource_of(action: &str) -> &'static str {
+    let (service, name) = action.split_once(':').unwrap_or((action, ""));
+    let (resources, _) = facts::resources_of(service, name);
+    resources.first().and_then(|arn| arn.splitn(6, ':').nth(5)).unwrap_or("*")
 }
 
 /// A group whose policy is not known may let principals of other accounts approve.
@@ -309,6 +308,16 @@ mod tests {
             ["fail SageMakerExecutionRole"],
             "made as approved"
         );
+    }
+
+    #[test]
+    fn whatever_trains_builds() {
+        for action in ["CreateHyperParameterTuningJob", "CreateAutoMLJobV2", "StartPipelineExecution", "UpdatePipeline"]
+        {
+            let both = allow(json!([format!("sagemaker:{action}"), "sagemaker:UpdateModelPackage"]), json!("*"));
+            assert_eq!(studio(&[], &[both]).says(RuleId::Reg01), ["fail ApproverRole"], "{action}");
+        }
+        assert_eq!(resource_of("sagemaker:CreateTrainingJob"), "training-job/*");
     }
 
     #[test]

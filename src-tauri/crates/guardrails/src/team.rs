@@ -87,6 +87,13 @@ impl Team {
         self
     }
 
+    /// Adds an OpenID Connect provider of an issuer, with this document.
+    pub fn provider(mut self, account: &str, issuer: &str, document: Value) -> Self {
+        let arn = format!("arn:aws:iam::{account}:oidc-provider/{issuer}");
+        self.fixture.record(Kind::OidcProvider, &arn, account, issuer, document, Vec::new());
+        self
+    }
+
     /// Adds a model package with these members in its document.
     pub fn package(mut self, account: &str, name: &str, document: Value) -> Self {
         let arn = format!("arn:aws:sagemaker:eu-west-1:{account}:model-package/{name}");

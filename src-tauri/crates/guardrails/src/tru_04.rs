@@ -6,7 +6,7 @@
 //! claims name an owner, `facts` knows.
 
 use armillary_facts as facts;
-use armillary_model::{Finding, RuleId, Severity};
+use armillary_model::{RuleId, Severity};
 use armillary_policy::{Action, Condition, PrincipalElement, Statement};
 
 use super::{
@@ -21,22 +21,30 @@ use armillary_trust::Principal;
 
 pub(super) const RULE: Rule = Rule { id: RuleId::Tru04, reads: Reads::Trust, check };
 
-/// What stands before a name in subjects besides what issuers begin them with: GitHub lets its customers put other claims there, and
-/// clusters name service accounts so.
-const BEFORE_OWNER: &[&str] = &["repository_owner:", "system:serviceaccount:"];
+/// What stands before a name in the subjects of clusters, whoever runs them.
+const BEFORE_NAMESPACE: &str = "system:serviceaccount:";
 
 fn check(scope: &Scope<'_>, report: &mut Report) {
     let (web, saml) = (Action::new("sts:AssumeRoleWithWebIdentity"), Action::new("sts:AssumeRoleWithSAML"));
     for (_, role, trust) in scope.trusts() {
         for (action, is_saml) in [(&web, false), (&saml, true)] {
             for statement in conditions::allowing(trust, action) {
-                for provider in federated(statement, is_saml) {
+                for provider in federated(scope, role, statement, is_saml) {
                     report.looked();
-                    let missing =
-                        if is_saml { missing_of_saml(statement) } else { missing_of_web(statement, issuer(provider)) };
+                    let registered = registered(scope, provider);
+                    let missing = match is_saml {
+                        true => missing_of_saml(statement),
+                        false => missing_of_web(statement, issuer(provider), registered),
+                    };
                     let Some(missing) = missing else { continue };
                     if strangers(statement, provider, &missing).iter().any(|token| token.does(action, role, None)) {
-                        report.raise(finding(scope, role, statement, provider, &missing));
+                        let draft = finding(scope, role, statement, provider, &missing);
+                        report.raise(match (&missing, registered) {
+                            (Missing::Audience(_), Registered::Unread) => {
+                                draft.uncertain("the audiences of the identity provider were not read")
+                            }
+                            _ => draft.fail(),
+                        });
                     }
                 }
             }
@@ -52,13 +60,46 @@ enum Missing {
     Subject(String),
 }
 
-fn federated(statement: &Statement, is_saml: bool) -> Vec<&str> {
-    let named = conditions::named(statement).into_iter();
-    let providers = named.filter_map(|element| match element {
-        PrincipalElement::Federated(provider) => Some(provider),
-        _ => None,
-    });
-    providers.filter(|provider| provider.contains(":saml-provider/") == is_saml).collect()
+/// The audiences that an identity provider is registered with: AWS takes tokens for no other.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Registered {
+    /// One, which is as good as a demand for it.
+    One,
+    /// Several, or the provider has none by nature.
+    Open,
+    /// They were not read.
+    Unread,
+}
+
+fn registered(scope: &Scope<'_>, provider: &str) -> Registered {
+    let Some(known) = scope.org.provider(provider) else { return Registered::Open };
+    match known.audiences.as_deref() {
+        Some([_]) => Registered::One,
+        Some(_) => Registered::Open,
+        None => Registered::Unread,
+    }
+}
+
+/// The identity providers whose users a statement lets in: those that it names, and where it names everybody those of the role's
+/// account.
+fn federated<'s>(scope: &Scope<'s>, role: &Principal, statement: &'s Statement, is_saml: bool) -> Vec<&'s str> {
+    let is_asked = |provider: &&str| provider.contains(":saml-provider/") == is_saml;
+    let own = || {
+        let providers = scope.org.providers().iter().filter(|provider| provider.account == role.account);
+        let public = facts::identity_providers().map(|name| -> &str { name });
+        providers.map(|provider| &*provider.arn).chain(public).filter(is_asked)
+    };
+    let mut found: Vec<&str> = Vec::new();
+    for element in conditions::named(statement) {
+        match element {
+            PrincipalElement::Federated("*") | PrincipalElement::Anyone => found.extend(own()),
+            PrincipalElement::Federated(provider) => found.extend(Some(provider).filter(is_asked)),
+            _ => {}
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 /// The issuer that a provider stands for, as condition keys begin with it.
@@ -71,16 +112,19 @@ fn missing_of_saml(statement: &Statement) -> Option<Missing> {
     (audience.is_empty() || audience.contains(&"*")).then(|| Missing::Audience("SAML:aud".to_owned()))
 }
 
-fn missing_of_web(statement: &Statement, name: &str) -> Option<Missing> {
+fn missing_of_web(statement: &Statement, name: &str, registered: Registered) -> Option<Missing> {
     let tokens = Tokens::of(name);
     let audiences = tokens.audiences();
-    if !tokens.are_for_applications()
-        && !tokens
-            .subjects()
-            .iter()
-            .any(|claim| demands(statement, name, claim, |condition, value| tokens.is_narrow(claim, condition, value)))
-    {
+    // A provider that is registered for one audience demands it, and with it whoever the audience names.
+    let is_one = registered == Registered::One;
+    let is_narrow = |claim: &&str| {
+        (is_one && *claim == "aud")
+            || demands(statement, name, claim, |condition, value| tokens.is_narrow(claim, condition, value))
+    };
+    if !tokens.are_for_applications() && !tokens.subjects().iter().any(is_narrow) {
         Some(Missing::Subject(format!("{name}:sub")))
+    } else if is_one {
+        None
     } else if !audiences.iter().any(|claim| demands(statement, name, claim, |_, value| value != "*")) {
         Some(Missing::Audience(format!("{name}:{}", audiences.first().copied().unwrap_or("aud"))))
     } else {
@@ -126,7 +170,7 @@ impl<'p> Tokens<'p> {
 
     /// Whether they are made for applications: who the user is, the application knows.
     fn are_for_applications(&self) -> bool {
-        self.issuer.is_some_and(|issuer| issuer.is_shared && issuer.subject.is_empty())
+        self.issuer.is_some_and(|issuer| issuer.is_shared && issuer.subjects().next().is_none())
     }
 
     fn tenant_claims(&self) -> impl Iterator<Item = &'static str> + use<> {
@@ -154,10 +198,12 @@ impl<'p> Tokens<'p> {
 
     /// What a subject begins with before the name of whose token it is.
     fn before_owner(&self) -> Vec<String> {
-        let named = self.issuer.and_then(|issuer| issuer.subject.split('…').next());
-        let named = named.filter(|before| !before.is_empty()).map(str::to_owned);
+        let named = self.issuer.into_iter().flat_map(|issuer| issuer.subjects()).map(|(before, _)| before.to_owned());
         let claims = self.tenant_claims().map(|claim| format!("{claim}:"));
-        named.into_iter().chain(claims).chain(BEFORE_OWNER.iter().map(|before| (*before).to_owned())).collect()
+        let mut before: Vec<String> = named.chain(claims).chain([BEFORE_NAMESPACE.to_owned()]).collect();
+        // The longest that fits says the most; nothing at all fits last.
+        before.sort_unstable_by_key(|text| std::cmp::Reverse(text.len()));
+        before
     }
 
     /// Whether only tokens of one owner fit: wildcards, where the operator knows them, come after the owner's name has
@@ -170,6 +216,10 @@ impl<'p> Tokens<'p> {
         if claim == "sub" && self.are_shared() && owner.is_none() {
             return false;
         }
+        // An audience is a name as a whole.
+        if claim == "aud" && wildcard.is_some() {
+            return false;
+        }
         let owner = owner.unwrap_or(literal);
         match wildcard {
             Some(_) => owner.find(['/', ':']).is_some_and(|end| end > 0),
@@ -179,8 +229,9 @@ impl<'p> Tokens<'p> {
 
     /// A subject of a stranger.
     fn stranger(&self) -> String {
-        let subject = self.issuer.map_or("", |issuer| issuer.subject);
-        format!("{}anything", subject.replace('…', "armillary-anyone"))
+        let (before, after) = self.issuer.and_then(|issuer| issuer.subjects().next()).unwrap_or_default();
+        let name = if (before, after) == ("", "") { "" } else { "armillary-anyone" };
+        format!("{before}{name}{after}anything")
     }
 }
 
@@ -205,7 +256,7 @@ fn strangers(statement: &Statement, provider: &str, missing: &Missing) -> Vec<Ca
     with.chain(without).collect()
 }
 
-fn finding(scope: &Scope<'_>, role: &Principal, statement: &Statement, provider: &str, missing: &Missing) -> Finding {
+fn finding(scope: &Scope<'_>, role: &Principal, statement: &Statement, provider: &str, missing: &Missing) -> Draft {
     let own = scope.org.account_of(role);
     let worst = severity(grants::power(role), crossing(Stage::External, own.stage)).max(Severity::High);
     let is_shared = Tokens::of(issuer(provider)).are_shared();
@@ -238,7 +289,6 @@ fn finding(scope: &Scope<'_>, role: &Principal, statement: &Statement, provider:
         .summary(format!("`{}` in {} trusts `{provider}`, and {what}.", role.name(), own.name))
         .remedy(remedy)
         .statements([conditions::in_trust(role, statement)])
-        .fail()
 }
 
 #[cfg(test)]
@@ -328,6 +378,60 @@ mod tests {
         let pool = "cognito-identity.amazonaws.com";
         assert_eq!(web(pool, json!({"StringEquals": {format!("{pool}:aud"): "eu-west-1:pool"}})), nothing());
         assert_eq!(web(pool, json!({})), ["fail Deploy"]);
+    }
+
+    /// What is said of a role that trusts the provider of an issuer, which is there with this document.
+    fn registered_as(issuer: &str, document: Value, principal: Value, condition: Value) -> Vec<String> {
+        let trust = json!({"Version": "2012-10-17", "Statement": [{
+            "Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRoleWithWebIdentity", "Condition": condition
+        }]});
+        Team::new().provider(PROD, issuer, document).role(PROD, "Deploy", trust, &[]).says(RuleId::Tru04)
+    }
+
+    #[test]
+    fn the_one_audience_that_a_provider_is_registered_for_is_demanded() {
+        let named = |issuer: &str| json!({"Federated": format!("arn:aws:iam::{PROD}:oidc-provider/{issuer}")});
+        let subject = || json!({"StringLike": {format!("{GITHUB}:sub"): "repo:org/models:*"}});
+        let of =
+            |ids: Value| registered_as(GITHUB, json!({"Url": GITHUB, "ClientIDList": ids}), named(GITHUB), subject());
+        assert_eq!(of(json!(["sts.amazonaws.com"])), nothing());
+        assert_eq!(of(json!(["sts.amazonaws.com", "another"])), ["fail Deploy"], "which of them is not demanded");
+        let unread = registered_as(GITHUB, json!({}), named(GITHUB), subject());
+        assert_eq!(unread, ["unknown Deploy"]);
+        let team = "oidc.vercel.com";
+        let one = json!({"Url": team, "ClientIDList": ["https://vercel.com/acme"]});
+        assert_eq!(registered_as(team, one, named(team), json!({})), nothing(), "the audience names the tenant");
+        let one = json!({"Url": GITHUB, "ClientIDList": ["sts.amazonaws.com"]});
+        assert_eq!(
+            registered_as(GITHUB, one, named(GITHUB), json!({})),
+            ["fail Deploy"],
+            "the subject is not demanded"
+        );
+    }
+
+    #[test]
+    fn everybody_are_also_those_whom_the_accounts_providers_vouch_for() {
+        let one = json!({"Url": GITHUB, "ClientIDList": ["sts.amazonaws.com"]});
+        let found = registered_as(GITHUB, one, json!({"AWS": "*"}), json!({}));
+        assert!(found.contains(&"fail Deploy".to_owned()), "{found:?}");
+    }
+
+    #[test]
+    fn issuers_name_their_customers_in_ways_of_their_own() {
+        let narrow = |issuer: &str, claim: &str, value: &str| {
+            let trusted = json!({"Federated": format!("arn:aws:iam::{PROD}:oidc-provider/{issuer}")});
+            let document = json!({"Url": issuer, "ClientIDList": ["a", "b"]});
+            let mut condition = json!({"StringLike": {format!("{issuer}:aud"): "a*"}});
+            condition["StringLike"][format!("{issuer}:{claim}")] = json!(value);
+            registered_as(issuer, document, trusted, condition) == nothing()
+        };
+        assert!(narrow("proidc.upbound.io", "sub", "mcp:acme/*") && !narrow("proidc.upbound.io", "sub", "mcp:*"));
+        assert!(narrow("api.pulumi.com/oidc", "sub", "pulumi:deploy:org:acme:*"));
+        assert!(narrow("api.pulumi.com/oidc", "aud", "aws:acme"), "the audience names the organization");
+        assert!(!narrow("api.pulumi.com/oidc", "aud", "aws:*"));
+        assert!(narrow("tokens.cloud.shisho.dev", "sub", "acme:*") && !narrow("tokens.cloud.shisho.dev", "sub", "*"));
+        let audit = "oidc-configuration.audit-log.githubusercontent.com";
+        assert!(narrow(audit, "sub", "https://github.com/acme") && !narrow(audit, "sub", "https://github.com/*"));
     }
 
     #[test]

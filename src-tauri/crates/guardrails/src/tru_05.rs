@@ -52,7 +52,8 @@ fn too_many(scope: &Scope<'_>, role: &Principal, trust: &Policy, services: &BTre
     let expected = scope.expect.services_of(role);
     let (extra, why): (Vec<&str>, String) = match expected {
         Some(expected) => {
-            let extra = services.iter().copied().filter(|service| !expected.iter().any(|one| one == service)).collect();
+            let is_expected = |service: &str| expected.iter().any(|one| *one == facts::without_place(service));
+            let extra = services.iter().copied().filter(|service| !is_expected(service)).collect();
             (extra, format!("a role of this name is expected to trust {} only", expected.join(" and ")))
         }
         None if services.len() > scope.expect.services_at_most => {
@@ -83,11 +84,19 @@ fn acts_for_anybody(role: &Principal, service: &str, outside: AccountId) -> bool
     if facts::tells_source(&known) != Some(TellsSource::Yes) {
         return false;
     }
-    let known = known.split('.').next().unwrap_or_default();
     let Some(caller) = Caller::new(service) else { return false };
-    let source = format!("arn:{}:{known}:us-east-1:{outside}:armillary/anything", conditions::partition(role));
-    let caller = caller.with("aws:SourceAccount", &outside.to_string()).with("aws:SourceArn", &source);
-    caller.without("aws:SourceOrgID").without("aws:SourceOrgPaths").is_let_in(role)
+    let caller = caller.with("aws:SourceAccount", &outside.to_string());
+    let caller = caller.without("aws:SourceOrgID").without("aws:SourceOrgPaths");
+    sources(role, outside).iter().any(|source| caller.clone().with("aws:SourceArn", source).is_let_in(role))
+}
+
+/// ARNs of somebody else's account for which a service may act: one of no kind, and such as fit the patterns that the trust policy
+/// asks for.
+fn sources(role: &Principal, outside: AccountId) -> Vec<String> {
+    let partition = conditions::partition(role);
+    let asked = role.trust.iter().flat_map(|trust| conditions::values(trust, "aws:SourceArn"));
+    let fitting = asked.filter_map(|pattern| probe::example(&pattern, partition, outside));
+    fitting.chain([format!("arn:{partition}:armillary::{outside}:armillary/anything")]).collect()
 }
 
 fn for_anybody(scope: &Scope<'_>, role: &Principal, trust: &Policy, services: &[&str]) -> Finding {
@@ -135,6 +144,7 @@ mod tests {
         let three =
             json!(["servicecatalog.amazonaws.com", "cloudformation.amazonaws.com", "codepipeline.amazonaws.com"]);
         assert_eq!(said("SCLaunchRole", three), ["fail SCLaunchRole"]);
+        assert_eq!(said("SCLaunchRole", json!("servicecatalog.eu-west-1.amazonaws.com")), nothing());
         assert_eq!(said("SCLaunchRole", json!("cloudformation.amazonaws.com")), ["fail SCLaunchRole"]);
     }
 
@@ -176,13 +186,22 @@ mod tests {
             said("codebuild.amazonaws.com", json!({"ArnLike": {"aws:SourceArn": "arn:aws:codebuild:*:*:*"}})),
             ["warn Jobs"]
         );
+        let database = |account: &str| json!({"ArnLike": {"aws:SourceArn": format!("arn:aws:rds:*:{account}:db:*")}});
+        assert_eq!(said("monitoring.rds.amazonaws.com", database("*")), ["warn Jobs"], "of any account");
+        assert_eq!(said("monitoring.rds.amazonaws.com", database(DEV)), nothing());
         assert_eq!(
             said("codebuild.amazonaws.com", json!({"StringEquals": {"aws:SourceOrgID": "o-fixture"}})),
             nothing()
         );
-        let recorder = trust(json!({"Service": "config.amazonaws.com"}));
-        let made = Team::new().role(DEV, "aws-controltower-ConfigRecorderRole", recorder, &[]);
-        assert_eq!(made.says(RuleId::Tru05), nothing(), "Control Tower keeps it");
+        let made = ["aws-controltower-ConfigRecorderRole", "AWSAccelerator-Recorder", "AWSAFTExecution"];
+        for name in made {
+            let recorder = trust(json!({"Service": "config.amazonaws.com"}));
+            assert_eq!(
+                Team::new().role(DEV, name, recorder, &[]).says(RuleId::Tru05),
+                nothing(),
+                "its maker keeps {name}"
+            );
+        }
         let linked = "aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig";
         let trust = trust(json!({"Service": "config.amazonaws.com"}));
         assert_eq!(Team::new().role(DEV, linked, trust, &[]).says(RuleId::Tru05), nothing());

@@ -94,6 +94,8 @@ pub struct Principal {
     pub missing: Box<[Missing]>,
     /// Tags, key and value.
     pub tags: Box<[(Arc<str>, Arc<str>)]>,
+    /// The instance profiles that hold the role, by ARN: EC2 takes it out of one of them only.
+    pub instance_profiles: Box<[Arc<str>]>,
     /// Longest session in seconds, where it was read.
     pub max_session_duration: Option<u32>,
     /// When the role was last used, as AWS writes it, where it was read.
@@ -148,6 +150,8 @@ pub struct Provider {
     pub account: AccountId,
     /// SAML or OpenID Connect.
     pub kind: ProviderKind,
+    /// For whom its tokens are made that AWS takes (`ClientIDList`), where it speaks OpenID Connect; `None` where that was not read.
+    pub audiences: Option<Vec<Arc<str>>>,
 }
 
 /// What an identity provider speaks.
@@ -171,6 +175,8 @@ pub struct Profile {
     pub execution_role: Arc<str>,
     /// The domain's ARN.
     pub domain: Arc<str>,
+    /// People open it by signing in through IAM Identity Center: AWS lets nobody open it by `CreatePresignedDomainUrl`.
+    pub has_sign_in: bool,
     /// Tags, key and value; none where they were not read.
     pub tags: Vec<(Arc<str>, Arc<str>)>,
     /// Why its tags are not known.

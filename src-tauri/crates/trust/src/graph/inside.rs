@@ -7,7 +7,7 @@ use armillary_policy::{Action, Context, Policies, Resource};
 use super::{
     Edge, EdgeKind, Graph, NodeId, Table, best,
     kinds::Rewrites,
-    pass::{passes, passes_to},
+    pass::{instance_profiles, passes, passes_to},
     tags, trust_in,
     trusted::Trusted,
 };
@@ -35,6 +35,8 @@ pub(super) fn edges(graph: &Graph, account: &Account) -> Table {
             passing: HashMap::new(),
             edges: &mut edges,
             services: HashMap::new(),
+            profiles: None,
+            is_tagged: tags::is_tagged(graph.organization().principal(id), graph.organization()),
         };
         steps.assume();
         steps.pass();
@@ -86,6 +88,19 @@ impl<'g> Inside<'g> {
 }
 
 impl<'g> Inside<'g> {
+    /// Something of the account that is no role, by its ARN.
+    fn thing(&self, arn: &str) -> Target<'g> {
+        Target {
+            resource: Resource::new(arn),
+            account: Some(self.account),
+            owner: Some(self.account.id.to_string()),
+            policy: OwnPolicy::None,
+            unknown: None,
+            tags: &[],
+            is_role: false,
+        }
+    }
+
     /// What somebody brings along to roles without tags, and to other things in the account.
     fn contexts(&self, actor: &Actor<'g>) -> (Context, Context) {
         let organization = self.graph.organization();
@@ -114,7 +129,8 @@ impl<'g> RoleHere<'g> {
             let Some(actor) = Actor::service_of(service, organization, account) else { continue };
             let context = organization.context(&actor, &assumed, &Context::new());
             let action = &graph.actions().assume;
-            let standing = Question { actor: &actor, action, target: &assumed, context: &context }.standing();
+            let question = Question { actor: &actor, action, target: &assumed, context: &context };
+            let standing = tags::with_service(&question, question.standing(), service);
             if standing.holds() {
                 passes.extend(pairs.map(|(at, _)| (at, *service, standing)));
             }
@@ -147,6 +163,10 @@ struct Steps<'s, 'g> {
     edges: &'s mut Vec<Edge>,
     /// Whether the actions of a known pair are open to it.
     services: HashMap<u32, Standing>,
+    /// Whether it may give a role an instance profile, once that was asked.
+    profiles: Option<Standing>,
+    /// Its sessions carry tags that go on.
+    is_tagged: bool,
 }
 
 impl<'g> Steps<'_, 'g> {
@@ -190,8 +210,8 @@ impl<'g> Steps<'_, 'g> {
             let question =
                 Question { actor: &self.actor, action: &actions.assume, target: &here.assumed, context: &context };
             let mut standing = question.standing();
-            if here.wants_more {
-                standing = tags::with_needed(&question, standing, actions);
+            if here.wants_more || self.is_tagged {
+                standing = tags::with_needed(&question, standing, actions, self.is_tagged);
             }
             self.push(here.id, EdgeKind::AssumeRole, standing, 0);
         }
@@ -218,7 +238,10 @@ impl<'g> Steps<'_, 'g> {
                 if !pass.holds() {
                     continue;
                 }
-                let standing = pass.and(*trusts).and(self.may_create(*at));
+                let mut standing = pass.and(*trusts).and(self.may_create(*at));
+                if pair.over_instance_profile() && here.role.instance_profiles.is_empty() && standing.holds() {
+                    standing = standing.and(self.may_make_profile());
+                }
                 if standing.holds() && found.is_none_or(|(known, _)| standing < known) {
                     found = Some((standing, *at));
                 }
@@ -252,25 +275,26 @@ impl<'g> Steps<'_, 'g> {
             return *known;
         }
         let Some(pair) = passes().get(at as usize) else { return Standing::Denied };
-        let action = Action::new(pair.action);
-        let standing = if self.actor.may(&action) {
-            let account = self.inside.account;
-            pair.standing(self.organization().partition(), account.id, |arn| {
-                let target = Target {
-                    resource: Resource::new(&arn),
-                    account: Some(account),
-                    owner: Some(account.id.to_string()),
-                    policy: OwnPolicy::None,
-                    unknown: None,
-                    tags: &[],
-                    is_role: false,
-                };
-                self.ask(&action, &target)
-            })
+        let account = self.inside.account;
+        let standing = if pair.may(|action| self.actor.may(action)) {
+            let partition = self.organization().partition();
+            pair.standing(partition, account.id, |action, arn| self.ask(action, &self.inside.thing(arn)))
         } else {
             Standing::Denied
         };
         self.services.insert(at, standing);
+        standing
+    }
+
+    /// Whether it may give a role an instance profile that has none.
+    fn may_make_profile(&mut self) -> Standing {
+        if let Some(known) = self.profiles {
+            return known;
+        }
+        let (partition, account) = (self.organization().partition(), self.inside.account.id);
+        let may = |action: &Action, arn: &str| self.ask(action, &self.inside.thing(arn));
+        let standing = instance_profiles().standing(partition, account, may);
+        self.profiles = Some(standing);
         standing
     }
 
@@ -351,7 +375,7 @@ impl<'g> Steps<'_, 'g> {
             return;
         }
         let mut found: HashMap<PrincipalId, (Standing, u32)> = HashMap::new();
-        for (at, profile) in &self.inside.profiles {
+        for (at, profile) in self.inside.profiles.iter().filter(|(_, profile)| !profile.has_sign_in) {
             let Some(role) = self.organization().find(&profile.execution_role).filter(|role| *role != self.id) else {
                 continue;
             };

@@ -25,8 +25,9 @@ use armillary_classify::Stage;
 pub(crate) use beyond::any_root;
 pub use kinds::{Edge, EdgeKind, Node, NodeId, Via};
 pub use pass::{Pass, passes};
+pub(crate) use pass::{Step, instance_profiles};
 pub(crate) use table::Table;
-pub(crate) use tags::needed;
+pub(crate) use tags::{is_tagged, needed};
 pub(crate) use trusted::Trusted;
 pub(crate) use wide::outside_contexts;
 
@@ -60,6 +61,7 @@ pub(crate) struct Actions {
     pub assume_root: Action,
     pub tag_session: Action,
     pub set_source_identity: Action,
+    pub set_context: Action,
     pub pass_role: Action,
     pub update_trust: Action,
     pub put_role_policy: Action,
@@ -94,6 +96,7 @@ impl Default for Actions {
             assume_root: Action::new("sts:AssumeRoot"),
             tag_session: Action::new("sts:TagSession"),
             set_source_identity: Action::new("sts:SetSourceIdentity"),
+            set_context: Action::new("sts:SetContext"),
             pass_role: Action::new("iam:PassRole"),
             update_trust: Action::new("iam:UpdateAssumeRolePolicy"),
             put_role_policy: Action::new("iam:PutRolePolicy"),

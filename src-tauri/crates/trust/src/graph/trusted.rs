@@ -45,6 +45,15 @@ impl<'p> Trusted<'p> {
         trusted
     }
 
+    /// Whether it names services, and nobody else.
+    pub fn is_of_services_only(&self) -> bool {
+        let Self { principals, accounts, anyone, services, federated, .. } = self;
+        let Self { external_accounts, external, unread_accounts, unread, .. } = self;
+        let nobody = principals.is_empty() && accounts.is_empty() && unread_accounts.is_empty() && unread.is_empty();
+        let nobody_outside = federated.is_empty() && external_accounts.is_empty() && external.is_empty() && !anyone;
+        !services.is_empty() && nobody && nobody_outside
+    }
+
     fn add(&mut self, element: PrincipalElement<'p>, organization: &Organization) {
         match element {
             PrincipalElement::Anyone => self.anyone = true,

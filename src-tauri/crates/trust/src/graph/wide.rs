@@ -6,6 +6,7 @@ use std::{
     sync::Arc,
 };
 
+use armillary_facts as facts;
 use armillary_model::{AccountId, account_in_arn};
 use armillary_policy::{Action, Context};
 
@@ -105,6 +106,8 @@ struct Asking<'o> {
     actor: Actor<'o>,
     context: Context,
     account: Option<AccountId>,
+    /// Its sessions carry tags that go on.
+    is_tagged: bool,
 }
 
 /// Prepared principals are kept up to this number, about a kilobyte each: roles that trust everybody meet the same ones again.
@@ -179,9 +182,10 @@ impl<'o> Builder<'o> {
         let principal = organization.principal(from);
         let asking = self.actors.entry(from).or_insert_with(|| {
             let actor = Actor::principal(organization, principal)?;
-            Some(Asking { context: actor.context.clone(), actor, account: None })
+            let is_tagged = tags::is_tagged(principal, organization);
+            Some(Asking { context: actor.context.clone(), actor, account: None, is_tagged })
         });
-        let Some(Asking { actor, context, account }) = asking else { return };
+        let Some(Asking { actor, context, account, is_tagged }) = asking else { return };
         let own;
         let context = if !target.tags.is_empty() {
             own = organization.context(actor, target, &self.nothing);
@@ -197,8 +201,8 @@ impl<'o> Builder<'o> {
         };
         let question = Question { actor, action: &self.actions.assume, target, context };
         let mut standing = question.standing();
-        if wants_more {
-            standing = tags::with_needed(&question, standing, self.actions);
+        if wants_more || *is_tagged {
+            standing = tags::with_needed(&question, standing, self.actions, *is_tagged);
         }
         let (from, to) = (NodeId(from.0), NodeId(to.0));
         self.edges.push(Edge { from, to, kind: EdgeKind::AssumeRole, standing, via: 0 });
@@ -249,10 +253,12 @@ impl<'o> Builder<'o> {
             let actor = self.services.entry((*service).to_owned()).or_insert_with(|| Actor::unbound(service));
             let Some(actor) = actor else { continue };
             let context = self.organization.context(actor, target, &self.nothing);
-            let standing = Question { actor, action: &self.actions.assume, target, context: &context }.standing();
+            let question = Question { actor, action: &self.actions.assume, target, context: &context };
+            let standing = tags::with_service(&question, question.standing(), service);
             self.draft(Node::Service(Arc::from(*service)), id, EdgeKind::Service, standing);
         }
-        for provider in &trusted.federated {
+        let everybody = if trusted.anyone { self.vouching(role) } else { Vec::new() };
+        for provider in trusted.federated.iter().chain(&everybody) {
             let saml = provider.contains(":saml-provider/");
             let (action, kind) = if saml {
                 (&self.actions.with_saml, EdgeKind::AssumeRoleWithSaml)
@@ -270,6 +276,17 @@ impl<'o> Builder<'o> {
                 self.draft(Node::Provider(Arc::from(*provider)), id, kind, standing);
             }
         }
+    }
+
+    /// The identity providers whose users everybody is among (`Principal: "*"`), as far as the trust policy speaks of their calls: those
+    /// of the role's account, and those that have no ARN.
+    fn vouching(&self, role: &Principal) -> Vec<&'o str> {
+        let may = |action: &Action| role.trust.as_ref().is_some_and(|trust| trust.may_allow(action));
+        let (saml, web) = (may(&self.actions.with_saml), may(&self.actions.with_web_identity));
+        let known = self.organization.providers().iter().filter(|known| known.account == role.account);
+        let known = known.filter(|known| if known.kind == ProviderKind::Saml { saml } else { web });
+        let named = facts::identity_providers().filter(|_| web).map(|name| -> &'o str { name });
+        known.map(|known| -> &'o str { &known.arn }).chain(named).collect()
     }
 
     /// Whoever has the permission set in the account. Until assignments were read, nobody can tell who that is.

@@ -317,6 +317,7 @@ impl Resolver {
             boundary,
             missing: missing.into(),
             tags: draft.tags,
+            instance_profiles: draft.instance_profiles,
             max_session_duration: draft.max_session_duration,
             last_used: draft.last_used,
             stale: draft.stale,

@@ -30,6 +30,7 @@ pub(super) struct PrincipalDraft {
     pub groups: Vec<Arc<str>>,
     pub boundary: Option<Arc<str>>,
     pub tags: Box<[(Arc<str>, Arc<str>)]>,
+    pub instance_profiles: Box<[Arc<str>]>,
     pub max_session_duration: Option<u32>,
     pub last_used: Option<Box<str>>,
     pub stale: bool,
@@ -76,6 +77,24 @@ struct PrincipalDocument<'d> {
     max_session_duration: Member<'d>,
     #[serde(borrow)]
     role_last_used: Member<'d>,
+    #[serde(borrow)]
+    instance_profile_list: Member<'d>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "PascalCase")]
+struct InstanceProfile<'d> {
+    #[serde(borrow)]
+    arn: Member<'d>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct ProviderDocument<'d> {
+    #[serde(borrow, rename = "Url")]
+    url: Member<'d>,
+    #[serde(borrow, rename = "ClientIDList")]
+    client_id_list: Member<'d>,
 }
 
 #[derive(Deserialize, Default)]
@@ -175,11 +194,18 @@ impl Intake {
             groups: self.groups_of(record, &members),
             boundary: text(boundary).map(|arn| self.names.keep(&arn)),
             tags: tags(members.tags, &mut self.names),
+            instance_profiles: self.instance_profiles(members.instance_profile_list),
             max_session_duration: seconds.and_then(|seconds| u32::try_from(seconds).ok()),
             last_used: text(last_used).map(|date| Box::from(&*date)),
             stale: record.stale,
         };
         self.principals.push(draft);
+    }
+
+    /// The ARNs of instance profiles. A role of which none are told has none: they come with the role.
+    fn instance_profiles(&mut self, member: Member<'_>) -> Box<[Arc<str>]> {
+        let profiles = list(member).filter_map(|profile: InstanceProfile<'_>| text(profile.arn));
+        profiles.map(|arn| self.names.keep(&arn)).collect()
     }
 
     /// The groups of a user, by ARN.
@@ -248,7 +274,18 @@ impl Intake {
 
     pub(super) fn add_provider(&mut self, record: &RecordText<'_>) {
         let kind = if record.kind == Kind::SamlProvider { ProviderKind::Saml } else { ProviderKind::Oidc };
-        self.providers.push(Provider { arn: self.names.keep(record.arn), account: record.account, kind });
+        let (arn, account) = (self.names.keep(record.arn), record.account);
+        let audiences = if kind == ProviderKind::Oidc { self.audiences(record) } else { None };
+        self.providers.push(Provider { arn, account, kind, audiences });
+    }
+
+    /// The audiences of a provider; `None` where they were not read.
+    fn audiences(&mut self, record: &RecordText<'_>) -> Option<Vec<Arc<str>>> {
+        let members: ProviderDocument<'_> = document(record.document).filter(|_| record.unread.is_empty())?;
+        // A provider of which only the ARN is known tells nothing of them; one that has none tells its URL.
+        members.url.or(members.client_id_list)?;
+        let ids = list::<&serde_json::value::RawValue>(members.client_id_list).filter_map(|id| text(Some(id)));
+        Some(ids.map(|id| self.names.keep(&id)).collect())
     }
 }
 

@@ -16,8 +16,15 @@ use crate::{ModelPackage, PackageGroup, Profile, UserContext};
 #[derive(Debug, Default)]
 pub(super) struct Drafts {
     /// The default execution role by the domain's ARN, and by account, Region and domain id.
-    domains: HashMap<Arc<str>, Option<Arc<str>>>,
+    domains: HashMap<Arc<str>, Domain>,
     profiles: Vec<ProfileDraft>,
+}
+
+#[derive(Debug)]
+struct Domain {
+    role: Option<Arc<str>>,
+    /// People come in through IAM Identity Center.
+    has_sign_in: bool,
 }
 
 #[derive(Debug)]
@@ -40,9 +47,11 @@ impl Drafts {
     pub fn finish(self) -> Vec<Profile> {
         let domains = self.domains;
         let complete = |draft: ProfileDraft| {
-            let role = draft.role.or_else(|| domains.get(&draft.domain).cloned().flatten())?;
+            let domain = domains.get(&draft.domain);
+            let has_sign_in = domain.is_some_and(|domain| domain.has_sign_in);
+            let role = draft.role.or_else(|| domain?.role.clone())?;
             let ProfileDraft { arn, account, domain, tags, tags_unread, .. } = draft;
-            Some(Profile { arn, account, execution_role: role, domain, tags, tags_unread })
+            Some(Profile { arn, account, execution_role: role, domain, has_sign_in, tags, tags_unread })
         };
         let mut profiles: Vec<Profile> = self.profiles.into_iter().filter_map(complete).collect();
         profiles.sort_by(|a, b| (a.account, &a.arn).cmp(&(b.account, &b.arn)));
@@ -57,6 +66,8 @@ struct StudioDocument<'d> {
     default_user_settings: Member<'d>,
     #[serde(borrow)]
     user_settings: Member<'d>,
+    #[serde(borrow)]
+    auth_mode: Member<'d>,
     #[serde(borrow)]
     domain_id: Member<'d>,
     #[serde(borrow)]
@@ -118,7 +129,8 @@ impl Intake {
         let settings = if record.kind == Kind::Domain { members.default_user_settings } else { members.user_settings };
         let role = text(object::<Settings<'_>>(settings).execution_role).map(|arn| self.names.keep(&arn));
         if record.kind == Kind::Domain {
-            self.studio.domains.insert(self.names.keep(record.arn), role);
+            let has_sign_in = text(members.auth_mode).is_some_and(|mode| mode == "SSO");
+            self.studio.domains.insert(self.names.keep(record.arn), Domain { role, has_sign_in });
             return;
         }
         let belongs = record.relations.iter().find(|relation| relation.kind == RelationKind::BelongsTo);

@@ -102,6 +102,7 @@ fields!(Principal {
     boundary,
     missing,
     tags,
+    instance_profiles,
     max_session_duration,
     last_used,
     stale,
@@ -109,8 +110,8 @@ fields!(Principal {
 });
 fields!(Missing { part, source, reason });
 fields!(Boundary { arn, policies });
-fields!(Provider { arn, account, kind });
-fields!(Profile { arn, account, execution_role, domain, tags, tags_unread });
+fields!(Provider { arn, account, kind, audiences });
+fields!(Profile { arn, account, execution_role, domain, has_sign_in, tags, tags_unread });
 fields!(PackageGroup { arn, account, policy });
 fields!(ModelPackage {
     arn,

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use armillary_facts as facts;
 use armillary_policy::{Action, Context, Effect, Layer, Literal, Residual, Verdict};
 use serde::Serialize;
 
@@ -9,7 +10,7 @@ use super::{cite::Citing, words};
 use crate::{
     Edge, EdgeKind, Graph, Node, NodeId, Organization, Pass, Principal, PrincipalKind, Source, Standing, Via,
     facts::{Actor, Evaluation, OwnPolicy, Question, Target},
-    graph::{needed, outside_contexts, trust_in},
+    graph::{Step, instance_profiles, is_tagged, needed, outside_contexts, trust_in},
 };
 
 /// Why an edge is there, or is not.
@@ -145,11 +146,21 @@ impl Graph {
         let mut unknown: Vec<String> = checks.iter().flat_map(|check| check.unknown.clone()).collect();
         if edge.standing == Standing::Unknown {
             unknown.extend(self.unknown_of(edge));
+            if unknown.is_empty() && self.lacks_instance_profile(edge) {
+                unknown.push("it was not read whether an instance profile is free to put the role into".to_owned());
+            }
         }
         unknown.sort();
         unknown.dedup();
         let (from, to) = (self.name_of(edge.from), self.name_of(edge.to));
         Explanation { kind: edge.kind, from, to, standing: edge.standing, checks, unknown }
+    }
+
+    /// Whether a role is passed to a service that takes roles out of instance profiles, and none holds it.
+    pub(crate) fn lacks_instance_profile(&self, edge: &Edge) -> bool {
+        let Via::Pass(pass) = self.via(edge) else { return false };
+        let role = self.principal_of(edge.to).map(|id| self.organization().principal(id));
+        pass.over_instance_profile() && role.is_some_and(|role| role.instance_profiles.is_empty())
     }
 
     /// Why a step cannot be told that no evaluation tells.
@@ -202,7 +213,10 @@ impl<'g> Explainer<'g> {
                 self.unbound(&self.graph.name_of(edge.from), &actions.with_web_identity, role).into_iter().collect()
             }
             (EdgeKind::Service, Some(role)) => {
-                self.unbound(&self.graph.name_of(edge.from), &actions.assume, role).into_iter().collect()
+                let service = self.graph.name_of(edge.from);
+                let besides = facts::actions_besides(&facts::without_place(&service)).map(Action::new);
+                let needed = std::iter::once(actions.assume.clone()).chain(besides);
+                needed.filter_map(|action| self.unbound(&service, &action, role)).collect()
             }
             (_, Some(role)) => caller.map(|caller| self.inside(edge, caller, role)).unwrap_or_default(),
             (_, None) => caller.map(|caller| self.elsewhere(edge, caller)).unwrap_or_default(),
@@ -234,7 +248,11 @@ impl<'g> Explainer<'g> {
         let Some((evaluation, context)) = answers.min_by_key(|(evaluation, _)| evaluation.standing) else {
             return Vec::new();
         };
-        let more = needed(&evaluation.decision, actions);
+        let mut more = needed(&evaluation.decision, actions);
+        let is_tagged = caller.is_some_and(|caller| is_tagged(caller, self.organization));
+        if is_tagged && !more.contains(&&actions.tag_session) {
+            more.push(&actions.tag_session);
+        }
         let mut checks = vec![self.check(caller, &actor, &actions.assume, &target, evaluation)];
         for action in more {
             let evaluation = Question { actor: &actor, action, target: &target, context }.evaluate();
@@ -266,17 +284,30 @@ impl<'g> Explainer<'g> {
                 let account = self.organization.account_of(role);
                 if let Some(acting) = Actor::service_of(service, self.organization, account) {
                     let target = Target::role(self.organization, role);
-                    checks.push(self.ask(None, &acting, &actions.assume, &target, &Context::new()));
+                    let besides = facts::actions_besides(pass.trusted()).map(Action::new);
+                    for action in std::iter::once(actions.assume.clone()).chain(besides) {
+                        checks.push(self.ask(None, &acting, &action, &target, &Context::new()));
+                    }
                 }
-                let action = Action::new(pass.action);
-                let made = pass.resources(self.organization.partition(), account.id);
-                let made = made.map(|arn| {
-                    ask(&action, &Target::resource(self.organization, &arn, Some(account.id)), &Context::new())
-                });
-                if pass.takes_all() {
-                    checks.extend(made);
-                } else {
-                    checks.extend(made.min_by_key(|check| check.standing));
+                let checked = |step: &Step| -> Vec<Check> {
+                    let made = step.resources(self.organization.partition(), account.id).map(|arn| {
+                        let target = Target::resource(self.organization, &arn, Some(account.id));
+                        ask(&step.action, &target, &Context::new())
+                    });
+                    match step.takes_all() {
+                        true => made.collect(),
+                        false => made.min_by_key(|check| check.standing).into_iter().collect(),
+                    }
+                };
+                let worst = |made: &Vec<Check>| made.iter().map(|check| check.standing).max();
+                for group in pass.groups() {
+                    // Of each group the action that is the most certain to be open.
+                    checks.extend(group.iter().map(&checked).min_by_key(worst).into_iter().flatten());
+                }
+                if self.graph.lacks_instance_profile(edge) {
+                    let steps = instance_profiles();
+                    checks.extend(checked(&steps.add_role));
+                    checks.extend(checked(&steps.create).into_iter().filter(|check| check.standing.holds()));
                 }
                 checks
             }

@@ -7,7 +7,7 @@ use armillary_policy::Residual;
 use serde::Serialize;
 
 use super::{
-    Answer, End, Explanation, NearMiss, UnreadAccount, condition_in_words,
+    Answer, End, Explanation, NearMiss, UnreadAccount,
     looked::Looked,
     near_miss,
     pattern::{Chosen, Patterns},
@@ -262,7 +262,7 @@ impl Graph {
             to: self.end(edge.to),
             standing: edge.standing,
             reason: words::reason(self, edge, &explanation),
-            conditions: explanation.conditions().iter().map(condition_in_words).collect(),
+            conditions: words::conditions(self, edge, &explanation),
             notes: words::notes(self, edge, at),
             explanation,
         }

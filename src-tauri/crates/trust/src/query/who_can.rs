@@ -60,9 +60,6 @@ impl Able {
     }
 }
 
-/// Services whose resources have no policies of their own. AWS Organizations is none: its delegation policy lets member accounts in.
-const WITHOUT_RESOURCE_POLICIES: [&str; 3] = ["iam", "servicecatalog", "ec2"];
-
 impl Graph {
     /// Everybody who may do something to a resource. `owner` is needed where the ARN does not tell the account, as for
     /// buckets; without it the resource is taken to belong to whoever asks.
@@ -219,7 +216,7 @@ impl<'g> Asking<'g> {
                 found.extend(organization.iter().map(|(id, _)| id));
                 notes.push(format!("the resource's own policy is not known: {reason}"));
             }
-            OwnPolicy::None if WITHOUT_RESOURCE_POLICIES.contains(&self.action.service()) => {}
+            OwnPolicy::None if !armillary_facts::has_resource_policies(self.action.service()) => {}
             OwnPolicy::None => notes.push(
                 "the resource's own policy was not read: whom it names in other accounts, and whom it denies, is not known"
                     .to_owned(),

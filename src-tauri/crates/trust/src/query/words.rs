@@ -1,8 +1,9 @@
 //! Answers in words: the reason of a step, its conditions, and what to know besides.
 
+use armillary_facts::{self as facts, Carrier};
 use armillary_policy::{Effect, Layer, Literal, Residual};
 
-use super::{Cited, DocumentKind, EndKind, Explanation, PathEnd};
+use super::{Cited, DocumentKind, EndKind, Explanation, PathEnd, condition_in_words};
 use crate::{AssigneeKind, Edge, EdgeKind, Graph, Node, PrincipalKind, Standing, Via};
 
 /// What a node is.
@@ -119,6 +120,18 @@ pub(super) fn common(residual: &Residual) -> Vec<Literal> {
     first.iter().filter(|literal| rest.iter().all(|other| other.contains(literal))).cloned().collect()
 }
 
+/// What must hold for a step, one sentence per condition that every alternative has.
+pub(super) fn conditions(graph: &Graph, edge: &Edge, explanation: &Explanation) -> Vec<String> {
+    let mut conditions: Vec<String> = explanation.conditions().iter().map(condition_in_words).collect();
+    if graph.lacks_instance_profile(edge) {
+        conditions.push(
+            "no instance profile holds the role: one would have to be made (iam:CreateInstanceProfile, iam:AddRoleToInstanceProfile)"
+                .to_owned(),
+        );
+    }
+    conditions
+}
+
 /// What to know of a step besides its reason.
 pub(super) fn notes(graph: &Graph, edge: &Edge, at: usize) -> Vec<String> {
     let mut notes = Vec::new();
@@ -153,18 +166,6 @@ pub(super) fn notes(graph: &Graph, edge: &Edge, at: usize) -> Vec<String> {
     notes
 }
 
-/// Keys that one caller on one way keeps from request to request.
-const KEPT: [&str; 8] = [
-    "aws:principalorgid",
-    "aws:sourceip",
-    "aws:sourcevpce",
-    "aws:sourcevpc",
-    "aws:vpcsourceip",
-    "aws:currenttime",
-    "sts:sourceidentity",
-    "aws:sourceidentity",
-];
-
 /// Whether two steps ask for different values of what stays the same along the way. External ids and the like are new with
 /// each request, and may differ.
 pub(super) fn contradict(residuals: &[Residual]) -> bool {
@@ -180,7 +181,8 @@ pub(super) fn contradict(residuals: &[Residual]) -> bool {
 }
 
 fn excludes(one: &Literal, two: &Literal) -> bool {
-    let same_key = one.key.eq_ignore_ascii_case(&two.key) && KEPT.contains(&one.key.to_ascii_lowercase().as_str());
+    let is_kept = || facts::carried_by(Carrier::OneCaller).any(|key| key.eq_ignore_ascii_case(&one.key));
+    let same_key = one.key.eq_ignore_ascii_case(&two.key) && is_kept();
     let equality = |literal: &Literal| matches!(literal.operator.as_str(), "StringEquals" | "ArnEquals" | "IpAddress");
     if !same_key || !equality(one) || one.operator != two.operator || one.operator == "IpAddress" {
         return false;

@@ -1,6 +1,6 @@
 //! A graph that was packed and read again is the graph that was built.
 
-use armillary_model::{Part, Status};
+use armillary_model::{Kind, Part, Status};
 use serde_json::json;
 
 use super::*;
@@ -19,8 +19,23 @@ pub(super) fn everything() -> Fixture {
         "Action": "sts:AssumeRoleWithSAML"
     }]));
     fixture
-        .managed(&managed, allows(json!(["iam:PassRole", "lambda:CreateFunction"]), json!("*")))
+        .managed(
+            &managed,
+            allows(json!(["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"]), json!("*")),
+        )
         .provider(DEV, "saml-provider/AWSSSO")
+        .record(
+            Kind::OidcProvider,
+            &format!("arn:aws:iam::{DEV}:oidc-provider/gitlab.com"),
+            DEV,
+            "gitlab.com",
+            json!({ "Url": "gitlab.com", "ClientIDList": ["sts.amazonaws.com"] }),
+            Vec::new(),
+        )
+        .principal(
+            Draft::role(DEV, "Server", trusts_service("ec2.amazonaws.com"))
+                .with("InstanceProfileList", json!([{ "Arn": format!("arn:aws:iam::{DEV}:instance-profile/Server") }])),
+        )
         .role(PROD, "Target", trusts(json!([DEV, OUTSIDE, role(DEV_TWO, "Unread")])), &[])
         .role(PROD, "Open", trusts(json!("*")), &[])
         .role(PROD, "NotPolicy", json!("no policy"), &[])
@@ -105,5 +120,5 @@ fn another_version_writes_other_bytes() {
     // FNV-1a: the same everywhere and always.
     let fold = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
     let hash = bytes[..bytes.len() - 8].iter().fold(0xcbf2_9ce4_8422_2325, fold);
-    assert_eq!((VERSION, hash), ("2", 4_646_423_170_546_422_797), "change VERSION, then this line");
+    assert_eq!((VERSION, hash), ("3", 8_827_071_156_974_207_464), "change VERSION, then this line");
 }

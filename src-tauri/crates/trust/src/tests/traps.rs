@@ -164,7 +164,7 @@ fn trap_35_the_organization_id_is_that_of_the_management_account_too() {
 #[test]
 fn trap_36_roles_are_passed_within_their_account_only() {
     let mut fixture = organization();
-    let pass = allows(json!(["iam:PassRole", "lambda:CreateFunction"]), json!("*"));
+    let pass = allows(json!(["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"]), json!("*"));
     fixture
         .role(DEV, "Passer", trusts_service("ec2.amazonaws.com"), &[("p", pass)])
         .role(DEV, "Here", trusts_service("lambda.amazonaws.com"), &[])
@@ -173,7 +173,7 @@ fn trap_36_roles_are_passed_within_their_account_only() {
     let passer = role(DEV, "Passer");
     let here = edge(&graph, &passer, &role(DEV, "Here"), EdgeKind::PassRole).expect("it may pass the role");
     assert_eq!(here.standing, Standing::Allowed);
-    assert_eq!(graph.explain(&here).checks.len(), 3);
+    assert_eq!(graph.explain(&here).checks.len(), 4);
     assert_eq!(edge(&graph, &passer, &role(PROD, "There"), EdgeKind::PassRole), None);
 }
 
