@@ -18,9 +18,7 @@ pub(super) enum Power {
 
 /// How much a principal may do. One whose policies are not all known is taken to change something.
 pub(super) fn power(principal: &Principal) -> Power {
-    let allows = |policies: &[std::sync::Arc<Policy>]| policies.iter().any(|policy| administers(policy));
-    let bounded = principal.boundary.as_ref().is_some_and(|boundary| !allows(&boundary.policies));
-    if allows(&principal.identity) && !bounded {
+    if is_administrator(principal) {
         Power::Administers
     } else if principal.missing.is_empty() && principal.identity.iter().all(|policy| only_looks(policy)) {
         Power::Looks
@@ -31,7 +29,9 @@ pub(super) fn power(principal: &Principal) -> Power {
 
 /// Whether a principal may do anything in its account.
 pub(super) fn is_administrator(principal: &Principal) -> bool {
-    power(principal) == Power::Administers
+    let allows = |policies: &[std::sync::Arc<Policy>]| policies.iter().any(|policy| administers(policy));
+    let is_bounded = || principal.boundary.as_ref().is_some_and(|boundary| !allows(&boundary.policies));
+    allows(&principal.identity) && !is_bounded()
 }
 
 fn administers(policy: &Policy) -> bool {
@@ -66,8 +66,10 @@ fn only_looks(policy: &Policy) -> bool {
         let actions = statement.actions();
         !actions.negated
             && actions.texts.iter().all(|text| {
-                let verb = text.split_once(':').map_or("", |(_, verb)| verb).to_ascii_lowercase();
-                LOOKING.iter().any(|looking| verb.starts_with(looking))
+                let verb = text.split_once(':').map_or("", |(_, verb)| verb);
+                LOOKING.iter().any(|looking| {
+                    verb.get(..looking.len()).is_some_and(|start| start.eq_ignore_ascii_case(looking))
+                })
             })
     })
 }
@@ -94,9 +96,9 @@ fn names_service(statement: &Statement, action: &Action) -> bool {
 
 /// Whether a principal's right to an action hangs on tags of the resource.
 pub(super) fn asks_resource_tags(principal: &Principal, action: &Action) -> bool {
-    let mut statements = principal.identity.iter().flat_map(|policy| policy.statements());
+    let mut statements = principal.identity.iter().flat_map(|policy| policy.about(action));
     statements.any(|statement| {
         let mut keys = statement.conditions().iter().map(|condition| condition.key().to_ascii_lowercase());
-        statement.matches_action(action) && keys.any(|key| key.contains("resourcetag/"))
+        keys.any(|key| key.contains("resourcetag/"))
     })
 }

@@ -5,7 +5,9 @@
 //! permissions boundary that would hold both down. Administrators have all there is to gain, and deployment roles of
 //! models are PASS-01's.
 
-use armillary_model::{Finding, RuleId, Severity, StatementRef};
+use std::collections::HashMap;
+
+use armillary_model::{AccountId, Finding, RuleId, Severity, StatementRef};
 use armillary_policy::{Action, Context, PrincipalElement};
 
 use super::{
@@ -15,7 +17,7 @@ use super::{
     report::Draft,
     walk,
 };
-use armillary_trust::{Edge, EdgeKind, Principal, PrincipalId, passes};
+use armillary_trust::{Edge, EdgeKind, Pass, Principal, PrincipalId, passes};
 
 pub(super) const RULE: Rule = Rule { id: RuleId::Priv01, reads: Reads::Grants, check };
 
@@ -24,6 +26,8 @@ struct Actions {
     create: Action,
     attach: Action,
     put: Action,
+    /// Those by which a service is given a role.
+    giving: Vec<(&'static Pass, Action)>,
 }
 
 fn check(scope: &Scope<'_>, report: &mut Report) {
@@ -33,7 +37,9 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
         create: new("iam:CreateRole"),
         attach: new("iam:AttachRolePolicy"),
         put: new("iam:PutRolePolicy"),
+        giving: passes().iter().map(|pair| (pair, new(pair.action))).collect(),
     };
+    let mut serving = HashMap::new();
     for (id, principal) in scope.actors() {
         let passes = principal.identity.iter().any(|policy| policy.may_allow(&actions.pass));
         let makes = principal.identity.iter().any(|policy| policy.may_allow(&actions.create));
@@ -43,7 +49,7 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
         report.looked();
         let Some(asked) = Asked::new(scope.org, principal) else { continue };
         if passes && !expectations::fits_any(principal.name(), &scope.expect.deployment) {
-            report.raise_some(passing(scope, id, principal, &asked, &actions));
+            report.raise_some(passing(scope, id, principal, &asked, &actions, &mut serving));
         }
         if makes {
             report.raise_some(making(scope, principal, &asked, &actions));
@@ -57,9 +63,11 @@ fn passing(
     principal: &Principal,
     asked: &Asked<'_>,
     actions: &Actions,
+    serving: &mut HashMap<AccountId, bool>,
 ) -> Option<Finding> {
-    let services = any_role_services(principal, asked, &actions.pass);
-    if services.is_empty() && !serves_administrators(scope, principal) {
+    let services = any_role_services(principal, asked, actions);
+    let mut serves = || *serving.entry(principal.account).or_insert_with(|| serves_administrators(scope, principal));
+    if services.is_empty() && !serves() {
         return None;
     }
     let edges = scope.graph.edges_from(scope.graph.node_of(id));
@@ -111,17 +119,19 @@ fn reaches_administrator(scope: &Scope<'_>, edge: &Edge) -> bool {
 }
 
 /// Services to which it may pass whatever role, and that it may have act.
-fn any_role_services(principal: &Principal, asked: &Asked<'_>, pass: &Action) -> Vec<&'static str> {
+fn any_role_services(principal: &Principal, asked: &Asked<'_>, actions: &Actions) -> Vec<&'static str> {
     let (partition, account) = (conditions::partition(principal), principal.account);
     let any = format!("arn:{partition}:iam::{account}:role/*");
     let mut services: Vec<&str> = Vec::new();
-    for pair in passes() {
-        let action = Action::new(pair.action);
-        if services.contains(&pair.service) || !asked.may(&action) {
+    let mut passed: HashMap<&str, bool> = HashMap::new();
+    for (pair, action) in &actions.giving {
+        if services.contains(&pair.service) || !asked.may(action) {
             continue;
         }
-        let may_pass = is_open(asked.standing_on_all(pass, &any, &knowing("iam:PassedToService", pair.service)));
-        if may_pass && is_open(pair.standing(partition, account, |arn| asked.standing(&action, &arn, &Context::new())))
+        let to_service = || knowing("iam:PassedToService", pair.service);
+        let may_pass = || is_open(asked.standing_on_all(&actions.pass, &any, &to_service()));
+        if *passed.entry(pair.service).or_insert_with(may_pass)
+            && is_open(pair.standing(partition, account, |arn| asked.standing(action, &arn, &Context::new())))
         {
             services.push(pair.service);
         }

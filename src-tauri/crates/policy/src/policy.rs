@@ -83,7 +83,7 @@ impl Policy {
     }
 
     /// The statements that cover the action, in the order of the document.
-    pub(crate) fn about(&self, action: &Action) -> impl Iterator<Item = &Statement> {
+    pub fn about(&self, action: &Action) -> impl Iterator<Item = &Statement> {
         let (all, mut named, mut others): (&[Statement], &[usize], &[usize]) = match &self.index {
             None => (&self.statements, &[], &[]),
             Some(index) => (&[], index.of_service(action), &index.others),
