@@ -162,8 +162,8 @@ fn hold(rule: &Rule, scope: &Scope<'_>) -> Report {
 }
 
 /// What the rules say about an organization of which something could not be read again: `now`, which they say of what is known, and
-/// what they found in what was last read (`last`), as no longer certain.
-pub fn remembering(mut now: Findings, graph: &Graph, last: &Graph) -> Findings {
-    now.remember(graph.organization(), findings(last));
+/// what they find in what was last read (`last`, where that is something else), as no longer certain.
+pub fn remembering(mut now: Findings, graph: &Graph, last: Option<&Graph>) -> Findings {
+    now.remember(graph.organization(), last.map(findings).unwrap_or_default());
     now
 }

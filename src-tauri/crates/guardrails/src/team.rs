@@ -162,7 +162,7 @@ impl Team {
     pub fn findings_remembering(self) -> Findings {
         let now = self.whole(Known::Now);
         let found = findings_walking(&now, &self.expect, super::walk::WIDEST);
-        remembering(found, &now, &self.whole(Known::LastRead))
+        remembering(found, &now, Some(&self.whole(Known::LastRead)))
     }
 
     /// The trust graph, with SageMaker read everywhere.

@@ -39,14 +39,14 @@ pub fn load(cache: &CacheAt) -> Result<Graph, Failure> {
     Ok(graph)
 }
 
-/// The graph of what was last read, as if it were so still; `None` where no crawl came before, so that nothing is older than the
-/// one that is shown. It is asked for where something could not be read again, to find what was so before, and is not kept.
+/// The graph of what was last read, as if it were so still; `None` where all that was ever read was read again. It tells what was found
+/// before and is not known now, and is not kept: it costs what building the graph does.
 pub fn last_read(cache: &CacheAt) -> Result<Option<Graph>, Failure> {
-    let shown = cache.crawl().id;
-    let crawls = cache.reader()?.crawls().map_err(of_store)?;
-    let is_first = crawls.iter().all(|crawl| crawl.id >= shown);
-    let workers = available_parallelism().map_or(1, usize::from);
-    if is_first { Ok(None) } else { build(cache, Known::LastRead, workers).map(Some) }
+    let mut units = cache.coverage()?.units().filter(|unit| SERVICES.contains(&unit.service));
+    if !units.any(|unit| !unit.reading.is_covered() && unit.reading.as_of.is_some()) {
+        return Ok(None);
+    }
+    build(cache, Known::LastRead, available_parallelism().map_or(1, usize::from)).map(Some)
 }
 
 /// Builds the graph from the records of the crawl that is shown.

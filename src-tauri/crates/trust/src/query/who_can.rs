@@ -4,7 +4,7 @@ use armillary_model::{AccountId, account_in_arn};
 use armillary_policy::{Action, Context, Residual};
 use serde::Serialize;
 
-use super::{Page, PathEnd, UnreadAccount, condition_in_words, words};
+use super::{Page, PathEnd, UnreadAccount, condition_in_words, machine::Machine, words};
 use crate::{
     Account, Edge, EdgeKind, Graph, Node, NodeId, Principal, PrincipalId, Standing,
     facts::{Actor, OwnPolicy, Question, Target},
@@ -87,6 +87,12 @@ impl Graph {
         let mut notes = Vec::new();
         let candidates = asking.candidates(&mut notes);
         notes.extend(asking.root_note());
+        notes.extend(Machine::of_arn(resource).map(|machine| {
+            format!(
+                "{} are not read: whether this one is there, its tags, and which role it acts with, is not known",
+                machine.plain()
+            )
+        }));
         let mut found = asking.all(&candidates, workers);
         found.sort_unstable_by_key(|(standing, id)| (*standing, *id));
         let count = |wanted: Standing| found.iter().filter(|(standing, _)| *standing == wanted).count();
@@ -297,7 +303,7 @@ impl<'g> Asking<'g> {
         }
         let prepared = last.as_mut()?;
         prepared.principal = principal;
-        let Prepared { actor, target, .. } = prepared;
+        let Prepared { actor, target, .. } = &*prepared;
         Some(Question { actor, action: self.action, target, context: &actor.context }.standing())
     }
 
