@@ -78,8 +78,8 @@ impl Expectations {
     /// Whether a step is one of a declared pipeline.
     pub fn declares(&self, graph: &Graph, edge: &Edge) -> bool {
         let is_role = |node: NodeId| matches!(graph.node(node), Node::Principal(_) | Node::UnreadPrincipal(_));
-        let name = |node: NodeId| graph.name_of(node).rsplit('/').next().unwrap_or_default().to_owned();
-        is_role(edge.from) && is_role(edge.to) && self.is_declared(&name(edge.from), &name(edge.to))
+        let (from, to) = (graph.name_of(edge.from), graph.name_of(edge.to));
+        is_role(edge.from) && is_role(edge.to) && self.is_declared(last(&from), last(&to))
     }
 
     /// Whether a step between roles of these names is declared.
@@ -116,6 +116,11 @@ const SERVICES: &[(&str, &[&str])] = &[
     ("*ModelExecutionRole", &["sagemaker.amazonaws.com"]),
     ("VPCFlowLogsRole", &["vpc-flow-logs.amazonaws.com"]),
 ];
+
+/// What follows the last `/` of an ARN.
+fn last(arn: &str) -> &str {
+    arn.rsplit('/').next().unwrap_or(arn)
+}
 
 /// Whether a name fits a pattern with `*`, without regard to case.
 pub(super) fn fits(name: &str, pattern: &str) -> bool {

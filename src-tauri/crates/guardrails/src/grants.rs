@@ -67,9 +67,9 @@ fn only_looks(policy: &Policy) -> bool {
         !actions.negated
             && actions.texts.iter().all(|text| {
                 let verb = text.split_once(':').map_or("", |(_, verb)| verb);
-                LOOKING.iter().any(|looking| {
-                    verb.get(..looking.len()).is_some_and(|start| start.eq_ignore_ascii_case(looking))
-                })
+                LOOKING
+                    .iter()
+                    .any(|looking| verb.get(..looking.len()).is_some_and(|start| start.eq_ignore_ascii_case(looking)))
             })
     })
 }

@@ -26,7 +26,7 @@ impl Findings {
             }
         }
         for (key, finding) in older {
-            let said = doubtful.get(&key).and_then(|now| reason(now));
+            let said = doubtful.get(&key).and_then(reason);
             let why = why(org, &finding).or(said).unwrap_or("something that it rests on was not read again").to_owned();
             doubtful.insert(key, not_certain(finding, &why));
         }
@@ -66,7 +66,9 @@ fn why<'o>(org: &'o Organization, finding: &Finding) -> Option<&'o str> {
     let principal = org.find(&finding.resource).map(|id| org.principal(id));
     let own = principal.and_then(|principal| scope::missing_of(principal, reads));
     let account = org.account(finding.account)?;
-    own.or_else(|| scope::unread_of(account, reads)).or_else(|| account.scps.unknown()).or_else(|| account.rcps.unknown())
+    own.or_else(|| scope::unread_of(account, reads))
+        .or_else(|| account.scps.unknown())
+        .or_else(|| account.rcps.unknown())
 }
 
 #[cfg(test)]

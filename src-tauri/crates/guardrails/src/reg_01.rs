@@ -76,10 +76,7 @@ fn policy_unknown(scope: &Scope<'_>, group: &PackageGroup) -> Option<Finding> {
     let own = scope.org.account(group.account).filter(|account| account.can_act())?;
     let draft = Draft::new(RuleId::Reg01, &*group.arn, group.account)
         .title("Not read")
-        .summary(format!(
-            "Whom the resource policy of `{}` in {} lets approve is not known",
-            group.arn, own.name
-        ))
+        .summary(format!("Whom the resource policy of `{}` in {} lets approve is not known", group.arn, own.name))
         .remedy("Let the crawl read the policy, or put it right, and look again.");
     Some(draft.unknown(&**reason))
 }

@@ -333,13 +333,16 @@ impl Fixture {
     pub fn streamed(&self, sources: usize) -> Organization {
         let records = self.complete();
         let share = |at: usize| records.iter().skip(at).step_by(sources);
-        let streamed = Intake::read(Known::Now, (0..sources).map(|at| {
-            let share = share(at);
-            move |give: &mut dyn FnMut(&RecordText<'_>)| {
-                share.for_each(|record| give(&RecordText::of(record, &record.document.to_string())));
-                Ok::<(), std::convert::Infallible>(())
-            }
-        }));
+        let streamed = Intake::read(
+            Known::Now,
+            (0..sources).map(|at| {
+                let share = share(at);
+                move |give: &mut dyn FnMut(&RecordText<'_>)| {
+                    share.for_each(|record| give(&RecordText::of(record, &record.document.to_string())));
+                    Ok::<(), std::convert::Infallible>(())
+                }
+            }),
+        );
         let Ok(mut intake) = streamed;
         self.cover(&mut intake);
         intake.finish()

@@ -69,7 +69,7 @@ export function isUntold(row: FindingEntry | UntoldEntry): row is UntoldEntry {
 
 function untold(members: FindingEntry[]): (FindingEntry | UntoldEntry)[] {
   const first = members[0];
-  if (first?.reason == null || members.length === 1) return members;
+  if (!first || first.reason === null || members.length === 1) return members;
   const { reason, rule } = first;
   const accounts = counted(new Set(members.map((entry) => entry.account)).size, "account");
   const ofAccounts = members.every((entry) => entry.arn === entry.account || entry.arn.includes(":account/"));

@@ -163,7 +163,8 @@ impl Intake {
         }
         let boundary = object::<BoundaryDocument<'_>>(members.permissions_boundary).permissions_boundary_arn;
         let last_used = object::<LastUsed<'_>>(members.role_last_used).last_used_date;
-        let seconds = number(members.max_session_duration).filter(|_| self.known.unread(record, Read::SESSIONS).is_none());
+        let seconds =
+            number(members.max_session_duration).filter(|_| self.known.unread(record, Read::SESSIONS).is_none());
         let draft = PrincipalDraft {
             arn: Arc::from(record.arn),
             kind: if is_role { PrincipalKind::Role } else { PrincipalKind::User },

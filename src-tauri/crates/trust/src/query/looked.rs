@@ -108,8 +108,7 @@ fn unknown_paths(paths: usize) -> String {
 
 /// That accounts that were not read could hold a path.
 fn through(graph: &Graph, held: &BTreeSet<Hidden>) -> Option<String> {
-    let accounts: Vec<Hidden> =
-        held.iter().copied().filter(|hidden| !matches!(hidden, Hidden::Machine(..))).collect();
+    let accounts: Vec<Hidden> = held.iter().copied().filter(|hidden| !matches!(hidden, Hidden::Machine(..))).collect();
     let first = accounts.iter().find_map(|hidden| unread(graph, *hidden))?;
     Some(match accounts.len() {
         1 => format!("a path may lead through account `{}` ({}), which was not read", first.name, first.account),

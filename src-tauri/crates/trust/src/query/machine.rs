@@ -17,9 +17,8 @@ pub(super) enum Machine {
 static OF_FUNCTIONS: LazyLock<[Action; 1]> = LazyLock::new(|| ["lambda:UpdateFunctionCode"].map(Action::new));
 
 /// Actions by which somebody gets into an instance.
-static OF_INSTANCES: LazyLock<[Action; 3]> = LazyLock::new(|| {
-    ["ec2-instance-connect:SendSSHPublicKey", "ssm:SendCommand", "ssm:StartSession"].map(Action::new)
-});
+static OF_INSTANCES: LazyLock<[Action; 3]> =
+    LazyLock::new(|| ["ec2-instance-connect:SendSSHPublicKey", "ssm:SendCommand", "ssm:StartSession"].map(Action::new));
 
 impl Machine {
     pub const ALL: [Self; 2] = [Self::Function, Self::Instance];

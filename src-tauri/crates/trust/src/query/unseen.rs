@@ -228,7 +228,9 @@ impl<'g> Unseen<'g> {
     /// not reached otherwise.
     fn machines_of(&mut self, id: NodeId, seen: &HashSet<Place>) -> Vec<Place> {
         let organization = self.graph.organization();
-        let Some(principal) = self.graph.principal_of(id).map(|id| organization.principal(id)) else { return Vec::new() };
+        let Some(principal) = self.graph.principal_of(id).map(|id| organization.principal(id)) else {
+            return Vec::new();
+        };
         let account = organization.account_of(principal);
         let mut places = Vec::new();
         // It is no step of a kind that can be asked for.

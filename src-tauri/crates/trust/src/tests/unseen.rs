@@ -145,7 +145,12 @@ fn user_profiles_that_were_not_read_may_hold_a_path() {
     assert_eq!((found.answer, named(&found)), (Answer::Unknown, vec![DEV.to_owned()]));
     let mut intake = fixture.intake();
     let account = DEV.parse().expect("an account id");
-    intake.cover(&Unit { account, region: GLOBAL.to_owned(), service: Service::SageMaker }, Status::Complete, &[], None);
+    intake.cover(
+        &Unit { account, region: GLOBAL.to_owned(), service: Service::SageMaker },
+        Status::Complete,
+        &[],
+        None,
+    );
     assert_eq!(paths(&Graph::build(intake.finish(), 1), &from, &to).answer, Answer::None);
 }
 
