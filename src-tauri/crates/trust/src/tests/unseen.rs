@@ -273,7 +273,7 @@ fn functions_and_instances_are_not_read_and_may_hold_a_path() {
     let instance = format!("arn:aws:ec2:eu-west-1:{DEV}:instance/i-0");
     let who = graph.who_can("ec2:StopInstances", &instance, None, Page::first(10), 1);
     assert!(who.notes.iter().any(|note| note.starts_with("EC2 instances are not read")), "{:?}", who.notes);
-    let error = crate::End::parse(&graph, &function).expect_err("nothing is known of it").to_string();
+    let error = End::parse(&graph, &function).expect_err("nothing is known of it").to_string();
     assert!(error.starts_with("Lambda functions are not read"), "{error}");
 }
 
