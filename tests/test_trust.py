@@ -184,6 +184,56 @@ class Answers(Case):
         self.assertEqual(len(opened["paths"]), widest["standsFor"])
         self.assertIn(f"{first['pathsTotal']} paths of {first['patterns']} patterns", crawled.ok(*ask, "--limit", "2"))
 
+    def test_what_cannot_be_read_again_stays_a_finding_and_is_told_in_few_lines(self):
+        before = {row["id"]: row for row in self.crawled().json("trust", "findings")}
+        denied = {"code": "AccessDenied", "message": "no", "status": 403}
+        rule = {"service": "iam", "operation": "GetAccountAuthorizationDetails", "error": denied}
+        crawled = self.crawled([rule])
+        rows = crawled.json("trust", "findings")
+        after = {row["id"]: row for row in rows}
+        self.assertEqual(len(after), len(rows))
+        self.assertEqual(set(before) - set(after), set(), "no finding is lost")
+        of_iam = [after[id] for id, row in before.items() if row["state"] != "unknown" and row["rule"] != "REG-03"]
+        self.assertGreater(len(of_iam), 5)
+        for row in of_iam:
+            self.assertEqual(row["state"], "unknown", row["id"])
+            self.assertIn("It was so when last read", row["summary"])
+            self.assertIn("as of crawl 1", row["summary"])
+        told = crawled.ok("trust", "findings")
+        unknown = [row for row in rows if row["state"] == "unknown"]
+        known = len(rows) - len(unknown)
+        self.assertIn(f"findings: {known}, and {len(unknown)} that are not known", told)
+        lines = [line for line in told.splitlines() if "cannot be told for" in line]
+        self.assertEqual(len(lines), len({(row["rule"], row["reason"]) for row in unknown}))
+        self.assertLess(len(lines), len(unknown) / 4)
+        self.assertEqual(told.count("   do: "), known)
+        self.assertEqual(crawled.ok("trust", "findings", "--unknown").count("   do: "), len(rows))
+
+    def test_since_when_a_finding_is_there_is_said_or_that_it_is_not_known(self):
+        self.assertRegex(self.crawled().ok("trust", "findings"), r"first seen: \d{4}-\d\d-\d\d")
+        (self.folder / "cache.sqlite").unlink()
+        self.crawled()
+        told = self.crawled().ok("trust", "findings")
+        self.assertNotRegex(told, r"first seen: \d")
+        self.assertIn("first seen: not known", told)
+        self.assertIn("a crawl that was never asked for findings", told)
+
+    def test_what_is_not_read_is_named_and_never_nobody(self):
+        crawled = self.crawled()
+        account = next(row["account"] for row in crawled.json_lines("resources", "--kind", "AWS::IAM::Role"))
+        function = f"arn:aws:lambda:eu-central-1:{account}:function:score"
+        told = crawled.ok("trust", "who-can", "--action", "lambda:InvokeFunction", "--resource", function)
+        self.assertIn("Lambda functions are not read", told)
+        instance = f"arn:aws:ec2:eu-central-1:{account}:instance/i-0"
+        told = crawled.ok("trust", "who-can", "--action", "ssm:NoSuchAction", "--resource", instance)
+        self.assertIn("EC2 instances are not read", told)
+        self.assertNotRegex(told, "(?m)^nobody$")
+        for resource, what in ((function, "Lambda functions"), (instance, "EC2 instances")):
+            refused = crawled.run("trust", "paths", "--from", resource, "--to", "stage:prod")
+            self.assertNotEqual(refused.returncode, 0)
+            self.assertIn(f"{what} are not read", refused.stderr)
+        self.assertIn("Lambda functions and EC2 instances are not read", crawled.ok("trust", "findings"))
+
     def test_findings_carry_what_the_contract_names_and_keep_their_ids(self):
         crawled = self.crawled()
         found = crawled.json("trust", "findings")

@@ -232,7 +232,7 @@ class Matrix(Case):
             self.assertEqual(set(nodes(before)) - set(nodes(after)), set(), view)
             self.assertEqual(set(edges(before)) - set(edges(after)), set(), view)
             self.not_worse(before, after)
-        self.fewer_findings(expected, now)
+        self.same_findings(expected, now)
         for name, answer in now.trust.items():
             before = expected.trust[name]
             # What may have changed since the last reading adds paths that are not known; it takes none away.
@@ -261,6 +261,18 @@ class Matrix(Case):
             done = now.armillary.run("graph", "--view", view, "--format", "json", "--out", self.folder / "graph.json")
             told = f"{view}: {sorted(missing)[:3]} missing without a word"
             self.assertEqual(unknown_units(done), now.coverage["total"], told)
+
+    def same_findings(self, expected, now):
+        """A finding stays at its resource, if need be as one that is not certain, and says once why."""
+        rows = {row["id"]: row for row in now.findings}
+        self.assertEqual([row["id"] for row in expected.findings if row["id"] not in rows], [])
+        unknown = [row for row in now.findings if row["state"] == "unknown"]
+        self.assertTrue(all(row["reason"] is None for row in now.findings if row["state"] != "unknown"))
+        for row in unknown:
+            reason = row["reason"].rsplit("not known now: ", 1)[-1]
+            self.assertEqual(row["summary"].count(reason), 1, row["summary"])
+        accounts = collections.Counter((row["rule"], row["arn"]) for row in unknown if ":account/" in row["arn"])
+        self.assertEqual([row for row, count in accounts.items() if count > 1], [], "one row for an account and rule")
 
     def fewer_findings(self, expected, now):
         ids = {row["id"] for row in now.findings}

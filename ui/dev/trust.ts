@@ -199,7 +199,7 @@ export class DevTrust {
     type Row = Pick<TrustFindingRow, "rule" | "title" | "severity" | "state" | "arn" | "name" | "summary" | "remedy" | "path">;
     const unsaid = { family: "trust", region: "global", why: "Whoever may take the role has all that it may do.", evidence: {}, firstSeen: null, lastSeen: null, owner: null, note: null, exemption: null };
     const add = (row: Row, account: DevAccount, principals: string[] = [], total = principals.length) =>
-      rows.push({ ...unsaid, ...row, id: `${row.rule} ${row.arn}`, account: account.id, accountName: account.name, principals, principalsTotal: total });
+      rows.push({ ...unsaid, ...row, reason: row.state === "unknown" ? `IAM of ${account.name} could not be read` : null, id: `${row.rule} ${row.arn}`, account: account.id, accountName: account.name, principals, principalsTotal: total });
     for (const team of teams) {
       const [dev, prod] = [this.account(`${team}-dev`), this.account(`${team}-prod`)];
       const execution = this.role(prod, "StackSetExecutionRole");

@@ -375,4 +375,7 @@ pub struct FindingsArgs {
     /// Only this rule, such as TRU-01
     #[arg(long, value_name = "RULE")]
     pub rule: Option<String>,
+    /// List one by one what is not known; without it, and unless as JSON, one line stands for each rule and reason
+    #[arg(long)]
+    pub unknown: bool,
 }

@@ -18,6 +18,7 @@ use super::{
     args::{FindingsArgs, PathsArgs, TrustCommand, WhatCanArgs, WhoCanArgs},
     output::Output,
     read,
+    time::date_time,
 };
 
 /// Answers a question about trust from the cache.
@@ -220,15 +221,35 @@ fn findings(opened: &Opened, args: &FindingsArgs, json: bool, output: &mut Outpu
     if json {
         return output.json(&rows);
     }
-    if rows.is_empty() {
-        return output.line("no trust rule found anything");
+    let (unknown, known): (Vec<&TrustFindingRow>, Vec<_>) = rows.into_iter().partition(|row| row.reason.is_some());
+    output.line(match (known.len(), unknown.len()) {
+        (0, 0) => "no trust rule found anything".to_owned(),
+        (found, 0) => format!("findings: {found}"),
+        (found, untold) => format!("findings: {found}, and {untold} that are not known"),
+    })?;
+    known.iter().try_for_each(|row| finding(row, output))?;
+    if args.unknown {
+        unknown.iter().try_for_each(|row| finding(row, output))?;
+    } else if !unknown.is_empty() {
+        output.line("not known, by rule and reason; `--unknown` lists them one by one:")?;
+        for group in trust::untold(unknown.iter().copied()) {
+            output.line(format_args!("   {}", group.sentence()))?;
+        }
     }
-    for row in rows {
-        output.line(format_args!("{} {} ({}): {}", row.rule, row.severity.as_str(), row.state, row.summary))?;
-        output.line(format_args!("   {} in {} ({})", row.arn, row.account_name, row.account))?;
-        output.line(format_args!("   do: {}", row.remedy))?;
+    if known.iter().chain(&unknown).any(|row| row.first_seen.is_none()) {
+        output.line(
+            "note: since when something is there is not known after a crawl that was never asked for findings: it may have been there already",
+        )?;
     }
-    Ok(())
+    output.line(format_args!("note: {}", trust::NOT_READ))
+}
+
+fn finding(row: &TrustFindingRow, output: &mut Output) -> Result<(), CliError> {
+    output.line(format_args!("{} {} ({}): {}", row.rule, row.severity.as_str(), row.state, row.summary))?;
+    output.line(format_args!("   {} in {} ({})", row.arn, row.account_name, row.account))?;
+    let since = row.first_seen.map_or_else(|| "not known".to_owned(), |time| format!("{} UTC", date_time(time)));
+    output.line(format_args!("   first seen: {since}"))?;
+    output.line(format_args!("   do: {}", row.remedy))
 }
 
 /// Says which rows of all these are, unless they are all.

@@ -33,6 +33,8 @@ interface FilteredTableProps<Row> {
   onRow?: (row: Row) => void;
   /** Whether rows can be ticked. */
   selectable?: boolean;
+  /** What stands behind the title in place of the number of rows. */
+  counter?: string;
   /** Text the filter starts with. */
   text?: string;
   /** The table is a part of a screen, not all of it. */
@@ -103,7 +105,7 @@ export function FilteredTable<Row>(props: FilteredTableProps<Row>) {
         <Header
           variant={props.embedded ? "h2" : "awsui-h1-sticky"}
           description={props.description}
-          counter={selected.length > 0 ? `(${count(selected.length)} of ${count(rows.length)})` : `(${count(props.pages?.total ?? rows.length)})`}
+          counter={selected.length > 0 ? `(${count(selected.length)} of ${count(rows.length)})` : `(${props.counter ?? count(props.pages?.total ?? rows.length)})`}
           actions={<SpaceBetween direction="horizontal" size="xs">{props.actions?.(selected)}</SpaceBetween>}
         >
           {props.title}

@@ -1376,6 +1376,10 @@ severity: Severity,
  */
 state: FindingStatus, 
 /**
+ * Why it is not known how the rule stands; absent where it is.
+ */
+reason: string | null, 
+/**
  * The resource.
  */
 arn: string, 
@@ -1424,7 +1428,8 @@ principals: Array<string>,
  */
 principalsTotal: number, 
 /**
- * When the first crawl began that found it, in milliseconds since 1970; absent where findings of this cache cannot be kept.
+ * When the first crawl began that found it, in milliseconds since 1970. Absent where that is not known: an earlier crawl was never
+ * asked for findings, and may have had it already.
  */
 firstSeen: number | null, 
 /**

@@ -28,7 +28,7 @@ function openTrust(answer: Partial<TrustPathsAnswer> = {}) {
     trustPaths: () => anAnswer(answer),
     trustExplain: () => anExplanation(),
     trustMatrix: () => ({ stages: ["external", "dev", "prod"], cells: [{ from: "dev", to: "prod", allowed: 37, allowedIf: 13, unknown: 1, unread: 0 }], principals: 900, unread: 2 }),
-    trustFindings: () => [aFinding({ state: "unknown", name: "Unread" }), aFinding(), aFinding({ rule: "PRIV-02", severity: "critical", path: [] })],
+    trustFindings: () => [aFinding({ state: "unknown", reason: "IAM was not read", name: "Unread" }), aFinding(), aFinding({ rule: "PRIV-02", severity: "critical", path: [] })],
     whoCan: ({ action, resource }) => ({ action, resource, rows: [{ principal: aRole("Admin", "dev"), verdict: "allowedIf", conditions: [[withMfa]] }], offset: 0, total: 1, unknown: [notRead], notes: ["the role's own policy was not read"] }),
     whatCan: () => ({ principal: role, administrator: true, services: [{ service: "s3", actions: ["s3:Get*"], limited: true }], reaches: [{ node: aRole("Deployer", "prod"), hops: 2, verdict: "unknown" }], offset: 0, total: 1, unknown: [], notes: [] }),
   });
@@ -195,6 +195,24 @@ test("findings: the worst first, unknown last, with remedy and counter-example",
   expect(within(detail).getByTestId("trust-hop")).toBeTruthy();
   await userEvent.click(within(detail).getByTestId("trust-finding-inspect"));
   expect((await screen.findByTestId("inspector")).dataset["arn"]).toBe(role.id);
+});
+
+test("findings: what a rule cannot tell for one reason is one row, which opens", async () => {
+  const channel = openTrust();
+  const unread = (account: string, reason = "IAM was not read") =>
+    aFinding({ rule: "PRIV-01", state: "unknown", reason, summary: `not known in ${account}`, name: account, account, accountName: `team-${account}`, arn: `arn:aws:organizations::1:account/o-1/${account}` });
+  channel.answers.trustFindings = () => [...["111111111111", "222222222222", "333333333333"].map((account) => unread(account)), unread("444444444444", "SCPs were not read"), aFinding()];
+  await show(channel);
+  await tab("Findings");
+  const rows = await screen.findAllByTestId("trust-finding");
+  expect(rows.map((row) => `${row.dataset["rule"] ?? ""} ${row.dataset["state"] ?? ""}`)).toEqual(["TRU-01 fail", "PRIV-01 unknown", "PRIV-01 unknown"]);
+  expect(screen.getByText("(1, and 4 not known)")).toBeTruthy();
+  expect(screen.getByText("PRIV-01 cannot be told for 3 accounts: IAM was not read")).toBeTruthy();
+  await userEvent.click(rows[1] as HTMLElement);
+  const members = await screen.findAllByTestId("trust-untold-member");
+  expect(members.map((member) => member.textContent)).toEqual(["111111111111", "222222222222", "333333333333"]);
+  await userEvent.click(members[1] as HTMLElement);
+  expect((await screen.findByTestId("trust-finding-detail")).textContent).toContain("not known in 222222222222");
 });
 
 test("no finding says how many rules were checked", async () => {

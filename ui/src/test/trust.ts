@@ -62,7 +62,7 @@ export function anExplanation(denied = false): TrustExplanation {
 export function aFinding(more: Partial<TrustFindingRow> = {}): TrustFindingRow {
   return {
     id: `${more.rule ?? "TRU-01"} ${more.name ?? "StackSetExecutionRole"}`, family: "trust", region: "global", why: "Anybody there can take it.", evidence: {}, firstSeen: null, lastSeen: null, owner: null, note: null, exemption: null,
-    rule: "TRU-01", title: "A role trusts a whole account", severity: "high", state: "fail", arn: aHop().to.id, name: "StackSetExecutionRole", account: "222222222222", accountName: "fraud-prod",
+    rule: "TRU-01", title: "A role trusts a whole account", severity: "high", state: "fail", reason: null, arn: aHop().to.id, name: "StackSetExecutionRole", account: "222222222222", accountName: "fraud-prod",
     summary: "it trusts every principal of fraud-dev", remedy: "name one role", path: [aHop()], principals: [aHop().from.id], principalsTotal: 23, ...more,
   };
 }

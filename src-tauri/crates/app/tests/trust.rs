@@ -146,4 +146,12 @@ async fn what_cannot_be_told_any_more_is_unknown_and_not_gone() {
     assert_eq!(found(&open(&path)), second, "what is unknown stays unknown where it was kept");
     let known: Vec<&TrustFindingRow> = second.iter().filter(|row| first.iter().any(|was| was.id == row.id)).collect();
     assert!(!known.is_empty() && known.iter().all(|row| row.first_seen == Some(FIRST)));
+    assert_eq!(known.len(), first.len(), "what was found stays a finding of its resource");
+    let again = known.iter().filter(|row| row.reason.as_ref().is_some_and(|reason| reason.contains("when last read")));
+    assert!(again.count() > 5, "and says so");
+    crawl_at(&path, THIRD, false, NOTHING).await;
+    let third = found(&open(&path));
+    let told = |rows: &[TrustFindingRow]| rows.iter().map(|row| (row.id.clone(), row.state)).collect::<Vec<_>>();
+    assert_eq!(told(&third), told(&first), "read again, all is as it was");
+    assert!(third.iter().all(|row| row.first_seen == Some(FIRST)));
 }

@@ -20,8 +20,7 @@ pub(super) fn values(policy: &Policy, key: &str) -> Vec<String> {
 
 /// Statements of a policy that allow an action.
 pub(super) fn allowing<'p>(policy: &'p Policy, action: &'p Action) -> impl Iterator<Item = &'p Statement> {
-    let allows = policy.statements().iter().filter(|statement| statement.effect() == Effect::Allow);
-    allows.filter(|statement| statement.matches_action(action))
+    policy.about(action).filter(|statement| statement.effect() == Effect::Allow)
 }
 
 /// Whether a condition holds only where its key is there and has one of its values: a positive operator, without

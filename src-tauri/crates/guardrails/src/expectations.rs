@@ -88,8 +88,8 @@ impl Expectations {
     /// Whether a step is one of a declared pipeline.
     pub fn declares(&self, graph: &Graph, edge: &Edge) -> bool {
         let is_role = |node: NodeId| matches!(graph.node(node), Node::Principal(_) | Node::UnreadPrincipal(_));
-        let name = |node: NodeId| graph.name_of(node).rsplit('/').next().unwrap_or_default().to_owned();
-        is_role(edge.from) && is_role(edge.to) && self.is_declared(&name(edge.from), &name(edge.to))
+        let (from, to) = (graph.name_of(edge.from), graph.name_of(edge.to));
+        is_role(edge.from) && is_role(edge.to) && self.is_declared(last(&from), last(&to))
     }
 
     /// Whether a step between roles of these names is declared.
@@ -105,18 +105,30 @@ impl Expectations {
 
 const BREAK_GLASS: &[&str] = &["*BreakGlass*", "*Break-Glass*", "*Break_Glass*", "*EmergencyAccess*", "*FixEngineer*"];
 
+/// What follows the last `/` of an ARN.
+fn last(arn: &str) -> &str {
+    arn.rsplit('/').next().unwrap_or(arn)
+}
+
 /// Whether a name fits a pattern with `*`, without regard to case.
 pub(super) fn fits(name: &str, pattern: &str) -> bool {
-    let (name, pattern) = (name.to_ascii_lowercase(), pattern.to_ascii_lowercase());
-    let mut pieces = pattern.split('*');
-    let Some(mut rest) = name.strip_prefix(pieces.next().unwrap_or_default()) else { return false };
-    let pieces: Vec<&str> = pieces.collect();
-    let Some((last, middle)) = pieces.split_last() else { return rest.is_empty() };
-    for piece in middle {
-        let Some(at) = rest.find(piece) else { return false };
-        rest = rest.get(at.saturating_add(piece.len())..).unwrap_or_default();
+    let Some((first, pieces)) = pattern.split_once('*') else { return name.eq_ignore_ascii_case(pattern) };
+    let (middle, last) = pieces.rsplit_once('*').unwrap_or(("", pieces));
+    let Some(mut rest) = after(name.as_bytes(), first.as_bytes()) else { return false };
+    for piece in middle.split('*') {
+        let mut places = 0..=rest.len();
+        let found = places.find_map(|at| after(rest.get(at..)?, piece.as_bytes()));
+        let Some(found) = found else { return false };
+        rest = found;
     }
-    rest.ends_with(last)
+    let end = rest.len().checked_sub(last.len()).and_then(|at| rest.get(at..));
+    end.is_some_and(|end| end.eq_ignore_ascii_case(last.as_bytes()))
+}
+
+/// What follows where a text begins with another. Nothing is copied: every name is held against every pattern.
+fn after<'t>(text: &'t [u8], start: &[u8]) -> Option<&'t [u8]> {
+    let (begin, rest) = text.split_at_checked(start.len())?;
+    begin.eq_ignore_ascii_case(start).then_some(rest)
 }
 
 pub(super) fn fits_any(name: &str, patterns: &[String]) -> bool {
@@ -135,6 +147,10 @@ mod tests {
             ("SetupStackSetExecutionRole", "*-StackSetExecutionRole", false),
             ("SCProjectLaunchRole", "sc*launchrole", true),
             ("SCLaunchRoleOld", "SC*LaunchRole", false),
+            ("SCaLaunchRolebRoleLaunchRole", "sc*role*role*LAUNCHROLE", true),
+            ("SCLaunchRole", "SCLaunchRole*Role", false),
+            ("SCLaunchRole", "sclaunchrol", false),
+            ("", "*", true),
             ("security-break-glass", "*Break-Glass*", true),
             ("abab", "ab*ab", true),
             ("aba", "ab*ba", false),

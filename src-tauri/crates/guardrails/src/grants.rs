@@ -87,10 +87,10 @@ fn names_service(statement: &Statement, action: &Action) -> bool {
 
 /// Whether a principal's right to an action hangs on tags of the resource.
 pub(super) fn asks_resource_tags(principal: &Principal, action: &Action) -> bool {
-    let mut statements = principal.identity.iter().flat_map(|policy| policy.statements());
+    let mut statements = principal.identity.iter().flat_map(|policy| policy.about(action));
     statements.any(|statement| {
         let mut keys = statement.conditions().iter().map(|condition| condition.key().to_ascii_lowercase());
-        statement.matches_action(action) && keys.any(|key| key.contains("resourcetag/"))
+        keys.any(|key| key.contains("resourcetag/"))
     })
 }
 

@@ -27,6 +27,7 @@ mod conditions;
 mod crossing;
 mod expectations;
 mod grants;
+mod last_read;
 mod probe;
 mod report;
 mod scope;
@@ -55,7 +56,10 @@ mod tru_09;
 mod tru_10;
 mod tru_11;
 
-use std::cell::Cell;
+use std::{
+    cell::Cell,
+    sync::atomic::{AtomicUsize, Ordering},
+};
 
 use armillary_model::RuleId;
 use armillary_trust::Graph;
@@ -128,15 +132,38 @@ pub fn findings_expecting(graph: &Graph, expect: &Expectations) -> Findings {
 
 /// The same, with no more than so many nodes visited for one question.
 fn findings_walking(graph: &Graph, expect: &Expectations, widest: usize) -> Findings {
-    let scope = Scope { org: graph.organization(), graph, expect, widest, is_cut: Cell::new(false) };
+    let left = AtomicUsize::new(RULES.len());
+    // From the end of the list: the rules that ask most are there, and are not to be waited for at last.
+    let next = || RULES.get(left.fetch_sub(1, Ordering::Relaxed).checked_sub(1)?);
+    let work = || {
+        let scope = Scope { org: graph.organization(), graph, expect, widest, is_cut: Cell::new(false) };
+        std::iter::from_fn(next).map(|rule| (rule.id, hold(rule, &scope))).collect::<Vec<_>>()
+    };
     let mut all = Findings::default();
-    for rule in RULES {
-        let mut report = Report::default();
-        (rule.check)(&scope, &mut report);
-        scope.tell_unread(rule, &mut report);
-        scope.tell_cut(rule, &mut report);
-        all.take(rule.id, report);
-    }
+    std::thread::scope(|threads| {
+        let threads: Vec<_> = (0..graph.workers().min(RULES.len())).map(|_| threads.spawn(work)).collect();
+        for thread in threads {
+            let reports = thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            reports.into_iter().for_each(|(rule, report)| all.take(rule, report));
+        }
+    });
+    all.count();
     all.sort();
     all
+}
+
+/// Holds a rule against the organization.
+fn hold(rule: &Rule, scope: &Scope<'_>) -> Report {
+    let mut report = Report::default();
+    (rule.check)(scope, &mut report);
+    scope.tell_unread(rule, &mut report);
+    scope.tell_cut(rule, &mut report);
+    report
+}
+
+/// What the rules say about an organization of which something could not be read again: `now`, which they say of what is known, and
+/// what they find in what was last read (`last`, where that is something else), as no longer certain.
+pub fn remembering(mut now: Findings, graph: &Graph, last: Option<&Graph>) -> Findings {
+    now.remember(graph.organization(), last.map(findings).unwrap_or_default());
+    now
 }

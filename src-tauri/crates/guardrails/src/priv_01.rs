@@ -5,7 +5,9 @@
 //! permissions boundary that would hold both down. Administrators have all there is to gain, and deployment roles of
 //! models are PASS-01's.
 
-use armillary_model::{Finding, RuleId, Severity, StatementRef};
+use std::collections::HashMap;
+
+use armillary_model::{AccountId, Finding, RuleId, Severity, StatementRef};
 use armillary_policy::{Action, Context, PrincipalElement};
 
 use super::{
@@ -34,6 +36,7 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
         attach: new("iam:AttachRolePolicy"),
         put: new("iam:PutRolePolicy"),
     };
+    let mut serving = HashMap::new();
     for (id, principal) in scope.actors() {
         let passes = principal.identity.iter().any(|policy| policy.may_allow(&actions.pass));
         let makes = principal.identity.iter().any(|policy| policy.may_allow(&actions.create));
@@ -43,7 +46,7 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
         report.looked();
         let Some(asked) = Asked::new(scope.org, principal) else { continue };
         if passes && !expectations::fits_any(principal.name(), &scope.expect.deployment) {
-            report.raise_some(passing(scope, id, principal, &asked, &actions));
+            report.raise_some(passing(scope, id, principal, &asked, &actions, &mut serving));
         }
         if makes {
             report.raise_some(making(scope, principal, &asked, &actions));
@@ -57,9 +60,11 @@ fn passing(
     principal: &Principal,
     asked: &Asked<'_>,
     actions: &Actions,
+    serving: &mut HashMap<AccountId, bool>,
 ) -> Option<Finding> {
     let services = any_role_services(scope, principal, asked, &actions.pass);
-    if services.is_empty() && !serves_administrators(scope, principal) {
+    let mut serves = || *serving.entry(principal.account).or_insert_with(|| serves_administrators(scope, principal));
+    if services.is_empty() && !serves() {
         return None;
     }
     let edges = scope.graph.edges_from(scope.graph.node_of(id));
@@ -116,6 +121,7 @@ fn any_role_services(scope: &Scope<'_>, principal: &Principal, asked: &Asked<'_>
     let any = format!("arn:{partition}:iam::{account}:role/*");
     let ask = |action: &Action, arn: &str| asked.standing(action, arn, &Context::new());
     let mut services: Vec<&str> = Vec::new();
+    let mut passed: HashMap<&str, bool> = HashMap::new();
     for pair in passes() {
         if services.contains(&pair.service) || !pair.may(|action| asked.may(action)) {
             continue;
@@ -126,7 +132,9 @@ fn any_role_services(scope: &Scope<'_>, principal: &Principal, asked: &Asked<'_>
                 || has_instance_profiles(scope, principal)
                 || is_open(pair.profile_standing(partition, account, ask))
         };
-        let may_pass = is_open(asked.standing_on_all(pass, &any, &knowing("iam:PassedToService", pair.service)));
+        let to_service = || knowing("iam:PassedToService", pair.service);
+        let may_pass = || is_open(asked.standing_on_all(pass, &any, &to_service()));
+        let may_pass = *passed.entry(pair.service).or_insert_with(may_pass);
         if may_pass && is_open(pair.standing(partition, account, ask)) && is_given() {
             services.push(pair.service);
         }

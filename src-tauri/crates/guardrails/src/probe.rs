@@ -2,7 +2,10 @@
 //! written: a caller that lacks what the condition asks for is tried, and the policy engine says whether it is kept
 //! out.
 
-use std::sync::{Arc, LazyLock};
+use std::{
+    borrow::Cow,
+    sync::{Arc, LazyLock},
+};
 
 use armillary_model::AccountId;
 use armillary_policy::{
@@ -101,17 +104,17 @@ impl Caller {
     pub fn does(&self, action: &Action, role: &Principal, rcps: Option<&[Level]>) -> bool {
         let identity = [EVERYTHING.clone()];
         let policies = Policies { identity: &identity, resource: role.trust.as_deref(), rcps, ..Policies::default() };
-        let mut context = self.context.clone();
+        let mut context = Cow::Borrowed(&self.context);
         // A role's tags are all known: those that a policy asks about are either set or absent.
         for key in
             rcps.into_iter().flatten().flat_map(|level| &level.policies).flat_map(|policy| conditions::keys(policy))
         {
             if key.to_ascii_lowercase().starts_with("aws:resourcetag/") {
-                context.absent(&key);
+                context.to_mut().absent(&key);
             }
         }
         for (key, value) in &role.tags {
-            context.set(&format!("aws:ResourceTag/{key}"), &**value);
+            context.to_mut().set(&format!("aws:ResourceTag/{key}"), &**value);
         }
         let request = Request {
             principal: &self.principal,

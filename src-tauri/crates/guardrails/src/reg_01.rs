@@ -33,7 +33,12 @@ struct Models<'s, 'a> {
     building: Vec<(Action, &'static str)>,
     approving: Vec<Action>,
     builders: HashMap<NodeId, bool>,
+    /// Whom somebody can become who builds, and how; and whether that hangs on steps that may hold.
+    reached: HashMap<(NodeId, bool), Reached>,
 }
+
+/// A builder and the steps to it, if there is one; and whether a step was left out that may hold.
+type Reached = (Option<(NodeId, Vec<FindingHop>)>, bool);
 
 fn check(scope: &Scope<'_>, report: &mut Report) {
     let mut models = Models {
@@ -41,14 +46,19 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
         building: facts::building_actions().map(|action| (Action::new(action), resource_of(action))).collect(),
         approving: facts::approving_actions().map(Action::new).collect(),
         builders: HashMap::new(),
+        reached: HashMap::new(),
     };
     for group in scope.org.package_groups() {
         report.raise_some(policy_unknown(scope, group));
     }
     for approver in models.approvers(report) {
-        let finding = models.judge(approver, Steps::Known).map(Draft::fail);
         let reason = "something that decides about it was not read, such as tags of user profiles";
-        report.raise_some(finding.or_else(|| Some(models.judge(approver, Steps::Possible)?.uncertain(reason))));
+        let finding = match models.judge(approver, Steps::Known) {
+            (Some(draft), _) => Some(draft.fail()),
+            (None, true) => models.judge(approver, Steps::Possible).0.map(|draft| draft.uncertain(reason)),
+            (None, false) => None,
+        };
+        report.raise_some(finding);
     }
 }
 
@@ -65,10 +75,7 @@ fn policy_unknown(scope: &Scope<'_>, group: &PackageGroup) -> Option<Finding> {
     let own = scope.org.account(group.account).filter(|account| account.can_act())?;
     let draft = Draft::new(RuleId::Reg01, &*group.arn, group.account)
         .title("Not read")
-        .summary(format!(
-            "Whom the resource policy of `{}` in {} lets approve is not known: {reason}.",
-            group.arn, own.name
-        ))
+        .summary(format!("Whom the resource policy of `{}` in {} lets approve is not known", group.arn, own.name))
         .remedy("Let the crawl read the policy, or put it right, and look again.");
     Some(draft.unknown(&**reason))
 }
@@ -146,6 +153,9 @@ impl<'a> Models<'_, 'a> {
     }
 
     fn approving_actions(&self, principal: &Principal, packages: &str) -> Vec<&Action> {
+        if !self.approving.iter().any(|action| Asked::may_be(self.scope.org, principal, action)) {
+            return Vec::new();
+        }
         let Some(asked) = Asked::new(self.scope.org, principal) else { return Vec::new() };
         let approved = knowing(STATUS, "Approved");
         self.approving.iter().filter(|action| is_open(asked.standing(action, packages, &approved))).collect()
@@ -157,7 +167,9 @@ impl<'a> Models<'_, 'a> {
         }
         let org = self.scope.org;
         let principal = self.scope.graph.principal_of(node).map(|id| org.principal(id));
-        let asked = principal.filter(|one| !self.is_exempt(one)).and_then(|one| Some((one, Asked::new(org, one)?)));
+        let may = |one: &&Principal| self.building.iter().any(|(action, _)| Asked::may_be(org, one, action));
+        let asked = principal.filter(may).filter(|one| !self.is_exempt(one));
+        let asked = asked.and_then(|one| Some((one, Asked::new(org, one)?)));
         let builds = asked.is_some_and(|(principal, asked)| {
             self.building.iter().any(|(action, resource)| {
                 let resources =
@@ -169,25 +181,28 @@ impl<'a> Models<'_, 'a> {
         builds
     }
 
-    /// The finding about an approver, if it is not kept apart from building.
-    fn judge(&mut self, approver: PrincipalId, steps: Steps) -> Option<Draft> {
+    /// The finding about an approver, if it is not kept apart from building; and whether a step was left out that may hold.
+    fn judge(&mut self, approver: PrincipalId, steps: Steps) -> (Option<Draft>, bool) {
         let node = self.scope.graph.node_of(approver);
         let back = self.walk(node, Way::Back, steps);
         let starts: Vec<NodeId> = std::iter::once(node).chain(back.met.iter().copied()).collect();
         let mut shown: Option<Counterexample> = None;
         let mut who = Vec::new();
+        let mut is_doubtful = back.is_doubtful;
         for start in starts {
             if start != node && !self.builds(start) && self.is_for_services(start) {
                 continue;
             }
-            let Some((builder, to_builder)) = self.builder_from(start, steps) else { continue };
+            let (found, doubtful) = self.builder_from(start, steps);
+            is_doubtful |= doubtful;
+            let Some((builder, to_builder)) = found else { continue };
             who.push(self.scope.graph.name_of(start).to_string());
             if shown.is_none() {
                 let to_approver = back.path(self.scope.graph, start);
                 shown = Some(Counterexample { who: start, to_builder, to_approver, builder });
             }
         }
-        Some(self.draft(approver, shown?, who))
+        (shown.map(|shown| self.draft(approver, shown, who)), is_doubtful)
     }
 
     /// Whether only services take the role.
@@ -198,13 +213,21 @@ impl<'a> Models<'_, 'a> {
         allows.flat_map(conditions::named).all(|element| matches!(element, PrincipalElement::Service(_)))
     }
 
-    fn builder_from(&mut self, start: NodeId, steps: Steps) -> Option<(NodeId, Vec<FindingHop>)> {
-        if self.builds(start) {
-            return Some((start, Vec::new()));
+    /// Those who can become one approver can mostly become others of the account too: they are looked at once.
+    fn builder_from(&mut self, start: NodeId, steps: Steps) -> Reached {
+        let key = (start, steps == Steps::Possible);
+        if let Some(known) = self.reached.get(&key) {
+            return known.clone();
         }
-        let onward = self.walk(start, Way::Onward, steps);
-        let builder = onward.met.iter().copied().find(|node| self.builds(*node))?;
-        Some((builder, onward.path(self.scope.graph, builder)))
+        let found = if self.builds(start) {
+            (Some((start, Vec::new())), false)
+        } else {
+            let onward = self.walk(start, Way::Onward, steps);
+            let builder = onward.met.iter().copied().find(|node| self.builds(*node));
+            (builder.map(|builder| (builder, onward.path(self.scope.graph, builder))), onward.is_doubtful)
+        };
+        self.reached.insert(key, found.clone());
+        found
     }
 
     fn walk(&self, start: NodeId, way: Way, steps: Steps) -> walk::Walk {

@@ -33,7 +33,9 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
             Said::Different => {}
             Said::Same => report.raise(finding(package).fail()),
             Said::Unknown(reason) => {
-                report.raise(finding(package).title("Builder or approver not known").unknown(reason))
+                let summary =
+                    format!("Whether model package `{}` was approved by its builder is not known", name(package));
+                report.raise(finding(package).title("Builder or approver not known").summary(summary).unknown(reason));
             }
         }
     }
@@ -66,13 +68,18 @@ fn session(context: &UserContext) -> Option<&str> {
     context.principal_id.as_deref().or(context.identity_arn.as_deref())
 }
 
+/// What people call a package: its name with that of its group.
+fn name(package: &ModelPackage) -> &str {
+    package.arn.split(":model-package/").nth(1).unwrap_or(&package.name)
+}
+
 fn finding(package: &ModelPackage) -> Draft {
     let who = |context: &Option<UserContext>| {
         let context = context.as_ref()?;
         context.user_profile_arn.as_deref().or(context.identity_arn.as_deref()).map(str::to_owned)
     };
     let builder = who(&package.created_by);
-    let name = package.arn.split(":model-package/").nth(1).unwrap_or(&package.name);
+    let name = name(package);
     let summary = match (&builder, &package.last_modified_by) {
         (Some(builder), None) => format!("Model package `{name}` was made as approved by `{builder}`."),
         (Some(builder), Some(_)) => {

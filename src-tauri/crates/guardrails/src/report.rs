@@ -41,19 +41,28 @@ pub struct Checked {
 
 impl Findings {
     pub(super) fn take(&mut self, rule: RuleId, report: Report) {
-        let mut checked = Checked { checked: report.checked, ..Checked::default() };
+        self.checked.insert(rule, Checked { checked: report.checked, ..Checked::default() });
         for finding in report.raised {
+            let list =
+                if matches!(finding.state, FindingState::Unknown(_)) { &mut self.unknown } else { &mut self.findings };
+            list.push(finding);
+        }
+    }
+
+    /// Counts anew what came of each rule.
+    pub(super) fn count(&mut self) {
+        for checked in self.checked.values_mut() {
+            *checked = Checked { checked: checked.checked, ..Checked::default() };
+        }
+        for finding in self.findings.iter().chain(&self.unknown) {
+            let checked = self.checked.entry(finding.rule).or_default();
             let count = match finding.state {
                 FindingState::Fail => &mut checked.failed,
                 FindingState::Warn => &mut checked.warned,
                 FindingState::Unknown(_) => &mut checked.unknown,
             };
             *count = count.saturating_add(1);
-            let list =
-                if matches!(finding.state, FindingState::Unknown(_)) { &mut self.unknown } else { &mut self.findings };
-            list.push(finding);
         }
-        self.checked.insert(rule, checked);
     }
 
     pub(super) fn sort(&mut self) {
@@ -194,12 +203,15 @@ impl Draft {
         let reason = reason.into();
         self.0.title = format!("Not certain: {}", self.0.title);
         self.0.summary = format!("It cannot be told, because {reason}, but it may be that: {}", self.0.summary);
-        self.unknown(reason)
+        self.0.state = FindingState::Unknown(reason);
+        self.0
     }
 
-    /// It cannot be told.
+    /// It cannot be told. The summary so far says what; why stands behind it.
     pub fn unknown(mut self, reason: impl Into<String>) -> Finding {
-        self.0.state = FindingState::Unknown(reason.into());
+        let reason = reason.into();
+        self.0.summary = format!("{}: {reason}.", self.0.summary.trim_end_matches('.'));
+        self.0.state = FindingState::Unknown(reason);
         self.0
     }
 }

@@ -90,7 +90,9 @@ impl<'a> Scope<'a> {
                 unread.insert(account.id, (reason.to_owned(), Vec::new()));
             }
         }
-        for (_, principal) in self.actors() {
+        // Hardly any misses something: that is looked at first.
+        let partly = self.org.principals().iter().filter(|principal| !principal.missing.is_empty());
+        for principal in partly.filter(|principal| self.org.account_of(principal).can_act()) {
             if let Some(reason) = missing_of(principal, rule.reads)
                 && !self.expect.is_baseline(principal)
             {
@@ -109,7 +111,7 @@ impl<'a> Scope<'a> {
         let reason = format!("ways through more than {} principals were not followed to their end", self.widest);
         let finding = Draft::new(rule.id, self.organization_arn(management), management)
             .title("Not followed to the end")
-            .summary(format!("Whether the rule holds everywhere is not known: {reason}."))
+            .summary("Whether the rule holds everywhere is not known")
             .remedy("Narrow the roles that very many can take, and look again.");
         report.raise(finding.unknown(reason));
     }
@@ -117,10 +119,10 @@ impl<'a> Scope<'a> {
     fn not_read(&self, rule: RuleId, account: AccountId, reason: String, arns: Vec<String>) -> Finding {
         let name = self.org.account(account).map_or("", |account| &*account.name);
         let summary = match arns.len() {
-            0 => format!("Whether the rule holds in account {account} ({name}) is not known: {reason}."),
-            some => format!(
-                "Whether the rule holds for {some} principals of account {account} ({name}) is not known: {reason}."
-            ),
+            0 => format!("Whether the rule holds in account {account} ({name}) is not known"),
+            some => {
+                format!("Whether the rule holds for {some} principals of account {account} ({name}) is not known")
+            }
         };
         Draft::new(rule, self.account_arn(account), account)
             .title("Not read")
@@ -131,7 +133,7 @@ impl<'a> Scope<'a> {
     }
 }
 
-fn unread_of(account: &Account, reads: Reads) -> Option<&str> {
+pub(super) fn unread_of(account: &Account, reads: Reads) -> Option<&str> {
     match reads {
         Reads::Trust => account.iam.reason(),
         Reads::Grants => account.iam.reason().or(account.scps.unknown()),
@@ -141,7 +143,7 @@ fn unread_of(account: &Account, reads: Reads) -> Option<&str> {
     }
 }
 
-fn missing_of(principal: &Principal, reads: Reads) -> Option<&str> {
+pub(super) fn missing_of(principal: &Principal, reads: Reads) -> Option<&str> {
     match reads {
         Reads::Trust => principal.unknown(Part::Trust),
         Reads::Grants | Reads::SageMakerAndGrants => {

@@ -3,9 +3,9 @@
 use armillary_model::{FindingState, GLOBAL, Kind, Part, RuleId, Service, Status, Unit};
 use serde_json::{Value, json};
 
-use super::{Expectations, Findings, findings_walking};
+use super::{Expectations, Findings, findings_walking, remembering};
 use armillary_trust::{
-    Graph, RootSessions,
+    Graph, Known, RootSessions,
     fixture::{Draft, Fixture, ORGANIZATION},
 };
 
@@ -138,6 +138,18 @@ impl Team {
         self
     }
 
+    /// Has an account's IAM have been read in crawl 1, and been denied since.
+    pub fn denied_since(mut self, account: &str) -> Self {
+        self.fixture.denied_since(account);
+        self
+    }
+
+    /// Has the crawl not have read again a part that is known as of crawl 1.
+    pub fn unread_again(mut self, arn: &str, part: Part) -> Self {
+        self.fixture.unread(arn, part, Some(1));
+        self
+    }
+
     /// The trust graph.
     pub fn graph(&self) -> Graph {
         self.fixture.graph()
@@ -150,13 +162,25 @@ impl Team {
 
     /// What the rules say that visit no more than so many nodes for one question.
     pub fn findings_walking(self, widest: usize) -> Findings {
-        let mut intake = self.fixture.intake();
+        findings_walking(&self.whole(Known::Now), &self.expect, widest)
+    }
+
+    /// What the rules say with what they said of the organization as it was last read.
+    pub fn findings_remembering(self) -> Findings {
+        let now = self.whole(Known::Now);
+        let found = findings_walking(&now, &self.expect, super::walk::WIDEST);
+        remembering(found, &now, Some(&self.whole(Known::LastRead)))
+    }
+
+    /// The trust graph, with SageMaker read everywhere.
+    fn whole(&self, known: Known) -> Graph {
+        let mut intake = self.fixture.intake_knowing(known);
         for account in ACCOUNTS.iter().map(|(account, ..)| *account).chain([MANAGEMENT]) {
             let account = account.parse().expect("an account id");
             let unit = Unit { account, region: GLOBAL.to_owned(), service: Service::SageMaker };
-            intake.cover(&unit, Status::Complete, &[]);
+            intake.cover(&unit, Status::Complete, &[], None);
         }
-        findings_walking(&Graph::build(intake.finish(), 1), &self.expect, widest)
+        Graph::build(intake.finish(), 1)
     }
 
     /// What a rule says: `fail Role`, `warn Role`, `unknown Role`, in order; what is not a role by its ARN.

@@ -5,7 +5,7 @@
 //! customer of AWS could have them take the role; `facts` knows for which of them that is documented. Service-linked roles
 //! are AWS's own, and the baseline is its maker's.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use armillary_facts::{self as facts, TellsSource};
 use armillary_model::{AccountId, Finding, RuleId, Severity};
@@ -21,7 +21,7 @@ use armillary_trust::Principal;
 pub(super) const RULE: Rule = Rule { id: RuleId::Tru05, reads: Reads::Trust, check };
 
 fn check(scope: &Scope<'_>, report: &mut Report) {
-    let outside = probe::outside(scope.org);
+    let mut strangers = Strangers { outside: probe::outside(scope.org), known: HashMap::new() };
     for (_, role, trust) in scope.trusts().filter(|(_, role, _)| !scope.expect.is_baseline(role)) {
         let services = services(trust);
         if services.is_empty() {
@@ -32,7 +32,7 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
             report.raise(finding);
         }
         let anybody: Vec<&str> =
-            services.iter().copied().filter(|service| acts_for_anybody(role, service, outside)).collect();
+            services.iter().copied().filter(|service| strangers.have_it_act(role, service)).collect();
         if !anybody.is_empty() {
             report.raise(for_anybody(scope, role, trust, &anybody));
         }
@@ -78,16 +78,32 @@ fn too_many(scope: &Scope<'_>, role: &Principal, trust: &Policy, services: &BTre
     Some(if expected.is_some() { draft.fail() } else { draft.warn() })
 }
 
-/// Whether a service that tells its source can take the role on behalf of somebody else's account.
-fn acts_for_anybody(role: &Principal, service: &str, outside: AccountId) -> bool {
+/// Services on behalf of somebody else's account. Very many roles trust the same few: each is made up once.
+struct Strangers {
+    outside: AccountId,
+    /// By partition and service; `None` for one that does not tell its source.
+    known: HashMap<(String, String), Option<Caller>>,
+}
+
+impl Strangers {
+    /// Whether a service that tells its source can take the role on behalf of somebody else's account.
+    fn have_it_act(&mut self, role: &Principal, service: &str) -> bool {
+        let (outside, partition) = (self.outside, conditions::partition(role));
+        let key = (partition.to_owned(), service.to_owned());
+        let caller = self.known.entry(key).or_insert_with(|| stranger(service, outside));
+        let Some(caller) = caller else { return false };
+        sources(role, outside).iter().any(|source| caller.clone().with("aws:SourceArn", source).is_let_in(role))
+    }
+}
+
+/// A service that acts for an account outside; `None` where it does not tell its source.
+fn stranger(service: &str, outside: AccountId) -> Option<Caller> {
     let known = facts::without_place(service);
     if facts::tells_source(&known) != Some(TellsSource::Yes) {
-        return false;
+        return None;
     }
-    let Some(caller) = Caller::new(service) else { return false };
-    let caller = caller.with("aws:SourceAccount", &outside.to_string());
-    let caller = caller.without("aws:SourceOrgID").without("aws:SourceOrgPaths");
-    sources(role, outside).iter().any(|source| caller.clone().with("aws:SourceArn", source).is_let_in(role))
+    let caller = Caller::new(service)?.with("aws:SourceAccount", &outside.to_string());
+    Some(caller.without("aws:SourceOrgID").without("aws:SourceOrgPaths"))
 }
 
 /// ARNs of somebody else's account for which a service may act: one of no kind, and such as fit the patterns that the trust policy

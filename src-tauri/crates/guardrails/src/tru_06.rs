@@ -23,7 +23,11 @@ pub(super) const RULE: Rule = Rule { id: RuleId::Tru06, reads: Reads::Grants, ch
 
 fn check(scope: &Scope<'_>, report: &mut Report) {
     let outside = probe::outside(scope.org);
-    for (_, principal) in scope.actors().filter(|(_, principal)| !scope.expect.is_baseline(principal)) {
+    for (_, principal) in scope.actors() {
+        let may = principal.identity.iter().any(|policy| policy.may_allow(&ASSUME));
+        if !may || scope.expect.is_baseline(principal) {
+            continue;
+        }
         let naming = grants::by_name(principal, &ASSUME).filter(|(at, _)| !conditions::is_by_aws(principal, *at));
         let open: Vec<(StatementRef, String)> = naming
             .flat_map(|(at, statement)| {

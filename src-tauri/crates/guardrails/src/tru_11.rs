@@ -56,7 +56,9 @@ fn enabled(scope: &Scope<'_>, management: AccountId, delegated: &[AccountId]) ->
     let mut draft = draft(scope, management)
         .severity(severity)
         .remedy("Keep sts:AssumeRoot to the few who need it, and with a second factor; administer IAM from an account of its own.");
+    let nobody = who.is_empty() && low.is_empty();
     draft = match low.as_slice() {
+        [] if nobody => draft.summary("Who can take root sessions in member accounts is not known."),
         [] => draft.summary(format!("{} can take root sessions in member accounts.", counted(who.len(), "principal"))),
         low => draft.summary(format!(
             "{} can take root sessions in member accounts, and {} administers IAM for the organization.",
@@ -67,7 +69,6 @@ fn enabled(scope: &Scope<'_>, management: AccountId, delegated: &[AccountId]) ->
     if unread > 0 {
         draft = draft.incomplete("what some principals may do was not read");
     }
-    let nobody = who.is_empty() && low.is_empty();
     let draft = draft.principals(who);
     match (nobody, unread > 0, low.is_empty()) {
         (true, false, _) => None,

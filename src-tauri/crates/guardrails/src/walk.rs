@@ -34,6 +34,8 @@ pub(super) struct Walk {
     start: NodeId,
     /// Everybody met, nearest first; the start is not among them.
     pub met: Vec<NodeId>,
+    /// A step was left out that may hold.
+    pub is_doubtful: bool,
     by: HashMap<NodeId, Edge>,
 }
 
@@ -49,7 +51,7 @@ pub(super) enum Steps {
 /// Walks the steps that make one the other, as far as `passes` lets it go on to a node.
 pub(super) fn walk(scope: &Scope<'_>, start: NodeId, way: Way, steps: Steps, passes: impl Fn(NodeId) -> bool) -> Walk {
     let graph = scope.graph;
-    let mut found = Walk { way, start, met: Vec::new(), by: HashMap::new() };
+    let mut found = Walk { way, start, met: Vec::new(), is_doubtful: false, by: HashMap::new() };
     let mut next = VecDeque::from([(start, 0)]);
     while let Some((node, length)) = next.pop_front() {
         if found.met.len() >= scope.widest {
@@ -63,7 +65,10 @@ pub(super) fn walk(scope: &Scope<'_>, start: NodeId, way: Way, steps: Steps, pas
             let other = if way == Way::Onward { edge.to } else { edge.from };
             let is_taken = match standing(graph, &edge) {
                 Standing::Allowed | Standing::AllowedIf => true,
-                Standing::Unknown => steps == Steps::Possible,
+                Standing::Unknown => {
+                    found.is_doubtful |= steps == Steps::Known;
+                    steps == Steps::Possible
+                }
                 Standing::Denied => false,
             };
             if is_taken && other != start && !found.by.contains_key(&other) && passes(other) {

@@ -120,7 +120,7 @@ impl Policy {
     }
 
     /// The statements that cover the action, in the order of the document.
-    pub(crate) fn about(&self, action: &Action) -> impl Iterator<Item = &Statement> {
+    pub fn about(&self, action: &Action) -> impl Iterator<Item = &Statement> {
         let Compiled { statements, index, .. } = self.compiled();
         let (all, mut named, mut others): (&[Statement], &[usize], &[usize]) = match index {
             None => (statements, &[], &[]),

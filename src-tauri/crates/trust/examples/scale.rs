@@ -192,7 +192,7 @@ impl Source {
             for copy in 1..copies {
                 let account = id_of(&account.to_string(), copy).parse()?;
                 let unit = Unit { account, region: armillary_model::GLOBAL.to_owned(), service: Service::Iam };
-                intake.cover(&unit, if *active { Status::Complete } else { Status::Skipped }, &[]);
+                intake.cover(&unit, if *active { Status::Complete } else { Status::Skipped }, &[], None);
             }
         }
         Ok(())

@@ -28,6 +28,14 @@ impl<'a> Asked<'a> {
         Some(Self { org, actor: Actor::principal(org, principal)? })
     }
 
+    /// Whether asking a principal for an action may be of any use: a glance at its policies, before anything is prepared.
+    pub fn may_be(org: &Organization, principal: &Principal, action: &Action) -> bool {
+        let account = org.account_of(principal);
+        let is_silent = !principal.identity.iter().any(|policy| policy.may_allow(action));
+        let is_known = [account.iam.reason(), account.scps.unknown()].into_iter().all(|reason| reason.is_none());
+        !(is_silent && is_known && principal.missing.is_empty())
+    }
+
     /// Whether the principal's policies may allow an action at all, at a glance.
     pub fn may(&self, action: &Action) -> bool {
         self.actor.may(action)

@@ -7,7 +7,7 @@ use armillary_model::{
 };
 use serde_json::{Value, json};
 
-use crate::{Assignment, Graph, Intake, Organization, RootSessions};
+use crate::{Assignment, Graph, Intake, Known, Organization, RootSessions};
 
 /// The management account.
 pub const MANAGEMENT: &str = "100000000000";
@@ -22,6 +22,8 @@ pub struct Fixture {
     nodes: BTreeSet<String>,
     silent: BTreeSet<String>,
     accounts: BTreeMap<String, Status>,
+    /// Accounts whose IAM was read in crawl 1, and not since.
+    older: BTreeSet<String>,
     states: BTreeMap<String, &'static str>,
     assignments: Option<Vec<Assignment>>,
     root_sessions: Option<RootSessions>,
@@ -80,6 +82,7 @@ impl Fixture {
             nodes: BTreeSet::from(["r-root".to_owned()]),
             silent: BTreeSet::new(),
             accounts: BTreeMap::new(),
+            older: BTreeSet::new(),
             states: BTreeMap::new(),
             assignments: None,
             root_sessions: None,
@@ -156,6 +159,12 @@ impl Fixture {
     pub fn read_as(&mut self, account: &str, status: Status) -> &mut Self {
         self.accounts.insert(account.to_owned(), status);
         self
+    }
+
+    /// Has an account's IAM have been read in crawl 1, and been denied since.
+    pub fn denied_since(&mut self, account: &str) -> &mut Self {
+        self.older.insert(account.to_owned());
+        self.read_as(account, Status::Denied)
     }
 
     /// Takes FullAWSAccess off a node.
@@ -238,7 +247,12 @@ impl Fixture {
 
     /// Everything as records and coverage in an intake.
     pub fn intake(&self) -> Intake {
-        let mut intake = Intake::new();
+        self.intake_knowing(Known::Now)
+    }
+
+    /// The same, for which this counts as known.
+    pub fn intake_knowing(&self, known: Known) -> Intake {
+        let mut intake = Intake::knowing(known);
         self.complete().iter().for_each(|record| add(&mut intake, record));
         self.cover(&mut intake);
         intake
@@ -254,6 +268,7 @@ impl Fixture {
             if let (Some(state), Some(document)) = (state, record.document.as_object_mut()) {
                 document.insert("State".to_owned(), json!(state));
             }
+            record.stale |= record.arn.contains(":iam::") && self.older.contains(&record.account.to_string());
             self.place(record);
         }
         whole.records
@@ -274,6 +289,7 @@ impl Fixture {
 
     fn cover(&self, intake: &mut Intake) {
         for (account, status) in &self.accounts {
+            let as_of = self.older.contains(account).then_some(1);
             let account = account.parse().expect("an account id");
             let denied = Gap {
                 operation: "iam:GetAccountAuthorizationDetails".to_owned(),
@@ -281,7 +297,7 @@ impl Fixture {
                 message: String::new(),
             };
             let gaps = if *status == Status::Complete { Vec::new() } else { vec![denied] };
-            intake.cover(&Unit { account, region: GLOBAL.to_owned(), service: Service::Iam }, *status, &gaps);
+            intake.cover(&Unit { account, region: GLOBAL.to_owned(), service: Service::Iam }, *status, &gaps, as_of);
         }
         if let Some(assignments) = &self.assignments {
             intake.assignments(assignments.clone());
@@ -317,13 +333,16 @@ impl Fixture {
     pub fn streamed(&self, sources: usize) -> Organization {
         let records = self.complete();
         let share = |at: usize| records.iter().skip(at).step_by(sources);
-        let streamed = Intake::read((0..sources).map(|at| {
-            let share = share(at);
-            move |give: &mut dyn FnMut(&RecordText<'_>)| {
-                share.for_each(|record| give(&RecordText::of(record, &record.document.to_string())));
-                Ok::<(), std::convert::Infallible>(())
-            }
-        }));
+        let streamed = Intake::read(
+            Known::Now,
+            (0..sources).map(|at| {
+                let share = share(at);
+                move |give: &mut dyn FnMut(&RecordText<'_>)| {
+                    share.for_each(|record| give(&RecordText::of(record, &record.document.to_string())));
+                    Ok::<(), std::convert::Infallible>(())
+                }
+            }),
+        );
         let Ok(mut intake) = streamed;
         self.cover(&mut intake);
         intake.finish()

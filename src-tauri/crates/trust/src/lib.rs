@@ -41,7 +41,7 @@ pub use ask::Asked;
 pub use facts::{Evaluation, Standing};
 pub use graph::{Edge, EdgeKind, Graph, Node, NodeId, Pass, Via, passes};
 pub use inputs::{AssigneeKind, Assignment, RootSessions};
-pub use intake::{Intake, WANTED};
+pub use intake::{Intake, Known, WANTED};
 pub use organization::{Organization, OrganizationPolicy};
 pub use packed::VERSION;
 pub use principal::{

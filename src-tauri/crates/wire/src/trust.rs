@@ -520,6 +520,8 @@ pub struct TrustFindingRow {
     pub severity: Severity,
     /// How the rule stands.
     pub state: FindingStatus,
+    /// Why it is not known how the rule stands; absent where it is.
+    pub reason: Option<String>,
     /// The resource.
     pub arn: String,
     /// Its name.
@@ -545,7 +547,8 @@ pub struct TrustFindingRow {
     pub principals: Vec<String>,
     /// How many it concerns in all.
     pub principals_total: u32,
-    /// When the first crawl began that found it, in milliseconds since 1970; absent where findings of this cache cannot be kept.
+    /// When the first crawl began that found it, in milliseconds since 1970. Absent where that is not known: an earlier crawl was never
+    /// asked for findings, and may have had it already.
     #[ts(type = "number | null")]
     pub first_seen: Option<i64>,
     /// When the latest crawl began that found it.

@@ -6,7 +6,7 @@ import { Ticked } from "../../parts/Ticked";
 import { useNavigation } from "../../state/navigation";
 import { useShowPath } from "../../state/showPath";
 import type { TrustHop, TrustPath } from "../../platform/bindings";
-import { count } from "../../state/words";
+import { count, moment } from "../../state/words";
 import { verdictOrder } from "../../state/trustWords";
 import { stateWords, type FindingEntry } from "./findings";
 import { Hops } from "./Hops";
@@ -41,6 +41,7 @@ export function FindingDetail({ finding }: { finding: FindingEntry }) {
         <Ticked text={finding.summary} />
       </p>
       <p className="faint">{finding.why}</p>
+      <p className="faint">{finding.firstSeen === null ? "Since when it is there is not known: an earlier crawl was never asked for findings, and may have had it already." : `First seen by the crawl of ${moment(finding.firstSeen)}.`}</p>
       <div>
         <h3>What to do</h3>
         <p>

@@ -7,8 +7,9 @@ import { useNavigation } from "../../state/navigation";
 import { useRemembered } from "../../state/remembered";
 import { counted } from "../../state/words";
 import { FindingDetail } from "./FindingDetail";
-import { findingEntries, rulesChecked, stateWords, type FindingEntry } from "./findings";
+import { findingCounts, findingEntries, findingRows, isUntold, rulesChecked, stateWords, type FindingEntry } from "./findings";
 import { Severity } from "./Severity";
+import { UntoldDetail } from "./UntoldDetail";
 import { Waiting } from "./Waiting";
 
 const columns: Column<FindingEntry>[] = [
@@ -27,8 +28,10 @@ const columns: Column<FindingEntry>[] = [
 export function FindingsTab() {
   const { place, amend } = useNavigation();
   const asked = useRemembered(["findings"], (platform) => platform.trustFindings());
-  const rows = useMemo(() => (asked.data ? findingEntries(asked.data) : null), [asked.data]);
-  const looked = rows?.find((row) => row.id === place.trust.finding);
+  const entries = useMemo(() => (asked.data ? findingEntries(asked.data) : null), [asked.data]);
+  const rows = useMemo(() => (entries ? findingRows(entries) : null), [entries]);
+  // A finding that one row stands for can be looked at as well.
+  const looked = [...(rows ?? []), ...(entries ?? [])].find((row) => row.id === place.trust.finding);
   if (!rows && !asked.failure) return <Waiting what="Checking the trust rules" />;
   return (
     <div className={looked ? "with-detail with-detail--open" : "with-detail"}>
@@ -41,12 +44,13 @@ export function FindingsTab() {
         columns={columns}
         rowId={(row) => row.id}
         rowName={(row) => `${row.rule} ${row.name}`}
-        description="What the trust rules found. Unknown means that what the rule looks at was not read: it is neither a finding nor cleared."
+        counter={findingCounts(entries ?? [])}
+        description="What the trust rules found. Unknown means that what the rule looks at was not read: it is neither a finding nor cleared. What a rule cannot tell for one reason is one row, which opens. Lambda functions and EC2 instances are not read: what somebody could do through one that is there is not among the findings."
         empty={`No trust finding: ${counted(rulesChecked.length, "rule")} were checked.`}
         sorted={false}
         onRow={(row) => amend(({ trust }) => ({ trust: { ...trust, finding: row.id } }))}
       />
-      {looked && <FindingDetail key={looked.id} finding={looked} />}
+      {looked && (isUntold(looked) ? <UntoldDetail key={looked.id} untold={looked} /> : <FindingDetail key={looked.id} finding={looked} />)}
     </div>
   );
 }

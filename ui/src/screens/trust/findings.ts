@@ -2,11 +2,19 @@
 import type { StatusIndicatorProps } from "@cloudscape-design/components/status-indicator";
 import type { FindingStatus, TrustFindingRow } from "../../platform/bindings";
 import { severities } from "../../state/trustWords";
+import { count, counted } from "../../state/words";
 
 /** A row of the table. */
 export interface FindingEntry extends TrustFindingRow {
   stateName: string;
   severityRank: number;
+}
+
+/** What a rule cannot tell for one reason: a row that stands for all of it. */
+export interface UntoldEntry extends FindingEntry {
+  reason: string;
+  /** The findings it stands for. */
+  members: FindingEntry[];
 }
 
 const states: Record<FindingStatus, { name: string; indicator: StatusIndicatorProps.Type }> = {
@@ -29,6 +37,43 @@ export const rulesChecked: readonly string[] = [
 /** The rows, the worst first; what is only unknown stands after what fails. */
 export function findingEntries(rows: readonly TrustFindingRow[]): FindingEntry[] {
   const entries = rows.map((row): FindingEntry => ({ ...row, stateName: stateWords(row.state).name, severityRank: severities.indexOf(row.severity) }));
-  const late = (entry: FindingEntry) => (entry.state === "unknown" ? 1 : 0);
+  const late = (entry: FindingEntry) => (isUnknown(entry) ? 1 : 0);
   return entries.sort((a, b) => late(a) - late(b) || a.severityRank - b.severityRank || a.rule.localeCompare(b.rule) || a.accountName.localeCompare(b.accountName));
+}
+
+/** How many there are: `9, and 493 not known`. */
+export function findingCounts(entries: readonly FindingEntry[]): string {
+  const unknown = entries.filter(isUnknown).length;
+  return unknown === 0 ? count(entries.length) : `${count(entries.length - unknown)}, and ${count(unknown)} not known`;
+}
+
+/** The rows of the list: each finding that is known, and one row for each rule and reason of those that are not. */
+export function findingRows(entries: readonly FindingEntry[]): (FindingEntry | UntoldEntry)[] {
+  const groups = new Map<string, FindingEntry[]>();
+  for (const entry of entries) {
+    if (!isUnknown(entry)) continue;
+    const key = `${entry.rule} ${entry.reason ?? ""}`;
+    const group = groups.get(key);
+    if (group) group.push(entry);
+    else groups.set(key, [entry]);
+  }
+  return [...entries.filter((entry) => !isUnknown(entry)), ...[...groups.values()].flatMap((members) => untold(members))];
+}
+
+const isUnknown = (entry: FindingEntry) => entry.state === "unknown";
+
+/** Whether a row stands for several findings. */
+export function isUntold(row: FindingEntry | UntoldEntry): row is UntoldEntry {
+  return "members" in row;
+}
+
+function untold(members: FindingEntry[]): (FindingEntry | UntoldEntry)[] {
+  const first = members[0];
+  if (!first || first.reason === null || members.length === 1) return members;
+  const { reason, rule } = first;
+  const accounts = counted(new Set(members.map((entry) => entry.account)).size, "account");
+  const ofAccounts = members.every((entry) => entry.arn === entry.account || entry.arn.includes(":account/"));
+  const whom = ofAccounts ? accounts : `${counted(members.length, "resource")} in ${accounts}`;
+  const summary = `${rule} cannot be told for ${whom}: ${reason}`;
+  return [{ ...first, id: `unknown ${rule} ${reason}`, name: whom, account: "", accountName: "", arn: "", summary, path: [], principals: [], principalsTotal: 0, reason, members }];
 }

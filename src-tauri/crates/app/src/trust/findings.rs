@@ -10,7 +10,7 @@ use armillary_trust::{Graph, Standing};
 use armillary_wire::{Failure, FindingStatus, NodeKind, TrustFindingRow, TrustHop, TrustNode};
 use serde::{Deserialize, Serialize};
 
-use super::rows;
+use super::{load, rows};
 use crate::{
     cache::CacheAt,
     failure::{of_store, other},
@@ -77,7 +77,8 @@ fn kept(cache: &CacheAt) -> Result<Option<Vec<(Found, i64)>>, Failure> {
 /// Holds the rules against the crawl, and keeps what they find where the file can be written.
 fn work_out(cache: &CacheAt, graph: &Graph) -> Result<Vec<(Found, i64)>, Failure> {
     let crawl = cache.crawl().id;
-    let all = armillary_guardrails::findings(graph);
+    let now = armillary_guardrails::findings(graph);
+    let all = armillary_guardrails::remembering(now, graph, load::last_read(cache)?.as_ref());
     let path =
         |finding: &Finding| finding.evidence.paths.first().into_iter().flatten().map(|step| hop(graph, step)).collect();
     let found = all.findings.into_iter().chain(all.unknown).map(|finding| Found { path: path(&finding), finding });
@@ -118,9 +119,9 @@ fn stored(found: &Found) -> serde_json::Result<FindingRow> {
 
 fn row(cache: &CacheAt, found: Found, first_seen: Option<i64>) -> Result<TrustFindingRow, Failure> {
     let Found { finding, path } = found;
-    let summary = match &finding.state {
-        FindingState::Unknown(reason) => format!("{}: not known, {reason}", finding.summary),
-        _ => finding.summary.clone(),
+    let reason = match &finding.state {
+        FindingState::Unknown(reason) => Some(reason.clone()),
+        FindingState::Fail | FindingState::Warn => None,
     };
     let arn = &finding.resource;
     Ok(TrustFindingRow {
@@ -130,12 +131,13 @@ fn row(cache: &CacheAt, found: Found, first_seen: Option<i64>) -> Result<TrustFi
         family: finding.rule.family().to_owned(),
         severity: finding.severity,
         state: status(&finding.state),
+        reason,
         arn: arn.clone(),
         name: name(arn).to_owned(),
         account: finding.account.to_string(),
         account_name: cache.account_name(finding.account)?,
         region: region(arn).to_owned(),
-        summary,
+        summary: finding.summary.clone(),
         why: why(finding.rule).to_owned(),
         evidence: serde_json::to_value(&finding.evidence).unwrap_or_default(),
         remedy: finding.remedy.clone(),

@@ -8,7 +8,7 @@ use std::{
 
 use armillary_model::{RecordText, Service};
 use armillary_store::{Basis, Reader, StoreError, Writer};
-use armillary_trust::{Graph, Intake, VERSION, WANTED};
+use armillary_trust::{Graph, Intake, Known, VERSION, WANTED};
 use armillary_wire::Failure;
 
 use crate::{cache::CacheAt, failure::of_store};
@@ -32,15 +32,25 @@ pub fn load(cache: &CacheAt) -> Result<Graph, Failure> {
         return Ok(graph);
     }
     let basis = reader.basis(crawl).map_err(of_store)?;
-    let graph = build(cache, workers)?;
+    let graph = build(cache, Known::Now, workers)?;
     if let Some(basis) = basis {
         keep(cache, crawl, &basis, &graph);
     }
     Ok(graph)
 }
 
+/// The graph of what was last read, as if it were so still; `None` where all that was ever read was read again. It tells what was found
+/// before and is not known now, and is not kept: it costs what building the graph does.
+pub fn last_read(cache: &CacheAt) -> Result<Option<Graph>, Failure> {
+    let mut units = cache.coverage()?.units().filter(|unit| SERVICES.contains(&unit.service));
+    if !units.any(|unit| !unit.reading.is_covered() && unit.reading.as_of.is_some()) {
+        return Ok(None);
+    }
+    build(cache, Known::LastRead, available_parallelism().map_or(1, usize::from)).map(Some)
+}
+
 /// Builds the graph from the records of the crawl that is shown.
-fn build(cache: &CacheAt, workers: usize) -> Result<Graph, Failure> {
+fn build(cache: &CacheAt, known: Known, workers: usize) -> Result<Graph, Failure> {
     let crawl = cache.crawl().id;
     let slices = cache.reader()?.slices().map_err(of_store)?;
     let next = AtomicUsize::new(0);
@@ -58,9 +68,9 @@ fn build(cache: &CacheAt, workers: usize) -> Result<Graph, Failure> {
             Ok::<(), StoreError>(())
         }
     };
-    let mut intake = Intake::read(readers.into_iter().map(source)).map_err(of_store)?;
+    let mut intake = Intake::read(known, readers.into_iter().map(source)).map_err(of_store)?;
     for unit in cache.coverage()?.units().filter(|unit| SERVICES.contains(&unit.service)) {
-        intake.cover(&unit.unit(), unit.reading.status, unit.reading.gaps);
+        intake.cover(&unit.unit(), unit.reading.status, unit.reading.gaps, unit.reading.as_of);
     }
     Ok(Graph::build(intake.finish(), workers))
 }

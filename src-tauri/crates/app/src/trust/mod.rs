@@ -6,6 +6,7 @@ mod explain;
 mod findings;
 mod load;
 mod rows;
+mod untold;
 
 use std::thread::available_parallelism;
 
@@ -15,8 +16,17 @@ pub use armillary_trust::Graph;
 use armillary_trust::{End, PathOptions};
 use armillary_wire::{Code, Failure, TrustMatrixAnswer, TrustPathsAnswer, WhatCanAnswer, WhoCanAnswer};
 
-pub use self::{ends::ends, explain::explain, findings::findings, load::load};
+pub use self::{
+    ends::ends,
+    explain::explain,
+    findings::findings,
+    load::load,
+    untold::{Untold, untold},
+};
 use crate::failure::coded;
+
+/// What the rules cannot speak of, because nobody reads it.
+pub const NOT_READ: &str = "Lambda functions and EC2 instances are not read: what somebody could do through one that is there is not among the findings";
 
 /// Which part of a list to give.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -37,7 +37,7 @@ pub fn cover(intake: &mut Intake, path: &Path) -> Result<(), Box<dyn Error>> {
         let service = Service::from_text(&service).ok_or("an unknown service")?;
         let status = Status::from_text(&status).ok_or("an unknown status")?;
         let gaps: Vec<armillary_model::Gap> = serde_json::from_str(gaps.as_deref().unwrap_or("[]"))?;
-        intake.cover(&Unit { account: account.parse()?, region, service }, status, &gaps);
+        intake.cover(&Unit { account: account.parse()?, region, service }, status, &gaps, None);
     }
     Ok(())
 }

@@ -38,13 +38,30 @@ impl<'o> Actor<'o> {
         for (key, value) in &principal.tags {
             context.set(&format!("aws:PrincipalTag/{key}"), &**value);
         }
-        if let Some(id) = &principal.unique_id {
-            match principal.kind {
-                PrincipalKind::User => context.set("aws:userid", id.clone()),
-                // The name of the session follows, which whoever takes the role chooses.
-                PrincipalKind::Role => context.set_start("aws:userid", format!("{id}:")),
-            };
+        put_id(&mut context, principal);
+        Some(Self::with(organization, principal, caller, context))
+    }
+
+    /// Makes it another principal of the same account and kind: only what tells the two apart is put anew, and what else the context
+    /// holds stays. `false`, and nothing is done, where they differ by more.
+    pub fn turn_into(&mut self, organization: &'o Organization, from: &Principal, to: &'o Principal) -> bool {
+        let is_plain = |one: &Principal| one.tags.is_empty() && one.unique_id.is_some();
+        if (from.account, from.kind) != (to.account, to.kind) || !is_plain(from) || !is_plain(to) {
+            return false;
         }
+        let Ok(caller) = Caller::parse(&to.arn) else { return false };
+        let mut context = std::mem::take(&mut self.context);
+        context.set("aws:PrincipalArn", &*to.arn);
+        if to.kind == PrincipalKind::User {
+            context.set("aws:username", caller.name());
+        }
+        put_id(&mut context, to);
+        *self = Self::with(organization, to, caller, context);
+        true
+    }
+
+    fn with(organization: &'o Organization, principal: &'o Principal, caller: Caller, context: Context) -> Self {
+        let account = organization.account_of(principal);
         let mut unknown: Vec<(Layer, &str)> = Vec::new();
         unknown.extend(account.iam.reason().map(|reason| (Layer::Identity, reason)));
         unknown.extend(account.scps.unknown().map(|reason| (Layer::Scp, reason)));
@@ -57,7 +74,7 @@ impl<'o> Actor<'o> {
             ..Policies::default()
         };
         let idle = (!account.can_act()).then_some("its account is not in use");
-        Some(Self { caller, context, policies, unknown, idle })
+        Self { caller, context, policies, unknown, idle }
     }
 
     /// The root user of an account.
@@ -147,6 +164,17 @@ impl<'o> Actor<'o> {
     /// Whether they may ask for an action at all, by a glance at the identity policies.
     pub fn may(&self, action: &Action) -> bool {
         !self.unknown.is_empty() || self.policies.identity.iter().any(|policy| policy.may_allow(action))
+    }
+}
+
+/// The unique id of a principal, or what the ids of a role's sessions begin with: the name of the session follows, which whoever
+/// takes the role chooses.
+fn put_id(context: &mut Context, principal: &Principal) {
+    if let Some(id) = &principal.unique_id {
+        match principal.kind {
+            PrincipalKind::User => context.set("aws:userid", id.clone()),
+            PrincipalKind::Role => context.set_start("aws:userid", format!("{id}:")),
+        };
     }
 }
 

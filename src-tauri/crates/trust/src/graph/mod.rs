@@ -151,6 +151,11 @@ impl Graph {
         &self.organization
     }
 
+    /// On how many threads the graph was built, and others may work on it.
+    pub fn workers(&self) -> usize {
+        self.workers
+    }
+
     /// How many nodes there are.
     pub fn nodes(&self) -> usize {
         self.organization.principals().len().saturating_add(self.others.len())

@@ -188,8 +188,9 @@ pub fn passes() -> &'static [Pass] {
 
 /// The pairs of a service, with their places.
 pub(super) fn passes_to(service: &str) -> impl Iterator<Item = (u32, &'static Pass)> {
+    let service = facts::without_place(service);
     let all = passes().iter().enumerate();
-    all.filter(move |(_, pass)| pass.is_to(service)).map(|(at, pass)| (at as u32, pass))
+    all.filter(move |(_, pass)| pass.trusted == service).map(|(at, pass)| (at as u32, pass))
 }
 
 #[cfg(test)]

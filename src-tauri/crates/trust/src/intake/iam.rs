@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::{
     Intake,
     members::{Member, document, flag, list, number, object, text},
-    unread::unread,
+    unread::Known,
 };
 use crate::{
     Missing, Part, PrincipalKind, Provider, ProviderKind, Source,
@@ -158,16 +158,16 @@ struct Tag<'d> {
 }
 
 /// The document of a principal or group, and why it is not known.
-fn principal_document<'d>(record: &RecordText<'d>) -> (PrincipalDocument<'d>, Option<Arc<str>>) {
+fn principal_document<'d>(known: Known, record: &RecordText<'d>) -> (PrincipalDocument<'d>, Option<Arc<str>>) {
     match document(record.document) {
-        Some(members) => (members, unread(record, Read::OWNED)),
+        Some(members) => (members, known.unread(record, Read::OWNED)),
         None => (PrincipalDocument::default(), Some(Arc::from("its document in the cache cannot be read"))),
     }
 }
 
 impl Intake {
     pub(super) fn add_principal(&mut self, record: &RecordText<'_>) {
-        let (members, unknown) = principal_document(record);
+        let (members, unknown) = principal_document(self.known, record);
         let is_role = record.kind == Kind::Role;
         let (id, inline) = match is_role {
             true => (members.role_id, members.role_policy_list),
@@ -176,13 +176,14 @@ impl Intake {
         let mut inline = Inline::read(inline, record.account, &self.pool, &mut self.names);
         let trust = if is_role { self.trust(&members, record.account, &mut inline) } else { None };
         let miss = |part| move |reason| Missing { part, source: None, reason };
-        inline.missing.extend(unread(record, Read::GROUPS).map(miss(Part::Identity)));
+        inline.missing.extend(self.known.unread(record, Read::GROUPS).map(miss(Part::Identity)));
         for part in [Part::Trust, Part::Identity, Part::Boundary] {
             inline.missing.extend(unknown.clone().map(miss(part)));
         }
         let boundary = object::<BoundaryDocument<'_>>(members.permissions_boundary).permissions_boundary_arn;
         let last_used = object::<LastUsed<'_>>(members.role_last_used).last_used_date;
-        let seconds = number(members.max_session_duration).filter(|_| unread(record, Read::SESSIONS).is_none());
+        let seconds =
+            number(members.max_session_duration).filter(|_| self.known.unread(record, Read::SESSIONS).is_none());
         let draft = PrincipalDraft {
             arn: Arc::from(record.arn),
             kind: if is_role { PrincipalKind::Role } else { PrincipalKind::User },
@@ -236,7 +237,7 @@ impl Intake {
     }
 
     pub(super) fn add_group(&mut self, record: &RecordText<'_>) {
-        let (members, unknown) = principal_document(record);
+        let (members, unknown) = principal_document(self.known, record);
         let mut inline = Inline::read(members.group_policy_list, record.account, &self.pool, &mut self.names);
         let miss = |reason| {
             let reason = Arc::from(format!("group `{}`: {reason}", record.arn));
@@ -256,7 +257,7 @@ impl Intake {
             None => default.is_some() && text(version.version_id) == default,
         };
         let version = list(members.policy_version_list).find(is_default);
-        let compiled = match (unread(record, Read::OWNED), version.and_then(|version| version.document)) {
+        let compiled = match (self.known.unread(record, Read::OWNED), version.and_then(|version| version.document)) {
             (Some(reason), _) => Err(reason),
             (None, Some(policy)) => self.pool.compile(policy.get(), record.account),
             (None, None) => Err(self.names.keep("the text of its default version was not read")),

@@ -9,6 +9,7 @@ mod sagemaker;
 mod unread;
 
 pub(crate) use organization::PolicyType;
+pub use unread::Known;
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -26,6 +27,7 @@ use crate::{
 /// Takes the organization in, record by record.
 #[derive(Debug, Default)]
 pub struct Intake {
+    known: Known,
     names: Names,
     pool: Arc<Pool>,
     organization: organization::Drafts,
@@ -72,16 +74,21 @@ impl Intake {
         Self::default()
     }
 
+    /// An empty intake, for which this counts as known.
+    pub fn knowing(known: Known) -> Self {
+        Self { known, ..Self::default() }
+    }
+
     /// Takes in what several sources give, each on a thread of its own. Together they give every record once.
-    pub fn read<S, E>(sources: impl IntoIterator<Item = S>) -> Result<Self, E>
+    pub fn read<S, E>(known: Known, sources: impl IntoIterator<Item = S>) -> Result<Self, E>
     where
         S: FnOnce(&mut dyn FnMut(&RecordText<'_>)) -> Result<(), E> + Send,
         E: Send,
     {
-        let mut whole = Self::default();
+        let mut whole = Self::knowing(known);
         let pool = &whole.pool;
         let take = |source: S| {
-            let mut part = Self { pool: pool.clone(), ..Self::default() };
+            let mut part = Self { pool: pool.clone(), ..Self::knowing(known) };
             source(&mut |record| part.add(record)).map(|()| part)
         };
         let take = &take;
@@ -111,11 +118,13 @@ impl Intake {
         }
     }
 
-    /// Takes in how the reading of a unit ended. An account without coverage of IAM was not read.
-    pub fn cover(&mut self, unit: &Unit, status: Status, gaps: &[Gap]) {
+    /// Takes in how the latest reading of a unit ended, and which crawl what is known of it is as of; `None` where it was never
+    /// read completely. An account without coverage of IAM was not read.
+    pub fn cover(&mut self, unit: &Unit, status: Status, gaps: &[Gap], as_of: Option<i64>) {
+        let is_known = status.is_covered() || self.known.takes(as_of);
         let entry = self.coverage.entry((unit.account, unit.service)).or_default();
-        if !matches!(status, Status::Complete | Status::RegionOff) && entry.unread.is_none() {
-            entry.unread = Some(Arc::from(reason(unit, status, gaps)));
+        if !is_known && entry.unread.is_none() {
+            entry.unread = Some(Arc::from(reason(unit, status, gaps, as_of)));
         }
     }
 
@@ -147,7 +156,7 @@ impl Intake {
     }
 }
 
-fn reason(unit: &Unit, status: Status, gaps: &[Gap]) -> String {
+fn reason(unit: &Unit, status: Status, gaps: &[Gap], as_of: Option<i64>) -> String {
     let place = if unit.region == armillary_model::GLOBAL { String::new() } else { format!(" in {}", unit.region) };
     let detail = gaps.first().map(unread::detail).unwrap_or_default();
     let ended = match status {
@@ -155,5 +164,5 @@ fn reason(unit: &Unit, status: Status, gaps: &[Gap]) -> String {
         Status::Skipped => "was skipped",
         _ => "failed",
     };
-    format!("reading {}{place} {ended}{detail}", unit.service)
+    format!("reading {}{place} {ended}{detail}{}", unit.service, unread::age(as_of))
 }

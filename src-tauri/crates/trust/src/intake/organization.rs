@@ -8,7 +8,6 @@ use serde::Deserialize;
 use super::{
     Intake,
     members::{Member, document, list, object, text},
-    unread::unread,
 };
 use crate::{AccountState, pool::Compiled};
 
@@ -188,7 +187,7 @@ impl Intake {
             id: self.names.keep(short(record.arn)),
             name: self.names.keep(record.name),
             parent: parent.map(|parent| self.names.keep(short(&parent.target))),
-            place_unread: unread(record, Part::PARENT),
+            place_unread: self.known.unread(record, Part::PARENT),
             state: AccountState::from_text(&state.unwrap_or_default()),
             management: text(members.master_account_id).and_then(|id| id.parse().ok()),
             policy_types: types,
@@ -203,7 +202,7 @@ impl Intake {
         };
         let kind = text(summary.kind).and_then(|text| PolicyType::ALL.into_iter().find(|kind| kind.as_str() == text));
         let Some(kind) = kind else { return };
-        let compiled = match (unread(record, Part::CONTENT), members.content) {
+        let compiled = match (self.known.unread(record, Part::CONTENT), members.content) {
             (Some(reason), _) => Err(reason),
             (None, Some(content)) => self.pool.compile(content.get(), record.account),
             (None, None) => Err(Arc::from("its text was not read")),
@@ -222,7 +221,7 @@ impl Intake {
             kind,
             compiled,
             nodes,
-            targets_unread: unread(record, Part::TARGETS),
+            targets_unread: self.known.unread(record, Part::TARGETS),
         });
     }
 }

@@ -9,7 +9,6 @@ use super::{
     Intake,
     iam::tags,
     members::{Member, document, object, text},
-    unread::unread,
 };
 use crate::{ModelPackage, PackageGroup, Profile, UserContext};
 
@@ -139,7 +138,7 @@ impl Intake {
             let partition = partition_in_arn(record.arn).unwrap_or("aws");
             format!("arn:{partition}:sagemaker:{}:{}:domain/{id}", record.region, record.account)
         });
-        let tags_unread = unread(record, Part::TAGS);
+        let tags_unread = self.known.unread(record, Part::TAGS);
         // Tags as they were once would decide what nobody knows today.
         let tags = if tags_unread.is_none() { tags(members.tags, &mut self.names) } else { Box::default() };
         self.studio.profiles.push(ProfileDraft {
@@ -161,7 +160,7 @@ impl Intake {
 
     fn add_package_group(&mut self, record: &RecordText<'_>) {
         let members: GroupDocument<'_> = document(record.document).unwrap_or_default();
-        let policy = match unread(record, Part::RESOURCE_POLICY) {
+        let policy = match self.known.unread(record, Part::RESOURCE_POLICY) {
             Some(reason) => Some(Err(reason)),
             None => members.resource_policy.map(|policy| self.pool.compile(policy.get(), record.account)),
         };

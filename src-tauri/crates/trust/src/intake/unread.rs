@@ -4,17 +4,38 @@ use std::sync::Arc;
 
 use armillary_model::{Gap, Part, RecordText, UnreadPart};
 
-/// Why a part of a record is not known, or only as of an earlier crawl; `None` where it was read. A record of which nothing but a
-/// view was read tells no part for sure.
-pub(super) fn unread(record: &RecordText<'_>, part: Part) -> Option<Arc<str>> {
-    let all = record.unread.iter().find(|unread| unread.is(part) || unread.is(Part::OWNED));
-    all.map(|unread| Arc::from(words(unread)))
+/// What counts as known.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Known {
+    /// What was read the last time that it was asked for.
+    #[default]
+    Now,
+    /// Also what could not be read again, as it was when it last was.
+    LastRead,
+}
+
+impl Known {
+    /// Whether what could not be read again is taken as this crawl left it; `None` where it was never read.
+    pub(super) fn takes(self, as_of: Option<i64>) -> bool {
+        self == Self::LastRead && as_of.is_some()
+    }
+
+    /// Why a part of a record is not known, or only as of an earlier crawl; `None` where it was read. A record of which nothing
+    /// but a view was read tells no part for sure.
+    pub(super) fn unread(self, record: &RecordText<'_>, part: Part) -> Option<Arc<str>> {
+        let parts = record.unread.iter().filter(|unread| unread.is(part) || unread.is(Part::OWNED));
+        parts.into_iter().find(|unread| !self.takes(unread.as_of)).map(|unread| Arc::from(words(unread)))
+    }
 }
 
 fn words(unread: &UnreadPart) -> String {
     let what = if unread.is(Part::OWNED) { "all of it" } else { &format!("its {}", unread.part) };
-    let known = unread.as_of.map(|crawl| format!("; what is known is as of crawl {crawl}")).unwrap_or_default();
-    format!("{what} could not be read{}{known}", detail(&unread.gap))
+    format!("{what} could not be read{}{}", detail(&unread.gap), age(unread.as_of))
+}
+
+/// How old what is known is, to go behind what was not read; empty where nothing is.
+pub(super) fn age(as_of: Option<i64>) -> String {
+    as_of.map(|crawl| format!("; what is known is as of crawl {crawl}")).unwrap_or_default()
 }
 
 /// What a call answered, to go behind what was not read; empty where nothing is told.

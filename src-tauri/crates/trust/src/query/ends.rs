@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use armillary_model::{AccountId, account_in_arn};
 use serde::Serialize;
 
+use super::machine::Machine;
 use crate::{Account, Graph, Node, NodeId, PrincipalKind};
 use armillary_classify::Stage;
 
@@ -49,6 +50,14 @@ pub enum UnknownEnd {
         "the organization's accounts were not read, so what `{0}` stands for is not known; crawl the service `organizations` first"
     )]
     Unlisted(String),
+    /// It names something of a kind that is not read.
+    #[error("{what} are not read, so which role `{text}` acts with is not known; ask about the role")]
+    NotRead {
+        /// What was written.
+        text: String,
+        /// What it names, such as `Lambda functions`.
+        what: &'static str,
+    },
     /// The account, OU or ARN is not in the cache.
     #[error("`{text}` is not in the cache{}; write a role or user ARN, an account id or name, an OU id or name, or a stage such as `stage:dev`", proposal(.nearest))]
     NotFound {
@@ -82,6 +91,9 @@ impl End {
                 Err(UnknownEnd::EmptyStage(_)) if !is_listed => Err(UnknownEnd::Unlisted(text.to_owned())),
                 found => found,
             };
+        }
+        if let Some(machine) = Machine::of_arn(text) {
+            return Err(UnknownEnd::NotRead { text: text.to_owned(), what: machine.plain() });
         }
         let found = Self::exact(graph, text).or_else(|| Self::named(graph, text));
         found.ok_or_else(|| match is_listed {

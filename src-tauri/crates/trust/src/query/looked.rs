@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::{
     End, PathOptions, UnreadAccount,
+    machine::Machine,
     search::{Found, Search, certainty},
     unseen::{Hidden, Unseen},
     words,
@@ -75,9 +76,10 @@ impl Looked {
         let held = unseen.could_hold(&to.nodes, &accounts(to));
         let is_cut = found.is_cut || unseen.is_cut;
         let unread: Vec<UnreadAccount> = held.iter().filter_map(|hidden| unread(graph, *hidden)).collect();
-        let mut reasons = Vec::new();
+        let mut reasons: Vec<String> = Vec::new();
         reasons.extend((!found.paths.is_empty()).then(|| unknown_paths(found.paths.len())));
-        reasons.extend(through(&held, &unread));
+        reasons.extend(through(graph, &held));
+        reasons.extend(Machine::ALL.into_iter().filter_map(|machine| through_machines(graph, &held, machine)));
         reasons.extend(
             is_cut.then(|| format!("not everything was searched: {} accounts were looked into", options.max_accounts)),
         );
@@ -104,14 +106,29 @@ fn unknown_paths(paths: usize) -> String {
     }
 }
 
-/// That what was not read could hold a path.
-fn through(held: &BTreeSet<Hidden>, unread: &[UnreadAccount]) -> Option<String> {
-    let first = unread.first()?;
-    Some(match held.len() {
+/// That accounts that were not read could hold a path.
+fn through(graph: &Graph, held: &BTreeSet<Hidden>) -> Option<String> {
+    let accounts: Vec<Hidden> = held.iter().copied().filter(|hidden| !matches!(hidden, Hidden::Machine(..))).collect();
+    let first = accounts.iter().find_map(|hidden| unread(graph, *hidden))?;
+    Some(match accounts.len() {
         1 => format!("a path may lead through account `{}` ({}), which was not read", first.name, first.account),
         some => format!(
             "a path may lead through any of {some} accounts that were not read, such as `{}` ({})",
             first.name, first.account
+        ),
+    })
+}
+
+/// That functions or instances, which are not read, could hold a path.
+fn through_machines(graph: &Graph, held: &BTreeSet<Hidden>, machine: Machine) -> Option<String> {
+    let here = |hidden: &Hidden| matches!(hidden, Hidden::Machine(one, _) if *one == machine);
+    let accounts: Vec<Hidden> = held.iter().copied().filter(here).collect();
+    let first = accounts.iter().find_map(|hidden| unread(graph, *hidden))?;
+    let (what, UnreadAccount { account, name, .. }) = (machine.plain(), first);
+    Some(match accounts.len() {
+        1 => format!("a path may lead through {what} of account `{name}` ({account}): {what} are not read"),
+        some => format!(
+            "a path may lead through {what} of any of {some} accounts, such as `{name}` ({account}): {what} are not read"
         ),
     })
 }
@@ -125,6 +142,11 @@ pub(super) fn unread(graph: &Graph, hidden: Hidden) -> Option<UnreadAccount> {
             let account = organization.account(id)?;
             let reason = format!("user profiles of Studio: {}", account.sagemaker.reason()?);
             Some(UnreadAccount { account: id, name: account.name.to_string(), reason })
+        }
+        Hidden::Machine(machine, id) => {
+            let name = organization.account(id)?.name.to_string();
+            let reason = format!("{} are not read: one that is there may act with a role", machine.plain());
+            Some(UnreadAccount { account: id, name, reason })
         }
     }
 }

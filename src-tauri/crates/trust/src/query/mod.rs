@@ -6,6 +6,7 @@ mod ends;
 mod explain;
 mod looked;
 mod lookup;
+mod machine;
 mod matrix;
 mod near_miss;
 mod page;

@@ -7,9 +7,9 @@ use armillary_classify::Stage;
 use armillary_model::{AccountId, account_in_arn};
 use armillary_policy::{Action, Context, Effect};
 
-use super::PathOptions;
+use super::{PathOptions, machine::Machine};
 use crate::{
-    Edge, EdgeKind, Graph, Node, NodeId, Part, PrincipalId, RootSessions, Standing,
+    Asked, Edge, EdgeKind, Graph, Node, NodeId, Part, PrincipalId, RootSessions, Standing,
     facts::{Actor, Question, Target},
     graph::Trusted,
 };
@@ -25,6 +25,8 @@ enum Place {
     Unread(AccountId),
     /// Some user profile of Studio in an account of which SageMaker was not read.
     Studio(AccountId),
+    /// Some function or instance of an account: these are not read.
+    Machine(Machine, AccountId),
 }
 
 /// Something that was not read and could hold a way.
@@ -34,6 +36,8 @@ pub(super) enum Hidden {
     Account(AccountId),
     /// The user profiles of an account.
     Studio(AccountId),
+    /// The functions or instances of an account.
+    Machine(Machine, AccountId),
 }
 
 /// Everything that can be reached from somewhere, or might be.
@@ -203,7 +207,8 @@ impl<'g> Unseen<'g> {
                 let others: Vec<AccountId> = self.unread.keys().copied().filter(|id| *id != account).collect();
                 return self.account_places(account, &others);
             }
-            Place::Studio(account) => return self.studio_places(account),
+            Place::Studio(account) => return self.roles_of(account, "sagemaker.amazonaws.com"),
+            Place::Machine(machine, account) => return self.roles_of(account, machine.service()),
             Place::Known(id) => id,
         };
         let mut places = Vec::new();
@@ -215,7 +220,45 @@ impl<'g> Unseen<'g> {
             self.unread.keys().copied().filter(|account| !seen.contains(&Place::Unread(*account))).collect();
         places.extend(self.entered_by(id, &new).into_iter().map(Place::Unread));
         places.extend(self.studio_of(id));
+        places.extend(self.machines_of(id, seen));
         places
+    }
+
+    /// The functions and instances that somebody might have do what they want in their account, where that could lead to a role that is
+    /// not reached otherwise.
+    fn machines_of(&mut self, id: NodeId, seen: &HashSet<Place>) -> Vec<Place> {
+        let organization = self.graph.organization();
+        let Some(principal) = self.graph.principal_of(id).map(|id| organization.principal(id)) else {
+            return Vec::new();
+        };
+        let account = organization.account_of(principal);
+        let mut places = Vec::new();
+        // It is no step of a kind that can be asked for.
+        if !account.can_act() || !self.options.kinds.is_empty() {
+            return places;
+        }
+        for machine in Machine::ALL {
+            let place = Place::Machine(machine, account.id);
+            let actions = machine.changed_by();
+            let may = || actions.iter().any(|action| Asked::may_be(organization, principal, action));
+            // One who might is enough for an account.
+            if seen.contains(&place) || !may() || !self.leads_on(account.id, machine) {
+                continue;
+            }
+            let Some(actor) = Actor::principal(organization, principal) else { continue };
+            let arn = machine.all_in(organization.partition(), account.id);
+            let target = Target::resource(organization, &arn, Some(account.id));
+            if actions.iter().any(|action| actor.may(action) && self.asks(&actor, action, &target)) {
+                places.push(place);
+            }
+        }
+        places
+    }
+
+    /// Whether a machine of the account could act with a role that no known step leads to.
+    fn leads_on(&self, account: AccountId, machine: Machine) -> bool {
+        let is_known = |place: Place| matches!(place, Place::Known(id) if self.steps.contains_key(&id));
+        self.roles_of(account, machine.service()).into_iter().any(|place| !is_known(place))
     }
 
     /// The user profiles that somebody might open in their account, where they were not read.
@@ -234,16 +277,16 @@ impl<'g> Unseen<'g> {
         self.asks(&actor, action, &target).then_some(Place::Studio(account.id))
     }
 
-    /// The roles that a user profile may act as.
-    fn studio_places(&self, account: AccountId) -> Vec<Place> {
+    /// The roles of an account that a service may act with.
+    fn roles_of(&self, account: AccountId, service: &str) -> Vec<Place> {
         let organization = self.graph.organization();
         let Some(account) = organization.account(account) else { return Vec::new() };
         let members = organization.members(account);
-        let is_for_studio = |id: &PrincipalId| {
+        let is_for_service = |id: &PrincipalId| {
             let trust = organization.principal(*id).trust.as_deref();
-            trust.is_some_and(|trust| Trusted::of(trust, organization).services.contains(&"sagemaker.amazonaws.com"))
+            trust.is_some_and(|trust| Trusted::of(trust, organization).services.contains(&service))
         };
-        members.filter(is_for_studio).map(|id| Place::Known(self.graph.node_of(id))).collect()
+        members.filter(is_for_service).map(|id| Place::Known(self.graph.node_of(id))).collect()
     }
 
     /// The accounts of these that a node might enter.
@@ -349,6 +392,7 @@ fn hidden(place: Place) -> Option<Hidden> {
     match place {
         Place::Unread(account) => Some(Hidden::Account(account)),
         Place::Studio(account) => Some(Hidden::Studio(account)),
+        Place::Machine(machine, account) => Some(Hidden::Machine(machine, account)),
         Place::Known(_) => None,
     }
 }

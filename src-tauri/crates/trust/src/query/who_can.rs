@@ -4,9 +4,9 @@ use armillary_model::{AccountId, account_in_arn};
 use armillary_policy::{Action, Context, Residual};
 use serde::Serialize;
 
-use super::{Page, PathEnd, UnreadAccount, condition_in_words, words};
+use super::{Page, PathEnd, UnreadAccount, condition_in_words, machine::Machine, words};
 use crate::{
-    Account, Edge, EdgeKind, Graph, Node, NodeId, PrincipalId, Standing,
+    Account, Edge, EdgeKind, Graph, Node, NodeId, Principal, PrincipalId, Standing,
     facts::{Actor, OwnPolicy, Question, Target},
     graph::Trusted,
 };
@@ -84,6 +84,12 @@ impl Graph {
         let mut notes = Vec::new();
         let candidates = asking.candidates(&mut notes);
         notes.extend(asking.root_note());
+        notes.extend(Machine::of_arn(resource).map(|machine| {
+            format!(
+                "{} are not read: whether this one is there, its tags, and which role it acts with, is not known",
+                machine.plain()
+            )
+        }));
         let mut found = asking.all(&candidates, workers);
         found.sort_unstable_by_key(|(standing, id)| (*standing, *id));
         let count = |wanted: Standing| found.iter().filter(|(standing, _)| *standing == wanted).count();
@@ -251,7 +257,8 @@ impl<'g> Asking<'g> {
     fn all(&self, candidates: &[PrincipalId], workers: usize) -> Vec<(Standing, PrincipalId)> {
         let size = candidates.len().div_ceil(workers.max(1)).max(1);
         let work = |chunk: &[PrincipalId]| -> Vec<(Standing, PrincipalId)> {
-            let asked = chunk.iter().filter_map(|id| Some((self.standing(*id)?, *id)));
+            let mut last = None;
+            let asked = chunk.iter().filter_map(|id| Some((self.standing(*id, &mut last)?, *id)));
             asked.filter(|(standing, _)| standing.holds()).collect()
         };
         if candidates.len() < 256 {
@@ -278,17 +285,23 @@ impl<'g> Asking<'g> {
         !account.can_act() || (silent && known && !by_resource)
     }
 
-    fn standing(&self, id: PrincipalId) -> Option<Standing> {
+    /// What stands for a principal. Many are asked, and those of one account differ by little: `last` is who was asked before.
+    fn standing(&self, id: PrincipalId, last: &mut Option<Prepared<'g>>) -> Option<Standing> {
         if self.is_idle(id) {
             return None;
         }
         let organization = self.graph.organization();
-        let mut actor = Actor::principal(organization, organization.principal(id))?;
-        let target = self.target_for(id);
-        // Many are asked: the context is completed in place.
-        let mut context = std::mem::take(&mut actor.context);
-        target.put(&mut context, organization);
-        Some(Question { actor: &actor, action: self.action, target: &target, context: &context }.standing())
+        let principal = organization.principal(id);
+        let turns = |last: &mut Prepared<'g>| last.actor.turn_into(organization, last.principal, principal);
+        if !last.as_mut().is_some_and(turns) {
+            let (mut actor, target) = (Actor::principal(organization, principal)?, self.target_for(id));
+            target.put(&mut actor.context, organization);
+            *last = Some(Prepared { principal, actor, target });
+        }
+        let prepared = last.as_mut()?;
+        prepared.principal = principal;
+        let Prepared { actor, target, .. } = &*prepared;
+        Some(Question { actor, action: self.action, target, context: &actor.context }.standing())
     }
 
     /// The resource; where nobody owns it, as one of the asking account.
@@ -320,6 +333,13 @@ impl<'g> Asking<'g> {
             id: node,
         })
     }
+}
+
+/// A principal with what it asks for; its context is complete.
+struct Prepared<'g> {
+    principal: &'g Principal,
+    actor: Actor<'g>,
+    target: Target<'g>,
 }
 
 /// Whom a resource's policy names outside the organization.

@@ -145,7 +145,12 @@ fn user_profiles_that_were_not_read_may_hold_a_path() {
     assert_eq!((found.answer, named(&found)), (Answer::Unknown, vec![DEV.to_owned()]));
     let mut intake = fixture.intake();
     let account = DEV.parse().expect("an account id");
-    intake.cover(&Unit { account, region: GLOBAL.to_owned(), service: Service::SageMaker }, Status::Complete, &[]);
+    intake.cover(
+        &Unit { account, region: GLOBAL.to_owned(), service: Service::SageMaker },
+        Status::Complete,
+        &[],
+        None,
+    );
     assert_eq!(paths(&Graph::build(intake.finish(), 1), &from, &to).answer, Answer::None);
 }
 
@@ -232,4 +237,75 @@ fn the_same_roles_across_teams_are_one_pattern_that_opens() {
     let from: Vec<_> = opened.paths.iter().map(|path| path.hops[0].from.account_name.clone()).collect();
     assert_eq!(from, [Some("fraud-dev".to_owned()), Some("churn-dev".to_owned())]);
     assert_eq!(opened.counts.members, 2);
+}
+
+#[test]
+fn functions_and_instances_are_not_read_and_may_hold_a_path() {
+    for (action, machine, what) in [
+        ("lambda:UpdateFunctionCode", "lambda.amazonaws.com", "Lambda functions"),
+        ("ssm:SendCommand", "ec2.amazonaws.com", "EC2 instances"),
+    ] {
+        let ask = |action: &str| {
+            let mut fixture = organization();
+            let may = allows(json!(action), json!("*"));
+            fixture.role(DEV, "Coder", trusts_service("glue.amazonaws.com"), &[("p", may)]).role(
+                DEV,
+                "Machine",
+                trusts_service(machine),
+                &[],
+            );
+            fixture.graph()
+        };
+        let (from, to) = (role(DEV, "Coder"), role(DEV, "Machine"));
+        let graph = ask(action);
+        let found = paths(&graph, &from, &to);
+        assert_eq!((found.answer, named(&found)), (Answer::Unknown, vec![DEV.to_owned()]));
+        assert!(found.reasons[0].contains(&format!("{what} are not read")), "{:?}", found.reasons);
+        let id = graph.organization().find(&from).expect("there");
+        let unread = graph.what_can(id, 4, 100, Page::first(10)).unread;
+        assert!(unread.iter().any(|unread| unread.reason.contains(what)), "{unread:?}");
+        assert_eq!(paths(&ask("logs:PutLogEvents"), &from, &to).answer, Answer::None);
+    }
+    let graph = organization().graph();
+    let function = format!("arn:aws:lambda:eu-west-1:{DEV}:function:score");
+    let who = graph.who_can("lambda:InvokeFunction", &function, None, Page::first(10), 1);
+    assert!(who.notes.iter().any(|note| note.starts_with("Lambda functions are not read")), "{:?}", who.notes);
+    let instance = format!("arn:aws:ec2:eu-west-1:{DEV}:instance/i-0");
+    let who = graph.who_can("ec2:StopInstances", &instance, None, Page::first(10), 1);
+    assert!(who.notes.iter().any(|note| note.starts_with("EC2 instances are not read")), "{:?}", who.notes);
+    let error = End::parse(&graph, &function).expect_err("nothing is known of it").to_string();
+    assert!(error.starts_with("Lambda functions are not read"), "{error}");
+}
+
+#[test]
+fn who_can_asks_principals_of_one_account_one_after_another_as_if_each_were_alone() {
+    let mut fixture = organization();
+    let tag = |value: &str| json!([{ "Key": "team", "Value": value }]);
+    let only = |key: &str, value: &str| {
+        let mut statement = json!({ "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*" });
+        statement["Condition"] = json!({ "StringLike": { key: value } });
+        policy(json!([statement]))
+    };
+    let arn = |name: &str| only("aws:PrincipalArn", &role(DEV, name));
+    let tagged = || only("aws:PrincipalTag/team", "a");
+    let draft = |name: &str| Draft::role(DEV, name, service());
+    let ids = ["A", "B"].map(|name| only("aws:userid", &format!("AROA{DEV}{name}:*")));
+    let [id_a, id_b] = ids;
+    fixture
+        .principal(draft("A").inline("p", arn("A")).inline("q", id_b))
+        .principal(draft("B").inline("p", arn("A")))
+        .principal(draft("C").inline("p", arn("C")))
+        .principal(draft("D").inline("p", tagged()).with("Tags", tag("a")))
+        .principal(draft("E").inline("p", tagged()))
+        .principal(draft("F").inline("p", tagged()).with("Tags", tag("b")))
+        .principal(draft("G").inline("p", id_a))
+        .principal(Draft::user(DEV, "u").inline("p", only("aws:username", "u")))
+        .principal(Draft::user(DEV, "v").inline("p", only("aws:username", "u")));
+    let who = fixture.graph().who_can("s3:GetObject", "arn:aws:s3:::models/x", None, Page::first(100), 1);
+    let names: Vec<&str> = who.principals.iter().map(|able| able.principal.name.as_str()).collect();
+    assert_eq!(names, ["A", "C", "D", "u", "E"]);
+    // A session of E may carry the tag. Rows are worked out each by itself, the counts one after another.
+    let count = |wanted: Standing| who.principals.iter().filter(|able| able.standing == wanted).count();
+    assert_eq!((count(Standing::Allowed), count(Standing::AllowedIf)), (4, 1));
+    assert_eq!((who.allowed, who.allowed_if, who.unknown), (4, 1, 0));
 }
