@@ -19,7 +19,7 @@ mod words;
 pub use action::{Action, ConnectionInput, Deeds, ExportFormat, KeyInput};
 pub use answer::{
     AccountRow, AccountsAnswer, CacheInfo, CoverageAge, CoverageAnswer, CoverageRow, CrawlRow, CrawlState, GapRow,
-    Inspection, KindCount, PartRow, PortfolioRow, ProfileRow, RecipientRow, RelatedGroup, RelatedRow, ResourceRow,
+    Inspection, KindCount, KnownUnits, PartRow, PortfolioRow, ProfileRow, RecipientRow, RelatedGroup, RelatedRow, ResourceRow,
     ResourcesAnswer, SearchAnswer, SearchHit, StatusAnswer, StatusCount, VersionRow,
 };
 pub use apply::{Apply, Changes};
