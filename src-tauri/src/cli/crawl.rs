@@ -38,7 +38,9 @@ pub fn run(args: CrawlArgs, cache: PathBuf, json: bool) -> Result<(), CliError> 
             return output.finish();
         }
         Crawled::NothingLeft(crawl) => {
-            output.line(format_args!("nothing is left to read of crawl {crawl}; without `--resume` everything is read again"))?;
+            output.line(format_args!(
+                "nothing is left to read of crawl {crawl}; without `--resume` everything is read again"
+            ))?;
             return output.finish();
         }
     };

@@ -84,7 +84,8 @@ impl Layout {
         match self {
             Self::Csv => cells.iter().map(|cell| csv(cell)).collect::<Vec<_>>().join(","),
             Self::Markdown => {
-                let cells = cells.iter().map(|cell| cell.replace('\\', r"\\").replace('|', r"\|").replace(['\r', '\n'], " "));
+                let cells =
+                    cells.iter().map(|cell| cell.replace('\\', r"\\").replace('|', r"\|").replace(['\r', '\n'], " "));
                 format!("| {} |", cells.collect::<Vec<_>>().join(" | "))
             }
         }

@@ -64,7 +64,14 @@ pub fn who_can(answer: &WhoCanAnswer, layout: Layout, output: &mut Output) -> Re
     for row in &answer.rows {
         let (account, name) = account(&row.principal);
         let conditions = alternatives(&row.conditions);
-        rows.push(vec![verdict(row.verdict).to_owned(), row.principal.id.clone(), account, name, conditions, String::new()]);
+        rows.push(vec![
+            verdict(row.verdict).to_owned(),
+            row.principal.id.clone(),
+            account,
+            name,
+            conditions,
+            String::new(),
+        ]);
     }
     rows.extend(answer.unknown.iter().map(|one| {
         let TrustUnknown { what, name, reason } = one.clone();
@@ -120,7 +127,17 @@ pub fn findings(rows: &[&TrustFindingRow], layout: Layout, output: &mut Output) 
     };
     let rows: Vec<_> = rows.iter().map(cells).collect();
     let headers = [
-        "rule", "severity", "state", "account", "account name", "region", "arn", "summary", "remedy", "first seen", "id",
+        "rule",
+        "severity",
+        "state",
+        "account",
+        "account name",
+        "region",
+        "arn",
+        "summary",
+        "remedy",
+        "first seen",
+        "id",
     ];
     output.sheet(layout, &headers, &rows)
 }

@@ -71,7 +71,10 @@ mod tests {
         };
         let asked = Asked { ou: Some("ou-1".to_owned()), ..Asked::default() };
         let again = connection(&origin, &asked).expect("a connection");
-        assert_eq!((again.profile, again.role_name.as_deref(), again.ou.as_deref()), (profile, Some("Reader"), Some("ou-1")));
+        assert_eq!(
+            (again.profile, again.role_name.as_deref(), again.ou.as_deref()),
+            (profile, Some("Reader"), Some("ou-1"))
+        );
         assert!(connection(&Origin::Demo { accounts: 64, seed: 1 }, &asked).is_none());
     }
 }

@@ -106,8 +106,7 @@ impl Reader {
     pub fn checked_findings(&self, crawl: i64, rules: &str) -> Result<Option<Vec<FoundState>>, StoreError> {
         self.read_crawl(crawl, |connection| {
             let mut statement = connection.prepare_cached("SELECT sum FROM checks WHERE crawl = ?1 AND rules = ?2")?;
-            let kept: Option<Option<Vec<u8>>> =
-                statement.query_row((crawl, rules), |row| row.get(0)).optional()?;
+            let kept: Option<Option<Vec<u8>>> = statement.query_row((crawl, rules), |row| row.get(0)).optional()?;
             let Some(Some(kept)) = kept else { return Ok(None) };
             let found = states(connection, crawl)?;
             Ok((sum(connection, crawl, rules, &found)? == kept).then_some(found))

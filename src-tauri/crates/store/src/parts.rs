@@ -128,8 +128,7 @@ pub(crate) fn has_changed(
     let was_unread = |part: &Part| before.iter().any(|open| open.part == part.name && open.as_of.is_none());
     let has = |document: &Value, part: &Part| part.members.iter().any(|member| document.get(member).is_some());
     let was_unasked = |part: &Part| part.is_on_request(resource.kind) && !has(&document, part);
-    let learned: Vec<Part> =
-        Part::ALL.iter().filter(|part| was_unread(part) || was_unasked(part)).copied().collect();
+    let learned: Vec<Part> = Part::ALL.iter().filter(|part| was_unread(part) || was_unasked(part)).copied().collect();
     if learned.iter().any(Part::is_whole) {
         return Ok(false);
     }

@@ -43,8 +43,7 @@ fn ages_are_those_of_the_coverage_of_each_crawl() {
     crawl(&mut writer, &all, &first[..all.len() - 3]);
     crawl(&mut writer, &all[1..4], &[report(&all[1], ACCOUNTS), denied(&all[3])]);
     // The organization loses an account.
-    let organization: Vec<Unit> =
-        all.iter().filter(|unit| unit.service == Service::Organizations).cloned().collect();
+    let organization: Vec<Unit> = all.iter().filter(|unit| unit.service == Service::Organizations).cloned().collect();
     crawl(&mut writer, &organization, &read(&organization, ACCOUNTS - 1));
     let mine = units(ACCOUNTS - 1);
     crawl(&mut writer, &mine, &read(&mine, ACCOUNTS - 1));

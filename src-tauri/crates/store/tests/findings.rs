@@ -88,7 +88,11 @@ fn rows_that_somebody_else_wrote_are_not_believed() {
     let believed = |crawl, rules: &str| {
         Reader::open(&path).expect("opens").checked_findings(crawl, rules).expect("reads").map(|found| found.len())
     };
-    assert_eq!((believed(1, "1"), believed(2, "1")), (Some(2), Some(1)), "a later check leaves an earlier one as it is");
+    assert_eq!(
+        (believed(1, "1"), believed(2, "1")),
+        (Some(2), Some(1)),
+        "a later check leaves an earlier one as it is"
+    );
     assert_eq!(believed(2, "2"), None, "other rules");
     let by_hand = |sql: &str| {
         let raw = rusqlite::Connection::open(&path).expect("opens");

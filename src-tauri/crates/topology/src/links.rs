@@ -34,7 +34,8 @@ pub(crate) struct ViewLink<'a> {
 }
 
 /// Why a share with somebody else tells nothing of its use.
-const OUTSIDE: &str = "the recipient is not in the organization as it was read, so its use of the portfolio is not known";
+const OUTSIDE: &str =
+    "the recipient is not in the organization as it was read, so its use of the portfolio is not known";
 /// Why some ways between accounts are not known.
 const UNREAD: &str = "roles or policies that decide it were not read; `armillary trust paths` names them";
 

@@ -63,7 +63,10 @@ fn an_export_tells_what_is_not_known_of_shares_and_why() {
     let told: Vec<_> = graph.edges.iter().filter(|edge| edge.kind == "reaches").collect();
     let states: Vec<_> = told.iter().map(|edge| (edge.state, edge.reason.is_empty())).collect();
     assert_eq!(states, [(EdgeState::Hollow, true), (EdgeState::Unknown, false), (EdgeState::Unknown, false)]);
-    assert!(told[1].reason.contains("Service Catalog of the account") && told[2].to.contains("000000000099"), "{told:?}");
+    assert!(
+        told[1].reason.contains("Service Catalog of the account") && told[2].to.contains("000000000099"),
+        "{told:?}"
+    );
     assert!(graph.nodes.iter().any(|node| node.id == told[2].to), "both ends are there");
 }
 
