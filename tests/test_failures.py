@@ -219,6 +219,10 @@ class Killed(Case):
         first = armillary.json("crawls")[0]
         self.assertEqual(ended["coverage"], first["coverage"])
         self.assertLess(resumed["requests"], first["requests"])
+        # What is left now are accounts that are suspended: nothing else is read again.
+        again = armillary.json("crawl", "--resume")
+        self.assertLess(again["requests"] * 20, first["requests"])
+        self.assertEqual({row["status"] for row in again["coverage"]}, {"skipped"})
 
 
 if __name__ == "__main__":

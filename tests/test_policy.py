@@ -100,6 +100,13 @@ class Evaluate(Case):
         self.assertEqual((done.returncode, [answer["id"] for answer in json.loads(done.stdout)]), (2, ["a", "b"]))
         self.assertIn("`broken`", done.stderr)
 
+    def test_an_array_on_one_line_with_a_missing_quote_loses_one_request(self):
+        broken = json.dumps(request("broken")).replace('"Effect"', '"Effect', 1)
+        text = f'[{json.dumps(request("a"))}, {broken}, {json.dumps(request("b"))}]'
+        done = self.evaluate(text)
+        self.assertEqual((done.returncode, [answer["id"] for answer in json.loads(done.stdout)]), (2, ["a", "b"]))
+        self.assertIn("`broken`", done.stderr)
+
     def test_utf_16_is_told_by_name(self):
         file = self.folder / "requests.json"
         file.write_text(json.dumps([request("a")]), encoding="utf-16")

@@ -13,6 +13,8 @@ class Scope(Case):
             whole = armillary.json("crawl")
             self.assertEqual((whole["scope"]["accounts"], whole["scope"]["services"]), ([], []))
             self.assertGreater(whole["efficiency"], 0)
+            self.assertLessEqual(whole["efficiency"], 1)
+            self.assertEqual(armillary.json("crawls")[-1]["requests"], whole["requests"], "one number")
             before = {row["arn"] for row in armillary.json_lines("resources")}
             account = armillary.json_lines("resources", "--kind", "AWS::SageMaker::Domain")[0]["account"]
             part = armillary.json("crawl", "--account", account, "--services", "iam, sagemaker")
@@ -24,6 +26,32 @@ class Scope(Case):
             self.assertEqual({row["arn"] for row in armillary.json_lines("resources")}, before)
             words = armillary.ok("crawl", "--account", account)
             self.assertIn(f"only {account}", words)
+            self.check_ages(armillary)
+
+    def check_ages(self, armillary):
+        """Crawls of a part leave the rest known as of the whole one."""
+        crawls = armillary.json("crawls")
+        newest, coverage = crawls[-1]["known"], armillary.json("coverage")
+        self.assertEqual(newest["current"], sum(row["count"] for row in crawls[-1]["coverage"]))
+        self.assertEqual((newest["oldest"]["crawl"], newest["oldest"]["units"]), (1, coverage["ages"][-1]["units"]))
+        self.assertEqual(newest["current"] + newest["earlier"], sum(age["units"] for age in coverage["ages"]))
+        self.assertIn("older (oldest: crawl 1", armillary.ok("crawls"))
+
+    def test_tags_that_are_read_for_the_first_time_are_no_change(self):
+        with loopback() as keys:
+            armillary = self.armillary(**keys)
+            armillary.ok("crawl", "--services", "organizations")
+            tags = armillary.json("crawl", "--services", "organizations", "--account-tags")
+            self.assertEqual((tags["added"], tags["changed"], tags["removed"]), (0, 0, 0))
+            self.assertTrue(any("Tags" in row["document"] for row in armillary.json_lines("resources")))
+
+    def test_where_nothing_is_left_nothing_is_read(self):
+        with loopback() as keys:
+            armillary = self.armillary(**keys)
+            armillary.ok("crawl", "--services", "organizations")
+            self.assertEqual(armillary.json("crawl", "--services", "organizations", "--resume"), {"crawl": 1, "nothing_left": True})
+            self.assertIn("nothing is left", armillary.ok("crawl", "--services", "organizations", "--resume"))
+            self.assertEqual(len(armillary.json("crawls")), 1)
 
     def test_names_that_are_none_are_wrong_usage(self):
         armillary = self.armillary()

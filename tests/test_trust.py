@@ -1,5 +1,7 @@
 """Who can reach what: the reference MLOps roles in moto, and the embedded organization as planted and clean."""
 
+import csv
+import io
 import json
 import pathlib
 import time
@@ -124,6 +126,36 @@ class Embedded(Case):
             crawled = self.armillary(**environment)
             crawled.ok("crawl")
         return crawled.json("trust", "findings"), crawled
+
+    def test_answers_are_given_as_tables_too(self):
+        found, crawled = self.findings()
+        role = next(row["arn"] for row in found if row["arn"].startswith("arn:aws:iam::") and ":role/" in row["arn"])
+        ends = ("--from", "stage:dev", "--to", "stage:prod")
+        questions = {
+            "findings": ((), lambda answer: len(answer)),
+            "paths": (ends, lambda answer: len(answer["paths"]) + len(answer["unknown"])),
+            "who-can": (
+                ("--action", "sts:AssumeRole", "--resource", role),
+                lambda answer: len(answer["rows"]) + len(answer["unknown"]),
+            ),
+            "what-can": (
+                ("--principal", role),
+                lambda answer: len(answer["services"]) + len(answer["reaches"]) + len(answer["unknown"]),
+            ),
+        }
+        for command, (arguments, number) in questions.items():
+            with self.subTest(command):
+                answer = crawled.json("trust", command, *arguments)
+                self.assertEqual(json.loads(crawled.ok("trust", command, *arguments, "--format", "json")), answer)
+                rows = list(csv.reader(io.StringIO(crawled.ok("trust", command, *arguments, "--format", "csv"))))
+                self.assertEqual(len(rows), 1 + number(answer))
+                self.assertEqual({len(row) for row in rows}, {len(rows[0])})
+                lines = crawled.ok("trust", command, *arguments, "--format", "markdown").splitlines()
+                self.assertEqual(len(lines), 2 + number(answer))
+                self.assertTrue(all(line.startswith("| ") and line.endswith(" |") for line in lines))
+        done = crawled.run("trust", "paths", *ends, "--format", "csv", "--explain")
+        self.assertEqual(done.returncode, 2)
+        self.assertEqual(crawled.run("trust", "findings", "--json", "--format", "csv").returncode, 2)
 
     def test_every_planted_trust_imperfection_is_found(self):
         found, crawled = self.findings()

@@ -120,6 +120,7 @@ export class DevChannel implements Channel {
     return {
       id: 3, started, finished: started + 4200, state: "partial", percent: 98, source: "demo", organization: "o-exampleorg1", requests: 3712, note: "3 units were not read",
       coverage: [{ status: "complete", count: this.org.accounts.length * 12 }, { status: "region-off", count: 9 }, { status: "denied", count: 4 }, { status: "failed", count: 2 }, { status: "skipped", count: 12 }],
+      known: { current: this.org.accounts.length * 12 + 9, earlier: 6, oldest: { crawl: 2, at: started - 86_400_000, units: 6 }, never: 12 },
     };
   }
 

@@ -52,6 +52,15 @@ test("closing while a crawl runs asks first, and stops it only when told to", as
   expect(channel.done).toEqual([{ action: "quit" }]);
 });
 
+test("closing before anything was read says that nothing is kept", async () => {
+  const channel = openWindow();
+  showApp(channel);
+  await screen.findByTestId("map");
+  act(() => channel.emit({ event: "task", task: aTask({}, { done: 0, planned: 0 }) }));
+  act(() => channel.emit({ event: "closeAsked" }));
+  expect((await screen.findByTestId("close-question")).textContent).toContain("it has to be started again");
+});
+
 test("two crawls are shown side by side in the top bar", async () => {
   const channel = openWindow();
   showApp(channel);

@@ -266,6 +266,27 @@ pub enum GraphFormat {
     Png,
 }
 
+/// In which form a list is given.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct FormArg {
+    /// The form; `--json` stands for `--format json` [default: text]
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<ListFormat>,
+}
+
+/// A form of a list.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ListFormat {
+    /// For people
+    Text,
+    /// Everything there is to tell
+    Json,
+    /// A table for spreadsheets
+    Csv,
+    /// A table for documents
+    Markdown,
+}
+
 /// A question about policies.
 #[derive(Subcommand, Debug)]
 pub enum PolicyCommand {
@@ -303,6 +324,9 @@ pub struct PathsArgs {
     /// As of when
     #[command(flatten)]
     pub at: AtCrawl,
+    /// In which form
+    #[command(flatten)]
+    pub form: FormArg,
     /// Where paths start: an ARN, an account id, an OU id, or a stage such as `stage:dev`
     #[arg(long, value_name = "X")]
     pub from: String,
@@ -332,6 +356,9 @@ pub struct WhoCanArgs {
     /// As of when
     #[command(flatten)]
     pub at: AtCrawl,
+    /// In which form
+    #[command(flatten)]
+    pub form: FormArg,
     /// The action, such as `sts:AssumeRole`
     #[arg(long, value_name = "A")]
     pub action: String,
@@ -355,6 +382,9 @@ pub struct WhatCanArgs {
     /// As of when
     #[command(flatten)]
     pub at: AtCrawl,
+    /// In which form
+    #[command(flatten)]
+    pub form: FormArg,
     /// The principal's ARN
     #[arg(long, value_name = "ARN")]
     pub principal: String,
@@ -372,6 +402,9 @@ pub struct FindingsArgs {
     /// As of when
     #[command(flatten)]
     pub at: AtCrawl,
+    /// In which form
+    #[command(flatten)]
+    pub form: FormArg,
     /// Only this rule, such as TRU-01
     #[arg(long, value_name = "RULE")]
     pub rule: Option<String>,

@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use armillary_app::{CrawlJob, CrawlSummary, SummaryScope, crawl};
+use armillary_app::{CrawlJob, CrawlSummary, Crawled, SummaryScope, crawl};
 use armillary_aws::Connection;
 use armillary_wire::CrawlProgress;
+use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -19,10 +20,9 @@ use crate::clock;
 /// Crawls, and says what came of it.
 pub fn run(args: CrawlArgs, cache: PathBuf, json: bool) -> Result<(), CliError> {
     let connection = connection(args.connection)?;
-    let source = armillary_app::source_of(&connection);
     let job = CrawlJob {
         connection,
-        source,
+        demo: None,
         accounts: args.accounts,
         services: args.services,
         account_tags: args.account_tags,
@@ -30,8 +30,20 @@ pub fn run(args: CrawlArgs, cache: PathBuf, json: bool) -> Result<(), CliError> 
         replace_other: false,
         resume: args.resume,
     };
-    let summary = super::block_on(carry_out(&job))?;
     let mut output = Output::new();
+    let summary = match super::block_on(carry_out(&job))? {
+        Crawled::Read(summary) => *summary,
+        Crawled::NothingLeft(crawl) if json => {
+            output.json(&json!({ "crawl": crawl, "nothing_left": true }))?;
+            return output.finish();
+        }
+        Crawled::NothingLeft(crawl) => {
+            output.line(format_args!(
+                "nothing is left to read of crawl {crawl}; without `--resume` everything is read again"
+            ))?;
+            return output.finish();
+        }
+    };
     if json {
         output.json(&summary)?;
     } else {
@@ -50,7 +62,7 @@ pub fn run(args: CrawlArgs, cache: PathBuf, json: bool) -> Result<(), CliError> 
 }
 
 /// Crawls with progress on stderr; an interrupt cancels, and keeps what was read.
-pub async fn carry_out(job: &CrawlJob) -> Result<CrawlSummary, CliError> {
+pub async fn carry_out(job: &CrawlJob) -> Result<Crawled, CliError> {
     let cancel = CancellationToken::new();
     interrupt::watch(cancel.clone(), "cancelling: what was read is kept; interrupt again to end at once");
     let mut line = ProgressLine::new();
@@ -75,11 +87,16 @@ pub fn words(summary: &CrawlSummary) -> String {
         .collect::<Vec<_>>()
         .join(", ");
     let scope = scope(&summary.scope).map(|scope| format!(" ({scope})")).unwrap_or_default();
-    let best = duration(summary.floor_milliseconds);
-    let efficiency = (summary.efficiency * 100.0).round();
+    let best = match (summary.efficiency, summary.floor_milliseconds, &summary.floor_set_by) {
+        (Some(efficiency), Some(floor), Some(set_by)) => {
+            let percent = (efficiency * 100.0).round();
+            format!(", {percent} % of the best possible: {}, set by {set_by}", duration(floor))
+        }
+        _ => String::new(),
+    };
     format!(
-        "crawl {}{scope}: {} accounts, {} resources ({} new, {} changed, {} gone) in {seconds}, {} requests ({rate} a second, \
-         {efficiency} % of the best possible: {best}, set by {}); units: {coverage}",
+        "crawl {}{scope}: {} accounts, {} resources ({} new, {} changed, {} gone) in {seconds}, {} requests ({rate} a second{best}); \
+         units: {coverage}",
         summary.crawl,
         summary.accounts,
         summary.resources,
@@ -87,7 +104,6 @@ pub fn words(summary: &CrawlSummary) -> String {
         summary.changed,
         summary.removed,
         summary.requests,
-        summary.floor_set_by,
     )
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use armillary_app::{CrawlJob, CrawlSummary, Opened, start_demo};
+use armillary_app::{CrawlJob, CrawlSummary, Demo, Opened};
 use armillary_topology::{SceneRequest, View};
 use armillary_wire::ExportFormat;
 
@@ -41,11 +41,11 @@ fn headless(args: &DemoArgs, cache: Option<PathBuf>, json: bool) -> Result<(), C
     })?;
     let cache = cache.or_else(|| paths::demo_cache(args.accounts)).unwrap_or_else(|| folder.join("cache.sqlite"));
     let summary = super::block_on(async {
-        let (running, connection) = start_demo(args.accounts).await?;
-        let source = format!("demo organization of {} accounts", args.accounts);
+        let demo = Demo::of(args.accounts);
+        let (running, connection) = demo.start().await?;
         let job = CrawlJob {
             connection,
-            source,
+            demo: Some(demo),
             accounts: Vec::new(),
             services: Vec::new(),
             account_tags: false,
@@ -53,9 +53,9 @@ fn headless(args: &DemoArgs, cache: Option<PathBuf>, json: bool) -> Result<(), C
             replace_other: true,
             resume: false,
         };
-        let summary = crawl::carry_out(&job).await?;
+        let crawled = crawl::carry_out(&job).await?;
         running.stop().await;
-        Ok::<_, CliError>(summary)
+        crawled.summary().ok_or_else(|| CliError::Failed("nothing was read".to_owned()))
     })?;
     write_files(&folder, &cache, &summary)?;
     let mut output = Output::new();

@@ -10,6 +10,7 @@ mod output;
 mod policy;
 mod progress;
 mod read;
+mod tables;
 mod time;
 mod trust;
 mod version;

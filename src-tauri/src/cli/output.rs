@@ -54,13 +54,64 @@ impl Output {
         Ok(())
     }
 
+    /// Writes rows as a table that other programs read.
+    pub fn sheet(&mut self, layout: Layout, headers: &[&str], rows: &[Vec<String>]) -> Result<(), CliError> {
+        let headers: Vec<String> = headers.iter().map(|header| (*header).to_owned()).collect();
+        self.line(layout.row(&headers))?;
+        if layout == Layout::Markdown {
+            self.line(layout.row(&vec!["---".to_owned(); headers.len()]))?;
+        }
+        rows.iter().try_for_each(|row| self.line(layout.row(row)))
+    }
+
     /// Makes sure that everything is written.
     pub fn finish(mut self) -> Result<(), CliError> {
         Ok(self.0.flush()?)
     }
 }
 
+/// How a table for other programs is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Layout {
+    /// RFC 4180, with the names of the columns first.
+    Csv,
+    /// GitHub's tables.
+    Markdown,
+}
+
+impl Layout {
+    fn row(self, cells: &[String]) -> String {
+        match self {
+            Self::Csv => cells.iter().map(|cell| csv(cell)).collect::<Vec<_>>().join(","),
+            Self::Markdown => {
+                let cells =
+                    cells.iter().map(|cell| cell.replace('\\', r"\\").replace('|', r"\|").replace(['\r', '\n'], " "));
+                format!("| {} |", cells.collect::<Vec<_>>().join(" | "))
+            }
+        }
+    }
+}
+
+fn csv(cell: &str) -> String {
+    match cell.contains(['"', ',', '\r', '\n']) {
+        true => format!("\"{}\"", cell.replace('"', "\"\"")),
+        false => cell.to_owned(),
+    }
+}
+
 /// Writes a message to stderr; there is nothing to do when that fails.
 pub fn tell(message: impl std::fmt::Display) {
     let _ = writeln!(io::stderr(), "{message}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_cannot_break_a_table() {
+        let cells = ["plain", "a, \"b\"", "x|y\\", "two\nlines"].map(str::to_owned);
+        assert_eq!(Layout::Csv.row(&cells), "plain,\"a, \"\"b\"\"\",x|y\\,\"two\nlines\"");
+        assert_eq!(Layout::Markdown.row(&cells), r#"| plain | a, "b" | x\|y\\ | two lines |"#);
+    }
 }

@@ -2,17 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use armillary_app::{Opened, crawl_row};
+use armillary_app::{Opened, crawl_rows};
 use armillary_model::{AccountId, Record, UnreadPart};
 use armillary_store::ResourceFilter;
-use armillary_wire::{CoverageAge, CoverageRow, CrawlRow, CrawlState, Failure, StatusCount};
+use armillary_wire::{CoverageAge, CoverageRow, CrawlRow, CrawlState, Failure, KnownUnits, StatusCount};
 use serde_json::json;
 
 use super::{
     CliError,
     args::{CoverageArgs, ResourcesArgs},
     output::{Output, tell},
-    time::date_time,
+    time::{date, date_time},
 };
 
 impl From<Failure> for CliError {
@@ -37,26 +37,40 @@ pub fn open(cache: &Path, crawl: Option<i64>) -> Result<Opened, CliError> {
 pub fn crawls(cache: PathBuf, json: bool) -> Result<(), CliError> {
     let opened = open(&cache, None)?;
     let reader = opened.cache().reader().map_err(failed)?;
-    let crawls = reader.crawls().map_err(|error| CliError::Failed(error.to_string()))?;
-    let rows: Vec<CrawlRow> = crawls.iter().rev().map(|crawl| crawl_row(&reader, crawl)).collect::<Result<_, _>>()?;
+    let mut rows: Vec<CrawlRow> = crawl_rows(&reader)?;
+    rows.reverse();
     let mut output = Output::new();
     if json {
         output.json(&rows)?;
     } else {
         let cells = |row: &CrawlRow| {
             let organization = row.organization.clone().unwrap_or_else(|| "unknown".to_owned());
-            let coverage = statuses(&row.coverage);
+            let (coverage, known) = (statuses(&row.coverage), row.known.as_ref().map(known).unwrap_or_default());
             let note = row.note.clone().unwrap_or_default();
             let (id, requests) = (row.id.to_string(), row.requests.to_string());
-            vec![id, date_time(row.started), state(row), organization, row.source.clone(), requests, coverage, note]
+            let started = date_time(row.started);
+            vec![id, started, state(row), organization, row.source.clone(), requests, coverage, known, note]
         };
         let rows: Vec<_> = rows.iter().map(cells).collect();
         output.table(
-            &["crawl", "started (utc)", "state", "organization", "source", "requests", "units", "note"],
+            &["crawl", "started (utc)", "state", "organization", "source", "requests", "units", "known", "note"],
             &rows,
         )?;
     }
     output.finish()
+}
+
+/// How old what was known was as of a crawl: `130 of this crawl, 12 older (oldest: crawl 2, 2026-11-20), 3 never read`.
+fn known(units: &KnownUnits) -> String {
+    let mut words = vec![format!("{} of this crawl", units.current)];
+    if let Some(oldest) = &units.oldest {
+        let day = oldest.at.map(|at| format!(", {}", date(at))).unwrap_or_default();
+        words.push(format!("{} older (oldest: crawl {}{day})", units.earlier, oldest.crawl));
+    }
+    if units.never > 0 {
+        words.push(format!("{} never read", units.never));
+    }
+    words.join(", ")
 }
 
 /// How far a crawl came; of one that was cut off, in percent too.

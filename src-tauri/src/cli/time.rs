@@ -10,6 +10,12 @@ pub fn date_time(milliseconds: i64) -> String {
     time.and_then(|time| time.format(FORMAT).ok()).unwrap_or_else(|| milliseconds.to_string())
 }
 
+/// The day of a time, `2026-11-20`.
+pub fn date(milliseconds: i64) -> String {
+    let text = date_time(milliseconds);
+    text.split_once(' ').map_or(text.clone(), |(day, _)| day.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -17,6 +23,7 @@ mod tests {
     #[test]
     fn times_are_utc() {
         assert_eq!(date_time(951_827_696_000), "2000-02-29 12:34:56");
+        assert_eq!(date(951_827_696_000), "2000-02-29");
         assert_eq!(date_time(i64::MAX), i64::MAX.to_string());
     }
 }

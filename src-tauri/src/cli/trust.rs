@@ -1,4 +1,4 @@
-//! `armillary trust`: paths, who-can, what-can and findings, for people or as JSON.
+//! `armillary trust`: paths, who-can, what-can and findings, for people, as JSON or as tables.
 
 use std::path::PathBuf;
 
@@ -15,9 +15,9 @@ use serde_json::json;
 
 use super::{
     CliError,
-    args::{FindingsArgs, PathsArgs, TrustCommand, WhatCanArgs, WhoCanArgs},
-    output::Output,
-    read,
+    args::{FindingsArgs, FormArg, ListFormat, PathsArgs, TrustCommand, WhatCanArgs, WhoCanArgs},
+    output::{Layout, Output},
+    read, tables,
     time::date_time,
 };
 
@@ -25,17 +25,53 @@ use super::{
 pub fn run(command: TrustCommand, cache: PathBuf, json: bool) -> Result<(), CliError> {
     let mut output = Output::new();
     match command {
-        TrustCommand::Paths(args) => paths(&read::open(&cache, args.at.crawl)?, &args, json, &mut output)?,
-        TrustCommand::WhoCan(args) => who_can(read::open(&cache, args.at.crawl)?.trust()?, &args, json, &mut output)?,
-        TrustCommand::WhatCan(args) => what_can(read::open(&cache, args.at.crawl)?.trust()?, &args, json, &mut output)?,
-        TrustCommand::Findings(args) => findings(&read::open(&cache, args.at.crawl)?, &args, json, &mut output)?,
+        TrustCommand::Paths(args) => {
+            let (json, layout) = form(args.form, json)?;
+            paths(&read::open(&cache, args.at.crawl)?, &args, json, layout, &mut output)?;
+        }
+        TrustCommand::WhoCan(args) => {
+            let (json, layout) = form(args.form, json)?;
+            who_can(read::open(&cache, args.at.crawl)?.trust()?, &args, json, layout, &mut output)?;
+        }
+        TrustCommand::WhatCan(args) => {
+            let (json, layout) = form(args.form, json)?;
+            what_can(read::open(&cache, args.at.crawl)?.trust()?, &args, json, layout, &mut output)?;
+        }
+        TrustCommand::Findings(args) => {
+            let (json, layout) = form(args.form, json)?;
+            findings(&read::open(&cache, args.at.crawl)?, &args, json, layout, &mut output)?;
+        }
     }
     output.finish()
 }
 
-fn paths(opened: &Opened, args: &PathsArgs, json: bool, output: &mut Output) -> Result<(), CliError> {
+/// Whether the answer is given as JSON, or as which table.
+fn form(FormArg { format }: FormArg, json: bool) -> Result<(bool, Option<Layout>), CliError> {
+    match format {
+        Some(ListFormat::Json) => Ok((true, None)),
+        None => Ok((json, None)),
+        Some(_) if json => Err(CliError::Usage("`--json` and another `--format` exclude one another".to_owned())),
+        Some(ListFormat::Text) => Ok((false, None)),
+        Some(ListFormat::Csv) => Ok((false, Some(Layout::Csv))),
+        Some(ListFormat::Markdown) => Ok((false, Some(Layout::Markdown))),
+    }
+}
+
+fn paths(
+    opened: &Opened,
+    args: &PathsArgs,
+    json: bool,
+    layout: Option<Layout>,
+    output: &mut Output,
+) -> Result<(), CliError> {
+    if layout.is_some() && args.explain {
+        return Err(CliError::Usage("`--explain` is given as text or JSON; leave it out of a table".to_owned()));
+    }
     let (at, graph) = (opened.crawled()?, opened.trust()?);
     let answer = trust::paths(graph, &question(args))?;
+    if let Some(layout) = layout {
+        return tables::paths(&answer, layout, output);
+    }
     let mut explanations = Vec::new();
     if args.explain {
         for hop in answer.paths.iter().flat_map(|path| &path.hops) {
@@ -155,10 +191,19 @@ fn explain(explanation: &TrustExplanation, output: &mut Output) -> Result<(), Cl
     Ok(())
 }
 
-fn who_can(graph: &Graph, args: &WhoCanArgs, json: bool, output: &mut Output) -> Result<(), CliError> {
+fn who_can(
+    graph: &Graph,
+    args: &WhoCanArgs,
+    json: bool,
+    layout: Option<Layout>,
+    output: &mut Output,
+) -> Result<(), CliError> {
     let owner = read::account(args.resource_account.as_deref())?;
     let page = Page { offset: args.offset, limit: args.limit };
     let answer = trust::who_can(graph, &args.action, &args.resource, owner, page);
+    if let Some(layout) = layout {
+        return tables::who_can(&answer, layout, output);
+    }
     if json {
         return output.json(&answer);
     }
@@ -180,8 +225,17 @@ fn who_can(graph: &Graph, args: &WhoCanArgs, json: bool, output: &mut Output) ->
     rest(&answer.unknown, &answer.notes, output)
 }
 
-fn what_can(graph: &Graph, args: &WhatCanArgs, json: bool, output: &mut Output) -> Result<(), CliError> {
+fn what_can(
+    graph: &Graph,
+    args: &WhatCanArgs,
+    json: bool,
+    layout: Option<Layout>,
+    output: &mut Output,
+) -> Result<(), CliError> {
     let answer = trust::what_can(graph, &args.principal, Page { offset: args.offset, limit: args.limit })?;
+    if let Some(layout) = layout {
+        return tables::what_can(&answer, layout, output);
+    }
     if json {
         return output.json(&answer);
     }
@@ -212,12 +266,21 @@ fn what_can(graph: &Graph, args: &WhatCanArgs, json: bool, output: &mut Output) 
     rest(&answer.unknown, &answer.notes, output)
 }
 
-fn findings(opened: &Opened, args: &FindingsArgs, json: bool, output: &mut Output) -> Result<(), CliError> {
+fn findings(
+    opened: &Opened,
+    args: &FindingsArgs,
+    json: bool,
+    layout: Option<Layout>,
+    output: &mut Output,
+) -> Result<(), CliError> {
     let ids = || RuleId::ALL.iter().map(|rule| rule.as_str()).collect::<Vec<_>>().join(", ");
     let unknown = |text: &String| CliError::Usage(format!("`{text}` is no rule; rules are {}", ids()));
     let rule = args.rule.as_ref().map(|text| RuleId::from_text(text).ok_or_else(|| unknown(text))).transpose()?;
     let wanted = |row: &TrustFindingRow| rule.is_none_or(|rule| row.rule == rule.as_str());
     let rows: Vec<_> = opened.trust_findings()?.iter().filter(|row| wanted(row)).collect();
+    if let Some(layout) = layout {
+        return tables::findings(&rows, layout, output);
+    }
     if json {
         return output.json(&rows);
     }
@@ -285,7 +348,8 @@ fn conditions(alternatives: &[Vec<TrustCondition>], indent: &str, output: &mut O
     Ok(())
 }
 
-fn joined(all: &[TrustCondition]) -> String {
+/// Conditions that must hold together, in words.
+pub fn joined(all: &[TrustCondition]) -> String {
     all.iter().map(|condition| condition.words.as_str()).collect::<Vec<_>>().join(" and ")
 }
 
@@ -296,7 +360,8 @@ fn node(node: &TrustNode) -> String {
     }
 }
 
-fn verdict(verdict: TrustVerdict) -> &'static str {
+/// A verdict in words.
+pub fn verdict(verdict: TrustVerdict) -> &'static str {
     match verdict {
         TrustVerdict::Allowed => "allowed",
         TrustVerdict::AllowedIf => "allowed if",

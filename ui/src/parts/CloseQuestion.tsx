@@ -26,6 +26,10 @@ export function CloseQuestion() {
   };
   const share = progressShare(first.progress);
   const stands = running.length > 1 ? `${counted(running.length, "crawl")} are running.` : share === null ? "A crawl has just begun." : `The crawl is at ${share} %.`;
+  const ends =
+    running.length === 1 && share === null
+      ? "Closing stops it before anything was read: nothing of it is kept, and it has to be started again."
+      : "Closing stops it: what was read stays in the cache, the crawl is marked partial, and it can be resumed when the cache is opened again.";
   const footer = (
     <Box float="right">
       <SpaceBetween direction="horizontal" size="xs">
@@ -41,7 +45,7 @@ export function CloseQuestion() {
   return (
     <Modal visible header="Close the window?" footer={footer} onDismiss={stay}>
       <div data-testid="close-question">
-        {stands} Closing stops it: what was read stays in the cache, the crawl is marked partial, and it can be resumed.
+        {stands} {ends}
       </div>
     </Modal>
   );

@@ -319,7 +319,7 @@ keyringProblem: string | null,
  */
 recent: Array<string>, 
 /**
- * Whether `Recrawl` has a connection to use.
+ * Whether `Recrawl` knows where to read from: this window has crawled, or the open cache tells where its newest crawl read from.
  */
 canRecrawl: boolean, };
 
@@ -421,7 +421,32 @@ coverage: Array<StatusCount>,
 /**
  * Why it is not complete, if it is not.
  */
-note: string | null, };
+note: string | null, 
+/**
+ * How old what was known was as of this crawl; told in the list of all crawls alone.
+ */
+known: KnownUnits | null, };
+
+/**
+ * How old what is known of the units is, as of a crawl.
+ */
+export type KnownUnits = { 
+/**
+ * How many are known as of this crawl.
+ */
+current: number, 
+/**
+ * How many are known as of earlier ones.
+ */
+earlier: number, 
+/**
+ * The oldest of those crawls, and how many units are as of it.
+ */
+oldest: CoverageAge | null, 
+/**
+ * How many no crawl ever read.
+ */
+never: number, };
 
 export type CrawlState = "running" | "complete" | "partial" | "failed";
 

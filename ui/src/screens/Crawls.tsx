@@ -7,7 +7,7 @@ import { usePlatform } from "../platform/context";
 import { FilteredTable, type Column } from "../parts/FilteredTable";
 import { useAsked } from "../state/asked";
 import { useSession } from "../state/session";
-import { allUnits, count, crawlState, duration, moment, unreadUnits } from "../state/words";
+import { allUnits, count, crawlState, duration, knownUnits, moment, unreadUnits } from "../state/words";
 
 const stateTypes: Record<CrawlState, StatusIndicatorProps.Type> = { complete: "success", partial: "warning", running: "in-progress", failed: "error" };
 
@@ -20,6 +20,7 @@ const columns: Column<CrawlRow>[] = [
   { id: "time", header: "Took", cell: (row) => (row.finished === null ? "cut off" : duration(row.finished - row.started)) },
   { id: "requests", header: "Requests", sortingField: "requests", cell: (row) => count(row.requests) },
   { id: "units", header: "Units read", cell: (row) => `${count(allUnits(row.coverage) - unreadUnits(row.coverage))} of ${count(allUnits(row.coverage))}` },
+  { id: "known", header: "What is known", minWidth: 220, cell: (row) => (row.known ? knownUnits(row.known) : "–") },
   { id: "show", header: "On screen", minWidth: 100, cell: (row) => <ShowCell crawl={row} /> },
   { id: "note", header: "Note", cell: (row) => row.note ?? "–", minWidth: 220 },
 ];

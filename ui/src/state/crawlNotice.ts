@@ -10,12 +10,27 @@ export interface CrawlNotice {
   text: string;
   /** The crawl to show in its place; absent where there is no better one. */
   instead: { crawl: number; text: string } | null;
-  /** There is something left to read of the newest crawl. */
+  /** There is something left to read of the newest crawl, and it is known where. */
   canResume: boolean;
 }
 
 /** What has to be said about the shown crawl of a cache; nothing where it is the newest and complete. */
-export function crawlNotice(cache: CacheInfo): CrawlNotice | null {
+export function crawlNotice(cache: CacheInfo, canRecrawl: boolean): CrawlNotice | null {
+  const notice = noticeOf(cache);
+  const left = cache.crawl?.state === "partial" ? cache.crawl : cache.cutOff;
+  if (!notice?.canResume || !left) return notice;
+  const why = whyNotResumed(cache, canRecrawl);
+  return { ...notice, text: `${notice.text} ${why ?? `It can be resumed: it is read from ${left.source}.`}`, canResume: why === null };
+}
+
+/** Why a crawl that was cut off cannot be gone on with from this window, if it cannot. */
+function whyNotResumed(cache: CacheInfo, canRecrawl: boolean): string | null {
+  if (cache.readOnly) return "It cannot be resumed, because this file is read-only.";
+  if (!canRecrawl) return "It cannot be resumed from here, because the cache does not tell where it was read from; armillary crawl --resume can, through the same connection.";
+  return null;
+}
+
+function noticeOf(cache: CacheInfo): CrawlNotice | null {
   const { crawl, latest, cutOff } = cache;
   if (!crawl) return null;
   const newest = latest !== null && latest !== crawl.id ? { crawl: latest, text: `Show crawl ${latest}` } : null;
@@ -38,5 +53,5 @@ function newerCutOff(shown: CrawlRow, cutOff: CrawlRow): CrawlNotice {
 export function useCrawlNotice(): CrawlNotice | null {
   const { status } = useSession();
   const { place } = useNavigation();
-  return status?.cache && place.screen !== "welcome" ? crawlNotice(status.cache) : null;
+  return status?.cache && place.screen !== "welcome" ? crawlNotice(status.cache, status.canRecrawl) : null;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { StatusCount } from "../platform/bindings";
 import { aCrawl } from "../test/samples";
-import { allUnits, count, counted, crawlName, crawlState, duration, fileName, statusWords, unreadUnits } from "./words";
+import { allUnits, count, counted, crawlName, crawlState, duration, fileName, knownUnits, statusWords, unreadUnits } from "./words";
 
 test("figures", () => {
   expect(count(12345)).toBe("12,345");
@@ -39,4 +39,10 @@ test("a crawl that was cut off says how far it came", () => {
   expect([crawlName(aCrawl()), crawlState(aCrawl())]).toEqual(["Crawl 1", "complete"]);
   const partial = aCrawl({ id: 2, state: "partial", percent: 43 });
   expect([crawlName(partial), crawlState(partial)]).toEqual(["Crawl 2 (43 %)", "cut off at 43 %"]);
+});
+
+test("what is known is told with its age", () => {
+  const oldest = { crawl: 2, at: null, units: 3 };
+  expect(knownUnits({ current: 130, earlier: 12, oldest, never: 4 })).toBe("130 units of this crawl, 12 older (oldest: crawl 2), 4 never read");
+  expect(knownUnits({ current: 1, earlier: 0, oldest: null, never: 0 })).toBe("1 unit of this crawl");
 });

@@ -1,5 +1,5 @@
 // Words and figures as people read them.
-import type { CrawlRow, Status, StatusCount } from "../platform/bindings";
+import type { CrawlRow, KnownUnits, Status, StatusCount } from "../platform/bindings";
 
 const numbers = new Intl.NumberFormat("en-US");
 
@@ -90,6 +90,18 @@ export function unreadUnits(coverage: readonly StatusCount[]): number {
 /** How many units there are. */
 export function allUnits(coverage: readonly StatusCount[]): number {
   return coverage.reduce((sum, one) => sum + one.count, 0);
+}
+
+/** How old what was known was as of a crawl: `130 units of this crawl, 12 older (oldest: crawl 2, 3 Nov 2026), 3 never read`. */
+export function knownUnits(known: KnownUnits): string {
+  const words = [`${counted(known.current, "unit")} of this crawl`];
+  const { oldest } = known;
+  if (oldest) {
+    const of = oldest.at === null ? `crawl ${oldest.crawl}` : `crawl ${oldest.crawl}, ${day(oldest.at)}`;
+    words.push(`${count(known.earlier)} older (oldest: ${of})`);
+  }
+  if (known.never > 0) words.push(`${count(known.never)} never read`);
+  return words.join(", ");
 }
 
 /** `Crawl 3`; of one that was cut off, how far it came: `Crawl 3 (43 %)`. */

@@ -10,10 +10,10 @@ use std::{
 };
 
 use armillary_aws::{Connection, Session};
-use armillary_collect::{CrawlError, CrawlOutcome, CrawlScope, Event};
+use armillary_collect::{CrawlError, CrawlOutcome, CrawlScope, Event, Floor};
 use armillary_model::{AccountId, Kind, Service, Status, StatusCounts, Unit, UnitReport};
 use armillary_store::{
-    Asked, CrawlEnd, CrawlStart, CrawlState, CrawlWriter, Identity, Reader, Recorded, StoreError, Writer,
+    Asked, CrawlEnd, CrawlStart, CrawlState, Identity, Reader, Recorded, Resumed, StoreError, Writer,
 };
 use armillary_wire::{CrawlProgress, Failure, StatusCount};
 use serde::Serialize;
@@ -21,8 +21,10 @@ use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    demo::Demo,
     failure::{of_aws, of_store, other},
     rows,
+    source::source,
     unread::Unread,
 };
 
@@ -36,8 +38,8 @@ const BATCH: usize = 64;
 pub struct CrawlJob {
     /// Where and as whom.
     pub connection: Connection,
-    /// The same in words, without secrets.
-    pub source: String,
+    /// The embedded organization that it leads to, if it does.
+    pub demo: Option<Demo>,
     /// Only these accounts; empty means all.
     pub accounts: Vec<AccountId>,
     /// Only these services; empty means all.
@@ -50,6 +52,25 @@ pub struct CrawlJob {
     pub replace_other: bool,
     /// Read only what the newest crawl, cut off or ended, did not read; it has to be asked for the same.
     pub resume: bool,
+}
+
+/// How a crawl that was carried out ended.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Crawled {
+    /// Something was read.
+    Read(Box<CrawlSummary>),
+    /// It was to go on with this crawl, of which nothing is left to read.
+    NothingLeft(i64),
+}
+
+impl Crawled {
+    /// What it came to; `None` where there was nothing to read.
+    pub fn summary(self) -> Option<CrawlSummary> {
+        match self {
+            Self::Read(summary) => Some(*summary),
+            Self::NothingLeft(_) => None,
+        }
+    }
 }
 
 /// What a crawl was asked to read: everything where nothing is named.
@@ -82,23 +103,24 @@ pub struct CrawlSummary {
     pub resources: u64,
     /// Of these, how many were not in the cache.
     pub added: u64,
-    /// How many were different in the cache.
+    /// How many were different in the cache. What was read of a resource for the first time is no difference.
     pub changed: u64,
     /// How many in the cache are gone.
     pub removed: u64,
-    /// HTTP requests answered.
+    /// HTTP requests answered, those that listed the organization and entered accounts included. The cache counts the same; of a crawl that
+    /// was gone on with, those before, too.
     pub requests: u64,
     /// HTTP requests sent, retries counted.
     pub attempts: u64,
     /// From start to end.
     pub milliseconds: u64,
     /// The shortest time that the quotas of AWS and the number of requests under way allow, as a part of the time it took: 1 is the
-    /// best there is.
-    pub efficiency: f64,
+    /// best there is. Absent, as the two beside it, of a crawl that was cut off: what it did not do took no time.
+    pub efficiency: Option<f64>,
     /// That shortest time.
-    pub floor_milliseconds: u64,
+    pub floor_milliseconds: Option<u64>,
     /// The operation whose quota sets it, or `requests`.
-    pub floor_set_by: String,
+    pub floor_set_by: Option<String>,
     /// Units by status.
     pub coverage: Vec<StatusCount>,
     /// What was not read, in words: an account, a service in a Region, or a reason in each line; at most a screenful.
@@ -107,40 +129,13 @@ pub struct CrawlSummary {
     pub cancelled: bool,
 }
 
-/// Where a connection reads from, in words.
-pub fn source_of(connection: &Connection) -> String {
-    let whose = match (&connection.profile, &connection.key) {
-        (Some(profile), _) => format!("profile {profile}"),
-        (None, Some(key)) => format!("key {key}"),
-        (None, None) => "environment".to_owned(),
-    };
-    match &connection.endpoint_url {
-        Some(endpoint) => format!("{whose} at {endpoint}"),
-        None => whose,
-    }
-}
-
-/// The source of a crawl: what the connection says, and what the environment added to it.
-fn source(job: &CrawlJob, session: &Session) -> String {
-    if job.source != source_of(&job.connection) {
-        return job.source.clone();
-    }
-    let text = |given: &Option<String>, found: Option<&str>| given.clone().or_else(|| found.map(str::to_owned));
-    let connection = &job.connection;
-    source_of(&Connection {
-        profile: text(&connection.profile, session.profile().filter(|_| connection.key.is_none())),
-        endpoint_url: text(&connection.endpoint_url, session.endpoint()),
-        ..connection.clone()
-    })
-}
-
 /// Crawls. `now` gives milliseconds since 1970; `tell` is given changes to make to the progress that is shown.
 pub async fn crawl(
     job: &CrawlJob,
     now: impl Fn() -> i64,
     cancel: &CancellationToken,
     mut tell: impl FnMut(&dyn Fn(&mut CrawlProgress)),
-) -> Result<CrawlSummary, Failure> {
+) -> Result<Crawled, Failure> {
     tell(&|shown| shown.step = "connecting".to_owned());
     let session = tokio::select! {
         biased;
@@ -195,11 +190,13 @@ async fn attempt(
     now: impl Fn() -> i64,
     cancel: &CancellationToken,
     tell: &mut impl FnMut(&dyn Fn(&mut CrawlProgress)),
-) -> Result<CrawlSummary, Stop> {
+) -> Result<Crawled, Stop> {
     let stop = cancel.child_token();
+    let (source, origin) = source(&job.connection, job.demo, session);
     let start = CrawlStart {
         started_at: now(),
-        source: source(job, session),
+        source,
+        origin: Some(origin),
         identity: Identity { caller: Some(session.caller().arn.clone()), ..Identity::default() },
         regions: job.connection.regions.clone(),
         asked: Asked {
@@ -215,10 +212,10 @@ async fn attempt(
     let (to_keeper, messages) = mpsc::channel(WAITING);
     let keeping = tokio::task::spawn_blocking(move || keeper.keep(tell_known, messages));
     let Ok(Known { done, organization }) = known.await else {
-        let kept = keeping.await.map_err(|error| Stop::Other(other(error)))?;
-        return Err(kept
-            .err()
-            .map_or_else(|| Stop::Other(other("the cache was closed while a crawl began")), Stop::Store));
+        return match keeping.await.map_err(|error| Stop::Other(other(error)))?.map_err(Stop::Store)? {
+            Kept { crawl, nothing_left: true, .. } => Ok(Crawled::NothingLeft(crawl)),
+            _ => Err(Stop::Other(other("the cache was closed while a crawl began"))),
+        };
     };
     let (sender, mut events) = mpsc::channel(WAITING);
     let (accounts, services) = (job.accounts.clone(), job.services.clone());
@@ -239,7 +236,8 @@ async fn attempt(
         }
     };
     let (outcome, ()) = tokio::join!(armillary_collect::crawl(session, scope, sender, stop.clone()), watching);
-    let _ = to_keeper.send(Message::End(end_of(&outcome, now()))).await;
+    let requests = outcome.as_ref().map_or(0, |outcome| outcome.requests);
+    let _ = to_keeper.send(Message::End(end_of(&outcome, now()), requests)).await;
     drop(to_keeper);
     let kept = keeping.await.map_err(|error| Stop::Other(other(error)))?.map_err(Stop::Store)?;
     let outcome = outcome.map_err(|error| Stop::Other(other(error)))?;
@@ -247,7 +245,7 @@ async fn attempt(
         Some(reason) => {
             Err(Stop::Other(other(format!("{reason}; what was read before is kept as crawl {}", kept.crawl))))
         }
-        None => Ok(seen.summary(job, &kept, &outcome)),
+        None => Ok(Crawled::Read(Box::new(seen.summary(job, &kept, &outcome)))),
     }
 }
 
@@ -265,7 +263,8 @@ fn end_of(outcome: &Result<CrawlOutcome, CrawlError>, finished_at: i64) -> Crawl
 /// What the keeper is told.
 enum Message {
     Event(Event),
-    End(CrawlEnd),
+    /// How the crawl ended, and how many requests were answered; 0 where nobody knows.
+    End(CrawlEnd, u32),
 }
 
 /// Writes the cache, on a thread of its own.
@@ -290,6 +289,8 @@ struct Known {
 struct Kept {
     crawl: i64,
     recorded: Recorded,
+    /// There was nothing to read.
+    nothing_left: bool,
 }
 
 impl Keeper {
@@ -313,7 +314,10 @@ impl Keeper {
     ) -> Result<Kept, StoreError> {
         let mut writer = Writer::create_or_open(&self.cache)?;
         let organization = Reader::open(&self.cache)?.latest_crawl()?.is_some();
-        let (mut crawl, done) = self.begin(&mut writer)?;
+        let (mut crawl, done) = match self.begin(&mut writer)? {
+            Resumed::Begun(crawl, done) => (crawl, done),
+            Resumed::NothingLeft(crawl) => return Ok(Kept { crawl, nothing_left: true, ..Kept::default() }),
+        };
         // Nobody listens any more when the crawl was given up meanwhile; the messages end then, too.
         let _ = tell_known.send(Known { done, organization });
         let mut kept = Kept { crawl: crawl.id(), ..Kept::default() };
@@ -332,8 +336,12 @@ impl Keeper {
                         crawl.plan(&units)?;
                     }
                     Message::Event(Event::Started(_)) => {}
-                    Message::Event(Event::Finished { report, .. }) => batch.push(report),
-                    Message::End(end) => {
+                    Message::Event(Event::Finished { report, progress }) => {
+                        crawl.answered(progress.requests.into());
+                        batch.push(report);
+                    }
+                    Message::End(end, requests) => {
+                        crawl.answered(requests.into());
                         kept.add(crawl.record(&batch)?);
                         crawl.finish(&end)?;
                         return Ok(kept);
@@ -347,12 +355,12 @@ impl Keeper {
         Ok(kept)
     }
 
-    /// The crawl to write, and what of it was read before. Where there is nothing to resume, a new one begins.
-    fn begin<'a>(&self, writer: &'a mut Writer) -> Result<(CrawlWriter<'a>, BTreeSet<Unit>), StoreError> {
-        if self.resume {
-            return writer.resume_crawl(&self.start);
+    /// The crawl to write, and what of it was read before.
+    fn begin<'a>(&self, writer: &'a mut Writer) -> Result<Resumed<'a>, StoreError> {
+        match self.resume {
+            true => writer.resume_crawl(&self.start),
+            false => Ok(Resumed::Begun(writer.begin_crawl(&self.start)?, BTreeSet::new())),
         }
-        Ok((writer.begin_crawl(&self.start)?, BTreeSet::new()))
     }
 }
 
@@ -419,6 +427,8 @@ impl Seen {
         let count = |number: &usize| rows::count(*number as u64);
         let coverage: StatusCounts = outcome.units.iter().map(|(status, number)| (*status, count(number))).collect();
         let recorded = kept.recorded;
+        let floor = Some(&outcome.floor).filter(|_| !outcome.cancelled);
+        let share = |floor: &Floor| floor.time.as_secs_f64() / outcome.elapsed.as_secs_f64().max(f64::EPSILON);
         CrawlSummary {
             crawl: kept.crawl,
             organization: outcome.organization.clone(),
@@ -437,9 +447,9 @@ impl Seen {
             requests: u64::from(outcome.requests),
             attempts: u64::from(outcome.attempts),
             milliseconds: milliseconds(outcome.elapsed),
-            efficiency: outcome.floor.time.as_secs_f64() / outcome.elapsed.as_secs_f64().max(f64::EPSILON),
-            floor_milliseconds: milliseconds(outcome.floor.time),
-            floor_set_by: outcome.floor.set_by.clone(),
+            efficiency: floor.map(share),
+            floor_milliseconds: floor.map(|floor| milliseconds(floor.time)),
+            floor_set_by: floor.map(|floor| floor.set_by.clone()),
             coverage: rows::statuses(&coverage),
             incomplete: self.unread.lines(),
             cancelled: outcome.cancelled,

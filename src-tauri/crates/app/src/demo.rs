@@ -1,6 +1,9 @@
 //! The embedded organization: started inside this program, reached over HTTP like AWS.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
 
 use armillary_aws::{AccessKey, Connection, Secret};
 use armillary_loopback::{
@@ -8,20 +11,49 @@ use armillary_loopback::{
     organization::{Options, reference},
     serve,
 };
+use armillary_store::Origin;
 use armillary_wire::Failure;
 
 use crate::failure::other;
 
 /// The seed of the demo's names and ids.
-pub const SEED: u64 = 1;
+const SEED: u64 = 1;
 
-/// Starts an organization of this many accounts, and says how to reach it.
-pub async fn start(accounts: u32) -> Result<(Running, Connection), Failure> {
-    let options = Options { accounts: accounts as usize, seed: SEED, ..Options::default() };
-    let state = tokio::task::spawn_blocking(move || reference(&options)).await.map_err(other)?;
-    let running = serve(state, ServeOptions::default()).await.map_err(other)?;
-    let connection = connection(&running);
-    Ok((running, connection))
+/// An embedded organization: the same whenever it is started with the same numbers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Demo {
+    /// How many accounts it has.
+    pub accounts: u32,
+    /// What its names and ids follow from.
+    pub seed: u64,
+}
+
+impl Demo {
+    /// The demo of this many accounts.
+    pub fn of(accounts: u32) -> Self {
+        Self { accounts, seed: SEED }
+    }
+
+    /// Starts it, and says how to reach it.
+    pub async fn start(self) -> Result<(Running, Connection), Failure> {
+        let options = Options { accounts: self.accounts as usize, seed: self.seed, ..Options::default() };
+        let state = tokio::task::spawn_blocking(move || reference(&options)).await.map_err(other)?;
+        let running = serve(state, ServeOptions::default()).await.map_err(other)?;
+        let connection = connection(&running);
+        Ok((running, connection))
+    }
+}
+
+impl fmt::Display for Demo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "demo organization of {} accounts", self.accounts)
+    }
+}
+
+impl From<Demo> for Origin {
+    fn from(Demo { accounts, seed }: Demo) -> Self {
+        Self::Demo { accounts, seed }
+    }
 }
 
 /// The cache of a demo of this many accounts, in the folder of demo caches.

@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use armillary_model::Kind;
-use armillary_store::{ResourceFilter, SearchEntry, StoreError};
+use armillary_store::{Crawl, ResourceFilter, SearchEntry, StoreError};
 use armillary_topology::{Scene, SceneRequest, View};
 use armillary_trust::Graph;
 use armillary_wire::{CacheInfo, Code, ExportFormat, Failure, KindCount, TrustFindingRow};
@@ -70,6 +70,11 @@ impl Opened {
     /// The file.
     pub fn cache(&self) -> &Arc<Cache> {
         &self.cache
+    }
+
+    /// The newest crawl that came as far as to know what to read: the one that is gone on with.
+    pub fn newest(&self) -> Result<Option<Crawl>, StoreError> {
+        Ok(self.cache.reader()?.crawls()?.into_iter().find(|crawl| crawl.planned > 0))
     }
 
     /// The cache at the crawl that is shown.

@@ -1,14 +1,44 @@
 //! Values of the cache as rows that the window and the command line show.
 
+use std::collections::BTreeMap;
+
 use armillary_model::{AccountId, Gap, Kind, Record, Status, StatusCounts, UnreadPart};
-use armillary_store::{Crawl, Reader};
-use armillary_wire::{CrawlRow, CrawlState, Failure, GapRow, PartRow, ResourceRow, SearchHit, StatusCount};
+use armillary_store::{Ages, Crawl, Reader};
+use armillary_wire::{
+    CoverageAge, CrawlRow, CrawlState, Failure, GapRow, KnownUnits, PartRow, ResourceRow, SearchHit, StatusCount,
+};
 
 use crate::{cache::CacheAt, failure::of_store};
 
 /// A count that fits a table; there is no cache with more rows than this.
 pub fn count(number: u64) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// Every crawl, newest first, with how old what was known was as of each.
+pub fn crawls(reader: &Reader) -> Result<Vec<CrawlRow>, Failure> {
+    let (crawls, ages) = (reader.crawls().map_err(of_store)?, reader.ages().map_err(of_store)?);
+    let began: BTreeMap<i64, i64> = crawls.iter().map(|crawl| (crawl.id, crawl.started_at)).collect();
+    let rows = crawls.iter().map(|one| {
+        let known = ages.get(&one.id).map(|ages| known(one.id, ages, &began));
+        Ok(CrawlRow { known, ..crawl(reader, one)? })
+    });
+    rows.collect()
+}
+
+/// What was known as of a crawl, by age.
+fn known(crawl: i64, ages: &Ages, began: &BTreeMap<i64, i64>) -> KnownUnits {
+    let earlier = || ages.known.iter().filter(|(as_of, _)| **as_of != crawl);
+    KnownUnits {
+        current: ages.known.get(&crawl).copied().unwrap_or_default(),
+        earlier: earlier().map(|(_, units)| units).sum(),
+        oldest: earlier().next().map(|(as_of, units)| CoverageAge {
+            crawl: *as_of,
+            at: began.get(as_of).copied(),
+            units: *units,
+        }),
+        never: ages.never,
+    }
 }
 
 /// A crawl, with how the units ended that it tried itself.
@@ -32,6 +62,7 @@ pub fn crawl(reader: &Reader, crawl: &Crawl) -> Result<CrawlRow, Failure> {
         requests: i64::try_from(crawl.requests).unwrap_or(i64::MAX),
         coverage: statuses(&totals),
         note: Some(crawl.note.clone()).filter(|note| !note.is_empty()),
+        known: None,
     })
 }
 

@@ -17,12 +17,20 @@ use serde_json::{Value, json};
 struct Program {
     app: App,
     events: mpsc::Receiver<Event>,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Program {
     fn new() -> Self {
-        let folder = tempfile::tempdir().expect("temporary folder");
+        Self::start(tempfile::tempdir().expect("temporary folder"))
+    }
+
+    /// Ends the program and starts it again.
+    fn again(self) -> Self {
+        Self::start(self.folder)
+    }
+
+    fn start(folder: tempfile::TempDir) -> Self {
         let (host, events) = Listener::new();
         let folders = Folders {
             cache: Some(folder.path().join("deep/cache.sqlite")),
@@ -30,7 +38,7 @@ impl Program {
             settings: Some(folder.path().join("settings.json")),
         };
         let app = App::new(Arc::new(host), folders);
-        Self { app, events, _folder: folder }
+        Self { app, events, folder }
     }
 
     async fn query(&self, query: Query) -> Value {
@@ -167,6 +175,29 @@ async fn any_crawl_can_be_shown_and_one_that_was_cut_off_is_told() {
     assert_eq!(program.end().state, TaskState::Done);
     let cache = shown().await;
     assert_eq!((&cache["crawl"]["id"], &cache["cutOff"]), (&json!(2), &Value::Null), "the rest of it was read");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crawl_that_was_cut_off_is_gone_on_with_after_a_restart() {
+    let program = Program::new();
+    let task = program.act(Action::StartDemo { accounts: 64 }).await.expect("starts");
+    program.planned().await;
+    program.act(Action::Cancel { task: serde_json::from_value(task).expect("a task") }).await.expect("cancels");
+    assert_eq!(program.end().state, TaskState::Cancelled);
+    let path = program.query(Query::Status).await["cache"]["path"].as_str().expect("a path").to_owned();
+
+    let program = program.again();
+    assert_eq!(program.query(Query::Status).await["canRecrawl"], false, "nothing is open");
+    program.act(Action::OpenCache { path: Some(path) }).await.expect("opens");
+    let status = program.query(Query::Status).await;
+    assert_eq!((&status["canRecrawl"], &status["cache"]["crawl"]["state"]), (&json!(true), &json!("partial")));
+    program.act(Action::Recrawl { resume: true }).await.expect("goes on");
+    let mut end = program.end();
+    assert_eq!((end.state, end.failure.take()), (TaskState::Done, None));
+    let crawls = program.query(Query::Crawls).await;
+    assert_eq!((count(&crawls), &crawls[0]["state"]), (1, &json!("complete")), "the same organization, in one crawl");
+    let known = &crawls[0]["known"];
+    assert!(known["current"].as_u64() > Some(100) && known["earlier"] == 0, "{known}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

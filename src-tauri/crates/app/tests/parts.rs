@@ -4,7 +4,7 @@ mod embedded;
 
 use std::path::{Path, PathBuf};
 
-use armillary_app::{CrawlSummary, crawl};
+use armillary_app::{CrawlSummary, Crawled, crawl};
 use armillary_collect::collectors;
 use armillary_loopback::{
     organization::{Options, reference},
@@ -18,7 +18,8 @@ use tokio_util::sync::CancellationToken;
 /// One crawl; `None` where it could not be carried out.
 async fn run(state: &State, faults: &str, cache: &Path) -> Option<CrawlSummary> {
     let server = start(state, faults).await;
-    crawl(&job(&server, cache), || 1_700_000_000_000, &CancellationToken::new(), |_| {}).await.ok()
+    let crawled = crawl(&job(&server, cache), || 1_700_000_000_000, &CancellationToken::new(), |_| {}).await;
+    crawled.ok().and_then(Crawled::summary)
 }
 
 fn records(cache: &Path) -> Vec<Record> {

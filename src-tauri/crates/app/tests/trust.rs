@@ -10,7 +10,7 @@ use armillary_app::{
     trust::{self, Page, PathsQuestion},
 };
 use armillary_loopback::organization::{Options, reference};
-use armillary_store::Reader;
+use armillary_store::{Reader, Writer};
 use armillary_trust::VERSION;
 use armillary_wire::{FindingStatus, TrustFindingRow};
 use embedded::{job, start};
@@ -91,6 +91,21 @@ async fn the_graph_that_was_kept_answers_as_the_one_that_was_built() {
     crawl_at(&path, SECOND, true, NOTHING).await;
     assert!(!is_kept(&path, 2));
     assert_ne!(answers(&open(&path)), built, "another crawl is answered from its own records");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_graph_of_another_crawl_is_not_taken_for_this_one() {
+    let (_folder, path) = cache().await;
+    open(&path).trust().expect("there is a graph");
+    let reader = Reader::open(&path).expect("opens");
+    let bytes = reader.derived(1, "trust", VERSION, <[u8]>::to_vec).expect("reads").expect("is kept");
+    crawl_at(&path, SECOND, true, NOTHING).await;
+    let expected = answers(&open(&path));
+    let basis = reader.basis(2).expect("reads").expect("at rest");
+    let mut writer = Writer::create_or_open(&path).expect("opens");
+    assert!(writer.put_derived(2, "trust", VERSION, &basis, &bytes).expect("is put there"));
+    drop(writer);
+    assert_eq!(answers(&open(&path)), expected);
 }
 
 #[tokio::test(flavor = "multi_thread")]

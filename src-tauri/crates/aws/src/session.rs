@@ -24,7 +24,7 @@ use crate::{
     endpoints::Endpoints,
     environment::{is_true, set},
     keychain,
-    limits::{Gate, Paces, Pacing},
+    limits::{Answers, Gate, Paces, Pacing},
     partition, providers, retry,
     shared_config::{self, Profile, SharedConfig},
     sign_in::{self, Base, SignIn},
@@ -129,9 +129,9 @@ impl Session {
         self.shared.gate.width()
     }
 
-    /// How long answers took on average so far.
-    pub fn latency(&self) -> Duration {
-        self.shared.gate.latency()
+    /// What was answered so far, and how long that took.
+    pub fn answers(&self) -> Answers {
+        self.shared.gate.answers()
     }
 
     /// Access to the caller's own account, with its own credentials.

@@ -44,6 +44,7 @@ async fn crawl_with(
     cancel: CancellationToken,
 ) -> Result<CrawlOutcome, CrawlError> {
     let mut tally = Tally::start(session.meter());
+    let before = session.answers();
     // When this future is dropped, the tasks it spawned are told to end.
     let cancel = cancel.child_token();
     let _guard = cancel.clone().drop_guard();
@@ -59,7 +60,7 @@ async fn crawl_with(
     let width = Width::new(session.at_once().min(scope.concurrency));
     let delivery = Delivery { held: Held::default(), tally: &mut tally, sink: &sink };
     schedule::read(Queue::new(plan), &shared, width, delivery).await?;
-    let cancelled = cancel.is_cancelled();
+    let (cancelled, elapsed) = (cancel.is_cancelled(), tally.elapsed());
     let outcome = CrawlOutcome {
         caller: session.caller().clone(),
         organization,
@@ -69,8 +70,8 @@ async fn crawl_with(
         units: tally.units.clone(),
         requests: tally.requests(),
         attempts: tally.attempts(),
-        elapsed: tally.elapsed(),
-        floor: Floor::of(&tally.calls(), session.latency(), session.at_once(), tally.elapsed()),
+        elapsed,
+        floor: Floor::of(&tally.calls(), session.answers().since(before), session.at_once(), elapsed),
         cancelled,
         stopped: shared.health.stopped().filter(|_| !cancelled),
     };

@@ -1,37 +1,36 @@
 //! The shortest time a crawl could have taken: what the published quotas of AWS and the number of requests under way allow.
 //!
-//! The first page of accounts comes before everything else. Then run side by side: each limited operation at its own rate, and the
-//! requests of all accounts, as many at once as this computer has open. What this computer itself needs for its work is not in it.
+//! Side by side run each limited operation, at its own rate, and the requests of all accounts, as many at once as this computer has open. Each
+//! of these needs no more time than there was, so that the longest of them does not either. What this computer itself needs for its work is
+//! not in it, nor is that some calls wait for the answers of others.
 
 use std::time::Duration;
 
-use armillary_aws::{Calls, quota};
+use armillary_aws::{Answers, Calls, quota};
 
 /// The shortest time possible, and what sets it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Floor {
-    /// The shortest time possible.
+    /// The shortest time possible; never longer than the crawl took.
     pub time: Duration,
     /// The operation whose quota sets it, such as `Organizations:DescribePolicy`; `requests` where it is their number.
     pub set_by: String,
 }
 
 impl Floor {
-    /// Of a crawl with these calls, whose answers took `latency`, with `at_once` requests under way. A quota that would have needed
-    /// more time than there `was` is not in force.
-    pub(crate) fn of(calls: &[Calls], latency: Duration, at_once: usize, was: Duration) -> Self {
+    /// Of a crawl with these calls, which were answered in this time, with `at_once` requests under way at most. A quota that would have
+    /// needed more time than there `was` is not in force.
+    pub(crate) fn of(calls: &[Calls], answers: Answers, at_once: usize, was: Duration) -> Self {
         let shared = |service: &str| matches!(service, "Organizations" | "STS");
-        let requests: u64 =
-            calls.iter().filter(|calls| !shared(&calls.service)).map(|calls| u64::from(calls.count)).sum();
-        let working = latency.mul_f64(requests as f64 / at_once.max(1) as f64);
+        // One after another in each place, and none sooner than an answer takes.
+        let working = answers.time.div_f64(at_once.max(1) as f64).max(answers.average());
         let limited = calls.iter().filter(|calls| shared(&calls.service)).filter_map(|calls| {
             let seconds = quota(&calls.service, &calls.operation)?.seconds(calls.count.into());
-            let time = Duration::from_secs_f64(seconds) + latency;
+            let time = Duration::from_secs_f64(seconds);
             (time <= was).then(|| Self { time, set_by: format!("{}:{}", calls.service, calls.operation) })
         });
-        let start = Self { time: working, set_by: "requests".to_owned() };
-        let longest = limited.fold(start, |one, other| if other.time > one.time { other } else { one });
-        Self { time: longest.time + latency, ..longest }
+        let requests = Self { time: working, set_by: "requests".to_owned() };
+        limited.fold(requests, |one, other| if other.time > one.time { other } else { one })
     }
 }
 
@@ -43,9 +42,12 @@ mod tests {
         Calls { service: service.to_owned(), operation: operation.to_owned(), count }
     }
 
+    fn answers(number: u64, milliseconds: u64) -> Answers {
+        Answers { number, time: Duration::from_millis(number * milliseconds) }
+    }
+
     #[test]
     fn the_slowest_of_what_runs_side_by_side_counts() {
-        let latency = Duration::from_millis(120);
         let hour = Duration::from_secs(3_600);
         let worked = [
             calls("Organizations", "ListAccounts", 50),
@@ -53,17 +55,27 @@ mod tests {
             calls("STS", "AssumeRole", 1_000),
             calls("EC2", "DescribeVpcs", 97_000),
         ];
-        let floor = Floor::of(&worked, latency, 512, hour);
-        assert_eq!(floor.set_by, "Organizations:DescribePolicy");
-        assert_eq!(floor.time, Duration::from_secs(59) + 2 * latency);
-        let floor = Floor::of(&worked, latency, 64, hour);
-        assert_eq!((floor.set_by.as_str(), floor.time.as_secs()), ("requests", 181));
+        let answered = answers(98_170, 120);
+        let floor = Floor::of(&worked, answered, 512, hour);
+        assert_eq!((floor.set_by.as_str(), floor.time.as_secs()), ("Organizations:DescribePolicy", 59));
+        let floor = Floor::of(&worked, answered, 64, hour);
+        assert_eq!((floor.set_by.as_str(), floor.time.as_secs()), ("requests", 184));
     }
 
     #[test]
     fn a_quota_that_nobody_keeps_to_sets_nothing() {
         let worked = [calls("Organizations", "DescribePolicy", 120)];
-        let floor = Floor::of(&worked, Duration::ZERO, 512, Duration::from_secs(5));
+        let floor = Floor::of(&worked, answers(120, 0), 512, Duration::from_secs(5));
         assert_eq!(floor.set_by, "requests");
+    }
+
+    #[test]
+    fn it_is_never_longer_than_the_crawl_took() {
+        // A quota that was just kept to, and a place that was never idle: neither leaves room for more.
+        let was = Duration::from_secs(59);
+        let kept = [calls("Organizations", "DescribePolicy", 120)];
+        assert_eq!(Floor::of(&kept, answers(120, 400), 512, was).time, was);
+        assert_eq!(Floor::of(&[], answers(590, 100), 1, was).time, was);
+        assert_eq!(Floor::of(&[], answers(1, 59_000), 512, was).time, was);
     }
 }

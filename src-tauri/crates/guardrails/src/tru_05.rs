@@ -81,16 +81,15 @@ fn too_many(scope: &Scope<'_>, role: &Principal, trust: &Policy, services: &BTre
 /// Services on behalf of somebody else's account. Very many roles trust the same few: each is made up once.
 struct Strangers {
     outside: AccountId,
-    /// By partition and service; `None` for one that does not tell its source.
-    known: HashMap<(String, String), Option<Caller>>,
+    /// By service; `None` for one that does not tell its source.
+    known: HashMap<String, Option<Caller>>,
 }
 
 impl Strangers {
     /// Whether a service that tells its source can take the role on behalf of somebody else's account.
     fn have_it_act(&mut self, role: &Principal, service: &str) -> bool {
-        let (outside, partition) = (self.outside, conditions::partition(role));
-        let key = (partition.to_owned(), service.to_owned());
-        let caller = self.known.entry(key).or_insert_with(|| stranger(service, outside));
+        let outside = self.outside;
+        let caller = self.known.entry(service.to_owned()).or_insert_with(|| stranger(service, outside));
         let Some(caller) = caller else { return false };
         sources(role, outside).iter().any(|source| caller.clone().with("aws:SourceArn", source).is_let_in(role))
     }

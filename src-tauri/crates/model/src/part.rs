@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Gap, RelationKind};
+use crate::{Gap, Kind, RelationKind};
 
 /// A part of a resource, as a collector names it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -66,6 +66,11 @@ parts! {
 }
 
 impl Part {
+    /// Whether it is read on request only: a document without its members was never asked for it.
+    pub fn is_on_request(&self, kind: Kind) -> bool {
+        *self == Self::TAGS && kind == Kind::Account
+    }
+
     /// Whether it is all of the resource.
     pub fn is_whole(&self) -> bool {
         *self == Self::OWNED

@@ -6,7 +6,7 @@ use armillary_topology::Graph;
 use serde::Serialize;
 
 /// Keys of nodes and edges: id, what it belongs to, name, type. The state of an edge has an id of its own: ids are unique.
-const KEYS: [(&str, &str, &str, &str); 12] = [
+const KEYS: [(&str, &str, &str, &str); 13] = [
     ("kind", "node", "kind", "string"),
     ("name", "node", "name", "string"),
     ("account", "node", "account", "string"),
@@ -19,6 +19,7 @@ const KEYS: [(&str, &str, &str, &str); 12] = [
     ("count", "edge", "count", "int"),
     ("unknown", "edge", "unknown", "int"),
     ("known", "edge", "state", "string"),
+    ("reason", "edge", "reason", "string"),
 ];
 
 /// The graph as a GraphML document.
@@ -61,6 +62,7 @@ pub fn graphml(graph: &Graph) -> String {
             ("count", count.as_str()),
             ("unknown", unknown.as_str()),
             ("known", edge.state.as_str()),
+            ("reason", edge.reason.as_str()),
         ];
         push_data(&mut text, &data);
         text.push_str("    </edge>\n");

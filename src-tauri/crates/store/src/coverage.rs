@@ -86,18 +86,26 @@ fn unit_in(row: &Row<'_>, codes: &Codes) -> Result<Unit, Fault> {
     Ok(Unit { account: codes::account(row.get(0)?)?, region: row.get(1)?, service: codes.services.value(row.get(2)?)? })
 }
 
-/// The units whose reading in a crawl covers them.
-pub(crate) fn covered_units(connection: &Connection, codes: &Codes, crawl: i64) -> Result<BTreeSet<Unit>, Fault> {
-    let mut statement = connection.prepare_cached(
-        "SELECT u.account, g.name, u.service, c.status FROM coverage c JOIN units u ON u.id = c.unit
-            JOIN regions g ON g.id = u.region WHERE c.crawl = ?1",
-    )?;
+/// The units that need not be read when a crawl that was cut off is gone on with: those it covered, and those that it left out because an
+/// earlier crawl had covered them, or because they were not asked for.
+pub(crate) fn done_units(connection: &Connection, codes: &Codes, crawl: i64) -> Result<BTreeSet<Unit>, Fault> {
+    let of = |wanted: fn(Status) -> bool| {
+        let statuses = Status::ALL.iter().filter(move |status| wanted(**status));
+        codes::list(statuses.filter_map(|status| codes.statuses.code(*status)))
+    };
+    let (covering, tried) = (of(Status::is_covered), of(|status| status != Status::Skipped));
+    let mut statement = connection.prepare(&format!(
+        "SELECT u.account, g.name, u.service FROM units u JOIN regions g ON g.id = u.region
+            LEFT JOIN coverage c ON c.crawl = ?1 AND c.unit = u.id
+        WHERE coalesce(c.status, (
+            SELECT x.status FROM coverage x WHERE x.unit = u.id AND x.crawl < ?1 AND x.status IN ({tried})
+            ORDER BY x.crawl DESC LIMIT 1
+        )) IN ({covering})"
+    ))?;
     let mut rows = statement.query([crawl])?;
     let mut units = BTreeSet::new();
     while let Some(row) = rows.next()? {
-        if status(&codes.statuses, row.get(3)?)?.is_covered() {
-            units.insert(unit_in(row, codes)?);
-        }
+        units.insert(unit_in(row, codes)?);
     }
     Ok(units)
 }

@@ -2,8 +2,9 @@
 
 use std::{collections::BTreeSet, path::Path};
 
-use armillary_model::{AccountId, Kind, Status, Unit, UnitReading};
+use armillary_model::{AccountId, Kind, Unit};
 use rusqlite::{Connection, OptionalExtension, Row};
+use serde::Serialize;
 
 use crate::{
     codes::{self, Codes},
@@ -13,6 +14,7 @@ use crate::{
     error::{Fault, StoreError},
     findings,
     lock::{self, WriterLock},
+    origin::Origin,
     readings,
     scope::{self, Asked},
     units::Memo,
@@ -65,6 +67,8 @@ pub struct CrawlStart {
     pub started_at: i64,
     /// Where it reads from: a profile or an endpoint in words, never a secret.
     pub source: String,
+    /// The same for a program that goes on with it.
+    pub origin: Option<Origin>,
     /// Who crawls what; see [`CrawlWriter::identify`] for what is learned later.
     pub identity: Identity,
     /// The Regions it reads.
@@ -97,6 +101,8 @@ pub struct Crawl {
     pub state: CrawlState,
     /// Where it read from.
     pub source: String,
+    /// The same for a program that goes on with it; `None` where an earlier version of this program did not keep it.
+    pub origin: Option<Origin>,
     /// Who crawled what.
     pub identity: Identity,
     /// The Regions it read.
@@ -105,7 +111,7 @@ pub struct Crawl {
     pub asked: Option<Asked>,
     /// How many units it set out to read.
     pub planned: u32,
-    /// HTTP requests answered.
+    /// HTTP requests answered, those before it was gone on with included.
     pub requests: u64,
     /// A remark for people; may be empty.
     pub note: String,
@@ -224,50 +230,85 @@ impl Writer {
         let id = self.database.write(|transaction| {
             end_cut_off_crawls(transaction)?;
             transaction.execute(
-                "INSERT INTO crawls (started_at, state, source, regions, scope) VALUES (?1, 'running', ?2, ?3, ?4)",
-                (start.started_at, &start.source, start.regions.join(" "), text_of(&start.asked)?),
+                "INSERT INTO crawls (started_at, state, source, regions, scope, origin) VALUES (?1, 'running', ?2, ?3, ?4, ?5)",
+                (
+                    start.started_at,
+                    &start.source,
+                    start.regions.join(" "),
+                    text_of(&start.asked)?,
+                    start.origin.as_ref().map(text_of).transpose()?,
+                ),
             )?;
             let id = transaction.last_insert_rowid();
             identify(transaction, id, &start.identity)?;
             Ok(id)
         })?;
-        Ok(CrawlWriter { writer: self, id, memo: Memo::default() })
+        Ok(CrawlWriter { writer: self, id, memo: Memo::default(), before: 0, answered: 0 })
     }
 
-    /// Goes on with the newest crawl: its writer, and the units that need not be read again. One that was cut off is gone on with; after one
-    /// that ended with unread units, another crawl begins that reads those only; where nothing is left to read, a whole one begins. A crawl
-    /// that was asked for something else, or by somebody else, is refused.
-    pub fn resume_crawl(&mut self, start: &CrawlStart) -> Result<(CrawlWriter<'_>, BTreeSet<Unit>), StoreError> {
+    /// Goes on with the newest crawl. One that was cut off is gone on with; after one that ended with units that were not read (denied,
+    /// failed or skipped), another crawl begins that reads those only. Where no crawl came as far as to know what to read, a whole one
+    /// begins. A crawl that was asked for something else, or by somebody else, is refused.
+    pub fn resume_crawl(&mut self, start: &CrawlStart) -> Result<Resumed<'_>, StoreError> {
         let codes = &self.codes;
         let left = self.database.write(|transaction| {
             end_cut_off_crawls(transaction)?;
             let newest =
                 transaction.query_row(&format!("{SELECT} WHERE planned > 0 ORDER BY id DESC LIMIT 1"), [], crawl_in);
-            let Some(newest) = newest.optional()? else { return Ok(None) };
+            let Some(newest) = newest.optional()? else { return Ok(Left::Everything) };
+            refuse_other(&newest, start)?;
             if newest.state != CrawlState::Complete {
-                refuse_other(&newest, start)?;
-                let again = "UPDATE crawls SET state = 'running', finished_at = NULL, note = '' WHERE id = ?1";
-                transaction.execute(again, [newest.id])?;
-                // What was worked out from it as it was is of no use any more.
-                derived::forget(transaction, newest.id)?;
-                findings::forget(transaction, newest.id)?;
-                return Ok(Some((Some(newest.id), coverage::covered_units(transaction, codes, newest.id)?)));
+                reopen(transaction, &newest, start)?;
+                return Ok(Left::Rest(coverage::done_units(transaction, codes, newest.id)?, newest));
             }
             let coverage = readings::load(transaction, codes, newest.id, None)?;
-            let failed = |unit: &UnitReading<'_>| matches!(unit.reading.status, Status::Denied | Status::Failed);
-            if !coverage.units().any(|unit| failed(&unit)) {
-                return Ok(None);
+            if coverage.units().all(|unit| unit.reading.is_covered()) {
+                return Ok(Left::Nothing(newest.id));
             }
-            refuse_other(&newest, start)?;
             let done = coverage.units().filter(|unit| unit.reading.is_covered()).map(|unit| unit.unit()).collect();
-            Ok(Some((None, done)))
+            Ok(Left::Unread(done))
         })?;
-        match left {
-            None => Ok((self.begin_crawl(start)?, BTreeSet::new())),
-            Some((None, done)) => Ok((self.begin_crawl(start)?, done)),
-            Some((Some(id), done)) => Ok((CrawlWriter { writer: self, id, memo: Memo::default() }, done)),
-        }
+        Ok(match left {
+            Left::Everything => Resumed::Begun(self.begin_crawl(start)?, BTreeSet::new()),
+            Left::Unread(done) => Resumed::Begun(self.begin_crawl(start)?, done),
+            Left::Nothing(crawl) => Resumed::NothingLeft(crawl),
+            Left::Rest(done, crawl) => {
+                let before = crawl.requests;
+                let writer = CrawlWriter { writer: self, id: crawl.id, memo: Memo::default(), before, answered: 0 };
+                Resumed::Begun(writer, done)
+            }
+        })
     }
+}
+
+/// What came of going on with a crawl.
+pub enum Resumed<'a> {
+    /// The crawl that is written, and the units that need not be read again.
+    Begun(CrawlWriter<'a>, BTreeSet<Unit>),
+    /// Everything that this crawl planned was read: nothing is written.
+    NothingLeft(i64),
+}
+
+/// What is left to read after the newest crawl.
+enum Left {
+    /// There is no crawl: everything.
+    Everything,
+    /// What it did not come to; these units it read.
+    Rest(BTreeSet<Unit>, Crawl),
+    /// What it could not read, for another crawl; these units are known.
+    Unread(BTreeSet<Unit>),
+    Nothing(i64),
+}
+
+/// Marks a crawl that was cut off as running again. What was worked out from it as it was is of no use any more.
+fn reopen(connection: &Connection, crawl: &Crawl, start: &CrawlStart) -> Result<(), Fault> {
+    let origin = start.origin.as_ref().map(text_of).transpose()?;
+    connection.execute(
+        "UPDATE crawls SET state = 'running', finished_at = NULL, note = '', origin = coalesce(?2, origin) WHERE id = ?1",
+        (crawl.id, origin),
+    )?;
+    derived::forget(connection, crawl.id)?;
+    findings::forget(connection, crawl.id)
 }
 
 /// Refuses to go on with a crawl that was asked for something else, or by somebody else.
@@ -280,8 +321,8 @@ fn refuse_other(crawl: &Crawl, start: &CrawlStart) -> Result<(), Fault> {
     }
 }
 
-fn text_of(asked: &Asked) -> Result<String, Fault> {
-    serde_json::to_string(asked).map_err(|error| Fault::Damaged(error.to_string()))
+fn text_of(value: &impl Serialize) -> Result<String, Fault> {
+    serde_json::to_string(value).map_err(|error| Fault::Damaged(error.to_string()))
 }
 
 impl Drop for Writer {
@@ -296,6 +337,10 @@ pub struct CrawlWriter<'a> {
     pub(crate) writer: &'a mut Writer,
     pub(crate) id: i64,
     pub(crate) memo: Memo,
+    /// Requests that were answered before the crawl was gone on with.
+    before: u64,
+    /// Requests that were answered since.
+    answered: u64,
 }
 
 impl CrawlWriter<'_> {
@@ -317,13 +362,24 @@ impl CrawlWriter<'_> {
         })
     }
 
+    /// Tells how many HTTP requests were answered since the crawl began, or was gone on with. Kept with the next reports, or with the end.
+    pub fn answered(&mut self, requests: u64) {
+        self.answered = self.answered.max(requests);
+    }
+
+    /// All requests that were answered for this crawl, as the file holds them.
+    pub(crate) fn requests(&self) -> i64 {
+        i64::try_from(self.before.saturating_add(self.answered)).unwrap_or(i64::MAX)
+    }
+
     /// Ends the crawl. [`CrawlState::Running`] is taken as partial.
     pub fn finish(self, end: &CrawlEnd) -> Result<(), StoreError> {
         let state = if end.state == CrawlState::Running { CrawlState::Partial } else { end.state };
+        let requests = self.requests();
         self.writer.database.write(|transaction| {
             transaction.execute(
-                "UPDATE crawls SET finished_at = ?2, state = ?3, note = ?4 WHERE id = ?1",
-                (self.id, end.finished_at, state.as_str(), &end.note),
+                "UPDATE crawls SET finished_at = ?2, state = ?3, note = ?4, requests = ?5 WHERE id = ?1",
+                (self.id, end.finished_at, state.as_str(), &end.note, requests),
             )?;
             Ok(())
         })
@@ -334,7 +390,7 @@ const CUT_OFF: &str = "the program ended before the crawl did";
 
 const SELECT: &str =
     "SELECT id, started_at, finished_at, state, source, caller, management_account, organization, regions, planned,
-    requests, note, scope FROM crawls";
+    requests, note, scope, origin FROM crawls";
 
 /// Only called with the writer's lock held: whoever ran these crawls is gone.
 fn end_cut_off_crawls(connection: &Connection) -> Result<(), Fault> {
@@ -392,5 +448,6 @@ fn crawl_in(row: &Row<'_>) -> rusqlite::Result<Crawl> {
         requests: codes::count(row.get(10)?),
         note: row.get(11)?,
         asked: row.get::<_, Option<String>>(12)?.and_then(|text| serde_json::from_str(&text).ok()),
+        origin: row.get::<_, Option<String>>(13)?.and_then(|text| serde_json::from_str(&text).ok()),
     })
 }

@@ -4,6 +4,8 @@
 //! another state, so that what was worked out before is never taken for it. Rows are few: those of a crawl that nobody looks at any more
 //! make room for others.
 
+use std::fmt;
+
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::{
@@ -14,6 +16,12 @@ use crate::{
 /// The state of a crawl that something is worked out from.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Basis(String);
+
+impl fmt::Display for Basis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
 
 impl Reader {
     /// The state of a crawl; `None` while it is being written. To be asked before anything is read to work with.

@@ -3,10 +3,13 @@
 //! Whoever holds the rules against a crawl writes all that they found, with [`Writer::put_findings`]. The states of a finding are intervals of
 //! crawls, as versions of resources are: one that stays as it was costs nothing, one that is no longer found ends with that crawl, and one
 //! that comes back is the same finding with another interval. What a rule could not tell is a state as well (`unknown`), never an end.
+//!
+//! A checksum is kept with each check: rows that somebody else wrote into the file are not taken for what the rules said.
 
 use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension, Row};
+use sha2::{Digest, Sha256};
 
 use crate::{
     crawls::{Reader, Writer},
@@ -64,6 +67,8 @@ impl Writer {
                 }
             }
             open.values().try_for_each(|state| end(connection, crawl, state))?;
+            let sum = sum(connection, crawl, rules, &states(connection, crawl)?)?;
+            connection.execute("UPDATE checks SET sum = ?2 WHERE crawl = ?1", (crawl, sum))?;
             Ok(true)
         })
     }
@@ -93,19 +98,53 @@ impl Reader {
     /// What rules found as of a crawl, by rule and resource. Where they were not held against it, what they found in the latest crawl before
     /// that they were.
     pub fn findings(&self, crawl: i64) -> Result<Vec<FoundState>, StoreError> {
+        self.read_crawl(crawl, |connection| states(connection, crawl))
+    }
+
+    /// What this version of the rules found in a crawl, by rule and resource; `None` where it was not held against it, and where what is kept
+    /// is not what it found.
+    pub fn checked_findings(&self, crawl: i64, rules: &str) -> Result<Option<Vec<FoundState>>, StoreError> {
         self.read_crawl(crawl, |connection| {
-            let mut statement = connection.prepare_cached(
-                "SELECT f.key, f.rule, f.resource, s.state, s.body,
-                    (SELECT min(x.from_crawl) FROM finding_states x WHERE x.finding = f.id),
-                    (SELECT max(c.crawl) FROM checks c WHERE c.crawl <= ?1)
-                FROM finding_states s JOIN findings f ON f.id = s.finding
-                WHERE s.from_crawl <= ?1 AND (s.to_crawl IS NULL OR s.to_crawl > ?1)
-                ORDER BY f.rule, f.resource, f.key",
-            )?;
-            let rows = statement.query_map([crawl], found_in)?;
-            Ok(rows.collect::<Result<_, _>>()?)
+            let mut statement = connection.prepare_cached("SELECT sum FROM checks WHERE crawl = ?1 AND rules = ?2")?;
+            let kept: Option<Option<Vec<u8>>> = statement.query_row((crawl, rules), |row| row.get(0)).optional()?;
+            let Some(Some(kept)) = kept else { return Ok(None) };
+            let found = states(connection, crawl)?;
+            Ok((sum(connection, crawl, rules, &found)? == kept).then_some(found))
         })
     }
+}
+
+/// See [`Reader::findings`].
+fn states(connection: &Connection, crawl: i64) -> Result<Vec<FoundState>, Fault> {
+    let mut statement = connection.prepare_cached(
+        "SELECT f.key, f.rule, f.resource, s.state, s.body,
+            (SELECT min(x.from_crawl) FROM finding_states x WHERE x.finding = f.id),
+            (SELECT max(c.crawl) FROM checks c WHERE c.crawl <= ?1)
+        FROM finding_states s JOIN findings f ON f.id = s.finding
+        WHERE s.from_crawl <= ?1 AND (s.to_crawl IS NULL OR s.to_crawl > ?1)
+        ORDER BY f.rule, f.resource, f.key",
+    )?;
+    let rows = statement.query_map([crawl], found_in)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Tells what rules found in a crawl of an organization from anything else. Later crawls leave it as it is.
+fn sum(connection: &Connection, crawl: i64, rules: &str, found: &[FoundState]) -> Result<Vec<u8>, Fault> {
+    let mut organization = connection.prepare_cached("SELECT organization FROM crawls WHERE id = ?1")?;
+    let organization: Option<String> = organization.query_row([crawl], |row| row.get(0))?;
+    let mut sum = Sha256::new();
+    let mut part = |text: &str| {
+        sum.update((text.len() as u64).to_le_bytes());
+        sum.update(text);
+    };
+    part(&crawl.to_string());
+    part(organization.as_deref().unwrap_or_default());
+    part(rules);
+    for FoundState { finding, first_seen, .. } in found {
+        let FindingRow { key, rule, resource, state, body } = finding;
+        [key, rule, resource, state, body, &first_seen.to_string()].into_iter().for_each(|text| part(text));
+    }
+    Ok(sum.finalize().to_vec())
 }
 
 /// See [`Reader::findings_since`].

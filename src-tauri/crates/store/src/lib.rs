@@ -7,6 +7,7 @@
 //!
 //! Deliberately not here: AWS, clocks (times are passed in), and how a value is shown.
 
+mod ages;
 mod codes;
 mod coverage;
 mod crawls;
@@ -19,6 +20,7 @@ mod findings;
 mod inventory;
 mod lock;
 mod migrations;
+mod origin;
 mod outlines;
 mod parts;
 mod private;
@@ -34,12 +36,14 @@ mod trust;
 mod units;
 mod versions;
 
-pub use crawls::{Crawl, CrawlEnd, CrawlStart, CrawlState, CrawlWriter, Identity, Reader, Writer};
+pub use ages::Ages;
+pub use crawls::{Crawl, CrawlEnd, CrawlStart, CrawlState, CrawlWriter, Identity, Reader, Resumed, Writer};
 pub use derived::Basis;
 pub use detail::{Detail, Incoming, Other, Outgoing, Version};
 pub use error::StoreError;
 pub use findings::{FindingRow, FoundState, Since};
 pub use inventory::SearchEntry;
+pub use origin::Origin;
 pub use outlines::Outline;
 pub use record::Recorded;
 pub use resources::ResourceFilter;

@@ -16,6 +16,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0005_scope.sql"),
     include_str!("migrations/0006_findings.sql"),
     include_str!("migrations/0007_derived.sql"),
+    include_str!("migrations/0008_origin.sql"),
 ];
 
 /// The layout version this program writes.

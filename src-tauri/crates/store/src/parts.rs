@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, cell::OnceCell, collections::HashMap};
 
-use armillary_model::{Gap, Missing, Part, Resource, UnreadPart};
+use armillary_model::{Gap, Missing, Part, Relation, Resource, UnreadPart};
 use rusqlite::{Connection, Row};
 use serde_json::Value;
 
@@ -102,13 +102,7 @@ pub(crate) fn completed(
     if kept.is_empty() {
         return Ok(whole);
     }
-    let mut statement = connection.prepare_cached(
-        "SELECT v.name, d.body FROM versions v JOIN documents d ON d.id = v.document WHERE v.id = ?1",
-    )?;
-    let (name, body): (String, String) =
-        statement.query_row([held.version], |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?)))?;
-    let known: Value = serde_json::from_str(&body).map_err(|error| Fault::Damaged(format!("document: {error}")))?;
-    let related = relations::of_version(connection, codes, held.version)?;
+    let (name, known, related) = state(connection, codes, held)?;
     if kept.iter().any(Part::is_whole) {
         return Ok(Resource { name, document: known, relations: related, ..whole });
     }
@@ -119,6 +113,48 @@ pub(crate) fn completed(
     }
     whole.relations.sort_unstable();
     Ok(whole)
+}
+
+/// Whether a resource is another than it was. What is read of it for the first time was there before, and is no change: a part that no
+/// crawl could read, or that none asked for.
+pub(crate) fn has_changed(
+    connection: &Connection,
+    codes: &Codes,
+    resource: &Resource,
+    held: &Open,
+    before: &[OpenPart],
+) -> Result<bool, Fault> {
+    let (name, mut document, mut related) = state(connection, codes, held)?;
+    let was_unread = |part: &Part| before.iter().any(|open| open.part == part.name && open.as_of.is_none());
+    let has = |document: &Value, part: &Part| part.members.iter().any(|member| document.get(member).is_some());
+    let was_unasked = |part: &Part| part.is_on_request(resource.kind) && !has(&document, part);
+    let learned: Vec<Part> = Part::ALL.iter().filter(|part| was_unread(part) || was_unasked(part)).copied().collect();
+    if learned.iter().any(Part::is_whole) {
+        return Ok(false);
+    }
+    let (mut now, mut relations) = (resource.document.clone(), resource.relations.clone());
+    for part in learned {
+        for document in [&mut document, &mut now] {
+            part.members.iter().for_each(|member| keep_member(document, &Value::Null, member));
+        }
+        for relations in [&mut related, &mut relations] {
+            relations.retain(|relation| !part.relations.contains(&relation.kind));
+        }
+    }
+    related.sort_unstable();
+    relations.sort_unstable();
+    Ok(name != resource.name || document != now || related != relations)
+}
+
+/// The name, document and relations of a version.
+fn state(connection: &Connection, codes: &Codes, held: &Open) -> Result<(String, Value, Vec<Relation>), Fault> {
+    let mut statement = connection.prepare_cached(
+        "SELECT v.name, d.body FROM versions v JOIN documents d ON d.id = v.document WHERE v.id = ?1",
+    )?;
+    let (name, body): (String, String) =
+        statement.query_row([held.version], |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?)))?;
+    let document = serde_json::from_str(&body).map_err(|error| Fault::Damaged(format!("document: {error}")))?;
+    Ok((name, document, relations::of_version(connection, codes, held.version)?))
 }
 
 fn keep_member(document: &mut Value, known: &Value, member: &str) {

@@ -74,13 +74,8 @@ struct Loading<'c> {
 impl Loading<'_> {
     /// The accounts of the organization, also those that no crawl tried.
     fn accounts(&mut self, crawl: i64) -> Result<(), Fault> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT r.account FROM resources r JOIN versions v ON v.resource = r.id
-            WHERE r.kind = ?2 AND v.from_crawl <= ?1 AND (v.to_crawl IS NULL OR v.to_crawl > ?1)",
-        )?;
-        let mut rows = statement.query((crawl, self.codes.kinds.code(Kind::Account)))?;
-        while let Some(row) = rows.next()? {
-            self.draft.account(codes::account(row.get(0)?)?);
+        for account in held_accounts(self.connection, self.codes, crawl)? {
+            self.draft.account(codes::account(account)?);
         }
         Ok(())
     }
@@ -140,8 +135,18 @@ impl Loading<'_> {
     }
 }
 
+/// Accounts that the organization holds as of the crawl.
+pub(crate) fn held_accounts(connection: &Connection, codes: &Codes, crawl: i64) -> Result<Vec<i64>, Fault> {
+    let mut statement = connection.prepare_cached(
+        "SELECT r.account FROM resources r JOIN versions v ON v.resource = r.id
+        WHERE r.kind = ?2 AND v.from_crawl <= ?1 AND (v.to_crawl IS NULL OR v.to_crawl > ?1)",
+    )?;
+    let rows = statement.query_map((crawl, codes.kinds.code(Kind::Account)), |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Accounts that the organization held once and does not hold as of the crawl.
-fn departed(connection: &Connection, codes: &Codes, crawl: i64) -> Result<HashSet<i64>, Fault> {
+pub(crate) fn departed(connection: &Connection, codes: &Codes, crawl: i64) -> Result<HashSet<i64>, Fault> {
     let mut statement = connection.prepare_cached(
         "SELECT r.account FROM resources r WHERE r.kind = ?2 AND NOT EXISTS (
             SELECT 1 FROM versions v WHERE v.resource = r.id AND v.from_crawl <= ?1 AND (v.to_crawl IS NULL OR v.to_crawl > ?1))",

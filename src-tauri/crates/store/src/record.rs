@@ -26,7 +26,7 @@ use crate::{
 pub struct Recorded {
     /// Seen for the first time, or again after they were gone.
     pub added: u64,
-    /// With another name, document or relations than before.
+    /// With another name, document or relations than before. What is read of a resource for the first time is no change.
     pub changed: u64,
     /// Gone.
     pub removed: u64,
@@ -37,16 +37,15 @@ pub struct Recorded {
 impl CrawlWriter<'_> {
     /// Records reports in one transaction: all of them or, on an error, none.
     pub fn record(&mut self, reports: &[UnitReport]) -> Result<Recorded, StoreError> {
-        let (crawl, memo) = (self.id, &mut self.memo);
+        let (crawl, requests, memo) = (self.id, self.requests(), &mut self.memo);
         let Writer { database, codes, .. } = &mut *self.writer;
         let recorded = database.write(|connection| {
             let mut recording = Recording { connection, codes, memo, crawl, recorded: Recorded::default() };
             for report in reports {
                 recording.report(report)?;
             }
-            let requests: i64 = reports.iter().map(|report| i64::from(report.requests)).sum();
-            let mut add = connection.prepare_cached("UPDATE crawls SET requests = requests + ?2 WHERE id = ?1")?;
-            add.execute((crawl, requests))?;
+            let mut count = connection.prepare_cached("UPDATE crawls SET requests = ?2 WHERE id = ?1")?;
+            count.execute((crawl, requests))?;
             Ok(recording.recorded)
         });
         if recorded.is_err() {
@@ -235,16 +234,21 @@ impl Recording<'_> {
     }
 
     fn replace(&mut self, open: &Open, unit: i64, resource: &Resource, content: &Content) -> Result<(), Fault> {
+        let changed = open.fingerprint != content.fingerprint && self.has_changed(open, resource)?;
         versions::close(self.connection, self.crawl, open)?;
         self.describe(open.resource, resource)?;
         let place = (self.crawl, unit, open.resource);
         versions::open(self.connection, self.codes, self.memo, place, resource, content)?;
-        if open.fingerprint == content.fingerprint {
-            self.recorded.unchanged += 1;
-        } else {
-            self.recorded.changed += 1;
+        match changed {
+            true => self.recorded.changed += 1,
+            false => self.recorded.unchanged += 1,
         }
         Ok(())
+    }
+
+    fn has_changed(&mut self, open: &Open, resource: &Resource) -> Result<bool, Fault> {
+        let before = self.memo.parts(self.connection)?.get(&open.resource).map_or(&[][..], Vec::as_slice);
+        parts::has_changed(self.connection, self.codes, resource, open, before)
     }
 
     /// The row of a resource that nothing was known of; `None` where it was.

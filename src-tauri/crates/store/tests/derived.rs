@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use armillary_model::{Kind, RelationKind};
-use armillary_store::{CrawlEnd, CrawlStart, CrawlState, Reader, Scope, Writer};
+use armillary_store::{CrawlEnd, CrawlStart, CrawlState, Reader, Resumed, Scope, Writer};
 use tempfile::TempDir;
 
 #[path = "organization/mod.rs"]
@@ -77,7 +77,9 @@ fn a_crawl_that_is_gone_on_with_forgets_what_was_worked_out_from_it() {
     assert!(keep(&path, 1, "1", b"bytes"));
     let mut writer = Writer::create_or_open(&path).expect("opens");
     assert!(writer.put_findings(1, "1", &[]).expect("keeps"));
-    let (resumed, _) = writer.resume_crawl(&CrawlStart::default()).expect("resumes");
+    let Resumed::Begun(resumed, _) = writer.resume_crawl(&CrawlStart::default()).expect("resumes") else {
+        panic!("there is something left")
+    };
     assert_eq!(resumed.id(), 1);
     assert_eq!(kept(&path, 1, "1"), None, "while it is written");
     assert_eq!(Reader::open(&path).expect("opens").basis(1).expect("reads"), None);

@@ -79,3 +79,33 @@ fn the_first_crawl_of_a_finding_is_known_also_where_rules_were_not_held_against_
     assert_eq!(since(1), [("a".to_owned(), 1)], "the later crawl tells nothing of the earlier");
     assert_eq!(since(3), [("a".to_owned(), 1), ("b".to_owned(), 2)]);
 }
+
+#[test]
+fn rows_that_somebody_else_wrote_are_not_believed() {
+    let (_folder, path) = cache(2);
+    assert!(put(&path, 1, &[finding("a", "fail"), finding("b", "fail")]));
+    assert!(put(&path, 2, &[finding("a", "fail")]));
+    let believed = |crawl, rules: &str| {
+        Reader::open(&path).expect("opens").checked_findings(crawl, rules).expect("reads").map(|found| found.len())
+    };
+    assert_eq!(
+        (believed(1, "1"), believed(2, "1")),
+        (Some(2), Some(1)),
+        "a later check leaves an earlier one as it is"
+    );
+    assert_eq!(believed(2, "2"), None, "other rules");
+    let by_hand = |sql: &str| {
+        let raw = rusqlite::Connection::open(&path).expect("opens");
+        raw.execute_batch(sql).expect("writes");
+    };
+    by_hand("UPDATE finding_states SET state = 'partial' WHERE to_crawl IS NULL");
+    assert_eq!((believed(1, "1"), believed(2, "1")), (None, None));
+    by_hand("UPDATE finding_states SET state = 'fail'; DELETE FROM finding_states WHERE to_crawl IS NOT NULL");
+    assert_eq!((believed(1, "1"), believed(2, "1")), (None, Some(1)));
+    by_hand("UPDATE crawls SET organization = 'o-2'");
+    assert_eq!(believed(2, "1"), None, "found in another organization");
+    assert!(put(&path, 2, &[finding("a", "fail")]));
+    assert_eq!(believed(2, "1"), Some(1), "found again");
+    by_hand("UPDATE checks SET sum = NULL");
+    assert_eq!(believed(2, "1"), None, "kept by an earlier version of this program");
+}

@@ -127,6 +127,18 @@ fn a_part_that_was_never_read_is_unknown() {
 }
 
 #[test]
+fn a_part_that_is_read_for_the_first_time_is_no_change_and_one_beside_it_is() {
+    let cache = Cache::new();
+    cache.crawl(&[report(vec![policy(Some(1), None)])]);
+    assert_eq!(cache.crawl(&[report(vec![policy(Some(1), Some(&["ou-a"]))])]), UNCHANGED);
+    assert_eq!(targets(&cache.records(2)[0]), ["ou-a"]);
+    let cache = Cache::new();
+    cache.crawl(&[report(vec![policy(Some(1), None)])]);
+    let both = cache.crawl(&[report(vec![policy(Some(2), Some(&["ou-a"]))])]);
+    assert_eq!(both, Recorded { changed: 1, ..Recorded::default() });
+}
+
+#[test]
 fn a_part_that_became_empty_is_empty() {
     let cache = Cache::new();
     cache.crawl(&[report(vec![policy(Some(1), Some(&["ou-a"]))])]);
@@ -152,10 +164,10 @@ fn what_was_not_asked_for_is_kept_with_its_age_where_it_was_known() {
     let crawl = |name, tags| cache.crawl(&[complete(organizations(), vec![account_with(name, tags)])]);
     crawl("a", None);
     assert_eq!(crawl("a", None), UNCHANGED);
-    crawl("a", Some(&["team"]));
+    assert_eq!(crawl("a", Some(&["team"])), UNCHANGED, "its tags were there before anybody asked");
     assert_eq!(crawl("a", None), UNCHANGED);
     assert_eq!(crawl("b", None), Recorded { changed: 1, ..Recorded::default() });
-    crawl("b", Some(&[]));
+    assert_eq!(crawl("b", Some(&[])), Recorded { changed: 1, ..Recorded::default() }, "they were known, and are gone");
     assert_eq!(crawl("b", None), UNCHANGED);
 
     let told = |crawl| {

@@ -2,10 +2,12 @@
 
 mod organization;
 
-use std::path::PathBuf;
+use std::{collections::BTreeSet, path::PathBuf};
 
 use armillary_model::{GLOBAL, Service, Status, Unit, UnitReport};
-use armillary_store::{Asked, CrawlEnd, CrawlStart, CrawlState, Identity, StoreError, Writer};
+use armillary_store::{
+    Asked, CrawlEnd, CrawlStart, CrawlState, CrawlWriter, Identity, Origin, Reader, Resumed, StoreError, Writer,
+};
 use organization::{ID, account, denied, report, units};
 use tempfile::TempDir;
 
@@ -33,6 +35,14 @@ fn crawl(writer: &mut Writer, reports: &[UnitReport], planned: &[Unit], state: C
     crawl.finish(&CrawlEnd { finished_at: 1, state, note: String::new() }).expect("finishes");
 }
 
+/// The crawl that is written, and what need not be read.
+fn goes_on<'a>(writer: &'a mut Writer, start: &CrawlStart) -> (CrawlWriter<'a>, BTreeSet<Unit>) {
+    match writer.resume_crawl(start).expect("goes on") {
+        Resumed::Begun(crawl, done) => (crawl, done),
+        Resumed::NothingLeft(crawl) => panic!("nothing is left of crawl {crawl}"),
+    }
+}
+
 fn read(unit: &Unit) -> UnitReport {
     UnitReport { status: Status::Complete, gaps: Vec::new(), ..denied(unit) }
 }
@@ -45,7 +55,7 @@ fn a_crawl_that_was_cut_off_is_gone_on_with() {
         caller: Some("arn:aws:sts::100000000000:assumed-role/Audit/tuesday".to_owned()),
         ..Identity::default()
     };
-    let (again, done) = writer.resume_crawl(&CrawlStart { identity: other_session, ..start() }).expect("goes on");
+    let (again, done) = goes_on(&mut writer, &CrawlStart { identity: other_session, ..start() });
     assert_eq!((again.id(), done), (1, [iam(1)].into()));
 }
 
@@ -58,17 +68,69 @@ fn a_crawl_that_ended_with_unread_units_is_followed_by_one_that_reads_those() {
         &[iam(1), iam(2), iam(3)],
         CrawlState::Complete,
     );
-    let (again, done) = writer.resume_crawl(&start()).expect("begins");
+    let (again, done) = goes_on(&mut writer, &start());
     assert_eq!((again.id(), done), (2, [iam(1), iam(3)].into()));
     again.finish(&CrawlEnd { finished_at: 1, state: CrawlState::Complete, note: String::new() }).expect("finishes");
 }
 
 #[test]
-fn where_nothing_is_left_a_whole_crawl_begins() {
+fn skipped_units_are_read_and_what_is_known_is_not_read_again() {
     let (_folder, _path, mut writer) = cache();
+    let skipped = UnitReport { status: Status::Skipped, ..denied(&iam(2)) };
+    crawl(&mut writer, &[read(&iam(1)), skipped], &[iam(1), iam(2)], CrawlState::Complete);
+    let (again, done) = goes_on(&mut writer, &start());
+    assert_eq!((again.id(), done), (2, [iam(1)].into()));
+}
+
+#[test]
+fn a_crawl_of_the_rest_that_was_cut_off_itself_reads_no_more_than_that_rest() {
+    let (_folder, _path, mut writer) = cache();
+    let all = [iam(1), iam(2), iam(3)];
+    crawl(&mut writer, &[read(&iam(1)), denied(&iam(2)), denied(&iam(3))], &all, CrawlState::Complete);
+    let (mut again, _) = goes_on(&mut writer, &start());
+    again.plan(&all[1..]).expect("plans");
+    again.record(&[read(&iam(2))]).expect("records");
+    again.finish(&CrawlEnd { finished_at: 1, state: CrawlState::Partial, note: String::new() }).expect("finishes");
+    let (again, done) = goes_on(&mut writer, &start());
+    assert_eq!((again.id(), done), (2, [iam(1), iam(2)].into()));
+}
+
+#[test]
+fn where_nothing_is_left_nothing_begins() {
+    let (_folder, path, mut writer) = cache();
     crawl(&mut writer, &[read(&iam(1))], &[iam(1)], CrawlState::Complete);
-    let (again, done) = writer.resume_crawl(&start()).expect("begins");
-    assert_eq!((again.id(), done.len()), (2, 0));
+    assert!(matches!(writer.resume_crawl(&start()), Ok(Resumed::NothingLeft(1))));
+    assert_eq!(Reader::open(&path).expect("opens").crawls().expect("reads").len(), 1);
+    let other = CrawlStart { asked: Asked::default(), ..start() };
+    assert!(matches!(writer.resume_crawl(&other), Err(StoreError::OtherScope { .. })), "that was asked for more");
+}
+
+#[test]
+fn in_a_cache_without_crawls_a_whole_one_begins() {
+    let (_folder, _path, mut writer) = cache();
+    let (first, done) = goes_on(&mut writer, &start());
+    assert_eq!((first.id(), done.len()), (1, 0));
+}
+
+#[test]
+fn where_a_crawl_read_from_and_its_requests_stay_with_it() {
+    let (_folder, path, mut writer) = cache();
+    let told = || {
+        let crawl = Reader::open(&path).expect("opens").crawl(1).expect("reads");
+        (crawl.origin, crawl.requests)
+    };
+    let demo = Origin::Demo { accounts: 64, seed: 1 };
+    let mut first = writer.begin_crawl(&CrawlStart { origin: Some(demo.clone()), ..start() }).expect("begins");
+    first.plan(&[iam(1), iam(2)]).expect("plans");
+    first.answered(7);
+    first.record(&[read(&iam(1))]).expect("records");
+    assert_eq!(told(), (Some(demo.clone()), 7), "of a crawl that is killed now, too");
+    first.answered(9);
+    first.finish(&CrawlEnd { finished_at: 1, state: CrawlState::Partial, note: String::new() }).expect("finishes");
+    let (mut again, _) = goes_on(&mut writer, &start());
+    again.answered(4);
+    again.finish(&CrawlEnd { finished_at: 2, state: CrawlState::Complete, note: String::new() }).expect("finishes");
+    assert_eq!(told(), (Some(demo), 13), "those of both parts");
 }
 
 #[test]

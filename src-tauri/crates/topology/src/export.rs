@@ -62,6 +62,8 @@ pub struct GraphEdge {
     pub unknown: u32,
     /// What is known of it; of several, the surest.
     pub state: EdgeState,
+    /// Why it, or some of what it stands for, is not known; empty where all is.
+    pub reason: String,
 }
 
 impl Topology {
@@ -95,7 +97,7 @@ impl Topology {
             End::Node(node) => self.resources.node(node).id.to_string(),
             End::Outside(account) => format!("unknown:{account}"),
         };
-        let ViewLink { from, to, kind, label, ties } = link;
+        let ViewLink { from, to, kind, label, ties, reason } = link;
         GraphEdge {
             from: id(from),
             to: id(to),
@@ -104,6 +106,7 @@ impl Topology {
             count: ties.count,
             unknown: ties.unknown,
             state: ties.state,
+            reason: reason.to_owned(),
         }
     }
 

@@ -29,7 +29,15 @@ pub(crate) struct ViewLink<'a> {
     pub kind: &'static str,
     pub label: Cow<'a, str>,
     pub ties: Ties,
+    /// Why it is not known; empty where it is.
+    pub reason: &'static str,
 }
+
+/// Why a share with somebody else tells nothing of its use.
+const OUTSIDE: &str =
+    "the recipient is not in the organization as it was read, so its use of the portfolio is not known";
+/// Why some ways between accounts are not known.
+const UNREAD: &str = "roles or policies that decide it were not read; `armillary trust paths` names them";
 
 /// The resources and the relations between them that a view is made of.
 pub(crate) fn kinds(view: View) -> (&'static [Kind], &'static [RelationKind]) {
@@ -82,6 +90,7 @@ impl Topology {
                         kind: weight.kind.as_str(),
                         label: Cow::Borrowed(&weight.label),
                         ties: Ties::one(weight.state),
+                        reason: "",
                     });
                 }
             }
@@ -108,6 +117,20 @@ impl Topology {
                     kind: "reaches",
                     label: Cow::Borrowed(label),
                     ties: Ties::one(usability.state()),
+                    reason: match usability {
+                        Usability::Unknown => self.doubt(share, member).unwrap_or_default(),
+                        Usability::Usable | Usability::Unusable => "",
+                    },
+                });
+            }
+            if !self.is_inside(share.recipient) {
+                take(ViewLink {
+                    from: End::Node(share.portfolio),
+                    to: End::Node(share.recipient),
+                    kind: "reaches",
+                    label: Cow::Borrowed("not known"),
+                    ties: Ties::one(Usability::Unknown.state()),
+                    reason: OUTSIDE,
                 });
             }
         }
@@ -123,7 +146,8 @@ impl Topology {
             if let Some(Way { ties, label }) = trust::way(pair) {
                 let (from, to) = (end(pair.trusted), end(pair.trusting));
                 let kind = self.way_kind(pair.trusted, pair.trusting);
-                take(ViewLink { from, to, kind, label: Cow::Owned(label), ties });
+                let reason = if ties.unknown > 0 { UNREAD } else { "" };
+                take(ViewLink { from, to, kind, label: Cow::Owned(label), ties, reason });
             }
         }
     }

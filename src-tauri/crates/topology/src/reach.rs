@@ -218,17 +218,32 @@ impl Topology {
     }
 
     fn usability(&self, share: Share, member: usize) -> Usability {
-        let (account, portfolio) = (self.tree.member(member).account, self.resources.node(share.portfolio));
+        let account = self.tree.member(member).account;
         let seen = self.received.0.get(&(share.portfolio, account)).copied().unwrap_or_default();
         let is_carried = self.resources.node(share.share).shares_principals;
         let carried = is_carried && self.resources.target_of(share.portfolio, RelationKind::GrantsTo).is_some();
         if seen.has_principals || carried {
             return Usability::Usable;
         }
-        let owner_is_read = portfolio.account.is_some_and(|owner| self.reads_catalog(owner, &portfolio.region));
-        let is_unread = seen.is_unread || (is_carried && portfolio.lacks(Part::PRINCIPALS));
-        let is_known = owner_is_read && !is_unread && self.reads_catalog(account, &portfolio.region);
-        if is_known { Usability::Unusable } else { Usability::Unknown }
+        if self.doubt(share, member).is_none() { Usability::Unusable } else { Usability::Unknown }
+    }
+
+    /// Why it is not known whether an account that a share reaches can use the portfolio, where nobody is known to.
+    pub(crate) fn doubt(&self, share: Share, member: usize) -> Option<&'static str> {
+        let (account, portfolio) = (self.tree.member(member).account, self.resources.node(share.portfolio));
+        let seen = self.received.0.get(&(share.portfolio, account)).copied().unwrap_or_default();
+        let is_carried = self.resources.node(share.share).shares_principals;
+        if !portfolio.account.is_some_and(|owner| self.reads_catalog(owner, &portfolio.region)) {
+            Some("Service Catalog of the portfolio's account was not read in its Region")
+        } else if seen.is_unread {
+            Some("the principals of the portfolio were not read in the account")
+        } else if is_carried && portfolio.lacks(Part::PRINCIPALS) {
+            Some("the share carries the portfolio's principals, which were not read")
+        } else if !self.reads_catalog(account, &portfolio.region) {
+            Some("Service Catalog of the account was not read in the portfolio's Region")
+        } else {
+            None
+        }
     }
 
     /// What a share's line stands for: the accounts it reaches. Of those that can use it, as last read where the share was not.

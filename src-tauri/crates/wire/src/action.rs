@@ -22,7 +22,7 @@ door! {
         /// Where and as whom.
         connection: ConnectionInput,
     } => u32;
-    /// Crawl once more through the connection of the last crawl in this window: the task's id.
+    /// Crawl once more through the connection of the last crawl in this window, or of the newest crawl in the open cache: the task's id.
     recrawl: Recrawl {
         /// Read only what the newest crawl, cut off or ended, did not read.
         resume: bool,

@@ -29,7 +29,7 @@ pub struct StatusAnswer {
     pub keyring_problem: Option<String>,
     /// Caches opened before that still exist, newest first.
     pub recent: Vec<String>,
-    /// Whether `Recrawl` has a connection to use.
+    /// Whether `Recrawl` knows where to read from: this window has crawled, or the open cache tells where its newest crawl read from.
     pub can_recrawl: bool,
 }
 
@@ -107,6 +107,22 @@ pub struct CrawlRow {
     pub coverage: Vec<StatusCount>,
     /// Why it is not complete, if it is not.
     pub note: Option<String>,
+    /// How old what was known was as of this crawl; told in the list of all crawls alone.
+    pub known: Option<KnownUnits>,
+}
+
+/// How old what is known of the units is, as of a crawl.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct KnownUnits {
+    /// How many are known as of this crawl.
+    pub current: u32,
+    /// How many are known as of earlier ones.
+    pub earlier: u32,
+    /// The oldest of those crawls, and how many units are as of it.
+    pub oldest: Option<CoverageAge>,
+    /// How many no crawl ever read.
+    pub never: u32,
 }
 
 words! {

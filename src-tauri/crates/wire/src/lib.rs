@@ -19,8 +19,8 @@ mod words;
 pub use action::{Action, ConnectionInput, Deeds, ExportFormat, KeyInput};
 pub use answer::{
     AccountRow, AccountsAnswer, CacheInfo, CoverageAge, CoverageAnswer, CoverageRow, CrawlRow, CrawlState, GapRow,
-    Inspection, KindCount, PartRow, PortfolioRow, ProfileRow, RecipientRow, RelatedGroup, RelatedRow, ResourceRow,
-    ResourcesAnswer, SearchAnswer, SearchHit, StatusAnswer, StatusCount, VersionRow,
+    Inspection, KindCount, KnownUnits, PartRow, PortfolioRow, ProfileRow, RecipientRow, RelatedGroup, RelatedRow,
+    ResourceRow, ResourcesAnswer, SearchAnswer, SearchHit, StatusAnswer, StatusCount, VersionRow,
 };
 pub use apply::{Apply, Changes};
 pub use error::{Code, Failure};

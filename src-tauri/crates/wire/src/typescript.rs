@@ -36,6 +36,7 @@ pub fn typescript() -> String {
         crate::CacheInfo,
         crate::KindCount,
         crate::CrawlRow,
+        crate::KnownUnits,
         crate::CrawlState,
         crate::StatusCount,
         crate::SearchAnswer,

@@ -3,14 +3,14 @@
 use std::{path::PathBuf, sync::Arc};
 
 use armillary_aws::{AccessKey, Connection, Secret, keychain};
+use armillary_store::Asked;
 use armillary_topology::{SceneRequest, View};
 use armillary_wire::{CacheInfo, Code, ConnectionInput, Deeds, ExportFormat, Failure, KeyInput};
 use tokio::runtime::Handle;
 
-use super::{App, Origin};
+use super::{App, Connected, Request};
 use crate::{
-    crawl::source_of,
-    demo,
+    demo::{self, Demo},
     failure::{coded, of_store, other},
     host::FileQuestion,
     map,
@@ -19,23 +19,27 @@ use crate::{
 impl Deeds for App {
     fn start_demo(&self, accounts: u32) -> Result<u32, Failure> {
         let folder = self.inner.folders.demos.clone().ok_or_else(nowhere)?;
-        let (running, connection) = Handle::current().block_on(demo::start(accounts))?;
+        let demo = Demo::of(accounts);
+        let (running, connection) = Handle::current().block_on(demo.start())?;
         let cache = demo::cache(&folder, accounts);
-        let source = format!("demo organization of {accounts} accounts");
-        self.begin(Origin { connection, source, cache, demo: Some(Arc::new(running)) }, false)
+        let request = Request { resume: false, asked: asked_of(&connection) };
+        self.begin(Connected { connection, cache, demo: Some((demo, Arc::new(running))) }, request)
     }
 
     fn start_crawl(&self, connection: ConnectionInput) -> Result<u32, Failure> {
         let cache = self.inner.folders.cache.clone().ok_or_else(nowhere)?;
         let connection = connection_of(connection);
-        let source = source_of(&connection);
-        self.begin(Origin { connection, source, cache, demo: None }, false)
+        let request = Request { resume: false, asked: asked_of(&connection) };
+        self.begin(Connected { connection, cache, demo: None }, request)
     }
 
     fn recrawl(&self, resume: bool) -> Result<u32, Failure> {
-        let missing = || coded(Code::NoCache, "this window has not crawled yet; connect first");
-        let origin = self.state().origin.clone().ok_or_else(missing)?;
-        self.begin(origin, resume)
+        let connected = self.state().connected.clone();
+        let connected = connected.map_or_else(|| self.reconnected(), Ok)?;
+        // Only a crawl that is asked for the same can be gone on with.
+        let newest = if resume { self.opened()?.newest().map_err(of_store)? } else { None };
+        let asked = newest.and_then(|crawl| crawl.asked).unwrap_or_else(|| asked_of(&connected.connection));
+        self.begin(connected, Request { resume, asked })
     }
 
     fn cancel(&self, task: u32) -> Result<(), Failure> {
@@ -64,7 +68,7 @@ impl Deeds for App {
         {
             let mut state = self.state();
             state.opened = None;
-            state.origin = None;
+            state.connected = None;
         }
         self.changed();
         Ok(())
@@ -148,4 +152,9 @@ fn connection_of(input: ConnectionInput) -> Connection {
         ou: given(input.ou),
         access_key: None,
     }
+}
+
+/// Everything, in the Regions and below the OU that a connection names.
+fn asked_of(connection: &Connection) -> Asked {
+    Asked { regions: connection.regions.clone(), ou: connection.ou.clone(), ..Asked::default() }
 }

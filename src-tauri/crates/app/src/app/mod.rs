@@ -10,16 +10,20 @@ use std::{
 
 use armillary_aws::Connection;
 use armillary_loopback::Running;
+use armillary_store::{Asked, Origin};
 use armillary_wire::{Action, Apply, Changes, Code, CrawlProgress, Event, Failure, Progress, Query};
 use serde_json::value::RawValue;
+use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    crawl::{CrawlJob, crawl},
+    crawl::{CrawlJob, Crawled, crawl},
+    demo::Demo,
     failure::{coded, of_store, other},
     host::Host,
     opened::Opened,
     settings::Settings,
+    source,
     task::{Ended, Tasks},
 };
 
@@ -50,19 +54,26 @@ struct Inner {
 #[derive(Default)]
 struct State {
     opened: Option<Arc<Opened>>,
-    /// How the crawl that is shown was made, if this program made it.
-    origin: Option<Origin>,
+    /// How the crawl that is shown was made, if this window made it.
+    connected: Option<Connected>,
     settings: Settings,
 }
 
-/// What a crawl is made from and written to.
+/// What a crawl is made through and written to.
 #[derive(Clone)]
-struct Origin {
+struct Connected {
     connection: Connection,
-    source: String,
     cache: PathBuf,
     /// The embedded organization, kept running as long as it may be crawled again.
-    demo: Option<Arc<Running>>,
+    demo: Option<(Demo, Arc<Running>)>,
+}
+
+/// What a crawl is asked to do.
+struct Request {
+    /// Go on with the newest crawl.
+    resume: bool,
+    /// What to read.
+    asked: Asked,
 }
 
 impl App {
@@ -122,54 +133,73 @@ impl App {
     }
 
     /// Starts a crawl in the background: its task. A panic in it ends the task, not the program.
-    fn begin(&self, origin: Origin, resume: bool) -> Result<u32, Failure> {
+    fn begin(&self, connected: Connected, request: Request) -> Result<u32, Failure> {
         let progress = CrawlProgress::default();
-        let progress = if origin.demo.is_some() { Progress::Demo(progress) } else { Progress::Crawl(progress) };
-        let (id, cancel) = self.inner.tasks.begin(&*self.inner.host, progress, &origin.cache)?;
+        let progress = if connected.demo.is_some() { Progress::Demo(progress) } else { Progress::Crawl(progress) };
+        let (id, cancel) = self.inner.tasks.begin(&*self.inner.host, progress, &connected.cache)?;
         let (crawling, watching) = (self.clone(), self.clone());
-        let work = tokio::spawn(async move { crawling.crawl(id, &cancel, origin, resume).await });
+        let work = tokio::spawn(async move { crawling.crawl(id, &cancel, connected, request).await });
         tokio::spawn(async move { watching.inner.tasks.watch(&*watching.inner.host, id, work).await });
         Ok(id)
     }
 
-    async fn crawl(&self, id: u32, cancel: &CancellationToken, origin: Origin, resume: bool) -> Ended {
+    async fn crawl(&self, id: u32, cancel: &CancellationToken, connected: Connected, request: Request) -> Ended {
         let (tasks, host) = (&self.inner.tasks, &self.inner.host);
+        let Request { resume, asked: Asked { regions, ou, accounts, services, account_tags } } = request;
         let job = CrawlJob {
-            connection: origin.connection.clone(),
-            source: origin.source.clone(),
-            accounts: Vec::new(),
-            services: Vec::new(),
-            account_tags: false,
-            cache: origin.cache.clone(),
-            replace_other: origin.demo.is_some(),
+            connection: Connection { regions, ou, ..connected.connection.clone() },
+            demo: connected.demo.as_ref().map(|(demo, _)| *demo),
+            accounts,
+            services,
+            account_tags,
+            cache: connected.cache.clone(),
+            replace_other: connected.demo.is_some() && !resume,
             resume,
         };
         let tell = |change: &dyn Fn(&mut CrawlProgress)| tasks.update(&**host, id, |progress| change(progress.crawl()));
         let ended = crawl(&job, || host.now(), cancel, tell).await;
         let shown = match &ended {
-            Ok(_) => self.show(origin),
+            Ok(_) => self.show(connected),
             Err(failure) => Err(failure.clone()),
         };
         match (shown, ended) {
             (Err(_), _) if cancel.is_cancelled() => Ended::Cancelled,
             (Err(failure), _) | (_, Err(failure)) => Ended::Failed(failure),
-            (Ok(()), Ok(summary)) if summary.cancelled => Ended::Cancelled,
+            (Ok(()), Ok(Crawled::Read(summary))) if summary.cancelled => Ended::Cancelled,
             (Ok(()), Ok(_)) => Ended::Done,
         }
     }
 
     /// Shows the newest crawl of the cache that was just written.
-    fn show(&self, origin: Origin) -> Result<(), Failure> {
-        let demo = origin.demo.is_some();
-        self.open(&origin.cache.clone(), demo, Some(origin))
+    fn show(&self, connected: Connected) -> Result<(), Failure> {
+        let demo = connected.demo.is_some();
+        self.open(&connected.cache.clone(), demo, Some(connected))
     }
 
-    fn open(&self, path: &Path, demo: bool, origin: Option<Origin>) -> Result<(), Failure> {
+    /// What the newest crawl of the open cache was made through, also where another window or the command line made it. The embedded
+    /// organization is started again for it.
+    fn reconnected(&self) -> Result<Connected, Failure> {
+        let opened = self.opened()?;
+        let newest = opened.newest().map_err(of_store)?;
+        let (origin, asked) = newest.map(|crawl| (crawl.origin, crawl.asked)).unwrap_or_default();
+        let unknown = || coded(Code::NoCache, "this cache does not tell where it was read from; connect first");
+        let origin = origin.ok_or_else(unknown)?;
+        let cache = opened.cache().path().to_owned();
+        if let Origin::Demo { accounts, seed } = origin {
+            let demo = Demo { accounts, seed };
+            let (running, connection) = Handle::current().block_on(demo.start())?;
+            return Ok(Connected { connection, cache, demo: Some((demo, Arc::new(running))) });
+        }
+        let connection = source::connection(&origin, &asked.unwrap_or_default()).ok_or_else(unknown)?;
+        Ok(Connected { connection, cache, demo: None })
+    }
+
+    fn open(&self, path: &Path, demo: bool, connected: Option<Connected>) -> Result<(), Failure> {
         let opened = Arc::new(Opened::open(path, demo, None).map_err(of_store)?);
         {
             let mut state = self.state();
             state.opened = Some(opened);
-            state.origin = origin;
+            state.connected = connected;
             state.settings.opened(path);
             // A list of recent caches that cannot be written is no reason to refuse this one.
             let _ = state.settings.save(self.inner.folders.settings.as_deref());

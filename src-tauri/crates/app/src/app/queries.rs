@@ -23,10 +23,11 @@ impl Queries for App {
             Ok(profiles) => (profiles, None),
             Err(problem) => (Vec::new(), Some(problem.to_string())),
         };
-        let (opened, settings, can_recrawl) = {
+        let (opened, settings, is_connected) = {
             let state = self.state();
-            (state.opened.clone(), state.settings.clone(), state.origin.is_some())
+            (state.opened.clone(), state.settings.clone(), state.connected.is_some())
         };
+        let newest = opened.as_ref().map(|opened| opened.newest()).transpose().map_err(of_store)?.flatten();
         let existing = settings.caches.iter().filter(|path| path.exists());
         Ok(StatusAnswer {
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -38,15 +39,14 @@ impl Queries for App {
             keyring_problem: keychain::problem().map(|problem| problem.to_string()),
             recent: existing.map(|path| path.display().to_string()).collect(),
             keys: settings.keys,
-            can_recrawl,
+            can_recrawl: is_connected || newest.is_some_and(|crawl| crawl.origin.is_some()),
         })
     }
 
     fn crawls(&self) -> Result<Vec<CrawlRow>, Failure> {
         let opened = self.opened()?;
         let reader = opened.cache().reader().map_err(of_store)?;
-        let crawls = reader.crawls().map_err(of_store)?;
-        crawls.iter().map(|crawl| rows::crawl(&reader, crawl)).collect()
+        rows::crawls(&reader)
     }
 
     fn kinds(&self) -> Result<Vec<KindCount>, Failure> {

@@ -63,15 +63,12 @@ fn starts(reader: &Reader) -> Result<HashMap<i64, i64>, Failure> {
     Ok(starts)
 }
 
-/// What the rules said of this crawl before, each with the first crawl it was found in; `None` where these rules were not held against it.
+/// What the rules said of this crawl before, each with the first crawl it was found in; `None` where these rules were not held against it, or
+/// what is kept is not what they said.
 fn kept(cache: &CacheAt) -> Result<Option<Vec<(Found, i64)>>, Failure> {
-    let (reader, crawl) = (cache.reader()?, cache.crawl().id);
-    if reader.checked(crawl).map_err(of_store)? != Some(rules()) {
-        return Ok(None);
-    }
-    let states = reader.findings(crawl).map_err(of_store)?;
+    let states = cache.reader()?.checked_findings(cache.crawl().id, &rules()).map_err(of_store)?;
     let found = |state: FoundState| Some((serde_json::from_str(&state.finding.body).ok()?, state.first_seen));
-    Ok(states.into_iter().map(found).collect())
+    Ok(states.and_then(|states| states.into_iter().map(found).collect()))
 }
 
 /// Holds the rules against the crawl, and keeps what they find where the file can be written.

@@ -27,16 +27,24 @@ pub fn load(cache: &CacheAt) -> Result<Graph, Failure> {
     let crawl = cache.crawl().id;
     let workers = available_parallelism().map_or(1, usize::from);
     let reader = cache.reader()?;
-    let kept = reader.derived(crawl, NAME, VERSION, |bytes| Graph::unpack(bytes, workers)).map_err(of_store)?;
+    // While it is being written, nothing is kept of it.
+    let Some(basis) = reader.basis(crawl).map_err(of_store)? else { return build(cache, workers) };
+    let owner = owner(cache, &basis);
+    let unpack = |bytes: &[u8]| Graph::unpack(bytes, &owner, workers);
+    let kept = reader.derived(crawl, NAME, VERSION, unpack).map_err(of_store)?;
     if let Some(graph) = kept.flatten() {
         return Ok(graph);
     }
-    let basis = reader.basis(crawl).map_err(of_store)?;
     let graph = build(cache, Known::Now, workers)?;
-    if let Some(basis) = basis {
-        keep(cache, crawl, &basis, &graph);
-    }
+    keep(cache, crawl, &basis, &graph);
     Ok(graph)
+}
+
+/// What a kept graph belongs to: bytes that were put into the file from elsewhere are not taken for it.
+fn owner(cache: &CacheAt, basis: &Basis) -> String {
+    let crawl = cache.crawl();
+    let organization = crawl.identity.organization.as_deref().unwrap_or("no organization");
+    format!("crawl {} of {organization}: {basis}", crawl.id)
 }
 
 /// The graph of what was last read, as if it were so still; `None` where all that was ever read was read again. It tells what was found
@@ -77,7 +85,7 @@ fn build(cache: &CacheAt, known: Known, workers: usize) -> Result<Graph, Failure
 
 /// Keeps a graph beside its crawl. Where the file cannot be written it is built again the next time: nobody needs to know.
 fn keep(cache: &CacheAt, crawl: i64, basis: &Basis, graph: &Graph) {
-    let Some(bytes) = graph.pack() else { return };
+    let Some(bytes) = graph.pack(&owner(cache, basis)) else { return };
     if let Some(mut writer) = Writer::open_if_idle(cache.path()) {
         let _ = writer.put_derived(crawl, NAME, VERSION, basis, &bytes);
     }

@@ -25,7 +25,7 @@ pub fn job(server: &Running, cache: &Path) -> CrawlJob {
     };
     CrawlJob {
         connection,
-        source: "test".to_owned(),
+        demo: None,
         accounts: Vec::new(),
         services: Vec::new(),
         account_tags: true,

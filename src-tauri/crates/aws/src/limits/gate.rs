@@ -19,6 +19,27 @@ use tokio::sync::Semaphore;
 
 use super::{files, pacing::Slot};
 
+/// Answers that came in through the gate.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Answers {
+    /// How many, those to be asked for again included.
+    pub number: u64,
+    /// How long they took in all, each from its request's going out to the first of it.
+    pub time: Duration,
+}
+
+impl Answers {
+    /// Those that came after these others.
+    pub fn since(self, before: Self) -> Self {
+        Self { number: self.number.saturating_sub(before.number), time: self.time.saturating_sub(before.time) }
+    }
+
+    /// How long one took on average.
+    pub fn average(self) -> Duration {
+        self.time / u32::try_from(self.number).unwrap_or(u32::MAX).max(1)
+    }
+}
+
 /// Lets requests out. Clones are one gate.
 #[derive(Clone, Debug)]
 pub(crate) struct Gate {
@@ -49,10 +70,10 @@ impl Gate {
         self.shared.width
     }
 
-    /// How long an answer took on average, from the request's going out to the first of the answer.
-    pub fn latency(&self) -> Duration {
-        let answers = self.shared.answers.load(Relaxed).max(1);
-        Duration::from_micros(self.shared.microseconds.load(Relaxed) / answers)
+    /// What was answered so far.
+    pub fn answers(&self) -> Answers {
+        let (number, time) = (self.shared.answers.load(Relaxed), self.shared.microseconds.load(Relaxed));
+        Answers { number, time: Duration::from_micros(time) }
     }
 
     /// A client whose requests go through the gate.

@@ -10,6 +10,7 @@ mod pace;
 mod pacing;
 mod published;
 
+pub use gate::Answers;
 pub(crate) use gate::Gate;
 pub(crate) use pacing::{Paces, Pacing};
 pub use published::{Quota, quota};

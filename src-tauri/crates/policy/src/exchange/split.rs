@@ -2,8 +2,9 @@
 //! value to its end; a request that is broken inside is still handed on, to be refused by name.
 //!
 //! One rule for what is not JSON: it goes on until its brackets close, and at most to where an object opens that cannot be
-//! inside it: on a line of its own in the same column, or in the place of a member's name. That is how one broken request
-//! costs no other.
+//! inside it: on a line of its own in the same column, in the place of a member's name, or one that begins as a request does.
+//! That is how one broken request costs no other: where a quote is missing, brackets and strings change places to the end of the
+//! line, and only what a request begins with tells where the next one is.
 
 use thiserror::Error;
 
@@ -98,7 +99,7 @@ impl<'t> Requests<'t> {
         let read = self.object();
         let (members, end) = match read {
             Some((members, length)) => (Some(members), start.saturating_add(length)),
-            None => (None, recover(self.input, start)),
+            None => (None, self.before_next(start, recover(self.input, start))),
         };
         self.at = end;
         Element { text: self.input.get(start..end).unwrap_or_default(), offset: start, members }
@@ -110,6 +111,33 @@ impl<'t> Requests<'t> {
         let read = first_object(rest);
         self.unclosed |= read.as_ref().is_err_and(serde_json::Error::is_eof);
         read.ok()
+    }
+
+    /// The end of what begins here and is not JSON: `end`, or where a request begins before that, less the comma before it.
+    fn before_next(&mut self, start: usize, end: usize) -> usize {
+        let mut at = start.saturating_add(1);
+        while let Some(found) = memchr::memchr(b'{', self.input.get(at..end).unwrap_or_default()) {
+            let brace = at.saturating_add(found);
+            if self.begins_request(brace) {
+                let text = self.input.get(start..brace).unwrap_or_default().trim_ascii_end();
+                let text = text.strip_suffix(b",").unwrap_or(text).trim_ascii_end();
+                return start.saturating_add(text.len().max(1));
+            }
+            at = brace.saturating_add(1);
+        }
+        end
+    }
+
+    /// Whether an object is a request and no part of one: its first member is one of a request's, and it stands where no member's value
+    /// does; or it is whole, and holds what every request does.
+    fn begins_request(&mut self, brace: usize) -> bool {
+        let (before, text) = self.input.split_at_checked(brace).unwrap_or_default();
+        if first_member(text).is_some_and(|name| FIRST.contains(&name)) {
+            return !matches!(before.trim_ascii_end().last(), Some(b':' | b'['));
+        }
+        self.at = brace;
+        let read = self.object();
+        read.is_some_and(|(members, _)| members.iter().any(|(name, _)| matches!(&*name.0, "principal" | "action")))
     }
 
     fn broken(&self, problem: &'static str) -> BrokenInput {
@@ -133,6 +161,18 @@ impl<'t> Requests<'t> {
         let rest = self.input.get(self.at..).unwrap_or_default();
         memchr::memchr(b'{', rest).map_or(self.input.len(), |found| self.at.saturating_add(found))
     }
+}
+
+/// What a request may begin with. An object that begins with `policies` may also be a level of service control policies.
+const FIRST: [&[u8]; 7] = [b"id", b"principal", b"action", b"resource", b"resourceAccount", b"context", b"mode"];
+
+/// The name of the first member of the object that begins here, where it is a short one without escapes.
+fn first_member(text: &[u8]) -> Option<&[u8]> {
+    const LONGEST: usize = 16;
+    let rest = text.get(1..)?.trim_ascii_start().strip_prefix(b"\"")?;
+    let end = memchr::memchr(b'"', rest.get(..LONGEST).unwrap_or(rest))?;
+    let (name, after) = rest.split_at_checked(end)?;
+    after.get(1..)?.trim_ascii_start().starts_with(b":").then_some(name)
 }
 
 impl<'t> Iterator for Requests<'t> {
@@ -255,6 +295,46 @@ mod tests {
             r#"{"id":"b","p":{"q":1},"m":"strict""#,
         ] {
             assert_eq!(items(&format!("[{first}, {broken}, {last}]")), [first, broken, last]);
+        }
+    }
+
+    #[test]
+    fn a_missing_quote_on_one_line_costs_one_request() {
+        let (first, last) = (r#"{"id":"a","principal":"p"}"#, r#"{"id":"c","policies":{"resource":{"Id":"x"}}}"#);
+        for broken in [
+            r#"{"id":"b","principal":"p,"context":{"k":["v"]}}"#,
+            r#"{"id":"b,"principal":"p","context":{"k":["v"]}}"#,
+            r#"{id":"b","principal":"p","context":{"k":["v"]}}"#,
+            r#"{"id":"b","policies":{"scps":[{"node":"r,"policies":[{}]},{"policies":[{}]}]}}"#,
+        ] {
+            assert_eq!(items(&format!("[{first}, {broken}, {last}]")), [first, broken, last]);
+            assert_eq!(items(&format!("{first} {broken} {last}")), [first, broken, last]);
+            assert_eq!(items(&format!("[{first}, {broken}, {broken}, {last}]")), [first, broken, broken, last]);
+        }
+        let odd = r#"{"policies":{},"comment":"","action":"a:B"}"#;
+        let broken = r#"{"id":"b","principal":"p,"context":{}}"#;
+        assert_eq!(items(&format!("[{broken}, {odd}]")), [broken, odd], "a request that begins unlike others");
+    }
+
+    #[test]
+    fn whatever_one_character_is_missing_the_requests_around_it_are_read() {
+        let request = |id: &str| {
+            format!(
+                r#"{{"id": "{id}", "principal": "arn:aws:iam::111122223333:role/A", "action": "s3:GetObject", "resource": "*",
+                "policies": {{"identity": [{{"Statement": [{{"Effect": "Allow", "Action": ["s3:*"], "Resource": "*"}}]}}],
+                "scps": [{{"node": "r", "policies": [{{"Statement": {{"Effect": "Deny"}}}}]}}, {{"node": "ou", "policies": []}}]}}}}"#
+            )
+            .replace('\n', "")
+        };
+        let (first, middle, last) = (request("a"), request("b"), request("c"));
+        for (place, _) in middle.char_indices().filter(|(_, letter)| "\"{}[]:,".contains(*letter)) {
+            let mut broken = middle.clone();
+            broken.remove(place);
+            for input in [format!("[{first}, {broken}, {last}]"), format!("{first} {broken} {last}")] {
+                let items = items(&input);
+                let said = format!("without the character at {place} of {broken}: {items:?}");
+                assert!(items.first() == Some(&first) && items.last() == Some(&last) && items.len() > 2, "{said}");
+            }
         }
     }
 

@@ -54,6 +54,23 @@ fn unusable_needs_service_catalog_of_both_and_nothing_else() {
 }
 
 #[test]
+fn an_export_tells_what_is_not_known_of_shares_and_why() {
+    let mut fixture = unusable();
+    fixture.account("ou-dev", 3, "b-dev");
+    fixture.unit(3, REGION, Service::ServiceCatalog, Status::Denied);
+    fixture.share(1, REGION, "port-1", "000000000099", "ACCOUNT", false);
+    let graph = Topology::build(&[&fixture.snapshot]).graph(View::Portfolios);
+    let told: Vec<_> = graph.edges.iter().filter(|edge| edge.kind == "reaches").collect();
+    let states: Vec<_> = told.iter().map(|edge| (edge.state, edge.reason.is_empty())).collect();
+    assert_eq!(states, [(EdgeState::Hollow, true), (EdgeState::Unknown, false), (EdgeState::Unknown, false)]);
+    assert!(
+        told[1].reason.contains("Service Catalog of the account") && told[2].to.contains("000000000099"),
+        "{told:?}"
+    );
+    assert!(graph.nodes.iter().any(|node| node.id == told[2].to), "both ends are there");
+}
+
+#[test]
 fn principals_and_products_that_were_not_read_are_not_none() {
     let mut fixture = unusable();
     fixture.accepted(2, 1, REGION, "port-1", &[]);

@@ -1,7 +1,7 @@
 //! A graph as bytes: what reading an organization and building its graph took, kept so that it need not be done again.
 //!
 //! Texts are written once and referred to from then on; policies are written as their texts, and compiled again when they are looked at. Bytes are
-//! read without trust: what makes no sense gives no graph.
+//! read without trust: what makes no sense gives no graph, and neither do bytes that belong to something else than what is asked about.
 
 mod forms;
 mod values;
@@ -26,8 +26,9 @@ use crate::{
 pub const VERSION: &str = "3";
 
 impl Graph {
-    /// The graph as bytes; `None` where it holds what they cannot say.
-    pub fn pack(&self) -> Option<Vec<u8>> {
+    /// The graph as bytes that tell what they belong to: a crawl of an organization, in whatever words. `None` where it holds what bytes
+    /// cannot say.
+    pub fn pack(&self, owner: &str) -> Option<Vec<u8>> {
         let mut out = Packer::default();
         let parts = self.organization().parts();
         out.documents(&parts.documents);
@@ -37,15 +38,16 @@ impl Graph {
         put_all(edges, &mut out);
         put_all(denied, &mut out);
         put_all(able, &mut out);
-        let sum = sum(&out.bytes);
+        let sum = sum(owner, &out.bytes);
         out.bytes.extend_from_slice(&sum);
         (!out.is_broken).then_some(out.bytes)
     }
 
-    /// The graph that was packed by this version of the program, to work on so many threads; `None` where these are no such bytes.
-    pub fn unpack(bytes: &[u8], workers: usize) -> Option<Self> {
+    /// The graph that was packed by this version of the program, to work on so many threads; `None` where these are no such bytes, or belong
+    /// to something else.
+    pub fn unpack(bytes: &[u8], owner: &str, workers: usize) -> Option<Self> {
         let (bytes, found) = bytes.split_last_chunk()?;
-        if sum(bytes) == *found { Self::read(bytes, workers) } else { None }
+        if sum(owner, bytes) == *found { Self::read(bytes, workers) } else { None }
     }
 
     /// The graph in bytes that came as they were written, or were made to look so.
@@ -71,10 +73,13 @@ impl Graph {
     }
 }
 
-/// Tells bytes that were damaged.
-fn sum(bytes: &[u8]) -> [u8; 8] {
+/// Tells bytes that were damaged, that another version wrote, or that belong to something else.
+fn sum(owner: &str, bytes: &[u8]) -> [u8; 8] {
     let mut hasher = DefaultHasher::new();
-    hasher.write(bytes);
+    for part in [VERSION.as_bytes(), owner.as_bytes(), bytes] {
+        hasher.write_u64(part.len() as u64);
+        hasher.write(part);
+    }
     hasher.finish().to_le_bytes()
 }
 

@@ -61,6 +61,9 @@ pub(super) fn everything() -> Fixture {
     fixture
 }
 
+/// What the bytes belong to.
+const OWNER: &str = "crawl 1 of o-1";
+
 /// Everything that can be asked, as text.
 fn answers(graph: &Graph) -> String {
     let stages = ["stage:dev", "stage:prod", "stage:external", "stage:management", "stage:hub"];
@@ -84,27 +87,27 @@ fn answers(graph: &Graph) -> String {
 #[test]
 fn every_answer_is_the_same() {
     let graph = everything().graph();
-    let bytes = graph.pack().expect("it can be packed");
-    let again = Graph::unpack(&bytes, 2).expect("it can be read");
+    let bytes = graph.pack(OWNER).expect("it can be packed");
+    let again = Graph::unpack(&bytes, OWNER, 2).expect("it can be read");
     assert_eq!(answers(&again), answers(&graph));
-    assert_eq!(again.pack().expect("it can be packed"), bytes);
+    assert_eq!(again.pack(OWNER).expect("it can be packed"), bytes);
     let (first, second) = (&again.organization().parts().documents, &graph.organization().parts().documents);
     assert_eq!(first.len(), second.len(), "documents stay distinct");
 }
 
 #[test]
 fn bytes_that_make_no_sense_give_no_graph() {
-    let bytes = everything().graph().pack().expect("it can be packed");
+    let bytes = everything().graph().pack(OWNER).expect("it can be packed");
     for length in 0..bytes.len() {
-        assert!(Graph::unpack(&bytes[..length], 1).is_none(), "cut at {length}");
+        assert!(Graph::unpack(&bytes[..length], OWNER, 1).is_none(), "cut at {length}");
     }
     let mut longer = bytes.clone();
     longer.push(0);
-    assert!(Graph::unpack(&longer, 1).is_none());
+    assert!(Graph::unpack(&longer, OWNER, 1).is_none());
     for place in 0..bytes.len() - 8 {
         let mut changed = bytes.clone();
         changed[place] ^= 0x55;
-        assert!(Graph::unpack(&changed, 1).is_none(), "changed at {place}");
+        assert!(Graph::unpack(&changed, OWNER, 1).is_none(), "changed at {place}");
         // Made to look whole, it may be another graph or none; it must not end the program.
         if let Some(graph) = Graph::read(&changed[..bytes.len() - 8], 1) {
             let _ = graph.stage_matrix();
@@ -112,11 +115,20 @@ fn bytes_that_make_no_sense_give_no_graph() {
     }
 }
 
+#[test]
+fn bytes_of_another_crawl_or_organization_give_no_graph() {
+    let bytes = everything().graph().pack(OWNER).expect("it can be packed");
+    for other in ["crawl 2 of o-1", "crawl 1 of o-2", ""] {
+        assert!(Graph::unpack(&bytes, other, 1).is_none(), "{other}");
+    }
+    assert!(Graph::unpack(&bytes, OWNER, 1).is_some());
+}
+
 /// What is kept of an organization was worked out by a version of this program. Whoever changes what comes out, or how it is written, has
 /// to change [`VERSION`] with it, or caches would go on answering as before.
 #[test]
 fn another_version_writes_other_bytes() {
-    let bytes = everything().graph().pack().expect("it can be packed");
+    let bytes = everything().graph().pack(OWNER).expect("it can be packed");
     // FNV-1a: the same everywhere and always.
     let fold = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
     let hash = bytes[..bytes.len() - 8].iter().fold(0xcbf2_9ce4_8422_2325, fold);
