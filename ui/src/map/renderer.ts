@@ -62,6 +62,7 @@ export class MapRenderer {
   private settleTimer = 0;
   private hoverTimer = 0;
   private windowWidth = window.innerWidth;
+  private left: number;
 
   constructor(
     private readonly container: HTMLElement,
@@ -73,6 +74,7 @@ export class MapRenderer {
     this.sigma = new Sigma(this.drawing.graph, container, sigmaSettings(this.drawing));
     for (const [layer, place] of LAYERS) this.sigma.createCanvasContext(layer, place);
     for (const layer of UNUSED_LAYERS) this.sigma.getCanvases()[layer]?.style.setProperty("display", "none");
+    this.left = container.getBoundingClientRect().left;
     this.setSide(FIRST_SIDE);
     this.stage = this.measureStage();
     this.sigma.resize(true);
@@ -81,11 +83,13 @@ export class MapRenderer {
     this.observer.observe(container);
   }
 
-  /** Shows a scene. Nodes that stay keep their place; the others grow and shrink unless there are too many. */
+  /**
+   * Shows a scene. Nodes that stay keep their place; the others grow and shrink unless there are too many. Another view is drawn at
+   * once and whole: nothing of the former one is seen under its name.
+   */
   setScene(scene: Scene): void {
     this.endMovement();
     const turned = this.scene?.view !== scene.view;
-    const first = this.scene === null;
     const diff = this.drawing.diff(scene);
     this.scene = scene;
     this.trail = trailOf(this.path, scene.nodes);
@@ -97,8 +101,9 @@ export class MapRenderer {
     const steps = Movement.between(diff, this.drawing.figures);
     const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.movement = { steps, started: performance.now(), frame: 0 };
-    if (first || still || steps.count > MOST_MOVING) this.endMovement();
+    if (turned || still || steps.count > MOST_MOVING) this.endMovement();
     else this.moveOn();
+    if (turned) this.sigma.refresh();
     mark("armillary:drawn");
   }
 
@@ -255,6 +260,7 @@ export class MapRenderer {
       trail: this.trail,
       strands: this.drawing.strands(called),
       marked: this.drawing.marked(),
+      headed: this.drawing.headed(),
       selected: this.selected,
       hovered: this.hovered,
       focused: this.focused,
@@ -315,8 +321,11 @@ export class MapRenderer {
     this.stage = this.measureStage();
     const known = before.width > 1 && this.stage.width > 1 && !this.sigma.getCamera().isAnimated();
     const whole = this.scene !== null && isNear(this.camera(), cameraFor(this.scene.bounds, before));
-    const turned = this.windowWidth !== window.innerWidth;
+    // A panel at the right or below opens over a picture that stays; the window's size, the menu and the legend make room for all of it.
+    const { left } = this.container.getBoundingClientRect();
+    const turned = this.windowWidth !== window.innerWidth || this.left !== left;
     this.windowWidth = window.innerWidth;
+    this.left = left;
     if (known) this.setCamera(whole && turned ? this.cameraOnAll() : cameraAfterResize(this.camera(), before, this.stage));
     this.sigma.scheduleRefresh();
   }
