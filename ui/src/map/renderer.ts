@@ -1,7 +1,7 @@
 // The map on the screen: Sigma with a canvas below it and one above it, its camera and its mouse.
 import Sigma from "sigma";
 import type { Scene, TrustPath } from "../platform/bindings";
-import { boundsOf, cameraAfterResize, cameraFor, isNear, sideFor, unitScale, type CameraPlace, type Stage } from "./camera";
+import { boundsOf, cameraAfterResize, cameraFor, cameraThatSees, isNear, sideFor, unitScale, type CameraPlace, type Stage } from "./camera";
 import { Drawing } from "./drawing";
 import { Movement } from "./figures";
 import { discBoxes, type Frame } from "./frame";
@@ -35,6 +35,10 @@ const MOVE_TIME = 280;
 const FLY_TIME = 250;
 const SETTLE_TIME = 110;
 const HOVER_DELAY = 70;
+/** A click on what can be opened waits so long for a second one: its panel would move what is clicked. As long as Sigma waits. */
+const SECOND_CLICK = 300;
+/** How far from the edge a selected node is kept, in pixels. */
+const SEEN_MARGIN = 40;
 /** More figures than this are put in place without a movement. */
 const MOST_MOVING = 700;
 /** A scene with more edges than this hides them while the camera moves. */
@@ -61,6 +65,7 @@ export class MapRenderer {
   private movedAt = 0;
   private settleTimer = 0;
   private hoverTimer = 0;
+  private clickTimer = 0;
   private windowWidth = window.innerWidth;
   private left: number;
 
@@ -185,6 +190,7 @@ export class MapRenderer {
     this.endMovement();
     window.clearTimeout(this.settleTimer);
     window.clearTimeout(this.hoverTimer);
+    window.clearTimeout(this.clickTimer);
     this.observer.disconnect();
     this.sigma.kill();
   }
@@ -192,12 +198,18 @@ export class MapRenderer {
   private listen(): void {
     const { sigma, listener } = this;
     sigma.on("afterRender", () => this.drawAround());
-    sigma.on("clickNode", ({ node, event }) => listener.onSelect(node, event.original.shiftKey));
+    sigma.on("clickNode", ({ node, event }) => {
+      const add = event.original.shiftKey;
+      window.clearTimeout(this.clickTimer);
+      if (this.drawing.figures.get(node)?.node.canOpen) this.clickTimer = window.setTimeout(() => listener.onSelect(node, add), SECOND_CLICK);
+      else listener.onSelect(node, add);
+    });
     sigma.on("clickStage", ({ event }) => {
       if (!event.original.shiftKey) listener.onSelect(null, false);
     });
     sigma.on("doubleClickNode", (payload) => {
       payload.preventSigmaDefault();
+      window.clearTimeout(this.clickTimer);
       listener.onOpen(payload.node);
     });
     sigma.on("enterNode", ({ node, event }) => {
@@ -304,6 +316,13 @@ export class MapRenderer {
     this.sigma.scheduleRefresh();
   }
 
+  /** The camera, moved if the node that is selected would not be seen: a panel never covers what it speaks of. */
+  private seeing(camera: CameraPlace): CameraPlace {
+    const [only] = this.selected.size === 1 ? this.selected : [];
+    const figure = only === undefined ? undefined : this.drawing.figures.get(only);
+    return figure ? cameraThatSees(camera, this.stage, figure, SEEN_MARGIN) : camera;
+  }
+
   private setSide(side: number): void {
     this.drawing.side = side;
     const reach: [number, number] = [-side / 2, side / 2];
@@ -326,7 +345,7 @@ export class MapRenderer {
     const turned = this.windowWidth !== window.innerWidth || this.left !== left;
     this.windowWidth = window.innerWidth;
     this.left = left;
-    if (known) this.setCamera(whole && turned ? this.cameraOnAll() : cameraAfterResize(this.camera(), before, this.stage));
+    if (known) this.setCamera(whole && turned ? this.cameraOnAll() : this.seeing(cameraAfterResize(this.camera(), before, this.stage)));
     this.sigma.scheduleRefresh();
   }
 }
