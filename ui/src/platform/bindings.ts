@@ -403,7 +403,19 @@ regions: Array<string>,
  */
 units: UnitCounts, };
 
-export type UnitCounts = { thisCrawl: number, earlier: number, notRead: number, };
+export type UnitCounts = { 
+/**
+ * Read in the crawl that is shown.
+ */
+thisCrawl: number, 
+/**
+ * Read in an earlier crawl, and not tried in this one.
+ */
+earlier: number, 
+/**
+ * Not read when it was tried last, or never tried.
+ */
+notRead: number, };
 
 export type KindCount = { 
 /**
@@ -1735,7 +1747,13 @@ unknown: number,
  * What is known of it; of several, the surest.
  */
 state: EdgeState, 
+/**
+ * Why what it stands for is not known, or as last read; empty where nothing is to be said.
+ */
 why: string, 
+/**
+ * How far it bows aside, in shares of its length, to the left of its way where positive; 0 where that is left to who draws it.
+ */
 bow: number, };
 
 export type Guide = { 
