@@ -37,6 +37,8 @@ const SETTLE_TIME = 110;
 const HOVER_DELAY = 70;
 /** A click on what can be opened waits so long for a second one: its panel would move what is clicked. As long as Sigma waits. */
 const SECOND_CLICK = 300;
+/** The stage changes its height by less than this where what is said under it grows or shrinks. */
+const ONE_LINE = 110;
 /** How far from the edge a selected node is kept, in pixels. */
 const SEEN_MARGIN = 40;
 /** More figures than this are put in place without a movement. */
@@ -340,9 +342,11 @@ export class MapRenderer {
     this.stage = this.measureStage();
     const known = before.width > 1 && this.stage.width > 1 && !this.sigma.getCamera().isAnimated();
     const whole = this.scene !== null && isNear(this.camera(), cameraFor(this.scene.bounds, before));
-    // A panel at the right or below opens over a picture that stays; the window's size, the menu and the legend make room for all of it.
+    // A panel at the right or below opens beside a picture that stays; for the window's size, the menu, the legend and a line more or less
+    // under the map all of it is fitted anew.
     const { left } = this.container.getBoundingClientRect();
-    const turned = this.windowWidth !== window.innerWidth || this.left !== left;
+    const line = before.width === this.stage.width && Math.abs(before.height - this.stage.height) < ONE_LINE;
+    const turned = this.windowWidth !== window.innerWidth || this.left !== left || line;
     this.windowWidth = window.innerWidth;
     this.left = left;
     if (known) this.setCamera(whole && turned ? this.cameraOnAll() : this.seeing(cameraAfterResize(this.camera(), before, this.stage)));

@@ -97,7 +97,7 @@ test("menu, map and coverage count the same units by the same word", async () =>
     crawls: () => [],
   });
   showApp(channel);
-  expect((await screen.findByTestId("map-unread")).textContent).toBe("35 units not read, in 5 accounts of these");
+  expect((await screen.findByTestId("map-unread")).textContent).toBe("35 units not read, in 5 of these accounts");
   expect((await screen.findByTitle("35 units not read")).textContent).toBe("35");
   await userEvent.click(screen.getByTestId("map-unread"));
   expect((await screen.findByTestId("coverage-units")).textContent).toBe("261 read in this crawl, 1,204 as of an earlier crawl, 35 not read");

@@ -84,7 +84,7 @@ function Totals({ scene, loading }: { scene: Scene; loading: boolean }) {
       </span>
       {unread > 0 && (
         <button type="button" className="link-button link-button--warning" data-testid="map-unread" onClick={() => go({ screen: "coverage", coverageText: "" })}>
-          {counted(unread, "unit")} not read{totals.unreadAccounts > 0 ? `, in ${counted(totals.unreadAccounts, "account")} of these` : ""}
+          {counted(unread, "unit")} not read{totals.unreadAccounts > 0 ? `, in ${count(totals.unreadAccounts)} of these accounts` : ""}
         </button>
       )}
       {notes.map((note) => (

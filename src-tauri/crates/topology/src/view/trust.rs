@@ -167,7 +167,7 @@ fn untold(frame: &Frame, draft: &mut Draft, lines: &[Line]) {
     if parts.is_empty() {
         parts.push(String::from("some ways are not known"));
     }
-    draft.note(format!("{}. {why}", parts.join("; ")));
+    draft.note(format!("{}; {why}", parts.join("; ")));
 }
 
 /// The accounts whose IAM was not read, of all lines.
