@@ -27,7 +27,7 @@ pub(super) fn bows(nodes: &[SceneNode], lines: &[(Drawn, Drawn)]) -> Vec<f64> {
     let bow = |(from, to): &(Drawn, Drawn)| {
         let turn = turns.entry(*to).or_default();
         let first = FREE.iter().cycle().nth(*turn).copied().unwrap_or_default();
-        *turn = (*turn).saturating_add(1) % FREE.len();
+        *turn = turn.saturating_add(1).checked_rem(FREE.len()).unwrap_or(0);
         match (nodes.get(*from), nodes.get(*to)) {
             (Some(a), Some(b)) if lines.len() <= MANY => clear(nodes, a, b, first),
             _ => first,
