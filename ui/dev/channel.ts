@@ -63,7 +63,7 @@ export class DevChannel implements Channel {
       case "inspect": return this.inspect(query.arn);
       case "accounts": return { rows: this.org.accounts.map(accountRow), incomplete: false };
       case "portfolios": return this.portfolios();
-      case "coverage": return { totals: this.crawl().coverage, rows: this.coverage(), total: this.coverage().length, ages: [{ crawl: 2, at: started, units: 100 }] };
+      case "coverage": return { totals: this.crawl().coverage, rows: this.coverage(), total: this.coverage().length, ages: [{ crawl: 2, at: started, units: 100 }], units: this.units() };
       case "resources": {
         const { kinds, account, region, text, arns, offset, limit } = query.filter;
         const rows = this.rows().filter((row) =>
@@ -131,7 +131,12 @@ export class DevChannel implements Channel {
   }
 
   private cache(): CacheInfo {
-    return { path: "/home/me/.local/share/armillary/demo.sqlite", readOnly: false, demo: true, crawl: this.crawl(), latest: 3, cutOff: null, regions: ["eu-west-1", "eu-central-1", "global"] };
+    return { path: "/home/me/.local/share/armillary/demo.sqlite", readOnly: false, demo: true, crawl: this.crawl(), latest: 3, cutOff: null, regions: ["eu-west-1", "eu-central-1", "global"], units: this.units() };
+  }
+
+  private units() {
+    const notRead = this.coverage().length;
+    return { thisCrawl: 100 - notRead, earlier: 0, notRead };
   }
 
   private status(): StatusAnswer {

@@ -24,7 +24,7 @@ function accountNode(account: DevAccount, more: Partial<SceneNode>): SceneNode {
 }
 
 function edge(from: string, to: string, kind: string, more: Partial<SceneEdge> = {}): SceneEdge {
-  return { id: `${from}>${to}>${kind}`, from, to, kind, label: "", count: 1, unknown: 0, state: "solid", ...more };
+  return { id: `${from}>${to}>${kind}`, from, to, kind, label: "", count: 1, unknown: 0, state: "solid", why: "", bow: 0, ...more };
 }
 
 function sectors(org: DevOrganization): { folder: DevFolder; start: number; end: number; members: DevAccount[] }[] {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { boundsOf, cameraAfterResize, cameraFor, isNear, sideFor, unitScale, type CameraPlace, type Stage } from "./camera";
+import { boundsOf, cameraAfterResize, cameraFor, cameraThatSees, isNear, sideFor, unitScale, type CameraPlace, type Stage } from "./camera";
 
 const stage: Stage = { width: 1000, height: 600, padding: 0, side: 2000 };
 
@@ -34,6 +34,16 @@ test("after a change of the stage every point is where it was", () => {
   const [before, now] = [toScreen(camera, stage, 123, -77), toScreen(after, narrow, 123, -77)];
   expect(now.x).toBeCloseTo(before.x);
   expect(now.y).toBeCloseTo(before.y);
+});
+
+test("what a panel would cover is moved into sight, and no further; what is seen stays", () => {
+  const camera = { x: 0.5, y: 0.5, ratio: 1 };
+  const narrow = { ...stage, width: 400 };
+  const hidden = { x: 900, y: 0 };
+  const at = toScreen(cameraThatSees(camera, narrow, hidden, 40), narrow, hidden.x, hidden.y);
+  expect(at.x).toBeCloseTo(360);
+  expect(at.y).toBeCloseTo(toScreen(camera, narrow, hidden.x, hidden.y).y);
+  expect(cameraThatSees(camera, narrow, { x: 100, y: 0 }, 40)).toEqual(camera);
 });
 
 test("the rectangle of discs holds them whole", () => {

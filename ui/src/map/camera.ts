@@ -43,6 +43,19 @@ export function cameraAfterResize(camera: CameraPlace, before: Stage, after: Sta
   };
 }
 
+/** The camera moved no further than it takes for a point of the map to be seen, so many pixels from the edge. */
+export function cameraThatSees(camera: CameraPlace, stage: Stage, point: Point, margin: number): CameraPlace {
+  const scale = (unitScale(stage) * stage.side) / camera.ratio;
+  const aside = (0.5 + point.x / stage.side - camera.x) * scale;
+  const above = (0.5 + point.y / stage.side - camera.y) * scale;
+  const over = (away: number, room: number) => away - Math.max(-room, Math.min(room, away));
+  return {
+    x: camera.x + over(aside, Math.max(0, stage.width / 2 - margin)) / scale,
+    y: camera.y + over(above, Math.max(0, stage.height / 2 - margin)) / scale,
+    ratio: camera.ratio,
+  };
+}
+
 /** The rectangle around some discs. */
 export function boundsOf(discs: Iterable<Point & { size: number }>): Bounds | null {
   const bounds: Bounds = { left: Infinity, right: -Infinity, bottom: Infinity, top: -Infinity };

@@ -7,12 +7,13 @@ import type { Point } from "./geometry";
 import { translucent, type MapTheme } from "./palette";
 import { markOf } from "./marks";
 import type { Strand } from "./strands";
-import { edgeLook, nodeLook, type EdgeLook } from "./style";
+import { edgeLook, hasHead, nodeLook, type EdgeLook } from "./style";
 
 /** A scene with no more edges than this draws all of them with a width. */
 const FEW_EDGES = 700;
 const MOST_RIBBONS = 300;
 const BACK_ALPHA = 0.25;
+const MOST_HEADS = 900;
 
 interface Line {
   edge: SceneEdge;
@@ -113,7 +114,7 @@ export class Drawing {
         const line = this.lines.get(key);
         const from = line && this.figures.get(line.edge.from);
         const to = line && this.figures.get(line.edge.to);
-        if (line && from && to) found.set(key, { edge: line.edge, from, to, bend: line.look.bend, centre: line.centre });
+        if (line && from && to) found.set(key, { edge: line.edge, from, to, bend: line.look.bend, bow: line.look.bow, centre: line.centre });
       }
     }
     return [...found.values()];
@@ -129,11 +130,21 @@ export class Drawing {
 
   /** The edges that carry a mark: where nobody can use what is shared, and where some of what an edge stands for is not known. */
   marked(): Strand[] {
+    return this.strandsThat((edge) => markOf(edge) !== null);
+  }
+
+  /** The edges that have an arrowhead; only those that cross inward where there are too many to read. */
+  headed(): Strand[] {
+    const headed = this.strandsThat(hasHead);
+    return headed.length <= MOST_HEADS ? headed : headed.filter(({ edge }) => edge.kind === "trusts-inward").slice(0, MOST_HEADS);
+  }
+
+  private strandsThat(wanted: (edge: SceneEdge) => boolean): Strand[] {
     const found: Strand[] = [];
     for (const { edge, look, centre } of this.lines.values()) {
-      if (markOf(edge) === null) continue;
+      if (!wanted(edge)) continue;
       const [from, to] = [this.figures.get(edge.from), this.figures.get(edge.to)];
-      if (from && to) found.push({ edge, from, to, bend: look.bend, centre });
+      if (from && to) found.push({ edge, from, to, bend: look.bend, bow: look.bow, centre });
     }
     return found;
   }
@@ -155,8 +166,9 @@ export class Drawing {
       const centre = nearest(centres, places.get(edge.from), places.get(edge.to));
       const framed = { x: 0.5 + centre.x / this.side, y: 0.5 + centre.y / this.side };
       const look = edgeLook(edge, scene.view, total, this.theme);
-      const type = wide.has(edge.id) ? (look.bend > 0 ? "bowRibbon" : "ribbon") : look.bend > 0 ? "bow" : "thread";
-      const attributes = { color: look.color, size: look.width, pattern: look.pattern, bend: look.bend, centre: framed, type };
+      const curved = look.bend > 0 || look.bow !== 0;
+      const type = wide.has(edge.id) ? (curved ? "bowRibbon" : "ribbon") : curved ? "bow" : "thread";
+      const attributes = { color: look.color, size: look.width, pattern: look.pattern, bend: look.bend, bow: look.bow, centre: framed, type };
       this.lines.set(edge.id, { edge, look, centre });
       if (this.graph.hasEdge(edge.id)) this.graph.mergeEdgeAttributes(edge.id, attributes);
       else this.graph.addDirectedEdgeWithKey(edge.id, edge.from, edge.to, attributes);

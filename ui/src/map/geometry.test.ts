@@ -4,18 +4,25 @@ import { controlPoint, nearestInDirection, onCurve } from "./geometry";
 const centre = { x: 0, y: 0 };
 
 test("an edge without bend is straight", () => {
-  expect(controlPoint({ x: 0, y: 10 }, { x: 10, y: 10 }, centre, 0)).toEqual({ x: 5, y: 10 });
+  expect(controlPoint({ x: 0, y: 10 }, { x: 10, y: 10 }, { centre, bend: 0, bow: 0 })).toEqual({ x: 5, y: 10 });
 });
 
 test("an edge bends towards the centre, and a short one only as far as it is long", () => {
-  const far = controlPoint({ x: -100, y: 100 }, { x: 100, y: 100 }, centre, 1);
-  const short = controlPoint({ x: -1, y: 100 }, { x: 1, y: 100 }, centre, 1);
+  const far = controlPoint({ x: -100, y: 100 }, { x: 100, y: 100 }, { centre, bend: 1, bow: 0 });
+  const short = controlPoint({ x: -1, y: 100 }, { x: 1, y: 100 }, { centre, bend: 1, bow: 0 });
   expect(far.y).toBeLessThan(50);
   expect(short.y).toBeGreaterThan(98);
 });
 
 test("an edge across the centre stays where it is", () => {
-  expect(controlPoint({ x: -5, y: 0 }, { x: 5, y: 0 }, centre, 1)).toEqual({ x: 0, y: 0 });
+  expect(controlPoint({ x: -5, y: 0 }, { x: 5, y: 0 }, { centre, bend: 1, bow: 0 })).toEqual({ x: 0, y: 0 });
+});
+
+test("an edge that bows leads by its middle at its left, whichever way it goes", () => {
+  const [one, other] = [{ x: 0, y: 0 }, { x: 10, y: 0 }];
+  const bowed = { centre, bend: 0, bow: 0.2 };
+  expect(controlPoint(one, other, bowed)).toEqual({ x: 5, y: 2 });
+  expect(controlPoint(other, one, bowed)).toEqual({ x: 5, y: -2 });
 });
 
 test("a curve starts and ends at its ends", () => {

@@ -1,14 +1,28 @@
 // Curves and directions, shared by the programs that draw on the graphics card and the canvases above and below.
 
+/** How an edge is curved. */
+export interface Curve {
+  /** What it bends towards. */
+  centre: Point;
+  /** How far, 0 to 1. */
+  bend: number;
+  /** How far it bows aside instead, in shares of its length; 0 where it bends. */
+  bow: number;
+}
+
 /** A point. */
 export interface Point {
   x: number;
   y: number;
 }
 
-/** Where the control point of the curve between two ends lies: pulled from the middle towards the centre, never further than the edge is long. */
-export function controlPoint(from: Point, to: Point, centre: Point, bend: number): Point {
+/**
+ * Where the control point of the curve between two ends lies: off its middle by `bow` times its length, to its left where y points up;
+ * without a bow, pulled from the middle towards the centre, never further than the edge is long.
+ */
+export function controlPoint(from: Point, to: Point, { centre, bend, bow }: Curve): Point {
   const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
+  if (bow !== 0) return { x: middle.x - bow * (to.y - from.y), y: middle.y + bow * (to.x - from.x) };
   if (bend === 0) return middle;
   const inward = { x: centre.x - middle.x, y: centre.y - middle.y };
   const depth = Math.hypot(inward.x, inward.y);

@@ -1,5 +1,5 @@
 // One icon for each kind, as strokes in a 24 by 24 box; the map and the tables draw the same ones.
-import type { Kind } from "../platform/bindings";
+import { kindNames, type Kind } from "../platform/bindings";
 
 const circle = (x: number, y: number, r: number) =>
   `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`;
@@ -42,8 +42,10 @@ export function iconPath(kind: Kind | null): string {
   return (kind === null ? undefined : paths[kind]) ?? unknown;
 }
 
-/** What to call a kind when the cache has not said: the last part of its name, in words. */
+/** What people call one of a kind; of a kind that is not in the list, the last part of its name, in words. */
 export function plainKind(kind: Kind): string {
+  const known = kindNames[kind];
+  if (known !== undefined) return known;
   const last = kind.split("::").at(-1) ?? kind;
   return last.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
 }

@@ -26,9 +26,10 @@ export function drawMarks(context: CanvasRenderingContext2D, frame: Frame, stran
 }
 
 /** An empty ring before the end. */
-export function drawHollowEnd(context: CanvasRenderingContext2D, frame: Frame, { edge, from, to, bend, centre }: Strand): void {
+export function drawHollowEnd(context: CanvasRenderingContext2D, frame: Frame, strand: Strand): void {
+  const { edge, from, to } = strand;
   const end = toScreen(frame, to);
-  const control = toScreen(frame, controlPoint(from, to, centre, bend));
+  const control = toScreen(frame, controlPoint(from, to, strand));
   const away = Math.hypot(control.x - end.x, control.y - end.y);
   if (away === 0) return;
   const share = Math.min(1, (radiusOf(frame, to.size) + RING + 2) / away);
@@ -42,8 +43,9 @@ export function drawHollowEnd(context: CanvasRenderingContext2D, frame: Frame, {
 }
 
 /** Three dots across the middle. */
-function drawUnknown(context: CanvasRenderingContext2D, frame: Frame, { from, to, bend, centre }: Strand): void {
-  const at = toScreen(frame, onCurve(from, controlPoint(from, to, centre, bend), to, 0.5));
+function drawUnknown(context: CanvasRenderingContext2D, frame: Frame, strand: Strand): void {
+  const { from, to } = strand;
+  const at = toScreen(frame, onCurve(from, controlPoint(from, to, strand), to, 0.5));
   const [start, end] = [toScreen(frame, from), toScreen(frame, to)];
   const length = Math.hypot(end.x - start.x, end.y - start.y) || 1;
   const across = { x: -(end.y - start.y) / length, y: (end.x - start.x) / length };

@@ -7,7 +7,7 @@ import { drawMarks } from "./marks";
 import { placeLabels, type Box, type LabelWish } from "./labels";
 import { inkOn, translucent } from "./palette";
 import type { Sprite, Sprites } from "./sprites";
-import { drawStrands, type Strand } from "./strands";
+import { drawHeads, drawStrands, type Strand } from "./strands";
 import type { Trail } from "./trail";
 import { drawTrail } from "./trailPainter";
 import { filling } from "./style";
@@ -20,6 +20,8 @@ export interface OverlayScene {
   strands: Strand[];
   /** The edges that carry a mark. */
   marked: Strand[];
+  /** The edges that have an arrowhead. */
+  headed: Strand[];
   selected: ReadonlySet<string>;
   hovered: string | null;
   /** The node the keyboard is at. */
@@ -52,7 +54,10 @@ export class Overlay {
   /** Draws a frame. */
   draw(context: CanvasRenderingContext2D, frame: Frame, scene: OverlayScene): void {
     context.clearRect(0, 0, frame.width, frame.height);
-    if (!frame.moving) drawMarks(context, frame, scene.marked, scene.forward);
+    if (!frame.moving) {
+      drawHeads(context, frame, scene.headed, scene.forward);
+      drawMarks(context, frame, scene.marked, scene.forward);
+    }
     drawStrands(context, frame, this.sprites, scene.strands);
     const seen: Seen[] = [];
     for (const figure of scene.figures.values()) {

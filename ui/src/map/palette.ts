@@ -15,7 +15,7 @@ export const classNames: Record<FolderClass, string> = {
   deployments: "Deployments",
   sandbox: "Sandbox",
   compliance: "Compliance",
-  other: "Other",
+  other: "No class",
   external: "Outside the organization",
 };
 

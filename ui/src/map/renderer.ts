@@ -1,7 +1,7 @@
 // The map on the screen: Sigma with a canvas below it and one above it, its camera and its mouse.
 import Sigma from "sigma";
 import type { Scene, TrustPath } from "../platform/bindings";
-import { boundsOf, cameraAfterResize, cameraFor, isNear, sideFor, unitScale, type CameraPlace, type Stage } from "./camera";
+import { boundsOf, cameraAfterResize, cameraFor, cameraThatSees, isNear, sideFor, unitScale, type CameraPlace, type Stage } from "./camera";
 import { Drawing } from "./drawing";
 import { Movement } from "./figures";
 import { discBoxes, type Frame } from "./frame";
@@ -39,6 +39,12 @@ const MOVE_TIME = 280;
 const FLY_TIME = 250;
 const SETTLE_TIME = 110;
 const HOVER_DELAY = 70;
+/** A click on what can be opened waits so long for a second one: its panel would move what is clicked. As long as Sigma waits. */
+const SECOND_CLICK = 300;
+/** The stage changes its height by less than this where what is said under it grows or shrinks. */
+const ONE_LINE = 110;
+/** How far from the edge a selected node is kept, in pixels. */
+const SEEN_MARGIN = 40;
 /** More figures than this are put in place without a movement. */
 const MOST_MOVING = 700;
 /** A scene with more edges than this hides them while the camera moves. */
@@ -67,7 +73,9 @@ export class MapRenderer {
   private drawn: { frame: Frame; at: number } | null = null;
   private settleTimer = 0;
   private hoverTimer = 0;
+  private clickTimer = 0;
   private windowWidth = window.innerWidth;
+  private left: number;
 
   constructor(
     private readonly container: HTMLElement,
@@ -82,6 +90,7 @@ export class MapRenderer {
     // It only takes events; what nobody can see is not composited.
     this.sigma.getCanvases().mouse?.style.setProperty("opacity", "0");
     for (const layer of UNUSED_LAYERS) this.sigma.getCanvases()[layer]?.style.setProperty("display", "none");
+    this.left = container.getBoundingClientRect().left;
     this.setSide(FIRST_SIDE);
     this.stage = this.measureStage();
     this.sigma.resize(true);
@@ -90,11 +99,13 @@ export class MapRenderer {
     this.observer.observe(container);
   }
 
-  /** Shows a scene. Nodes that stay keep their place; the others grow and shrink unless there are too many. */
+  /**
+   * Shows a scene. Nodes that stay keep their place; the others grow and shrink unless there are too many. Another view is drawn at
+   * once and whole: nothing of the former one is seen under its name.
+   */
   setScene(scene: Scene): void {
     this.endMovement();
     const turned = this.scene?.view !== scene.view;
-    const first = this.scene === null;
     const diff = this.drawing.diff(scene);
     this.scene = scene;
     this.trail = trailOf(this.path, scene.nodes);
@@ -106,8 +117,9 @@ export class MapRenderer {
     const steps = Movement.between(diff, this.drawing.figures);
     const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.movement = { steps, started: performance.now(), frame: 0 };
-    if (first || still || steps.count > MOST_MOVING) this.endMovement();
+    if (turned || still || steps.count > MOST_MOVING) this.endMovement();
     else this.moveOn();
+    if (turned) this.sigma.refresh();
     mark("armillary:drawn");
   }
 
@@ -189,6 +201,7 @@ export class MapRenderer {
     this.endMovement();
     window.clearTimeout(this.settleTimer);
     window.clearTimeout(this.hoverTimer);
+    window.clearTimeout(this.clickTimer);
     this.observer.disconnect();
     this.sigma.kill();
   }
@@ -196,12 +209,18 @@ export class MapRenderer {
   private listen(): void {
     const { sigma, listener } = this;
     sigma.on("afterRender", () => this.drawAround());
-    sigma.on("clickNode", ({ node, event }) => listener.onSelect(node, event.original.shiftKey));
+    sigma.on("clickNode", ({ node, event }) => {
+      const add = event.original.shiftKey;
+      window.clearTimeout(this.clickTimer);
+      if (this.drawing.figures.get(node)?.node.canOpen) this.clickTimer = window.setTimeout(() => listener.onSelect(node, add), SECOND_CLICK);
+      else listener.onSelect(node, add);
+    });
     sigma.on("clickStage", ({ event }) => {
       if (!event.original.shiftKey) listener.onSelect(null, false);
     });
     sigma.on("doubleClickNode", (payload) => {
       payload.preventSigmaDefault();
+      window.clearTimeout(this.clickTimer);
       listener.onOpen(payload.node);
     });
     sigma.on("enterNode", ({ node, event }) => {
@@ -265,6 +284,7 @@ export class MapRenderer {
       trail: this.trail,
       strands: this.drawing.strands(called),
       marked: this.drawing.marked(),
+      headed: this.drawing.headed(),
       selected: this.selected,
       hovered: this.hovered,
       focused: this.focused,
@@ -324,6 +344,13 @@ export class MapRenderer {
     this.sigma.scheduleRefresh();
   }
 
+  /** The camera, moved if the node that is selected would not be seen: a panel never covers what it speaks of. */
+  private seeing(camera: CameraPlace): CameraPlace {
+    const [only] = this.selected.size === 1 ? this.selected : [];
+    const figure = only === undefined ? undefined : this.drawing.figures.get(only);
+    return figure ? cameraThatSees(camera, this.stage, figure, SEEN_MARGIN) : camera;
+  }
+
   private setSide(side: number): void {
     this.drawing.side = side;
     const reach: [number, number] = [-side / 2, side / 2];
@@ -341,9 +368,14 @@ export class MapRenderer {
     this.stage = this.measureStage();
     const known = before.width > 1 && this.stage.width > 1 && !this.sigma.getCamera().isAnimated();
     const whole = this.scene !== null && isNear(this.camera(), cameraFor(this.scene.bounds, before));
-    const turned = this.windowWidth !== window.innerWidth;
+    // A panel at the right or below opens beside a picture that stays; for the window's size, the menu, the legend and a line more or less
+    // under the map all of it is fitted anew.
+    const { left } = this.container.getBoundingClientRect();
+    const line = before.width === this.stage.width && Math.abs(before.height - this.stage.height) < ONE_LINE;
+    const turned = this.windowWidth !== window.innerWidth || this.left !== left || line;
     this.windowWidth = window.innerWidth;
-    if (known) this.setCamera(whole && turned ? this.cameraOnAll() : cameraAfterResize(this.camera(), before, this.stage));
+    this.left = left;
+    if (known) this.setCamera(whole && turned ? this.cameraOnAll() : this.seeing(cameraAfterResize(this.camera(), before, this.stage)));
     this.sigma.scheduleRefresh();
   }
 }

@@ -2,31 +2,32 @@
 import type { SceneEdge } from "../platform/bindings";
 import type { Figure } from "./figures";
 import { radiusOf, toScreen, type Frame } from "./frame";
-import { controlPoint, onCurve, type Point } from "./geometry";
+import { controlPoint, onCurve, type Curve, type Point } from "./geometry";
 import type { Sprites } from "./sprites";
 import { drawHollowEnd } from "./marks";
+import { translucent } from "./palette";
 import { edgeAccent, isStructure, patterns } from "./style";
 
 /** An edge with its ends. */
-export interface Strand {
+export interface Strand extends Curve {
   edge: SceneEdge;
   from: Figure;
   to: Figure;
-  /** How far it bends towards its centre. */
-  bend: number;
-  centre: Point;
 }
 
 const MOST_WORDS = 14;
 const ARROW = 8;
+const HEAD = 6.5;
+const HEAD_ALPHA = 0.85;
 
 /** Draws the strands. */
 export function drawStrands(context: CanvasRenderingContext2D, frame: Frame, sprites: Sprites, strands: Strand[]): void {
   for (const strand of strands) drawStrand(context, frame, strand);
   const worded = strands.filter(({ edge }) => edge.label !== "");
   if (worded.length > MOST_WORDS) return;
-  for (const { edge, from, to, bend, centre } of worded) {
-    const at = toScreen(frame, onCurve(from, controlPoint(from, to, centre, bend), to, 0.5));
+  for (const strand of worded) {
+    const { edge, from, to } = strand;
+    const at = toScreen(frame, onCurve(from, controlPoint(from, to, strand), to, 0.5));
     const look = { size: 11, weight: 600, color: edgeAccent(edge, frame.theme), halo: frame.theme.halo };
     const sprite = sprites.text(edge.label, look);
     context.drawImage(sprite.image, at.x - sprite.width / 2, at.y - sprite.height / 2, sprite.width, sprite.height);
@@ -34,8 +35,8 @@ export function drawStrands(context: CanvasRenderingContext2D, frame: Frame, spr
 }
 
 function drawStrand(context: CanvasRenderingContext2D, frame: Frame, strand: Strand): void {
-  const { edge, from, to, bend, centre } = strand;
-  const control = toScreen(frame, controlPoint(from, to, centre, bend));
+  const { edge, from, to } = strand;
+  const control = toScreen(frame, controlPoint(from, to, strand));
   const start = rimPoint(frame, from, control);
   const end = rimPoint(frame, to, control);
   const color = edgeAccent(edge, frame.theme);
@@ -49,15 +50,31 @@ function drawStrand(context: CanvasRenderingContext2D, frame: Frame, strand: Str
   context.setLineDash([]);
   if (edge.state === "hollow") drawHollowEnd(context, frame, strand);
   if (isStructure(edge) || edge.state === "hollow") return;
-  const angle = Math.atan2(end.y - control.y, end.x - control.x);
   context.fillStyle = color;
+  drawHead(context, control, end, ARROW);
+}
+
+/** An arrowhead of a size whose tip is at the end of a line that comes from `control`. */
+function drawHead(context: CanvasRenderingContext2D, control: Point, end: Point, size: number): void {
+  const angle = Math.atan2(end.y - control.y, end.x - control.x);
   context.beginPath();
   context.moveTo(end.x, end.y);
   for (const turn of [-0.42, 0.42]) {
-    context.lineTo(end.x - Math.cos(angle + turn) * ARROW, end.y - Math.sin(angle + turn) * ARROW);
+    context.lineTo(end.x - Math.cos(angle + turn) * size, end.y - Math.sin(angle + turn) * size);
   }
   context.closePath();
   context.fill();
+}
+
+/** Draws the heads of lines whose bodies are drawn on the graphics card; of those, if any, whose ends are both forward. */
+export function drawHeads(context: CanvasRenderingContext2D, frame: Frame, strands: readonly Strand[], forward: ReadonlySet<string> | null): void {
+  for (const strand of strands) {
+    const { edge, from, to } = strand;
+    if (forward !== null && !(forward.has(edge.from) && forward.has(edge.to))) continue;
+    const control = toScreen(frame, controlPoint(from, to, strand));
+    context.fillStyle = translucent(edgeAccent(edge, frame.theme), HEAD_ALPHA);
+    drawHead(context, control, rimPoint(frame, to, control), HEAD);
+  }
 }
 
 /** Where a line towards `control` leaves a node's rim. */

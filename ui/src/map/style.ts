@@ -65,6 +65,8 @@ export interface EdgeLook {
   pattern: number;
   /** How far it bends towards the centre, 0 to 1. */
   bend: number;
+  /** How far it bows aside instead; 0 where it bends. */
+  bow: number;
 }
 
 /** Relation kinds that only say where something hangs. */
@@ -94,6 +96,11 @@ export function isStructure(edge: SceneEdge): boolean {
   return STRUCTURE.has(edge.kind);
 }
 
+/** Whether the edge has an arrowhead also when it is not brought forward: nothing else says which end can be reached. */
+export function hasHead(edge: SceneEdge): boolean {
+  return edge.kind === "trusts" || edge.kind === "trusts-inward";
+}
+
 /** The colour of an edge when it is brought forward, as `#rrggbb`. */
 export function edgeAccent(edge: SceneEdge, theme: MapTheme): string {
   if (edge.state === "unknown") return theme.muted;
@@ -116,6 +123,7 @@ export function edgeLook(edge: SceneEdge, view: View, total: number, theme: MapT
     color: translucent(base, Math.round(loudness * 100) / 100),
     width: structure ? 1 : Math.min(5, 1 + Math.log2(Math.max(edge.count, 1)) * 0.6),
     pattern: patterns[edge.state].shader,
-    bend: structure ? 0 : BEND[view],
+    bend: structure || edge.bow !== 0 ? 0 : BEND[view],
+    bow: edge.bow,
   };
 }

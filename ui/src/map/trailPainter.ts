@@ -104,7 +104,7 @@ function drawBar(context: CanvasRenderingContext2D, curve: Curve, color: string)
 
 /** The curve between two nodes, from rim to rim, bent as the lines of the map are. */
 function bow(frame: Frame, from: Figure, to: Figure): Curve {
-  const control = toScreen(frame, controlPoint(from, to, CENTRE, TRUST_BEND));
+  const control = toScreen(frame, controlPoint(from, to, { centre: CENTRE, bend: TRUST_BEND, bow: 0 }));
   const start = rim(frame, from, control);
   const end = rim(frame, to, control);
   const pull = (point: Point) => ({ x: point.x + ((control.x - point.x) * 2) / 3, y: point.y + ((control.y - point.y) * 2) / 3 });

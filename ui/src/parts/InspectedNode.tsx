@@ -12,6 +12,7 @@ import { counted } from "../state/words";
 import { CopyText } from "./CopyText";
 import { KindIcon } from "./KindIcon";
 import { Ticked } from "./Ticked";
+import { relationMeaning } from "../screens/map/relationWords";
 import { PathLinks } from "./TrustQuestions";
 
 /** What the map says of it. */
@@ -63,11 +64,12 @@ function Neighbours({ scene, node }: { scene: Scene; node: SceneNode }) {
           if (!other) return null;
           return (
             <li key={edge.id}>
-              <span className="faint">{edge.from === node.id ? `${edge.kind} →` : `← ${edge.kind}`} </span>
+              <span className="faint">{edge.from === node.id ? `${relationMeaning(edge.kind)} →` : `← ${relationMeaning(edge.kind)}`} </span>
               <button type="button" className="link-button" onClick={() => select([other.id])}>
                 {other.label}
               </button>
               {edge.label && <span className="faint"> {edge.label}</span>}
+              {edge.why && <div className="faint">{edge.why}</div>}
             </li>
           );
         })}

@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef } from "react";
 import { useNavigation } from "../state/navigation";
 import type { Screen } from "../state/place";
 import { useSession } from "../state/session";
-import { count, unreadUnits } from "../state/words";
+import { count, counted } from "../state/words";
 import { KindIcon } from "./KindIcon";
 import Badge from "@cloudscape-design/components/badge";
 import Icon from "@cloudscape-design/components/icon";
@@ -25,7 +25,7 @@ export function SideMenu({ collapsed }: { collapsed: boolean }) {
   const { place, show } = useNavigation();
   const { status } = useSession();
   const root = useRef<HTMLDivElement>(null);
-  const unread = unreadUnits(status?.cache?.crawl?.coverage ?? []);
+  const unread = status?.cache?.units.notRead ?? 0;
 
   useLayoutEffect(() => {
     for (const { screen, testId } of links) {
@@ -43,7 +43,7 @@ export function SideMenu({ collapsed }: { collapsed: boolean }) {
           href: `#/${screen}`,
           text,
           icon,
-          info: screen === "coverage" && unread > 0 ? <Badge color="severity-medium">{count(unread)}</Badge> : undefined,
+          info: screen === "coverage" && unread > 0 ? <span title={`${counted(unread, "unit")} not read`}><Badge color="severity-medium">{count(unread)}</Badge></span> : undefined,
         }))}
         onFollow={(event) => {
           event.preventDefault();

@@ -3,6 +3,38 @@
 /** A CloudFormation type name, or a name of the same form. */
 export type Kind = string;
 
+/** What people call one of a kind. */
+export const kindNames: Readonly<Record<string, string>> = {
+  "AWS::Organizations::Organization": "organization",
+  "AWS::Organizations::Root": "root",
+  "AWS::Organizations::OrganizationalUnit": "OU",
+  "AWS::Organizations::Account": "account",
+  "AWS::Organizations::Policy": "policy",
+  "AWS::ServiceCatalog::Portfolio": "portfolio",
+  "AWS::ServiceCatalog::CloudFormationProduct": "product",
+  "AWS::ServiceCatalog::PortfolioShare": "portfolio share",
+  "AWS::ServiceCatalog::AcceptedPortfolioShare": "received portfolio",
+  "AWS::ServiceCatalog::Constraint": "constraint",
+  "AWS::IAM::Role": "role",
+  "AWS::IAM::User": "user",
+  "AWS::IAM::Group": "group",
+  "AWS::IAM::ManagedPolicy": "managed policy",
+  "AWS::IAM::SAMLProvider": "SAML provider",
+  "AWS::IAM::OIDCProvider": "OIDC provider",
+  "AWS::EC2::VPC": "VPC",
+  "AWS::EC2::Subnet": "subnet",
+  "AWS::EC2::RouteTable": "route table",
+  "AWS::EC2::SecurityGroup": "security group",
+  "AWS::EC2::VPCEndpoint": "VPC endpoint",
+  "AWS::EC2::TransitGateway": "transit gateway",
+  "AWS::EC2::TransitGatewayAttachment": "attachment",
+  "AWS::EC2::TransitGatewayRouteTable": "segment",
+  "AWS::SageMaker::Domain": "Studio domain",
+  "AWS::SageMaker::UserProfile": "user profile",
+  "AWS::SageMaker::ModelPackageGroup": "model group",
+  "AWS::SageMaker::ModelPackage": "model package",
+};
+
 export type Status = "complete" | "denied" | "region-off" | "failed" | "skipped";
 
 export type Service = "organizations" | "iam" | "ec2" | "sagemaker" | "servicecatalog";
@@ -365,7 +397,25 @@ cutOff: CrawlRow | null,
 /**
  * The Regions that it read.
  */
-regions: Array<string>, };
+regions: Array<string>, 
+/**
+ * How many units are known as of what; all counts of units in the window are these.
+ */
+units: UnitCounts, };
+
+export type UnitCounts = { 
+/**
+ * Read in the crawl that is shown.
+ */
+thisCrawl: number, 
+/**
+ * Read in an earlier crawl, and not tried in this one.
+ */
+earlier: number, 
+/**
+ * Not read when it was tried last, or never tried.
+ */
+notRead: number, };
 
 export type KindCount = { 
 /**
@@ -818,7 +868,11 @@ total: number,
 /**
  * How many units are known as of which crawl, newest first.
  */
-ages: Array<CoverageAge>, };
+ages: Array<CoverageAge>, 
+/**
+ * The units by what is known of them.
+ */
+units: UnitCounts, };
 
 export type CoverageAge = { 
 /**
@@ -1722,7 +1776,15 @@ unknown: number,
 /**
  * What is known of it; of several, the surest.
  */
-state: EdgeState, };
+state: EdgeState, 
+/**
+ * Why what it stands for is not known, or as last read; empty where nothing is to be said.
+ */
+why: string, 
+/**
+ * How far it bows aside, in shares of its length, to the left of its way where positive; 0 where that is left to who draws it.
+ */
+bow: number, };
 
 export type Guide = { 
 /**

@@ -4,7 +4,7 @@ import ExpandableSection from "@cloudscape-design/components/expandable-section"
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { useCallback, useMemo } from "react";
-import type { CoverageAge, CoverageRow, StatusCount } from "../platform/bindings";
+import type { CoverageAge, CoverageRow, StatusCount, UnitCounts } from "../platform/bindings";
 import { usePlatform } from "../platform/context";
 import { FilteredTable, type Column } from "../parts/FilteredTable";
 import { RowActions } from "../parts/RowActions";
@@ -40,10 +40,10 @@ export function Coverage() {
   const more = data && data.total > data.rows.length ? ` The first ${count(data.rows.length)} of ${count(data.total)} are listed.` : "";
   return (
     <SpaceBetween size="l">
-      {data && <Totals totals={data.totals} ages={data.ages} />}
+      {data && <Totals totals={data.totals} ages={data.ages} units={data.units} />}
       <FilteredTable
         key={place.coverageText}
-        title="Not read completely"
+        title="Not read"
         testId="coverage"
         asked={{ ...asked, data: rows }}
         columns={columns}
@@ -79,16 +79,23 @@ function Actions({ rows }: { rows: readonly Row[] }) {
   return <RowActions what="account" ids={ids} arns={arns} />;
 }
 
+/** The three counts, in the words that the menu and the map use. */
+export function unitWords({ thisCrawl, earlier, notRead }: UnitCounts): string {
+  const parts = [`${count(thisCrawl)} read in this crawl`];
+  if (earlier > 0) parts.push(`${count(earlier)} as of an earlier crawl`);
+  return [...parts, `${count(notRead)} not read`].join(", ");
+}
+
 const order = ["complete", "region-off", "skipped", "failed", "denied"];
 
-function Totals({ totals, ages }: { totals: StatusCount[]; ages: CoverageAge[] }) {
+function Totals({ totals, ages, units }: { totals: StatusCount[]; ages: CoverageAge[]; units: UnitCounts }) {
   const all = allUnits(totals);
   const sorted = [...totals].sort((a, b) => order.indexOf(a.status) - order.indexOf(b.status));
   if (all === 0) return <Box padding="l">No units were ever planned.</Box>;
   return (
     <div className="coverage" data-testid="coverage-totals">
       <Box variant="h1">Coverage</Box>
-      <Box color="text-body-secondary">{counted(all, "unit")}: one for each account, Region and service.</Box>
+      <Box color="text-body-secondary">{counted(all, "unit")}, one for each account, Region and service: <span data-testid="coverage-units">{unitWords(units)}</span>.</Box>
       {ages.length > 1 && (
         <Box color="text-body-secondary" data-testid="coverage-ages">
           Known {ages.map((age) => `${counted(age.units, "unit")} as of crawl ${age.crawl}${age.at === null ? "" : ` (${moment(age.at)})`}`).join(", ")}.

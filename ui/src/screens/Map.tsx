@@ -2,7 +2,7 @@
 import Button from "@cloudscape-design/components/button";
 import Box from "@cloudscape-design/components/box";
 import Spinner from "@cloudscape-design/components/spinner";
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import type { Mode } from "../map/palette";
 import type { MapRenderer } from "../map/renderer";
 import type { Scene } from "../platform/bindings";
@@ -11,7 +11,9 @@ import { isTyping } from "../parts/keys";
 import { Problem } from "../parts/Problem";
 import { useNavigation } from "../state/navigation";
 import { filterCount } from "../state/place";
+import { useSession } from "../state/session";
 import { count, counted } from "../state/words";
+import { Empty } from "./map/Empty";
 import { Legend } from "./map/Legend";
 import { Waiting } from "./map/Waiting";
 import { MapCanvas, type CreateRenderer } from "./map/MapCanvas";
@@ -23,23 +25,33 @@ export function MapScreen({ mode, create }: { mode: Mode; create?: CreateRendere
   const { scene, request, fitting, current, failure, loading, again } = useMapScene();
   const [renderer, setRenderer] = useState<MapRenderer | null>(null);
   const [legend, setLegend] = useState(false);
+  const [drawn, setDrawn] = useState<Scene | null>(null);
   useFitKey(renderer);
+  // What answers the view that is asked for may still have to be drawn, and until then the former picture is under it.
+  const ready = fitting && scene !== null && drawn?.view === scene.view;
+  const onDrawn = useCallback((next: Scene) => setDrawn(next), []);
   return (
     <div className="map-screen">
       <MapToolbar request={request} legend={legend} onLegend={() => setLegend(!legend)} />
-      <div className={fitting ? "map-screen__stage" : "map-screen__stage map-screen__stage--waiting"} data-view={request.view}>
-        {failure && <Problem failure={failure} what="the map" onRetry={again} />}
-        {!fitting && loading && <Waiting key={`${request.view} ${request.named}`} request={request} />}
-        {scene && !failure && (
-          <Catcher what="The map">
-            <MapCanvas scene={scene} current={current} mode={mode} onRenderer={setRenderer} create={create} />
-          </Catcher>
+      <div className="map-screen__row">
+        {legend && (
+          <aside className="legend" aria-label="Legend">
+            {ready && <Legend scene={scene} mode={mode} />}
+          </aside>
         )}
-        {renderer && <Zoom renderer={renderer} />}
-        {fitting && scene?.nodes.length === 0 && <Nothing filtered={filterCount(request.filter) > 0} />}
-        {fitting && scene && legend && <Legend scene={scene} mode={mode} />}
+        <div className={ready ? "map-screen__stage" : "map-screen__stage map-screen__stage--waiting"} data-view={request.view}>
+          {failure && <Problem failure={failure} what="the map" onRetry={again} />}
+          {!ready && !failure && <Waiting key={`${request.view} ${request.named}`} request={request} />}
+          {scene && !failure && (
+            <Catcher what="The map">
+              <MapCanvas scene={scene} current={current} mode={mode} onRenderer={setRenderer} onDrawn={onDrawn} create={create} />
+            </Catcher>
+          )}
+          {renderer && <Zoom renderer={renderer} />}
+          {ready && isEmpty(scene) && <Empty filtered={filterCount(request.filter) > 0} />}
+        </div>
       </div>
-      {fitting && scene && <Totals scene={scene} loading={loading} />}
+      {ready && <Totals scene={scene} loading={loading} />}
     </div>
   );
 }
@@ -54,26 +66,25 @@ function Zoom({ renderer }: { renderer: MapRenderer }) {
   );
 }
 
-function Nothing({ filtered }: { filtered: boolean }) {
-  return (
-    <div className="map-screen__middle">
-      {filtered ? "Nothing passes the filters. Take some of them off." : "The crawl found nothing that this view shows."}
-    </div>
-  );
+/** A root by itself is drawn also where nothing was read. */
+function isEmpty(scene: Scene): boolean {
+  return scene.nodes.length === 0 || (scene.totals.accounts === 0 && scene.nodes.length <= 1);
 }
 
 function Totals({ scene, loading }: { scene: Scene; loading: boolean }) {
   const { go } = useNavigation();
+  const { status } = useSession();
   const { totals, notes } = scene;
+  const unread = status?.cache?.units.notRead ?? 0;
   return (
     <footer className="map-totals" data-testid="map-totals">
       <span>
         {counted(totals.accounts, "account")}
         {totals.accountsDrawn < totals.accounts ? ` (${count(totals.accountsDrawn)} drawn one by one)` : ""}, {counted(totals.relations, "relation")}
       </span>
-      {totals.unreadAccounts > 0 && (
-        <button type="button" className="link-button link-button--warning" onClick={() => go({ screen: "coverage", coverageText: "" })}>
-          {counted(totals.unreadAccounts, "account")} not read completely
+      {unread > 0 && (
+        <button type="button" className="link-button link-button--warning" data-testid="map-unread" onClick={() => go({ screen: "coverage", coverageText: "" })}>
+          {counted(unread, "unit")} not read{totals.unreadAccounts > 0 ? `, in ${count(totals.unreadAccounts)} of these accounts` : ""}
         </button>
       )}
       {notes.map((note) => (

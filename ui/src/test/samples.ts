@@ -40,7 +40,7 @@ export function aNode(id: string, more: Partial<SceneNode> = {}): SceneNode {
 
 /** An edge of the map. */
 export function anEdge(from: string, to: string, more: Partial<SceneEdge> = {}): SceneEdge {
-  return { id: `${from}>${to}`, from, to, kind: "child-of", label: "", count: 1, unknown: 0, state: "solid", ...more };
+  return { id: `${from}>${to}`, from, to, kind: "child-of", label: "", count: 1, unknown: 0, state: "solid", why: "", bow: 0, ...more };
 }
 
 /** A scene of the organization view. */
@@ -64,7 +64,7 @@ export function aCrawl(more: Partial<CrawlRow> = {}): CrawlRow {
 
 /** A cache with one crawl. */
 export function aCache(more: Partial<CacheInfo> = {}): CacheInfo {
-  return { path: "/caches/demo.sqlite", readOnly: false, demo: true, crawl: aCrawl(), latest: 1, cutOff: null, regions: ["eu-west-1"], ...more };
+  return { path: "/caches/demo.sqlite", readOnly: false, demo: true, crawl: aCrawl(), latest: 1, cutOff: null, regions: ["eu-west-1"], units: { thisCrawl: 10, earlier: 0, notRead: 0 }, ...more };
 }
 
 /** A profile of the shared AWS configuration. */

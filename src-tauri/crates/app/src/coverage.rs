@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use armillary_model::{AccountId, Coverage, StatusCounts, UnitReading};
-use armillary_wire::{CoverageAge, CoverageAnswer, CoverageRow, Failure};
+use armillary_wire::{CoverageAge, CoverageAnswer, CoverageRow, Failure, UnitCounts};
 
 use crate::{cache::CacheAt, rows};
 
@@ -31,7 +31,21 @@ fn answer<'c, Units: Iterator<Item = UnitReading<'c>>>(
         rows: unread().take(ROWS).map(|unit| row(cache, coverage, &unit)).collect::<Result<_, _>>()?,
         total: rows::count(unread().count() as u64),
         ages: ages(coverage, units()),
+        units: unit_counts(coverage, units()),
     })
+}
+
+/// Units by what is known of them.
+pub(crate) fn unit_counts<'a>(coverage: &Coverage, units: impl Iterator<Item = UnitReading<'a>>) -> UnitCounts {
+    let mut counts = UnitCounts::default();
+    for UnitReading { reading, .. } in units {
+        match reading.is_covered() {
+            true if reading.crawl == Some(coverage.crawl()) => counts.this_crawl += 1,
+            true => counts.earlier += 1,
+            false => counts.not_read += 1,
+        }
+    }
+    counts
 }
 
 /// How many units are known as of which crawl, newest first.

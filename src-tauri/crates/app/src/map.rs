@@ -142,7 +142,39 @@ impl Map {
     pub fn scene(&self, trust: Evaluated<'_>, request: &SceneRequest) -> Result<Scene, Failure> {
         let topology = self.of_view(trust, request.view, request.named)?;
         let interiors = self.interiors(&topology.opened_accounts(request))?;
-        Ok(topology.scene(request, &interiors))
+        let mut scene = topology.scene(request, &interiors);
+        if request.view == View::Trust && request.named {
+            scene.notes.push(self.left_out()?);
+        }
+        Ok(scene)
+    }
+
+    /// What is not drawn where lines are what trust policies name; counted where evaluating it was done already.
+    fn left_out(&self) -> Result<String, Failure> {
+        let named: BTreeSet<_> = self.named()?.iter().map(|pair| (pair.trusting, pair.trusted)).collect();
+        let is_left_out = |pair: &&AccountTrust| {
+            let there = pair.evaluated.is_none_or(|ways| ways.allowed + ways.allowed_if + ways.unknown > 0);
+            there && !named.contains(&(pair.trusting, pair.trusted))
+        };
+        let what = "what no trust policy says by an account: ways through services and identity providers, policies that let everybody \
+                    or the organization in, what identity and resource policies grant, and ways inside one account";
+        let pairs = self.evaluated.known().map(|pairs| pairs.iter().filter(is_left_out).collect::<Vec<_>>());
+        Ok(match pairs {
+            None => format!("not drawn is {what}; how much that is, is counted once trust was evaluated"),
+            Some(pairs) => {
+                let ways: u32 = pairs.iter().map(|pair| pair.count).sum();
+                let pairs = pairs.len();
+                format!("not drawn is {what}: evaluated, {ways} ways between {pairs} pairs of accounts")
+            }
+        })
+    }
+
+    /// What trust policies name.
+    fn named(&self) -> Result<&Arc<[AccountTrust]>, Failure> {
+        self.named.get(|| {
+            let pairs = self.cache.reader()?.trust_between_accounts(self.cache.crawl().id).map_err(of_store)?;
+            Ok(pairs.into())
+        })
     }
 
     /// What has to be opened so that a resource is seen in a view; nothing where it is seen as it is, or never.
@@ -236,10 +268,7 @@ impl Map {
             return self.with(view);
         }
         let pairs = match named {
-            true => self.named.get(|| {
-                let pairs = self.cache.reader()?.trust_between_accounts(self.cache.crawl().id).map_err(of_store)?;
-                Ok(pairs.into())
-            })?,
+            true => self.named()?,
             false => self.evaluated.get(|| Ok(trust()?.account_trust().into()))?,
         };
         Ok(self.topology().with_trust(Arc::clone(pairs)))

@@ -7,10 +7,11 @@ use armillary_model::Kind;
 use armillary_store::{Crawl, ResourceFilter, SearchEntry, StoreError};
 use armillary_topology::{Scene, SceneRequest, View};
 use armillary_trust::Graph;
-use armillary_wire::{CacheInfo, Code, ExportFormat, Failure, KindCount, TrustFindingRow};
+use armillary_wire::{CacheInfo, Code, ExportFormat, Failure, KindCount, TrustFindingRow, UnitCounts};
 
 use crate::{
     cache::{Cache, CacheAt},
+    coverage::unit_counts,
     failure::{coded, of_store},
     kept::Kept,
     map::{Inventory, Map},
@@ -188,6 +189,10 @@ impl Opened {
             .transpose()?,
             crawl: shown.map(|crawl| rows::crawl(&reader, crawl)).transpose()?,
             regions: shown.map(|crawl| crawl.regions.clone()).unwrap_or_default(),
+            units: match self.at.as_deref() {
+                Some(at) => unit_counts(at.coverage()?, at.coverage()?.units()),
+                None => UnitCounts::default(),
+            },
         })
     }
 }

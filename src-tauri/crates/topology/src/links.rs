@@ -5,12 +5,7 @@ use std::borrow::Cow;
 use armillary_model::{AccountId, Kind, RelationKind};
 use petgraph::{graph::NodeIndex, visit::EdgeRef};
 
-use crate::{
-    Topology, View,
-    edge::Ties,
-    reach::Usability,
-    trust::{self, Way},
-};
+use crate::{Topology, View, edge::Ties, reach::Usability, trust::Way};
 
 /// One end of a relation.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -143,7 +138,7 @@ impl Topology {
             member.unwrap_or(End::Outside(account))
         };
         for pair in self.trust_pairs().iter() {
-            if let Some(Way { ties, label }) = trust::way(pair) {
+            if let Some(Way { ties, label, .. }) = self.way(pair) {
                 let (from, to) = (end(pair.trusted), end(pair.trusting));
                 let kind = self.way_kind(pair.trusted, pair.trusting);
                 let reason = if ties.unknown > 0 { UNREAD } else { "" };

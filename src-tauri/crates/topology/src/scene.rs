@@ -201,6 +201,10 @@ pub struct SceneEdge {
     pub unknown: u32,
     /// What is known of it; of several, the surest.
     pub state: EdgeState,
+    /// Why what it stands for is not known, or as last read; empty where nothing is to be said.
+    pub why: String,
+    /// How far it bows aside, in shares of its length, to the left of its way where positive; 0 where that is left to who draws it.
+    pub bow: f64,
 }
 
 /// A background figure that gives position a meaning: a ring, or a sector of one.

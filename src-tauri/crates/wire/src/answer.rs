@@ -64,6 +64,20 @@ pub struct CacheInfo {
     pub cut_off: Option<CrawlRow>,
     /// The Regions that it read.
     pub regions: Vec<String>,
+    /// How many units are known as of what; all counts of units in the window are these.
+    pub units: UnitCounts,
+}
+
+/// Units by what is known of them. Every unit is in one of these.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct UnitCounts {
+    /// Read in the crawl that is shown.
+    pub this_crawl: u32,
+    /// Read in an earlier crawl, and not tried in this one.
+    pub earlier: u32,
+    /// Not read when it was tried last, or never tried.
+    pub not_read: u32,
 }
 
 /// How many resources of a kind there are.
@@ -410,6 +424,8 @@ pub struct CoverageAnswer {
     pub total: u32,
     /// How many units are known as of which crawl, newest first.
     pub ages: Vec<CoverageAge>,
+    /// The units by what is known of them.
+    pub units: UnitCounts,
 }
 
 /// How many units are known as of a crawl.

@@ -20,7 +20,7 @@ pub use action::{Action, ConnectionInput, Deeds, ExportFormat, KeyInput};
 pub use answer::{
     AccountRow, AccountsAnswer, CacheInfo, CoverageAge, CoverageAnswer, CoverageRow, CrawlRow, CrawlState, GapRow,
     Inspection, KindCount, KnownUnits, PartRow, PortfolioRow, ProfileRow, RecipientRow, RelatedGroup, RelatedRow,
-    ResourceRow, ResourcesAnswer, SearchAnswer, SearchHit, StatusAnswer, StatusCount, VersionRow,
+    ResourceRow, ResourcesAnswer, SearchAnswer, SearchHit, StatusAnswer, StatusCount, UnitCounts, VersionRow,
 };
 pub use apply::{Apply, Changes};
 pub use error::{Code, Failure};

@@ -1,6 +1,6 @@
 //! The TypeScript of every type that crosses the wire, as one module.
 
-use armillary_model::{Service, Severity, Status};
+use armillary_model::{Kind, Service, Severity, Status};
 use armillary_topology as topology;
 use ts_rs::{Config, TS};
 
@@ -16,6 +16,13 @@ pub fn typescript() -> String {
         )*};
     }
     text.push_str("\n/** A CloudFormation type name, or a name of the same form. */\nexport type Kind = string;\n");
+    text.push_str(
+        "\n/** What people call one of a kind. */\nexport const kindNames: Readonly<Record<string, string>> = {\n",
+    );
+    for kind in Kind::ALL {
+        text.push_str(&format!("  \"{kind}\": \"{}\",\n", kind.plain()));
+    }
+    text.push_str("};\n");
     for (name, words) in words_of_the_model() {
         let words: Vec<String> = words.into_iter().map(|word| format!("\"{word}\"")).collect();
         text.push_str(&format!("\nexport type {name} = {};\n", words.join(" | ")));
@@ -34,6 +41,7 @@ pub fn typescript() -> String {
         crate::StatusAnswer,
         crate::ProfileRow,
         crate::CacheInfo,
+        crate::UnitCounts,
         crate::KindCount,
         crate::CrawlRow,
         crate::KnownUnits,

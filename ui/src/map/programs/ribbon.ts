@@ -100,7 +100,7 @@ export function ribbonProgram(pieces: number): EdgeProgramType {
     processVisibleItem(_index: number, start: number, from: NodeDisplayData, to: NodeDisplayData, data: ThreadData) {
       const { array } = this;
       const color = floatColor(data.color);
-      const ends = stations(from, to, controlPoint(from, to, data.centre, data.bend), pieces);
+      const ends = stations(from, to, controlPoint(from, to, data), pieces);
       let at = start;
       for (let piece = 0; piece < pieces; piece++) {
         for (const [end, side] of CORNERS) {

@@ -8,6 +8,7 @@ import { INTERRUPTED } from "./pattern";
 /** What an edge carries beside what Sigma knows of. */
 export interface ThreadData extends EdgeDisplayData {
   bend: number;
+  bow: number;
   /** One of the patterns of style.ts. */
   pattern: number;
   /** What it bends towards, in Sigma's framed coordinates. */
@@ -72,7 +73,7 @@ export function threadProgram(pieces: number): EdgeProgramType {
     processVisibleItem(_index: number, start: number, from: NodeDisplayData, to: NodeDisplayData, data: ThreadData) {
       const { array } = this;
       const color = floatColor(data.color);
-      const control = controlPoint(from, to, data.centre, data.bend);
+      const control = controlPoint(from, to, data);
       let at = start;
       let along = 0;
       let last = { x: from.x, y: from.y };

@@ -1,6 +1,6 @@
 // What the mouse is over, in a few words.
 import { plainKind } from "../../map/icons";
-import type { Badge, BadgeKind, NodeState, SceneNode } from "../../platform/bindings";
+import type { Badge, BadgeKind, NodeState, Scene, SceneNode } from "../../platform/bindings";
 import { KindIcon } from "../../parts/KindIcon";
 import { count, counted } from "../../state/words";
 
@@ -14,13 +14,14 @@ export const stateWords: Record<NodeState, string> = {
 };
 
 /** The card beside the mouse. */
-export function HoverCard({ node, at }: { node: SceneNode; at: { x: number; y: number } }) {
+export function HoverCard({ node, scene, at }: { node: SceneNode; scene: Scene; at: { x: number; y: number } }) {
   const many = node.shape === "bundle" ? `stands for ${count(node.count)}` : null;
   const lines = [
     [plainKind(node.kind), many, node.detail, node.region === "global" ? null : node.region].filter(Boolean).join(" · "),
     node.state === "ok" || node.shape === "gap" ? null : stateWords[node.state],
     node.shape === "gap" ? (node.state === "unknown" ? "not seen; whether it is there was not read" : "required, and not there") : null,
     ...badgeWords(node.badges),
+    ...whyWords(scene, node.id),
     node.canOpen ? `double-click ${node.isOpen ? "closes" : "opens"}` : null,
   ].filter((line) => line !== null);
   return (
@@ -35,6 +36,16 @@ export function HoverCard({ node, at }: { node: SceneNode; at: { x: number; y: n
       ))}
     </div>
   );
+}
+
+const MOST_WHYS = 2;
+
+/** Why lines of a node are not known, or as last read: a line for each reason. */
+export function whyWords(scene: Scene, id: string): string[] {
+  const touching = scene.edges.filter((edge) => edge.why !== "" && (edge.from === id || edge.to === id));
+  const lines = new Map<string, number>();
+  for (const { why } of touching) lines.set(why, (lines.get(why) ?? 0) + 1);
+  return [...lines].slice(0, MOST_WHYS).map(([why, times]) => `${counted(times, "line")} not surely known: ${why}`);
 }
 
 /** What the badges say, a line for each. */

@@ -7,19 +7,22 @@ import { KindIcon } from "../../parts/KindIcon";
 import { plainKind } from "../../map/icons";
 import { certainty, relationMeaning } from "./relationWords";
 
+const MOST_WHYS = 3;
+
 /** The legend of what the scene shows. */
 export function Legend({ scene, mode }: { scene: Scene; mode: Mode }) {
   const shownClasses = classes.filter((one) => scene.nodes.some((node) => node.class === one) || scene.guides.some((guide) => guide.class === one));
   const kinds = [...new Set(scene.nodes.filter((node) => node.shape !== "gap").map((node) => node.kind))].sort();
   const edges = [...new Map(scene.edges.map((edge) => [edge.kind, edge])).values()];
   const states = (Object.keys(patterns) as EdgeState[]).flatMap((state) => scene.edges.find((edge) => edge.state === state) ?? []);
+  const whys = [...new Set(scene.edges.map((edge) => edge.why).filter(Boolean))].slice(0, MOST_WHYS);
   const mixed = scene.edges.some((edge) => markOf(edge) === "unknown");
   return (
-    <aside className="legend" aria-label="Legend">
+    <>
       <h3>Colour: what it is for</h3>
       {shownClasses.map((one) => (
         <div key={one} className="legend__row">
-          <Disc color={classColor(one, mode)} /> {classNames[one]}
+          {one === "external" ? <Swatch look="unknown" mode={mode} /> : <Disc color={classColor(one, mode)} />} {classNames[one]}
         </div>
       ))}
       <h3>Outline: what is known</h3>
@@ -42,6 +45,11 @@ export function Legend({ scene, mode }: { scene: Scene; mode: Mode }) {
           <Line edge={edge} mode={mode} /> {certainty[edge.state]}
         </div>
       ))}
+      {whys.map((why) => (
+        <div key={why} className="legend__row faint" data-testid="legend-why">
+          {why}
+        </div>
+      ))}
       {mixed && (
         <div className="legend__row">
           <Mixed mode={mode} /> also stands for some that are not known
@@ -53,7 +61,7 @@ export function Legend({ scene, mode }: { scene: Scene; mode: Mode }) {
           <KindIcon kind={kind} /> {plainKind(kind)}
         </div>
       ))}
-    </aside>
+    </>
   );
 }
 

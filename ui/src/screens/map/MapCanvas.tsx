@@ -1,5 +1,5 @@
 // The map itself: hands scenes, selections and the camera to the renderer, and clicks and keys back to the place.
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import type { CameraPlace } from "../../map/camera";
 import { offerMeasurement } from "../../map/measure";
 import type { Mode } from "../../map/palette";
@@ -24,11 +24,13 @@ interface MapCanvasProps {
   current: boolean;
   mode: Mode;
   onRenderer: (renderer: MapRenderer | null) => void;
+  /** Told once a scene is on the map. */
+  onDrawn: (scene: Scene) => void;
   create?: CreateRenderer;
 }
 
 /** The canvas. */
-export function MapCanvas({ scene, current, mode, onRenderer, create }: MapCanvasProps) {
+export function MapCanvas({ scene, current, mode, onRenderer, onDrawn, create }: MapCanvasProps) {
   const container = useRef<HTMLDivElement>(null);
   const renderer = useRef<MapRenderer | null>(null);
   const { place, go, amend, select } = useNavigation();
@@ -50,7 +52,8 @@ export function MapCanvas({ scene, current, mode, onRenderer, create }: MapCanva
   };
   const actions = useLatest({ open, choose });
 
-  useEffect(() => {
+  // Before the window is painted: a scene that has arrived is never a name over the former picture.
+  useLayoutEffect(() => {
     if (!container.current) return;
     const listener = {
       onSelect: (id: string | null, add: boolean) => actions.current.choose(id, add),
@@ -76,9 +79,10 @@ export function MapCanvas({ scene, current, mode, onRenderer, create }: MapCanva
   }, []);
 
   useEffect(() => renderer.current?.setMode(mode), [mode]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     renderer.current?.setScene(scene);
-  }, [scene]);
+    onDrawn(scene);
+  }, [scene, onDrawn]);
   useEffect(() => renderer.current?.setSelected(new Set(place.selection)), [place.selection, scene]);
   useEffect(() => renderer.current?.setPath(place.map.path), [place.map.path, scene]);
   useEffect(() => renderer.current?.setFocused(focused), [focused, scene]);
@@ -117,7 +121,7 @@ export function MapCanvas({ scene, current, mode, onRenderer, create }: MapCanva
         onKeyDown={onKeyDown}
       />
       {path && <PathBanner path={path} missing={trail.missing} />}
-      {hovered && <HoverCard node={hovered} at={hover} />}
+      {hovered && <HoverCard node={hovered} scene={scene} at={hover} />}
       <Minimap scene={scene} camera={camera} renderer={renderer} mode={mode} />
       <div className="visually-hidden" aria-live="polite">
         {announce(scene, focused, place.selection)}

@@ -42,5 +42,6 @@ export function relationMeaning(kind: string): string {
 export function relationWords(edge: SceneEdge): string {
   const words = edge.state === "solid" ? [] : [certainty[edge.state]];
   if (edge.unknown > 0 && edge.state !== "unknown") words.push(`${edge.unknown} of ${edge.count} not known`);
+  if (edge.why !== "") words.push(edge.why);
   return relationMeaning(edge.kind) + (words.length > 0 ? ` (${words.join("; ")})` : "");
 }

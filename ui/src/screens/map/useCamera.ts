@@ -1,5 +1,5 @@
 // Moves the camera where the place says, once the scene is the one that was asked for.
-import { useEffect, useRef, type RefObject } from "react";
+import { useLayoutEffect, useRef, type RefObject } from "react";
 import { isNear, type CameraPlace } from "../../map/camera";
 import type { MapRenderer } from "../../map/renderer";
 import type { Scene } from "../../platform/bindings";
@@ -14,13 +14,18 @@ export function useCamera(renderer: RefObject<MapRenderer | null>, scene: Scene,
   const { camera } = place.map;
   const { aim } = place;
   const target = useRef<CameraPlace | null>(null);
+  const view = useRef(scene.view);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const map = renderer.current;
     if (!map || !current) return;
+    // Another view has another frame: there is no way from the one to the other that could be flown.
+    const turned = view.current !== scene.view;
+    view.current = scene.view;
     if (camera) {
       const there = isNear(map.camera(), camera) || (target.current !== null && isNear(target.current, camera));
-      if (!there) void map.glide(camera);
+      if (!there && turned) map.setCamera(camera);
+      else if (!there) void map.glide(camera);
       target.current = camera;
       return;
     }
@@ -30,7 +35,7 @@ export function useCamera(renderer: RefObject<MapRenderer | null>, scene: Scene,
       tell("info", `${what} not drawn in this view. The inspector and the tables show it; another view may draw it.`);
     }
     const next = on ?? map.cameraOnAll();
-    if (target.current === null) map.setCamera(next);
+    if (target.current === null || turned) map.setCamera(next);
     else void map.glide(next);
     target.current = next;
     amend(({ map: now }) => ({ map: { ...now, camera: next }, aim: [] }));

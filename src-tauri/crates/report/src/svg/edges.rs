@@ -15,6 +15,8 @@ pub(super) enum Bend {
     Aside,
     /// Towards the centre the more it goes around it, so that lines to one place run together.
     Inward,
+    /// As the scene says, in shares of its length to its left.
+    By(f64),
 }
 
 /// The pattern of what is known. Each differs from the others without its colour, and without its end.
@@ -48,7 +50,7 @@ pub(super) fn stroke(canvas: &Canvas, edge: &SceneEdge) -> Stroke {
         |colour, width, opacity| Stroke { colour, width, opacity, dash: "", is_arrow: false, bend: Bend::Straight };
     let mut stroke = match edge.kind.as_str() {
         "trusts-inward" => Stroke { is_arrow: true, bend: Bend::Inward, ..plain(ground.alarm, 1.5 * grow, 0.85) },
-        "trusts" => Stroke { bend: Bend::Inward, ..plain(ground.line, 0.9 * grow, 0.4) },
+        "trusts" => Stroke { is_arrow: true, bend: Bend::Inward, ..plain(ground.line, 0.9 * grow, 0.4) },
         "shared-with" => Stroke { is_arrow: true, bend: Bend::Aside, ..plain(ground.share, 2.2 * grow.min(2.2), 0.75) },
         "reaches" => Stroke {
             bend: Bend::Aside,
@@ -62,6 +64,9 @@ pub(super) fn stroke(canvas: &Canvas, edge: &SceneEdge) -> Stroke {
         _ => plain(ground.line, 1.0, 0.4),
     };
     stroke.is_arrow &= edge.state != EdgeState::Hollow;
+    if edge.bow != 0.0 {
+        stroke.bend = Bend::By(edge.bow);
+    }
     stroke.dash = dash(edge.state);
     if edge.state == EdgeState::Unknown {
         // Dots are seen by their width.
@@ -80,7 +85,7 @@ pub(super) fn draw(canvas: &mut Canvas, scene: &Scene) {
     let crowd = 1.0_f64.min(700.0 / edges.len().max(1) as f64).max(0.45);
     for (edge, stroke) in &edges {
         if let (Some(from), Some(to)) = (nodes.get(edge.from.as_str()), nodes.get(edge.to.as_str())) {
-            let quiet = if stroke.is_arrow { 1.0 } else { crowd };
+            let quiet = if stroke.is_arrow && edge.kind != "trusts" { 1.0 } else { crowd };
             line(canvas, from, to, stroke, quiet);
             if edge.state == EdgeState::Hollow {
                 hollow_end(canvas, from, to, stroke);
@@ -99,6 +104,7 @@ fn control(canvas: &Canvas, from: &SceneNode, to: &SceneNode, bend: Bend) -> (f6
         Bend::Aside => (1.0, 0.14),
         // Half of the way to the centre for opposite ends, none for ends in one direction.
         Bend::Inward => (1.0 - 0.25 * (1.0 - turn), 0.1 * (1.0 + turn)),
+        Bend::By(bow) => (1.0, bow),
     };
     let ((ax, ay), (bx, by)) = (canvas.at(from.x, from.y), canvas.at(to.x, to.y));
     let (mx, my) = canvas.at(pull * f64::midpoint(from.x, to.x), pull * f64::midpoint(from.y, to.y));

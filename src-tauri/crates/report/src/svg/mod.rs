@@ -44,6 +44,30 @@ mod tests {
     }
 
     #[test]
+    fn trust_has_arrowheads_and_curves_and_what_is_outside_is_hollow() {
+        let mut fixture = fixture::Fixture::new();
+        fixture.ou("r-root", "ou-prod", "Prod");
+        fixture.account("ou-prod", 1, "a-prod");
+        fixture.trust(1, fixture::MANAGEMENT, 1, 1);
+        fixture.trust(1, 999, 1, 0);
+        let request = SceneRequest { view: View::Trust, ..SceneRequest::default() };
+        let scene = Topology::build(&[&fixture.snapshot]).scene(&request, &Interiors::new());
+        assert!(scene.edges.iter().any(|edge| edge.kind == "trusts"));
+        let text = svg(&scene, Theme::Light);
+        let lines: Vec<&str> =
+            text.lines().filter(|line| line.contains("fill=\"none\" stroke=") && line.contains('Q')).collect();
+        let heads = text
+            .lines()
+            .filter(|line| {
+                line.starts_with("<path d=\"M") && line.contains("fill-opacity") && line.contains("Z\" fill=\"#")
+            })
+            .count();
+        assert_eq!((lines.len(), heads), (scene.edges.len(), scene.edges.len()));
+        let filled = |line: &str| line.contains("<circle") && line.contains("fill=\"#000000\"");
+        assert!(!text.lines().any(filled), "an account outside is not drawn as a filled disc");
+    }
+
+    #[test]
     fn names_cannot_break_the_picture() {
         let mut fixture = fixture::Fixture::new();
         fixture.ou("r-root", "ou-a", "<script>&\"");

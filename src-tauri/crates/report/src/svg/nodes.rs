@@ -1,7 +1,7 @@
 //! Figures: shape by kind, colour by class, outline by what is known.
 
 use armillary_model::Kind;
-use armillary_topology::{BadgeKind, FolderClass, NodeState, Scene, SceneNode, Shape};
+use armillary_topology::{BadgeKind, NodeState, Scene, SceneNode, Shape};
 
 use super::{canvas::Canvas, icons};
 use crate::palette::{Paint, class_paint};
@@ -97,14 +97,15 @@ fn body(canvas: &mut Canvas, node: &SceneNode, size: f64, paint: Paint) {
         NodeState::Ok | NodeState::Suspended => (paint.outline, "", 1.1),
         NodeState::Partial => (paint.outline, "", 1.6),
         NodeState::Unread => (canvas.ground.line, "", 1.6),
-        NodeState::Unknown => (paint.outline, " stroke-dasharray=\"1.5 2.5\"", 1.4),
+        NodeState::Unknown => (canvas.ground.text, " stroke-dasharray=\"1.5 2.5\"", 1.4),
     };
     let (stroke, dash, width) = outline(canvas);
     let width = thin(width, size);
     let back = canvas.ground.back;
     let fill = match node.state {
         NodeState::Unread => "url(#unread)",
-        NodeState::Unknown if node.class != FolderClass::External => back,
+        // Nothing is known of its inside, and the window draws it so.
+        NodeState::Unknown => back,
         _ => paint.fill,
     };
     let shape = |fill: &str, stroke: &str| {

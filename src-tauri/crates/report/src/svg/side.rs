@@ -118,7 +118,8 @@ fn classes(canvas: &mut Canvas, scene: &Scene, y: f64) -> f64 {
     let there: BTreeSet<FolderClass> = scene.nodes.iter().map(|node| node.class).collect();
     let mut y = heading(canvas, y, "Colour: what an account is for");
     for class in there {
-        nodes::figure(canvas, &sample(class, Shape::Resource, NodeState::Ok), SIDE + 9.0, y - 4.0, 7.5);
+        let state = if class == FolderClass::External { NodeState::Unknown } else { NodeState::Ok };
+        nodes::figure(canvas, &sample(class, Shape::Resource, state), SIDE + 9.0, y - 4.0, 7.5);
         at(canvas, SIDE + 28.0, y, 12.5, false, class_name(class));
         y += 21.0;
     }
@@ -136,7 +137,7 @@ fn class_name(class: FolderClass) -> &'static str {
         FolderClass::Deployments => "Deployments",
         FolderClass::Sandbox => "Sandbox",
         FolderClass::Compliance => "Compliance",
-        FolderClass::Other => "Other",
+        FolderClass::Other => "No class",
         FolderClass::External => "Outside the organization",
     }
 }

@@ -12,13 +12,14 @@ pub(crate) enum Form {
     Rings,
 }
 
-/// Inner and outer radius of the defence rings: platform, production, pre-production, development, sandbox, outside.
-pub(crate) const RINGS: [(f64, f64); 6] =
-    [(300.0, 405.0), (410.0, 570.0), (575.0, 715.0), (720.0, 850.0), (855.0, 930.0), (935.0, 1000.0)];
+/// Inner and outer radius of the defence rings: platform, production, pre-production, development, sandbox, no class, outside.
+pub(crate) const RINGS: [(f64, f64); 7] =
+    [(300.0, 395.0), (400.0, 545.0), (550.0, 675.0), (680.0, 800.0), (805.0, 870.0), (875.0, 935.0), (940.0, 1000.0)];
 
-/// The innermost defence ring, and the outermost.
+/// The innermost defence ring, that of accounts of which no class is known, and the outermost.
 pub(crate) const PLATFORM: usize = 0;
-pub(crate) const OUTSIDE: usize = 5;
+pub(crate) const NO_CLASS: usize = 5;
+pub(crate) const OUTSIDE: usize = 6;
 
 /// Inner and outer radius of a defence ring.
 pub(crate) fn ring(at: usize) -> (f64, f64) {

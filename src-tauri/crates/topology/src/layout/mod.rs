@@ -17,7 +17,7 @@ use std::{
     f64::consts::{PI, TAU},
 };
 
-pub(crate) use grid::{Form, Grid, LANES, OUTSIDE, PLATFORM, RINGS, SECTOR, ring};
+pub(crate) use grid::{Form, Grid, LANES, NO_CLASS, OUTSIDE, PLATFORM, RINGS, SECTOR, ring};
 pub(crate) use seats::{Group, Lane, MissingStage, Seat, Sector, groups};
 
 use crate::{FolderClass, tree::Tree};
@@ -293,14 +293,16 @@ fn is_below(tree: &Tree, ou: usize, above: usize) -> bool {
     std::iter::successors(Some(ou), |at| tree.ous.get(*at).and_then(|ou| ou.parent)).any(|at| at == above)
 }
 
-/// The ring of the trust view that a class stands in, innermost first: the platform itself, then stages outwards.
+/// The ring of the trust view that a class stands in, innermost first: the platform itself, then stages outwards. What is of no class
+/// that is known stands in none of theirs.
 pub(crate) fn ring_of(class: FolderClass) -> usize {
     match class {
         FolderClass::Management | FolderClass::Security | FolderClass::Infrastructure => 0,
         FolderClass::Prod | FolderClass::Compliance | FolderClass::Deployments => 1,
         FolderClass::PreProd => 2,
-        FolderClass::Dev | FolderClass::Other => 3,
+        FolderClass::Dev => 3,
         FolderClass::Sandbox => 4,
-        FolderClass::External => 5,
+        FolderClass::Other => NO_CLASS,
+        FolderClass::External => OUTSIDE,
     }
 }

@@ -136,8 +136,9 @@ fn ring_name(class: FolderClass) -> &'static str {
         FolderClass::Management | FolderClass::Security | FolderClass::Infrastructure => "Platform",
         FolderClass::Prod | FolderClass::Compliance | FolderClass::Deployments => "Production",
         FolderClass::PreProd => "Pre-production",
-        FolderClass::Dev | FolderClass::Other => "Development",
+        FolderClass::Dev => "Development",
         FolderClass::Sandbox => "Sandbox",
+        FolderClass::Other => "No class",
         FolderClass::External => "Outside the organization",
     }
 }
@@ -155,7 +156,9 @@ fn assert_in_rings(scene: &Scene, about: &str) {
             Shape::Hub => node.x.hypot(node.y) < 290.0,
             _ if node.class == FolderClass::Deployments => stands(node, "Production") || stands(node, "Pre-production"),
             Shape::Resource if node.class == FolderClass::Other && node.kind == Kind::OrganizationalUnit => {
-                ["Platform", "Production", "Pre-production", "Development"].iter().any(|name| stands(node, name))
+                ["Platform", "Production", "Pre-production", "Development", "No class"]
+                    .iter()
+                    .any(|name| stands(node, name))
             }
             _ => stands(node, ring_name(node.class)),
         };

@@ -258,3 +258,49 @@ fn evaluated_trust_is_drawn_as_its_surest_way_and_not_where_it_has_no_effect() {
     let states: Vec<_> = (1..=4).map(state).collect();
     assert_eq!(states, [Some(EdgeState::Solid), Some(EdgeState::Conditional), Some(EdgeState::Unknown), None]);
 }
+
+/// A team with its three stages on one radius, and trust from the outermost to the innermost.
+fn one_team() -> Fixture {
+    let mut fixture = Fixture::new();
+    fixture.ou("r-root", "ou-work", "Workloads");
+    for (at, stage) in (1_u64..).zip(["dev", "preprod", "prod"]) {
+        let ou = format!("ou-{stage}");
+        fixture.ou("ou-work", &ou, stage);
+        fixture.account(&ou, at, &format!("team-{stage}"));
+    }
+    fixture.trust(3, 1, 1, 0);
+    fixture
+}
+
+#[test]
+fn a_line_runs_around_what_stands_between_its_ends() {
+    let scene = scene_of(&one_team().snapshot, View::Trust, &[]);
+    let edge = scene.edges.iter().find(|edge| edge.kind == "trusts-inward").expect("a line");
+    let nodes = by_id(&scene);
+    let place = |id: &str| (nodes[id].x, nodes[id].y);
+    let (from, to, between) = (place(&edge.from), place(&edge.to), nodes[account_arn(2).as_str()]);
+    let nearest = |bow: f64| {
+        let away = (0..=100).map(|step| {
+            let (x, y) = crate::view::point(from, to, bow, f64::from(step) / 100.0);
+            (x - between.x).hypot(y - between.y)
+        });
+        away.fold(f64::MAX, f64::min)
+    };
+    assert!(nearest(0.0) < between.size, "a straight line would run through pre-production");
+    assert!(nearest(edge.bow) > between.size, "{}", edge.bow);
+}
+
+#[test]
+fn an_account_of_no_known_ou_stands_in_no_ring_of_a_class() {
+    let mut fixture = one_team();
+    fixture.account("r-root", 7, "loose-prod");
+    fixture.trust(7, 1, 1, 0);
+    let scene = scene_of(&fixture.snapshot, View::Trust, &[]);
+    let loose = by_id(&scene)[account_arn(7).as_str()];
+    let ring = scene.guides.iter().find(|guide| guide.label == "No class").expect("a ring of its own");
+    let radius = loose.x.hypot(loose.y);
+    assert!(ring.inner < radius && radius < ring.outer, "{radius}");
+    assert!(scene.notes.iter().any(|note| note.starts_with("1 account is of no class")), "{:?}", scene.notes);
+    let none = scene_of(&one_team().snapshot, View::Trust, &[]);
+    assert!(none.guides.iter().all(|guide| guide.label != "No class"));
+}

@@ -1,6 +1,6 @@
 //! What was not read is told: no scene, count or export says that there is none of it.
 
-use armillary_model::{Kind, Part, RelationKind, Service, Status, TrustCounts};
+use armillary_model::{CoverageDraft, Gap, Kind, Part, RelationKind, Service, Status, TrustCounts};
 use serde_json::json;
 
 use super::{VIEWS, by_id, scene_of};
@@ -241,4 +241,33 @@ fn a_bundle_of_trust_shows_its_surest_way_and_counts_the_unknown() {
     };
     assert_eq!((bundle.count, bundle.unknown, bundle.state), (12, 11, EdgeState::Solid));
     assert_eq!(bundle.label, "12 accounts");
+}
+
+#[test]
+fn a_way_that_is_not_known_says_why_and_is_as_last_read_where_it_once_was() {
+    let gap = |message: &str| vec![Gap { operation: String::new(), code: String::new(), message: message.to_owned() }];
+    let way = |as_of: Option<i64>| {
+        let mut fixture = Fixture::new();
+        fixture.ou("r-root", "ou-prod", "Prod");
+        fixture.account("ou-prod", 1, "a-prod");
+        fixture.trust(1, MANAGEMENT, 1, 1);
+        for pair in &mut fixture.snapshot.trust {
+            pair.evaluated = Some(TrustCounts { allowed: 0, allowed_if: 0, unknown: 1 });
+        }
+        let mut draft = CoverageDraft::new(5);
+        let reason = draft.reason(gap("the crawl was stopped"));
+        draft.add(fixture::id(MANAGEMENT), "global", Service::Iam, Status::Complete, None, Some(5), Some(5));
+        draft.add(fixture::id(1), "global", Service::Iam, Status::Skipped, Some(reason), Some(5), as_of);
+        fixture.snapshot.coverage = draft.finish().into();
+        let scene = scene_of(&fixture.snapshot, View::Trust, &[]);
+        let edge = scene.edges.iter().find(|edge| edge.kind.starts_with("trusts")).expect("a line").clone();
+        (edge.state, edge.label, edge.why, scene.notes.join(" "))
+    };
+    let why = "IAM of a-prod was not read in this crawl: the crawl was stopped";
+    let (state, _, said, notes) = way(None);
+    assert_eq!((state, said.as_str()), (EdgeState::Unknown, why));
+    assert!(notes.contains("1 of 1 pairs of accounts: not known") && notes.contains(why), "{notes}");
+    let (state, label, said, _) = way(Some(3));
+    assert_eq!((state, label.as_str()), (EdgeState::Stale, "1 as last read, in crawl 3"));
+    assert_eq!(said, why);
 }

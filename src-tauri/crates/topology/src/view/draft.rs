@@ -7,6 +7,7 @@ use std::{
 
 use armillary_model::{GLOBAL, Kind};
 
+use super::bows;
 use crate::{
     Bounds, FolderClass, Guide, NodeState, Scene, SceneEdge, SceneNode, SceneTotals, Shape, View,
     edge::Ties,
@@ -23,6 +24,7 @@ struct Line {
     kind: &'static str,
     label: String,
     ties: Ties,
+    why: String,
 }
 
 /// What stands in for a node that is not drawn.
@@ -92,9 +94,22 @@ impl Draft {
             }
             Entry::Vacant(place) => {
                 place.insert(self.lines.len());
-                self.lines.push(Line { from, to, kind, label: label.to_owned(), ties });
+                self.lines.push(Line { from, to, kind, label: label.to_owned(), ties, why: String::new() });
             }
         }
+    }
+
+    /// Says why what an edge stands for is not known, or not newly.
+    pub fn explain(&mut self, from: Drawn, to: Drawn, kind: &'static str, why: String) {
+        let line = self.line_of.get(&(from, to, kind)).and_then(|at| self.lines.get_mut(*at));
+        if let Some(line) = line {
+            line.why = why;
+        }
+    }
+
+    /// Whether anything stands between two radii around the middle.
+    pub fn is_in(&self, (inner, outer): (f64, f64)) -> bool {
+        self.nodes.iter().any(|node| (inner..outer).contains(&node.x.hypot(node.y)))
     }
 
     pub fn guide(&mut self, label: &str, class: FolderClass, centre: (f64, f64), radii: (f64, f64), arc: Arc) {
@@ -118,11 +133,16 @@ impl Draft {
             node.parent = node.parent.take().filter(|parent| self.by_id.contains_key(parent));
         }
         let (nodes, lines) = (self.nodes, self.lines);
-        let edges = lines.into_iter().filter_map(|Line { from, to, kind, label, ties }| {
+        // Elsewhere a line's place tells what it means, and renderers bend it as they like.
+        let bows = match view {
+            View::Trust => bows::bows(&nodes, &lines.iter().map(|line| (line.from, line.to)).collect::<Vec<_>>()),
+            View::Organization | View::Network | View::Portfolios => vec![0.0; lines.len()],
+        };
+        let edges = lines.into_iter().zip(bows).filter_map(|(Line { from, to, kind, label, ties, why }, bow)| {
             let (from, to) = (nodes.get(from)?.id.clone(), nodes.get(to)?.id.clone());
             let id = format!("{kind}|{from}|{to}");
             let Ties { count, unknown, state } = ties;
-            Some(SceneEdge { id, from, to, kind: kind.to_owned(), label, count, unknown, state })
+            Some(SceneEdge { id, from, to, kind: kind.to_owned(), label, count, unknown, state, why, bow })
         });
         let edges = edges.collect();
         let bounds = bounds(&nodes, &self.guides);

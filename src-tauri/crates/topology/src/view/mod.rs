@@ -1,5 +1,6 @@
 //! From a topology and a request to a scene: one file per view, and what the views share.
 
+mod bows;
 mod draft;
 mod fan;
 mod folders;
@@ -24,6 +25,9 @@ use crate::{
     links::End,
     tree::{Member, Ou},
 };
+
+#[cfg(test)]
+pub(crate) use bows::point;
 
 /// Everything that one account holds.
 #[derive(Clone, Debug, Default)]

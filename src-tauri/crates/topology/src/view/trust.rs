@@ -18,8 +18,8 @@ use super::{
 use crate::{
     EdgeState, FolderClass, NodeState, Scene,
     edge::Ties,
-    layout::{Arc, OUTSIDE, RINGS, Spot, ring},
-    trust::{self, Way},
+    layout::{Arc, NO_CLASS, OUTSIDE, RINGS, Spot, ring},
+    trust::{Doubts, Way},
 };
 
 const AUTOMATIC: Automatic = Automatic { budget: 450, leaves: true };
@@ -28,12 +28,13 @@ const AUTOMATIC: Automatic = Automatic { budget: 450, leaves: true };
 const QUIET_BUNDLE: usize = 4;
 const INWARD_BUNDLE: usize = 9;
 
-const RING_NAMES: [(&str, FolderClass); 6] = [
+const RING_NAMES: [(&str, FolderClass); 7] = [
     ("Platform", FolderClass::Management),
     ("Production", FolderClass::Prod),
     ("Pre-production", FolderClass::PreProd),
     ("Development", FolderClass::Dev),
     ("Sandbox", FolderClass::Sandbox),
+    ("No class", FolderClass::Other),
     ("Outside the organization", FolderClass::External),
 ];
 
@@ -58,23 +59,39 @@ pub(super) fn scene(frame: &Frame) -> Scene {
     interior::draw(frame, &mut draft, &cast, &[Kind::Role, Kind::SamlProvider, Kind::OidcProvider, Kind::User]);
     let pairs = frame.topology.trust_pairs();
     let outsiders = draw_outsiders(frame, &mut draft, &pairs);
-    let rings = if outsiders.is_empty() { 5 } else { 6 };
-    for ((label, class), radii) in RING_NAMES.into_iter().zip(RINGS).take(rings) {
-        draft.guide(label, class, (0.0, 0.0), radii, Arc::FULL);
+    for (at, ((label, class), radii)) in RING_NAMES.into_iter().zip(RINGS).enumerate() {
+        if at < NO_CLASS || draft.is_in(radii) {
+            draft.guide(label, class, (0.0, 0.0), radii, Arc::FULL);
+        }
     }
     draw_trust(frame, &mut draft, &cast, &outsiders, &pairs);
     organization::notes(frame, &mut draft);
+    of_no_class(frame, &mut draft);
     if pairs.iter().any(|pair| pair.evaluated.is_none()) {
         draft.note(String::from("lines are what trust policies name; whether it is effective is not evaluated"));
     }
     draft.finish(frame.request.view, frame.totals(cast.drawn(frame)))
 }
 
+/// Says how many accounts stand in no ring of a class: which of them are production, nobody knows.
+fn of_no_class(frame: &Frame, draft: &mut Draft) {
+    let topology = frame.topology;
+    let is_one = |account: AccountId| topology.ring_of_account(account) == NO_CLASS;
+    let text = match frame.members().filter(|member| is_one(member.account)).count() {
+        0 => return,
+        1 => String::from("1 account is of no class"),
+        many => format!("{many} accounts are of no class"),
+    };
+    draft.note(format!(
+        "{text}: in no OU that is known, or in one whose name tells none; whether a line to them crosses inward is not known"
+    ));
+}
+
 /// Draws accounts that are named and not of the organization, in the direction of those that name them.
 fn draw_outsiders(frame: &Frame, draft: &mut Draft, pairs: &[AccountTrust]) -> BTreeMap<AccountId, Drawn> {
     let tree = &frame.topology.tree;
     let mut directions: BTreeMap<AccountId, (f64, f64)> = BTreeMap::new();
-    let strange = |pair: &&AccountTrust| tree.member_of(pair.trusted).is_none() && trust::way(pair).is_some();
+    let strange = |pair: &&AccountTrust| tree.member_of(pair.trusted).is_none() && frame.topology.way(pair).is_some();
     for pair in pairs.iter().filter(strange) {
         if let Some(at) = tree.member_of(pair.trusting).filter(|at| frame.is_shown(*at)) {
             let spot = frame.topology.layout.member(frame.form, at);
@@ -119,14 +136,44 @@ fn draw_trust(
     let mut lines = Vec::new();
     for pair in pairs {
         let (Some(from), Some(to)) = (stands(pair.trusted), stands(pair.trusting)) else { continue };
-        let Some(way) = trust::way(pair) else { continue };
+        let Some(way) = frame.topology.way(pair) else { continue };
         let kind = frame.topology.way_kind(pair.trusted, pair.trusting);
         let line = Line { from, to, kind, way };
         if !roles(frame, draft, pair, &line) && from.0 != to.0 {
             lines.push(line);
         }
     }
+    untold(frame, draft, &lines);
     draw_lines(frame, draft, cast, lines);
+}
+
+/// Says how many accounts have ways that are not known, or known from an earlier crawl, and why.
+fn untold(frame: &Frame, draft: &mut Draft, lines: &[Line]) {
+    let told = |state: EdgeState| lines.iter().filter(|line| line.way.ties.state == state).count();
+    let (unknown, stale) = (told(EdgeState::Unknown), told(EdgeState::Stale));
+    let ties = lines.iter().map(|line| line.way.ties).reduce(Ties::and);
+    let why = ties.map(|ties| frame.topology.why(ties, &doubts(lines))).unwrap_or_default();
+    if why.is_empty() {
+        return;
+    }
+    let of = lines.len();
+    let mut parts = Vec::new();
+    if unknown > 0 {
+        parts.push(format!("{unknown} of {of} pairs of accounts: not known whether one gets into the other"));
+    }
+    if stale > 0 {
+        parts.push(format!("{stale} of {of} pairs of accounts: as last read, in an earlier crawl"));
+    }
+    if parts.is_empty() {
+        parts.push(String::from("some ways are not known"));
+    }
+    draft.note(format!("{}; {why}", parts.join("; ")));
+}
+
+/// The accounts whose IAM was not read, of all lines.
+fn doubts(lines: &[Line]) -> Doubts {
+    let doubts = lines.iter().flat_map(|line| &line.way.doubts);
+    doubts.map(|(account, doubt)| (*account, doubt.clone())).collect()
 }
 
 /// Where the roles of an opened account are drawn, leads to those that name the other account; tells whether it did. What the
@@ -173,6 +220,7 @@ fn draw_lines(frame: &Frame, draft: &mut Draft, cast: &Cast, lines: Vec<Line>) {
             let (Some(first), Some(ties)) = (lines.first(), ties) else { continue };
             let many = format!("{} accounts", lines.len());
             draft.edge(from, to, first.kind, if lines.len() == 1 { &first.way.label } else { &many }, ties);
+            draft.explain(from, to, first.kind, frame.topology.why(ties, &doubts(&lines)));
         }
     }
 }
