@@ -28,7 +28,7 @@ pub fn load(cache: &CacheAt) -> Result<Graph, Failure> {
     let workers = available_parallelism().map_or(1, usize::from);
     let reader = cache.reader()?;
     // While it is being written, nothing is kept of it.
-    let Some(basis) = reader.basis(crawl).map_err(of_store)? else { return build(cache, workers) };
+    let Some(basis) = reader.basis(crawl).map_err(of_store)? else { return build(cache, Known::Now, workers) };
     let owner = owner(cache, &basis);
     let unpack = |bytes: &[u8]| Graph::unpack(bytes, &owner, workers);
     let kept = reader.derived(crawl, NAME, VERSION, unpack).map_err(of_store)?;
