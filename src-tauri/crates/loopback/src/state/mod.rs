@@ -4,6 +4,7 @@
 //! a transit gateway attachment lives with the gateway and is looked up for the owner of the VPC.
 
 mod catalog;
+mod clock;
 mod document;
 mod iam;
 mod network;
@@ -14,6 +15,7 @@ mod studio;
 mod tag;
 mod timestamp;
 mod transit;
+mod vending;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -24,6 +26,7 @@ use armillary_model::AccountId;
 use serde::Serialize;
 
 pub use catalog::*;
+pub use clock::*;
 pub use document::Document;
 pub use iam::*;
 pub use network::*;
@@ -34,6 +37,7 @@ pub use studio::*;
 pub use tag::{Tag, Tags, tag_value};
 pub use timestamp::Timestamp;
 pub use transit::*;
+pub use vending::*;
 
 /// A Region name, such as `eu-west-1`.
 pub type RegionName = Arc<str>;
@@ -75,6 +79,8 @@ pub struct State {
     pub regions: Vec<RegionName>,
     /// Who the access keys in use belong to.
     pub sessions: Sessions,
+    /// What AWS has begun and not done yet.
+    pub agenda: Agenda,
 }
 
 /// What one account holds.

@@ -22,6 +22,11 @@ impl Input {
         self.0.get(name).and_then(Json::as_str).filter(|text| !text.is_empty())
     }
 
+    /// A text member, also where it is empty.
+    pub(crate) fn any_text(&self, name: &str) -> Option<&str> {
+        self.0.get(name).and_then(Json::as_str)
+    }
+
     /// An integer member; `Err` where it is given and is not an integer.
     pub(crate) fn integer(&self, name: &str) -> Result<Option<i64>, ()> {
         match self.0.get(name) {
