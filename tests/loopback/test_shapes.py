@@ -20,7 +20,7 @@ SERVICES = {
 # Operations whose only answer here is an error.
 ONLY_REFUSED = {("organizations", "DescribeResourcePolicy")}
 # Operations that need something to have been changed first; the tests that change things call them.
-AFTER_CHANGES = {("organizations", "DescribeCreateAccountStatus")}
+AFTER_CHANGES = {("organizations", "DescribeCreateAccountStatus"), ("servicecatalog", "DescribePortfolioShareStatus")}
 
 
 def served(how):

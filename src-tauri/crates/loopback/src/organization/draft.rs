@@ -83,6 +83,7 @@ pub(crate) fn draw(layout: &Layout) -> State {
         catalogs: draw_catalogs(layout),
         transit: draw_transit(layout),
         catalog_organization_access: true,
+        share_actions: BTreeMap::new(),
         aws_managed_policies: managed::managed_policies(),
         regions: layout.regions.clone(),
         agenda: Agenda::default(),

@@ -6,6 +6,7 @@
 mod error;
 mod page;
 mod pattern;
+mod refusal;
 mod request;
 
 mod ec2;
@@ -121,6 +122,15 @@ pub(crate) const OPERATIONS: &[Operation] = operations! {
         Read "GetAWSOrganizationsAccessStatus" => service_catalog::get_aws_organizations_access_status,
         Read "ListTagOptions" => service_catalog::list_tag_options,
         Read "ListResourcesForTagOption" => service_catalog::list_resources_for_tag_option,
+        Read "DescribePortfolioShareStatus" => service_catalog::describe_portfolio_share_status,
+        Change "CreatePortfolioShare" => service_catalog::create_portfolio_share,
+        Change "UpdatePortfolioShare" => service_catalog::update_portfolio_share,
+        Change "DeletePortfolioShare" => service_catalog::delete_portfolio_share,
+        Change "AcceptPortfolioShare" => service_catalog::accept_portfolio_share,
+        Change "EnableAWSOrganizationsAccess" => service_catalog::enable_aws_organizations_access,
+        Change "DisableAWSOrganizationsAccess" => service_catalog::disable_aws_organizations_access,
+        Change "AssociatePrincipalWithPortfolio" => service_catalog::associate_principal_with_portfolio,
+        Change "DisassociatePrincipalFromPortfolio" => service_catalog::disassociate_principal_from_portfolio,
     }
     Iam {
         Read "GetAccountAuthorizationDetails" => iam::get_account_authorization_details,
@@ -182,6 +192,8 @@ pub(crate) fn settle(state: &mut State, clock: &Clock) {
             Task::CreateAccount(id) => organizations::finish_creation(state, &id, clock.when(due)),
             Task::CloseAccount(id) => organizations::finish_closure(&mut state.organization, id),
             Task::ChangePolicyType(kind) => organizations::finish_type_change(&mut state.organization, kind),
+            Task::StartShare(token) => service_catalog::start_share_action(state, &token),
+            Task::FinishShare(token) => service_catalog::finish_share_action(state, &token),
         }
     }
 }

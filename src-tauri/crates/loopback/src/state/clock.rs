@@ -74,6 +74,10 @@ pub enum Task {
     CloseAccount(AccountId),
     /// To enable or disable a policy type.
     ChangePolicyType(PolicyType),
+    /// To begin an action on the shares of a portfolio, by its token.
+    StartShare(String),
+    /// To end it.
+    FinishShare(String),
 }
 
 /// What AWS has begun, in the order in which it will be done.

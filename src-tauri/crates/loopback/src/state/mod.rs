@@ -11,6 +11,7 @@ mod network;
 mod organization;
 mod registry;
 mod session;
+mod sharing;
 mod studio;
 mod tag;
 mod timestamp;
@@ -33,6 +34,7 @@ pub use network::*;
 pub use organization::*;
 pub use registry::*;
 pub use session::*;
+pub use sharing::*;
 pub use studio::*;
 pub use tag::{Tag, Tags, tag_value};
 pub use timestamp::Timestamp;
@@ -73,6 +75,8 @@ pub struct State {
     pub transit: BTreeMap<Place, Transit>,
     /// Whether Service Catalog may share through the organization.
     pub catalog_organization_access: bool,
+    /// Actions on shares through the organization, by token.
+    pub share_actions: BTreeMap<String, ShareAction>,
     /// AWS-managed policies by ARN, shared by all accounts.
     pub aws_managed_policies: BTreeMap<Arc<str>, ManagedPolicy>,
     /// The Regions the organization works in, home Region first.

@@ -39,10 +39,15 @@ impl Input {
 
     /// A boolean member; anything but true is false.
     pub(crate) fn flag(&self, name: &str) -> bool {
+        self.any_flag(name).unwrap_or(false)
+    }
+
+    /// A boolean member, where it is given.
+    pub(crate) fn any_flag(&self, name: &str) -> Option<bool> {
         match self.0.get(name) {
-            Some(Json::Bool(flag)) => *flag,
-            Some(Json::String(text)) => text == "true",
-            _ => false,
+            Some(Json::Bool(flag)) => Some(*flag),
+            Some(Json::String(text)) => Some(text == "true"),
+            _ => None,
         }
     }
 
