@@ -67,10 +67,20 @@ fn check_quotas(organization: &Organization, now: Moment) -> Result<(), Refusal>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::organization::{Options, reference};
+    use crate::{
+        organization::{Options, reference},
+        state::Account,
+    };
 
+    /// The reference, grown to so many accounts.
     fn organization(accounts: usize) -> Organization {
-        reference(&Options { accounts, ..Options::default() }).organization
+        let mut organization = reference(&Options::default()).organization;
+        let account = organization.accounts.values().next().cloned().expect("there are some");
+        while organization.accounts.len() < accounts {
+            let id = organization.new_account_id();
+            organization.accounts.insert(id, Account { id, ..account.clone() });
+        }
+        organization
     }
 
     /// Accounts that were closed one after another, a minute apart.
