@@ -69,12 +69,12 @@ class Changing(unittest.TestCase):
         email = email or f"aws+{name}-{next(NUMBERS)}@example.com"
         return self.client.create_account(AccountName=name, Email=email, **options)["CreateAccountStatus"]
 
-    def status(self, request):
+    def creation(self, request):
         return self.client.describe_create_account_status(CreateAccountRequestId=request)["CreateAccountStatus"]
 
     def finished(self, request):
         """The status of a creation that AWS is done with."""
-        return self.until(lambda: self.status(request), lambda status: status["State"] != "IN_PROGRESS")
+        return self.until(lambda: self.creation(request), lambda status: status["State"] != "IN_PROGRESS")
 
     def created(self, name, **options):
         """The id of a new account."""

@@ -145,7 +145,7 @@ class Waiting(Changing):
 
     def test_requests_are_in_progress_and_five_at_a_time(self):
         requests = [self.create(f"waiting-{number}")["Id"] for number in range(5)]
-        status = self.status(requests[0])
+        status = self.creation(requests[0])
         self.assertEqual(set(status), {"Id", "AccountName", "State", "RequestedTimestamp"})
         self.assertEqual(status["State"], "IN_PROGRESS")
         listed = everything(self.client, "list_create_account_status", States=["IN_PROGRESS"])
