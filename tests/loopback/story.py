@@ -8,6 +8,7 @@ from .changing import SCP, statement
 
 # What answers are compared by; other values (ids, ARNs, dates) differ, and only their being there is compared.
 COMPARED = {
+    "Accepted",
     "AccountName",
     "AwsManaged",
     "Content",
@@ -25,13 +26,12 @@ COMPARED = {
 }
 
 
-class Story:
-    """Tells the story through an Organizations client, and keeps what was answered under the name of each step."""
+class Telling:
+    """Tells a story through a client, and keeps what was answered under the name of each step."""
 
     def __init__(self, client):
         self.client = client
         self.told = {}
-        self.root = client.list_roots()["Roots"][0]["Id"]
 
     def step(self, name, method, **parameters):
         """One call: what it answers, in the form that is compared, and as it is."""
@@ -41,6 +41,7 @@ class Story:
             self.told[name] = error.response["Error"]["Code"]
             return {}
         answer.pop("ResponseMetadata")
+        answer.pop("NextPageToken", None)
         self.told[name] = comparable(answer)
         return answer
 
@@ -51,7 +52,12 @@ class Story:
             assert time.monotonic() < deadline, f"{method} stays as it is: {answer}"
             time.sleep(0.05)
 
+
+class Story(Telling):
+    """Of an organization that changes."""
+
     def tell(self):
+        self.root = self.client.list_roots()["Roots"][0]["Id"]
         unit = self.units()
         account = self.accounts(unit)
         self.policies(unit)
@@ -167,6 +173,31 @@ class Story:
         self.until(lambda answer: answer["Account"]["State"] == "SUSPENDED", "describe_account", AccountId=account)
         self.step("closed", "describe_account", AccountId=account)
         self.step("close again", "close_account", AccountId=account)
+
+
+class ShareStory(Telling):
+    """Of a portfolio that is shared."""
+
+    def tell(self, portfolio, organization):
+        portfolio = {"PortfolioId": portfolio}
+        account = {"AccountId": "999999999999", **portfolio}
+        node = {"OrganizationNode": {"Type": "ORGANIZATION", "Value": organization}, **portfolio}
+        listing = {"Type": "ORGANIZATION", **portfolio}
+        self.step("no share", "describe_portfolio_shares", Type="ACCOUNT", **portfolio)
+        self.step("share", "create_portfolio_share", **account)
+        self.step("share again", "create_portfolio_share", **account)
+        self.step("share nothing", "create_portfolio_share", **{**account, "PortfolioId": "port-none"})
+        self.step("accounts", "list_portfolio_access", **portfolio)
+        self.step("shares", "describe_portfolio_shares", Type="ACCOUNT", **portfolio)
+        self.step("end", "delete_portfolio_share", **account)
+        self.step("end again", "delete_portfolio_share", **account)
+        self.step("accounts left", "list_portfolio_access", **portfolio)
+        self.step("share with all", "create_portfolio_share", SharePrincipals=True, **node)
+        self.until(lambda answer: answer["PortfolioShareDetails"], "describe_portfolio_shares", **listing)
+        self.step("shares with all", "describe_portfolio_shares", **listing)
+        self.step("end with all", "delete_portfolio_share", **node)
+        self.until(lambda answer: not answer["PortfolioShareDetails"], "describe_portfolio_shares", **listing)
+        return self.told
 
 
 def comparable(value, name=None):

@@ -1,5 +1,6 @@
 """The same story told by the loopback organization and by moto: where they differ, it is known why."""
 
+import contextlib
 import unittest
 
 import boto3
@@ -7,7 +8,7 @@ import boto3
 import support
 
 from .changing import Changing
-from .story import Story
+from .story import ShareStory, Story
 from .test_shapes import served
 
 # Steps at which moto answers something else than the API reference says.
@@ -35,27 +36,49 @@ OF_MOTO = {
 }
 
 
+# The same of Service Catalog.
+OF_MOTO_CATALOG = {
+    "share nothing": "does not look for the portfolio",
+    "shares": "takes every share for accepted",
+    "end again": "ends what is not shared",
+}
+
+
 class Stories(Changing):
     """Three minutes of AWS pass in a third of a second."""
 
     OPTIONS = ("--time-scale", 540)
     maxDiff = None
 
-    def test_the_loopback_organization_and_moto_tell_the_same(self):
-        ours = Story(self.client).tell()
-        with support.moto() as endpoint:
-            keys = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing"}
-            client = boto3.client("organizations", region_name="us-east-1", endpoint_url=endpoint, **keys)
-            client.create_organization(FeatureSet="ALL")
-            theirs = Story(client).tell()
+    def moto(self, service):
+        stack = contextlib.ExitStack()
+        self.addCleanup(stack.close)
+        endpoint = stack.enter_context(support.moto())
+        keys = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing"}
+        return boto3.client(service, region_name="us-east-1", endpoint_url=endpoint, **keys)
+
+    def compare(self, ours, theirs, explained):
         self.assertEqual(list(ours), list(theirs))
         differing = {step: (ours[step], theirs[step]) for step in ours if ours[step] != theirs[step]}
-        unexplained = {step: both for step, both in differing.items() if step not in OF_MOTO}
+        unexplained = {step: both for step, both in differing.items() if step not in explained}
         self.assertEqual(unexplained, {})
-        self.assertEqual(set(OF_MOTO) - set(differing), set(), "moto has learnt this; it need not be explained any more")
+        self.assertEqual(set(explained) - set(differing), set(), "moto has learnt this; it need not be explained any more")
+
+    def test_an_organization_that_changes(self):
+        client = self.moto("organizations")
+        client.create_organization(FeatureSet="ALL")
+        self.compare(Story(self.client).tell(), Story(client).tell(), OF_MOTO)
         changes = {(service, name) for service, name in served("Change") if service == "organizations"}
         self.assertEqual(changes - set(self.organization.strict.answered), set())
         self.assertIn(("organizations", "DescribeCreateAccountStatus"), self.organization.strict.answered)
+
+    def test_a_portfolio_that_is_shared(self):
+        ours, theirs = self.organization.client("servicecatalog"), self.moto("servicecatalog")
+        made = theirs.create_portfolio(DisplayName="Story", ProviderName="Tests", IdempotencyToken="story")
+        portfolio = ours.list_portfolios()["PortfolioDetails"][0]["Id"]
+        organization = self.client.describe_organization()["Organization"]["Id"]
+        told = ShareStory(ours).tell(portfolio, organization)
+        self.compare(told, ShareStory(theirs).tell(made["PortfolioDetail"]["Id"], organization), OF_MOTO_CATALOG)
 
 
 if __name__ == "__main__":
