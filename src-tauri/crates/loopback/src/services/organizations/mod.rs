@@ -7,6 +7,7 @@ mod closure;
 mod creation;
 mod delegation;
 mod documents;
+mod joining;
 mod members;
 mod moving;
 mod policies;

@@ -10,6 +10,7 @@ mod principal_changes;
 mod principals;
 mod products;
 mod refusal;
+mod share_target;
 mod shares;
 mod sharing;
 mod tag_options;

@@ -2,15 +2,15 @@
 //! changed and ended in the background, one action per portfolio at a time, and its token alone says what became of it.
 
 use armillary_model::AccountId;
-use serde_json::{Map, Value as Json};
 
 use super::{
     access::administrator,
     refusal::Refusal,
+    share_target::{check_principals, target},
     view::{own_portfolio, own_portfolio_mut},
 };
 use crate::{
-    services::{Answer, AwsError, Flaw, Request},
+    services::{Answer, AwsError, Request},
     state::{
         AccountLife, Place, Portfolio, PortfolioShare, ShareAction, ShareChange, ShareStatus, ShareType, State, Task,
     },
@@ -208,48 +208,4 @@ fn accounts(state: &State, action: &ShareAction) -> Vec<AccountId> {
     let in_use = organization.accounts.values().filter(|account| account.state == AccountLife::Active);
     let ids = in_use.map(|account| account.id);
     ids.filter(|id| *id != action.owner.account && organization.is_within(*id, &action.target)).collect()
-}
-
-/// With whom a share is, was or will be: an account, or a node that only administrators of the organization may name.
-fn target(state: &State, request: &Request) -> Result<(ShareType, String), AwsError> {
-    match (request.input.text("AccountId"), request.input.structure("OrganizationNode")) {
-        (Some(account), None) => {
-            let id: AccountId =
-                account.parse().map_err(|_| request.invalid("AccountId", Flaw::Form, "must be an account id"))?;
-            if id == request.account {
-                return Err(Refusal::OwnAccount.into());
-            }
-            Ok((ShareType::Account, id.to_string()))
-        }
-        (None, Some(node)) => {
-            administrator(state, request)?;
-            Ok(organization_node(state, node)?)
-        }
-        _ => Err(Refusal::OneTarget.into()),
-    }
-}
-
-/// A node of the organization, by its id or ARN.
-fn organization_node(state: &State, node: &Map<String, Json>) -> Result<(ShareType, String), Refusal> {
-    let text = |name: &str| node.get(name).and_then(Json::as_str).unwrap_or_default();
-    let id = text("Value").rsplit('/').next().unwrap_or_default();
-    let organization = &state.organization;
-    let (kind, has_form, is_there) = match text("Type") {
-        "ORGANIZATION" => (ShareType::Organization, id.starts_with("o-"), id == organization.id),
-        "ORGANIZATIONAL_UNIT" => {
-            (ShareType::OrganizationalUnit, id.starts_with("ou-"), organization.ous.contains_key(id))
-        }
-        "ACCOUNT" => (ShareType::OrganizationMemberAccount, id.parse::<AccountId>().is_ok(), organization.has_node(id)),
-        _ => return Err(Refusal::NodeForm),
-    };
-    match (has_form, is_there) {
-        (true, true) => Ok((kind, id.to_owned())),
-        (true, false) => Err(Refusal::NodeNotFound),
-        (false, _) => Err(Refusal::NodeForm),
-    }
-}
-
-fn check_principals(kind: ShareType, share_principals: bool) -> Result<(), Refusal> {
-    let may = matches!(kind, ShareType::Organization | ShareType::OrganizationalUnit);
-    if share_principals && !may { Err(Refusal::PrincipalsNotShared) } else { Ok(()) }
 }
