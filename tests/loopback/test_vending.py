@@ -14,9 +14,9 @@ READ_ROLE, ACCESS_ROLE = "ArmillaryReadRole", "OrganizationAccountAccessRole"
 
 
 class Vending(Changing):
-    """Three minutes of AWS pass in a third of a second."""
+    """Three minutes of AWS pass in a second."""
 
-    OPTIONS = ("--time-scale", 540)
+    OPTIONS = ("--time-scale", 180)
 
     def test_an_account_is_created_under_the_root(self):
         tags = [{"Key": "team", "Value": "fraud"}, {"Key": "empty", "Value": ""}]
@@ -164,7 +164,7 @@ class Waiting(Changing):
 class Full(Changing):
     """There is room for one account more."""
 
-    OPTIONS = ("--time-scale", 540, "--account-quota", 65)
+    OPTIONS = ("--time-scale", 180, "--account-quota", 65)
 
     def test_the_quota_is_told_at_once_or_when_it_was_reached_meanwhile(self):
         one, two = self.create("fits"), self.create("does-not")
