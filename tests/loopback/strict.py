@@ -55,7 +55,10 @@ class Checked:
             self.flaw(self.operation.name, "has no request id")
         protocol = self.operation.service_model.resolved_protocol
         name, shape = self.operation.name, self.operation.output_shape
-        if protocol == "json":
+        if shape is None:
+            if protocol != "json" or json.loads(body):
+                self.flaw(name, f"answers {body!r}, where there is nothing to answer")
+        elif protocol == "json":
             self.value(shape, json.loads(body), name)
         elif protocol == "smithy-rpc-v2-cbor":
             if headers.get("smithy-protocol") != "rpc-v2-cbor":

@@ -19,13 +19,15 @@ SERVICES = {
 }
 # Operations whose only answer here is an error.
 ONLY_REFUSED = {("organizations", "DescribeResourcePolicy")}
+# Operations that need something to have been changed first; the tests that change things call them.
+AFTER_CHANGES = {("organizations", "DescribeCreateAccountStatus"), ("servicecatalog", "DescribePortfolioShareStatus")}
 
 
-def served():
-    """The operations in the loopback's table."""
+def served(how):
+    """The operations in the loopback's table that read, or those that change."""
     table = pathlib.Path(ROOT, "src-tauri/crates/loopback/src/services/mod.rs").read_text(encoding="utf-8")
     blocks = re.findall(r"^    (\w+) \{\n((?:        (?:Read|Change) .*\n)+)", table, re.MULTILINE)
-    return {(SERVICES[api], name) for api, block in blocks for name in re.findall(r'"(\w+)"', block)}
+    return {(SERVICES[api], name) for api, block in blocks for name in re.findall(rf'{how} "(\w+)"', block)}
 
 
 class Shapes(unittest.TestCase):
@@ -39,9 +41,9 @@ class Shapes(unittest.TestCase):
         self.assertEqual(flaws, [], f"{len(flaws)} flaws")
 
     def test_every_operation_was_answered(self):
-        operations = served()
+        operations = served("Read") | {("sts", "AssumeRole")}
         self.assertGreater(len(operations), 70)
-        missing = operations - set(self.organization.strict.answered) - ONLY_REFUSED
+        missing = operations - set(self.organization.strict.answered) - ONLY_REFUSED - AFTER_CHANGES
         self.assertEqual(missing, set())
 
     def test_every_protocol_was_spoken(self):

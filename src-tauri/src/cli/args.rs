@@ -93,6 +93,12 @@ pub struct LoopbackArgs {
     /// Faults to inject: a JSON file
     #[arg(long, value_name = "FILE")]
     pub faults: Option<PathBuf>,
+    /// How many seconds pass for AWS in one: by default an account that takes AWS three minutes is there after three seconds
+    #[arg(long, default_value_t = 60, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub time_scale: u32,
+    /// How many accounts the organization may have, closed ones included [default: some more than it has]
+    #[arg(long, value_name = "N")]
+    pub account_quota: Option<u32>,
     /// Print the imperfections planted in this organization, and serve nothing
     #[arg(long)]
     pub list_planted: bool,

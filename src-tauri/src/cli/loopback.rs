@@ -6,6 +6,7 @@ use armillary_loopback::{
     Credentials, Faults, Quotas, ServeOptions,
     organization::{Options, imperfections, reference},
     serve,
+    state::TimeScale,
 };
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
@@ -28,9 +29,15 @@ pub fn run(args: LoopbackArgs, json: bool) -> Result<(), CliError> {
         Some(QuotaSet::Aws) => Quotas::Aws,
         None => Quotas::Off,
     };
-    let serving = ServeOptions { port: args.port, latency: Duration::from_millis(args.latency_ms), quotas, faults };
+    let latency = Duration::from_millis(args.latency_ms);
+    let time_scale = TimeScale::new(args.time_scale);
+    let serving = ServeOptions { port: args.port, latency, quotas, faults, time_scale };
+    let mut state = reference(&options);
+    if let Some(quota) = args.account_quota {
+        state.organization.account_quota = quota as usize;
+    }
     super::block_on(async {
-        let running = serve(reference(&options), serving).await.map_err(failed)?;
+        let running = serve(state, serving).await.map_err(failed)?;
         announce(&running.endpoint_url(), &running.credentials(), json)?;
         tell(format_args!("serving {} accounts; interrupt to stop", args.accounts));
         let stop = CancellationToken::new();

@@ -185,6 +185,7 @@ fn share_with_management(layout: &Layout, portfolio: &mut Portfolio) {
         share_principals: false,
         share_tag_options: false,
         accepted: true,
+        missed: BTreeSet::new(),
     });
     portfolio.recipient_principals.insert(management, vec![administrators(layout)]);
 }
@@ -249,6 +250,7 @@ fn ou_share(ou: &str) -> PortfolioShare {
         share_principals: true,
         share_tag_options: true,
         accepted: true,
+        missed: BTreeSet::new(),
     }
 }
 

@@ -19,8 +19,8 @@ use super::{
     transit::{self, ENDPOINTS, INSPECTION, Segment, WORKLOAD},
 };
 use crate::state::{
-    AccessKey, Account, AccountState, Caller, DelegatedAdministrator, FeatureSet, Iam, JoinedMethod, Organization, Ou,
-    Place, PolicyType, RegionName, RegionState, Root, Sessions, State, Tag, Tags, Timestamp,
+    AccessKey, Account, AccountState, Agenda, Caller, DelegatedAdministrator, FeatureSet, Iam, JoinedMethod,
+    Organization, Ou, Place, PolicyType, RegionName, RegionState, Root, Sessions, State, Tag, Tags, Timestamp,
 };
 
 /// In how many zones a VPC has subnets.
@@ -83,8 +83,10 @@ pub(crate) fn draw(layout: &Layout) -> State {
         catalogs: draw_catalogs(layout),
         transit: draw_transit(layout),
         catalog_organization_access: true,
+        share_actions: BTreeMap::new(),
         aws_managed_policies: managed::managed_policies(),
         regions: layout.regions.clone(),
+        agenda: Agenda::default(),
     }
 }
 
@@ -99,6 +101,7 @@ fn draw_organization(layout: &Layout) -> Organization {
         id: layout.root.clone(),
         name: "Root".to_owned(),
         policy_types: BTreeSet::from([PolicyType::ServiceControl, PolicyType::ResourceControl]),
+        changing_types: BTreeSet::new(),
         tags: Vec::new(),
     };
     Organization {
@@ -111,6 +114,11 @@ fn draw_organization(layout: &Layout) -> Organization {
         policies: controls::draw_policies(layout),
         delegated_administrators: DELEGATIONS.iter().map(delegate).collect(),
         trusted_services: TRUSTED_SERVICES.iter().map(service).collect(),
+        // As an organization asks for it: some room to grow, in hundreds.
+        account_quota: (layout.seats.len() + 50).next_multiple_of(100),
+        creations: BTreeMap::new(),
+        closures: Vec::new(),
+        ids_given: 0,
     }
 }
 

@@ -17,6 +17,11 @@ impl Ids {
         Self { seed: mix(seed) }
     }
 
+    /// Ids of what is created in the organization with this id, after it was generated.
+    pub fn following(organization: &str) -> Self {
+        Self { seed: Self::new(0).hash(organization) }
+    }
+
     /// A number below `bound` that belongs to `name`.
     pub fn number(self, name: &str, bound: u64) -> u64 {
         self.hash(name) % bound

@@ -1,5 +1,7 @@
 //! Portfolios that do not reach, do not work, or reach too far.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 
 use super::{
@@ -78,6 +80,7 @@ pub(super) fn shared_with_a_stranger(state: &mut State) -> Option<Planted> {
         share_principals: false,
         share_tag_options: false,
         accepted: true,
+        missed: BTreeSet::new(),
     });
     let summary = format!("still shared with account {stranger}, which has left the organization");
     Some(Planted::regional("PF-10", portfolio.arn(owner, HOME), owner, HOME, &summary, "delete the account share"))

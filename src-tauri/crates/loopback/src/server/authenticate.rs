@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     services::AwsError,
-    state::{Caller, State, Timestamp},
+    state::{AccountLife, Caller, State, Timestamp},
 };
 
 /// Whom the access key and session token belong to, if they are good for this API and Region now.
@@ -20,6 +20,11 @@ pub(super) fn caller(state: &State, api: Api, scope: &Scope<'_>, now: Timestamp)
     if key.expires.is_some_and(|end| end <= now) {
         let message = "The security token included in the request is expired";
         return Err(AwsError::common(api, CommonError::Expired, message));
+    }
+    // Nobody gets into an account that is closed, whatever they held before.
+    let account = state.organization.accounts.get(&key.caller.account());
+    if account.is_none_or(|account| account.state != AccountLife::Active) {
+        return Err(unknown());
     }
     // A Region that is not enabled in an account does not know its credentials.
     if api.is_regional() && state.region(key.caller.account(), scope.region).is_none() {

@@ -15,6 +15,7 @@ use super::{
     ServeOptions,
     api::{Api, CommonError},
     authenticate,
+    conflicts::Conflicts,
     faults::FaultPlan,
     incoming::{self, Asked, Scope},
     quotas::Buckets,
@@ -22,7 +23,7 @@ use super::{
 };
 use crate::{
     services::{self, AwsError, Request, Run},
-    state::{State, Timestamp},
+    state::{Clock, State, TimeScale, Timestamp},
     wire::{Input, Value},
 };
 
@@ -32,6 +33,9 @@ pub(super) struct Dispatch {
     latency: Duration,
     faults: FaultPlan,
     quotas: Buckets,
+    conflicts: Conflicts,
+    time_scale: TimeScale,
+    opened: Instant,
     started: u64,
     /// Requests received so far.
     pub requests: AtomicU64,
@@ -103,6 +107,9 @@ impl Dispatch {
             latency: options.latency,
             faults: FaultPlan::new(options.faults),
             quotas: Buckets::new(options.quotas),
+            conflicts: Conflicts::default(),
+            time_scale: options.time_scale,
+            opened: Instant::now(),
             started: since_epoch().subsec_nanos().into(),
             requests: AtomicU64::new(0),
             under_way: UnderWay::default(),
@@ -142,9 +149,9 @@ impl Dispatch {
         input: Option<Input>,
         number: u64,
     ) -> Result<(RwLockReadGuard<'_, State>, Request, Run), Stop> {
-        let now = Timestamp(i64::try_from(since_epoch().as_secs()).unwrap_or(i64::MAX));
-        let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
-        let caller = authenticate::caller(&state, api, scope, now)?;
+        let clock = self.clock();
+        let state = self.settled(&clock);
+        let caller = authenticate::caller(&state, api, scope, clock.now)?;
         let found = services::find(api, operation).ok_or_else(|| {
             let message = format!("The operation `{operation}` is not known to {}.", api.signing_name());
             AwsError::common(api, CommonError::UnknownOperation, message)
@@ -157,24 +164,47 @@ impl Dispatch {
             input: input.ok_or_else(unreadable)?,
             account: caller.account(),
             caller,
-            now,
+            now: clock.now,
+            moment: clock.moment,
+            later: None,
             number,
         };
         Ok((state, request, found.run))
     }
 
+    /// The state, once what AWS would have done by now is done.
+    fn settled(&self, clock: &Clock) -> RwLockReadGuard<'_, State> {
+        let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+        if !state.agenda.is_due(clock.moment) {
+            return state;
+        }
+        drop(state);
+        services::settle(&mut self.state.write().unwrap_or_else(PoisonError::into_inner), clock);
+        self.state.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn clock(&self) -> Clock {
+        let elapsed = u64::try_from(self.opened.elapsed().as_millis()).unwrap_or(u64::MAX);
+        Clock {
+            now: Timestamp(i64::try_from(since_epoch().as_secs()).unwrap_or(i64::MAX)),
+            moment: self.time_scale.stretch(elapsed),
+            scale: self.time_scale,
+        }
+    }
+
     fn run(
         &self,
         state: RwLockReadGuard<'_, State>,
-        request: Request,
+        mut request: Request,
         run: Run,
         delay: &mut Duration,
     ) -> Result<Value, Stop> {
-        self.faults.apply(&request, delay)?;
+        self.faults.apply(&mut request, delay)?;
         self.quotas.take(&request, Instant::now())?;
         match run {
             Run::Read(read) => Ok(read(&state, &request)?),
             Run::Change(change) => {
+                self.conflicts.enter(&request, Instant::now(), *delay)?;
                 drop(state);
                 let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
                 Ok(change(&mut state, &request)?)

@@ -14,7 +14,7 @@ use super::{
     api::{Api, CommonError},
     dispatch::Stop,
 };
-use crate::services::{AwsError, Request};
+use crate::services::{AwsError, Later, Request};
 
 /// Which requests go wrong on purpose; by default none. Read from JSON:
 ///
@@ -27,6 +27,7 @@ use crate::services::{AwsError, Request};
 ///       "error": { "code": "AccessDenied", "message": "no", "status": 403 } },
 ///     { "service": "sagemaker", "probability": 0.1, "drop": true },
 ///     { "service": "organizations", "operation": "ListRoots", "body": "{\"Roots\": []}" },
+///     { "service": "organizations", "operation": "CreateAccount", "later": { "code": "INTERNAL_FAILURE" }, "times": 1 },
 ///     { "delay_ms": 200 }
 ///   ]
 /// }
@@ -36,8 +37,8 @@ use crate::services::{AwsError, Request};
 /// `account` (the caller's; for AssumeRole the account of the role asked for) and `role` (the name of that role).
 /// It applies the first `times` times, and with `probability`, which is drawn the same for the same `seed`.
 /// What happens is one of `error` (status 400 where none is given), `throttle` (the throttling error of the service), `body` (status 200 with
-/// this text, which may be empty, in place of the answer) and `drop` (the connection is closed without an answer), each after `delay_ms`
-/// milliseconds, or the delay alone.
+/// this text, which may be empty, in place of the answer), `drop` (the connection is closed without an answer) and `later` (the request is
+/// answered, and what it has started fails with this `code` and `message`), each after `delay_ms` milliseconds, or the delay alone.
 /// The first rule that applies and ends a request decides; delays of the rules before it add up.
 #[derive(Clone, PartialEq, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -64,7 +65,9 @@ pub enum FaultsError {
     )]
     Json(#[from] serde_json::Error),
     /// A rule says nothing that could happen, or two things.
-    #[error("rule {0} of the faults must have one of `error`, `throttle`, `body`, `drop`, or `delay_ms` alone")]
+    #[error(
+        "rule {0} of the faults must have one of `error`, `throttle`, `body`, `drop`, `later`, or `delay_ms` alone"
+    )]
     Effect(usize),
     /// A rule names a service that is not served.
     #[error("rule {rule} of the faults names the service `{service}`; services are {}", Faults::services())]
@@ -93,6 +96,7 @@ struct Rule {
     body: Option<String>,
     #[serde(default)]
     drop: bool,
+    later: Option<LaterError>,
     #[serde(default)]
     delay_ms: u64,
     times: Option<u64>,
@@ -107,6 +111,14 @@ struct Error {
     message: String,
     #[serde(default = "bad_request")]
     status: u16,
+}
+
+#[derive(Clone, PartialEq, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LaterError {
+    code: String,
+    #[serde(default)]
+    message: String,
 }
 
 fn bad_request() -> u16 {
@@ -137,7 +149,7 @@ impl Faults {
 
 impl Rule {
     fn check(&self, number: usize) -> Result<(), FaultsError> {
-        let effects = [self.error.is_some(), self.throttle, self.body.is_some(), self.drop];
+        let effects = [self.error.is_some(), self.throttle, self.body.is_some(), self.drop, self.later.is_some()];
         let effects = effects.into_iter().filter(|effect| *effect).count();
         if effects > 1 || (effects == 0 && self.delay_ms == 0) {
             return Err(FaultsError::Effect(number));
@@ -211,11 +223,14 @@ impl FaultPlan {
     }
 
     /// Lets the first rule that applies decide; delays are added up on the way.
-    pub(super) fn apply(&self, request: &Request, delay: &mut Duration) -> Result<(), Stop> {
+    pub(super) fn apply(&self, request: &mut Request, delay: &mut Duration) -> Result<(), Stop> {
         for (index, (rule, met)) in self.rules.iter().enumerate() {
             if rule.fits(request) && self.is_due(index, rule, met) {
                 *delay += Duration::from_millis(rule.delay_ms);
                 rule.stop(request)?;
+                if let Some(LaterError { code, message }) = rule.later.clone() {
+                    request.later = Some(Later { code, message });
+                }
             }
         }
         Ok(())
@@ -244,7 +259,7 @@ impl FaultPlan {
 mod tests {
     use super::*;
     use crate::{
-        state::{Caller, Timestamp},
+        state::{Caller, Moment, Timestamp},
         wire::read_query,
     };
 
@@ -258,6 +273,8 @@ mod tests {
             caller: Caller::User { account, name: "x".into() },
             account,
             now: Timestamp(0),
+            moment: Moment(0),
+            later: None,
             number: 0,
         }
     }
@@ -265,7 +282,7 @@ mod tests {
     fn outcomes(plan: &FaultPlan, request: &Request, count: usize) -> Vec<String> {
         let outcome = |_| {
             let mut delay = Duration::ZERO;
-            match plan.apply(request, &mut delay) {
+            match plan.apply(&mut request.clone(), &mut delay) {
                 Ok(()) => "ok".to_owned(),
                 Err(Stop::Drop) => "drop".to_owned(),
                 Err(Stop::Answer(body)) => body,
@@ -318,10 +335,21 @@ mod tests {
     }
 
     #[test]
+    fn what_a_request_starts_may_be_told_to_fail() {
+        let plan = plan(r#"{"rules":[{"service":"iam","later":{"code":"INTERNAL_FAILURE"},"times":1}]}"#);
+        let told = || {
+            let (mut asked, mut delay) = (request(Api::Iam, "CreateRole", ""), Duration::ZERO);
+            plan.apply(&mut asked, &mut delay).expect("answered");
+            asked.later.map(|later| later.code)
+        };
+        assert_eq!((told().as_deref(), told()), (Some("INTERNAL_FAILURE"), None));
+    }
+
+    #[test]
     fn delays_add_up() {
         let plan = plan(r#"{"rules":[{"delay_ms":20},{"service":"iam","delay_ms":5}]}"#);
         let mut delay = Duration::from_millis(1);
-        plan.apply(&request(Api::Iam, "ListRoles", ""), &mut delay).expect("only delayed");
+        plan.apply(&mut request(Api::Iam, "ListRoles", ""), &mut delay).expect("only delayed");
         assert_eq!(delay, Duration::from_millis(26));
     }
 

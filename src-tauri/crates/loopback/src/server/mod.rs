@@ -2,6 +2,7 @@
 
 pub(crate) mod api;
 mod authenticate;
+mod conflicts;
 mod connection;
 mod dispatch;
 mod faults;
@@ -19,7 +20,7 @@ use std::{
 use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::state::State;
+use crate::state::{State, TimeScale};
 use dispatch::Dispatch;
 
 pub use faults::{Faults, FaultsError};
@@ -39,6 +40,8 @@ pub struct ServeOptions {
     pub quotas: Quotas,
     /// Which requests go wrong on purpose.
     pub faults: Faults,
+    /// How fast AWS's time passes, by which accounts are created and closed. Request quotas and sessions go by the caller's time.
+    pub time_scale: TimeScale,
 }
 
 /// Why the organization could not be served.

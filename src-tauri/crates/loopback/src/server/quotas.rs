@@ -31,8 +31,29 @@ struct Rate {
     burst: f64,
 }
 
+/// Account creation: one in ten seconds.
+const CREATIONS: Rate = Rate { per_second: 0.1, burst: 3.0 };
+/// Account closure: one in twenty seconds.
+const CLOSURES: Rate = Rate { per_second: 0.05, burst: 1.0 };
+
 /// Operation, then rate and burst of one account, then of the whole organization.
 const ORGANIZATIONS: &[(&str, Rate, Rate)] = &[
+    ("CreateAccount", CREATIONS, CREATIONS),
+    ("CloseAccount", CLOSURES, CLOSURES),
+    ("MoveAccount", rate(2, 3), rate(2, 3)),
+    ("CreateOrganizationalUnit", rate(1, 2), rate(1, 2)),
+    ("UpdateOrganizationalUnit", rate(1, 2), rate(1, 2)),
+    ("DeleteOrganizationalUnit", rate(1, 2), rate(1, 2)),
+    ("CreatePolicy", rate(2, 3), rate(2, 3)),
+    ("UpdatePolicy", rate(2, 3), rate(2, 3)),
+    ("DeletePolicy", rate(2, 3), rate(2, 3)),
+    ("AttachPolicy", rate(2, 3), rate(2, 3)),
+    ("DetachPolicy", rate(2, 3), rate(2, 3)),
+    ("TagResource", rate(4, 6), rate(4, 6)),
+    ("UntagResource", rate(4, 6), rate(4, 6)),
+    ("RegisterDelegatedAdministrator", rate(1, 2), rate(1, 2)),
+    ("DeregisterDelegatedAdministrator", rate(1, 2), rate(1, 2)),
+    ("DescribeCreateAccountStatus", rate(2, 2), rate(2, 2)),
     ("ListAccounts", rate(8, 12), rate(9, 15)),
     ("ListChildren", rate(6, 10), rate(7, 12)),
     ("ListParents", rate(5, 8), rate(6, 10)),
@@ -140,7 +161,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        state::{Caller, Timestamp},
+        state::{Caller, Moment, Timestamp},
         wire::Input,
     };
 
@@ -154,6 +175,8 @@ mod tests {
             caller: Caller::User { account, name: "x".into() },
             account,
             now: Timestamp(0),
+            moment: Moment(0),
+            later: None,
             number: 0,
         }
     }

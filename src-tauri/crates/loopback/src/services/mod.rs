@@ -1,10 +1,12 @@
 //! The operations: one function each, found through one table.
 //!
 //! To add an operation: write a function `(&State, &Request) -> Answer` in its service's module, and add its line to [`OPERATIONS`].
+//! What AWS does after it has answered is a [`Task`], which [`settle`] carries out when its time has come.
 
 mod error;
 mod page;
 mod pattern;
+mod refusal;
 mod request;
 
 mod ec2;
@@ -16,14 +18,14 @@ mod sts;
 
 use crate::{
     server::api::Api,
-    state::{State, Tag},
+    state::{Clock, State, Tag, Task},
     wire::{Value, map},
 };
 
 pub(crate) use error::AwsError;
 pub(crate) use page::{Paging, Uneven};
 pub(crate) use pattern::like;
-pub(crate) use request::{Flaw, Request};
+pub(crate) use request::{Flaw, Later, Request};
 
 /// What an operation answers.
 pub(crate) type Answer = Result<Value, AwsError>;
@@ -79,7 +81,27 @@ pub(crate) const OPERATIONS: &[Operation] = operations! {
         Read "ListDelegatedServicesForAccount" => organizations::list_delegated_services_for_account,
         Read "ListAWSServiceAccessForOrganization" => organizations::list_aws_service_access_for_organization,
         Read "DescribeResourcePolicy" => organizations::describe_resource_policy,
+        Read "DescribeCreateAccountStatus" => organizations::describe_create_account_status,
         Read "ListCreateAccountStatus" => organizations::list_create_account_status,
+        Change "CreateAccount" => organizations::create_account,
+        Change "MoveAccount" => organizations::move_account,
+        Change "CloseAccount" => organizations::close_account,
+        Change "CreateOrganizationalUnit" => organizations::create_organizational_unit,
+        Change "UpdateOrganizationalUnit" => organizations::update_organizational_unit,
+        Change "DeleteOrganizationalUnit" => organizations::delete_organizational_unit,
+        Change "CreatePolicy" => organizations::create_policy,
+        Change "UpdatePolicy" => organizations::update_policy,
+        Change "DeletePolicy" => organizations::delete_policy,
+        Change "AttachPolicy" => organizations::attach_policy,
+        Change "DetachPolicy" => organizations::detach_policy,
+        Change "EnablePolicyType" => organizations::enable_policy_type,
+        Change "DisablePolicyType" => organizations::disable_policy_type,
+        Change "TagResource" => organizations::tag_resource,
+        Change "UntagResource" => organizations::untag_resource,
+        Change "RegisterDelegatedAdministrator" => organizations::register_delegated_administrator,
+        Change "DeregisterDelegatedAdministrator" => organizations::deregister_delegated_administrator,
+        Change "EnableAWSServiceAccess" => organizations::enable_aws_service_access,
+        Change "DisableAWSServiceAccess" => organizations::disable_aws_service_access,
     }
     ServiceCatalog {
         Read "ListPortfolios" => service_catalog::list_portfolios,
@@ -100,6 +122,15 @@ pub(crate) const OPERATIONS: &[Operation] = operations! {
         Read "GetAWSOrganizationsAccessStatus" => service_catalog::get_aws_organizations_access_status,
         Read "ListTagOptions" => service_catalog::list_tag_options,
         Read "ListResourcesForTagOption" => service_catalog::list_resources_for_tag_option,
+        Read "DescribePortfolioShareStatus" => service_catalog::describe_portfolio_share_status,
+        Change "CreatePortfolioShare" => service_catalog::create_portfolio_share,
+        Change "UpdatePortfolioShare" => service_catalog::update_portfolio_share,
+        Change "DeletePortfolioShare" => service_catalog::delete_portfolio_share,
+        Change "AcceptPortfolioShare" => service_catalog::accept_portfolio_share,
+        Change "EnableAWSOrganizationsAccess" => service_catalog::enable_aws_organizations_access,
+        Change "DisableAWSOrganizationsAccess" => service_catalog::disable_aws_organizations_access,
+        Change "AssociatePrincipalWithPortfolio" => service_catalog::associate_principal_with_portfolio,
+        Change "DisassociatePrincipalFromPortfolio" => service_catalog::disassociate_principal_from_portfolio,
     }
     Iam {
         Read "GetAccountAuthorizationDetails" => iam::get_account_authorization_details,
@@ -152,6 +183,19 @@ fn written_tags(tags: &[Tag]) -> Value {
 /// A text that AWS leaves out where it is empty.
 fn unless_empty(text: &str) -> Option<&str> {
     (!text.is_empty()).then_some(text)
+}
+
+/// Does what AWS has begun and would have done by now.
+pub(crate) fn settle(state: &mut State, clock: &Clock) {
+    while let Some((due, task)) = state.agenda.take_due(clock.moment) {
+        match task {
+            Task::CreateAccount(id) => organizations::finish_creation(state, &id, clock.when(due)),
+            Task::CloseAccount(id) => organizations::finish_closure(&mut state.organization, id),
+            Task::ChangePolicyType(kind) => organizations::finish_type_change(&mut state.organization, kind),
+            Task::StartShare(token) => service_catalog::start_share_action(state, &token),
+            Task::FinishShare(token) => service_catalog::finish_share_action(state, &token),
+        }
+    }
 }
 
 /// The operation of an API with this name.

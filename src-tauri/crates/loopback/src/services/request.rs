@@ -1,11 +1,13 @@
 //! A request as operations see it: who asks what, where, and the errors they all answer with.
 
+use std::ops::RangeInclusive;
+
 use armillary_model::AccountId;
 
 use super::AwsError;
 use crate::{
     server::api::{Api, CommonError, Family},
-    state::{Caller, Timestamp},
+    state::{Caller, Moment, Timestamp},
     wire::Input,
 };
 
@@ -26,8 +28,21 @@ pub(crate) struct Request {
     pub account: AccountId,
     /// When it asks.
     pub now: Timestamp,
+    /// When it asks, by AWS's clock.
+    pub moment: Moment,
+    /// How what it starts will fail, if it is to fail on purpose.
+    pub later: Option<Later>,
     /// A number no other request of this server has.
     pub number: u64,
+}
+
+/// A failure that shows only when AWS is done with what a request has started.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Later {
+    /// Its code, such as `INTERNAL_FAILURE`.
+    pub code: String,
+    /// What AWS says about it, where it says anything.
+    pub message: String,
 }
 
 impl Request {
@@ -43,6 +58,16 @@ impl Request {
                 Err(self.invalid(name, Flaw::NotListed, &format!("must be one of {}", allowed.join(", "))))
             }
             given => Ok(given),
+        }
+    }
+
+    /// Holds the text of a member against the length it may have, in characters.
+    pub(crate) fn check_length(&self, name: &str, text: &str, length: RangeInclusive<usize>) -> Result<(), AwsError> {
+        let rule = || format!("must have {} to {} characters", length.start(), length.end());
+        match text.chars().count() {
+            count if count < *length.start() => Err(self.invalid(name, Flaw::TooShort, &rule())),
+            count if count > *length.end() => Err(self.invalid(name, Flaw::TooLong, &rule())),
+            _ => Ok(()),
         }
     }
 
@@ -82,6 +107,10 @@ pub(crate) enum Flaw {
     Form,
     /// It is a number that is too small or too large.
     Range,
+    /// It is a text that is too short.
+    TooShort,
+    /// It is a text that is too long.
+    TooLong,
     /// It is not a token of this listing.
     Token,
 }
@@ -94,6 +123,8 @@ impl Flaw {
             Self::NotListed => "INVALID_ENUM",
             Self::Form => "INVALID_PATTERN",
             Self::Range => "MAX_VALUE_EXCEEDED",
+            Self::TooShort => "MIN_LENGTH_EXCEEDED",
+            Self::TooLong => "MAX_LENGTH_EXCEEDED",
             Self::Token => "INVALID_NEXT_TOKEN",
         }
     }

@@ -113,6 +113,8 @@ pub struct PortfolioShare {
     pub share_tag_options: bool,
     /// Whether the recipient has taken it; shares through the organization need no acceptance.
     pub accepted: bool,
+    /// The accounts that it should reach and does not, because making it failed for them.
+    pub missed: BTreeSet<AccountId>,
 }
 
 /// A product.
@@ -218,6 +220,9 @@ impl State {
     /// The portfolios other accounts share with this one in a Region, one entry per share, accepted or not.
     pub fn received_portfolios(&self, account: AccountId, region: &str) -> Vec<ReceivedPortfolio<'_>> {
         let reaches = |share: &PortfolioShare| {
+            if share.missed.contains(&account) {
+                return false;
+            }
             let through_organization = share.kind != ShareType::Account;
             let named = share.target == account.to_string();
             named || (through_organization && self.organization.is_within(account, &share.target))

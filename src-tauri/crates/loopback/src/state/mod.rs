@@ -4,16 +4,19 @@
 //! a transit gateway attachment lives with the gateway and is looked up for the owner of the VPC.
 
 mod catalog;
+mod clock;
 mod document;
 mod iam;
 mod network;
 mod organization;
 mod registry;
 mod session;
+mod sharing;
 mod studio;
 mod tag;
 mod timestamp;
 mod transit;
+mod vending;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -24,16 +27,19 @@ use armillary_model::AccountId;
 use serde::Serialize;
 
 pub use catalog::*;
+pub use clock::*;
 pub use document::Document;
 pub use iam::*;
 pub use network::*;
 pub use organization::*;
 pub use registry::*;
 pub use session::*;
+pub use sharing::*;
 pub use studio::*;
 pub use tag::{Tag, Tags, tag_value};
 pub use timestamp::Timestamp;
 pub use transit::*;
+pub use vending::*;
 
 /// A Region name, such as `eu-west-1`.
 pub type RegionName = Arc<str>;
@@ -69,12 +75,16 @@ pub struct State {
     pub transit: BTreeMap<Place, Transit>,
     /// Whether Service Catalog may share through the organization.
     pub catalog_organization_access: bool,
+    /// Actions on shares through the organization, by token.
+    pub share_actions: BTreeMap<String, ShareAction>,
     /// AWS-managed policies by ARN, shared by all accounts.
     pub aws_managed_policies: BTreeMap<Arc<str>, ManagedPolicy>,
     /// The Regions the organization works in, home Region first.
     pub regions: Vec<RegionName>,
     /// Who the access keys in use belong to.
     pub sessions: Sessions,
+    /// What AWS has begun and not done yet.
+    pub agenda: Agenda,
 }
 
 /// What one account holds.

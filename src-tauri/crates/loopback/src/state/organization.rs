@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use armillary_model::AccountId;
 use serde::Serialize;
 
-use super::{Document, Tags, Timestamp};
+use super::{AccountClosure, AccountCreation, Document, Tags, Timestamp};
+use crate::organization::ids::Ids;
 
 /// The organization.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -28,6 +29,14 @@ pub struct Organization {
     pub delegated_administrators: BTreeMap<AccountId, DelegatedAdministrator>,
     /// AWS services with trusted access (`servicecatalog.amazonaws.com`), and since when.
     pub trusted_services: BTreeMap<String, Timestamp>,
+    /// How many accounts it may have, closed ones included.
+    pub account_quota: usize,
+    /// The requests to create accounts, by id.
+    pub creations: BTreeMap<String, AccountCreation>,
+    /// The closings of accounts, oldest first.
+    pub closures: Vec<AccountClosure>,
+    /// How many ids were given out since the organization was generated.
+    pub ids_given: u64,
 }
 
 /// What an organization may do, as AWS spells it.
@@ -49,6 +58,8 @@ pub struct Root {
     pub name: String,
     /// The policy types enabled on it.
     pub policy_types: BTreeSet<PolicyType>,
+    /// The policy types that are being disabled, if they are enabled, or else enabled.
+    pub changing_types: BTreeSet<PolicyType>,
     /// Its tags.
     pub tags: Tags,
 }
@@ -251,6 +262,42 @@ impl Organization {
             path.push('/');
         }
         path + &account.id.to_string() + "/"
+    }
+
+    /// Whether there is a root, OU or account with this id.
+    pub fn has_node(&self, id: &str) -> bool {
+        self.has_parent(id) || id.parse().is_ok_and(|id| self.accounts.contains_key(&id))
+    }
+
+    /// Whether there is a root or OU with this id.
+    pub fn has_parent(&self, id: &str) -> bool {
+        id == self.root.id || self.ous.contains_key(id)
+    }
+
+    /// Attaches to a new node what AWS attaches to every one: its own policy that allows everything, of each type that is enabled.
+    pub fn allow_all(&mut self, node: &str) {
+        let enabled = &self.root.policy_types;
+        for policy in self.policies.values_mut().filter(|policy| policy.aws_managed && enabled.contains(&policy.kind)) {
+            policy.targets.insert(node.to_owned());
+        }
+    }
+
+    /// The prefix and `length` lower-case letters and digits that nothing else here is named by.
+    pub fn new_id(&mut self, prefix: &str, length: usize) -> String {
+        self.ids_given += 1;
+        Ids::following(&self.id).lower(prefix, &self.ids_given.to_string(), length)
+    }
+
+    /// The id of an account that is to be created.
+    pub fn new_account_id(&mut self) -> AccountId {
+        loop {
+            self.ids_given += 1;
+            let number = Ids::following(&self.id).number(&self.ids_given.to_string(), 900_000_000_000);
+            let id = AccountId::from_number(100_000_000_000 + number);
+            if let Some(id) = id.filter(|id| !self.accounts.contains_key(id)) {
+                return id;
+            }
+        }
     }
 
     /// Whether the account is `node` or somewhere below it; `node` is an account id, an OU id, the root's id or the organization's id.

@@ -22,6 +22,11 @@ impl Input {
         self.0.get(name).and_then(Json::as_str).filter(|text| !text.is_empty())
     }
 
+    /// A text member, also where it is empty.
+    pub(crate) fn any_text(&self, name: &str) -> Option<&str> {
+        self.0.get(name).and_then(Json::as_str)
+    }
+
     /// An integer member; `Err` where it is given and is not an integer.
     pub(crate) fn integer(&self, name: &str) -> Result<Option<i64>, ()> {
         match self.0.get(name) {
@@ -34,10 +39,15 @@ impl Input {
 
     /// A boolean member; anything but true is false.
     pub(crate) fn flag(&self, name: &str) -> bool {
+        self.any_flag(name).unwrap_or(false)
+    }
+
+    /// A boolean member, where it is given.
+    pub(crate) fn any_flag(&self, name: &str) -> Option<bool> {
         match self.0.get(name) {
-            Some(Json::Bool(flag)) => *flag,
-            Some(Json::String(text)) => text == "true",
-            _ => false,
+            Some(Json::Bool(flag)) => Some(*flag),
+            Some(Json::String(text)) => Some(text == "true"),
+            _ => None,
         }
     }
 

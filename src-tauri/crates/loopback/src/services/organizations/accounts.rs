@@ -1,6 +1,6 @@
 //! Accounts.
 
-use super::{listing, readable, tree::parent};
+use super::{listing, readable, refusal::Refusal, tree::parent};
 use crate::{
     services::{Answer, AwsError, Request},
     state::{Account, AccountLife, Organization, State},
@@ -28,17 +28,11 @@ pub(in crate::services) fn describe_account(state: &State, request: &Request) ->
     Ok(map! { "Account": written(organization, account) })
 }
 
-/// `ListCreateAccountStatus`: no request to create an account is remembered.
-pub(in crate::services) fn list_create_account_status(state: &State, request: &Request) -> Answer {
-    readable(state, request)?;
-    listing(request, "CreateAccountStatuses", [], |status: Value| status)
-}
-
 /// The account asked for, which has to be in the organization.
 pub(super) fn asked<'a>(organization: &'a Organization, request: &Request) -> Result<&'a Account, AwsError> {
     let id = request.required("AccountId")?;
     let found = id.parse().ok().and_then(|id| organization.accounts.get(&id));
-    found.ok_or_else(|| AwsError::new("AccountNotFoundException", "You specified an account that doesn't exist."))
+    Ok(found.ok_or(Refusal::AccountNotFound)?)
 }
 
 /// The state as the older member `Status` tells it, which does not know every state.

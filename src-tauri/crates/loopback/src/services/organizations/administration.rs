@@ -3,6 +3,7 @@
 use super::{
     accounts::{asked, status},
     listing, readable,
+    refusal::Refusal,
 };
 use crate::{
     services::{Answer, AwsError, Request},
@@ -39,12 +40,7 @@ pub(in crate::services) fn list_delegated_administrators(state: &State, request:
 pub(in crate::services) fn list_delegated_services_for_account(state: &State, request: &Request) -> Answer {
     let organization = readable(state, request)?;
     let account = asked(organization, request)?;
-    let administrator = organization.delegated_administrators.get(&account.id).ok_or_else(|| {
-        AwsError::new(
-            "AccountNotRegisteredException",
-            "The specified account is not a delegated administrator for this Amazon Web Services service.",
-        )
-    })?;
+    let administrator = organization.delegated_administrators.get(&account.id).ok_or(Refusal::AccountNotRegistered)?;
     listing(request, "DelegatedServices", &administrator.services, |(service, since)| {
         map! { "ServicePrincipal": service, "DelegationEnabledDate": *since }
     })

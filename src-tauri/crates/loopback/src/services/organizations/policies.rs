@@ -1,8 +1,8 @@
 //! Organization policies and where they are attached.
 
-use super::{listing, readable};
+use super::{listing, readable, refusal::Refusal};
 use crate::{
-    services::{Answer, AwsError, Flaw, Request},
+    services::{Answer, AwsError, Request},
     state::{Organization, Policy, PolicyType, State},
     wire::{Value, map},
 };
@@ -10,7 +10,7 @@ use crate::{
 /// `ListPolicies`.
 pub(in crate::services) fn list_policies(state: &State, request: &Request) -> Answer {
     let organization = readable(state, request)?;
-    let kind = filter(request)?;
+    let kind = kind(request, "Filter")?;
     let policies = organization.policies.values().filter(|policy| Some(policy.kind) == kind);
     listing(request, "Policies", policies, |policy| summary(organization, policy))
 }
@@ -18,11 +18,10 @@ pub(in crate::services) fn list_policies(state: &State, request: &Request) -> An
 /// `ListPoliciesForTarget`: the policies attached directly to a root, OU or account.
 pub(in crate::services) fn list_policies_for_target(state: &State, request: &Request) -> Answer {
     let organization = readable(state, request)?;
-    let kind = filter(request)?;
+    let kind = kind(request, "Filter")?;
     let target = request.required("TargetId")?;
-    if node(organization, target).is_none() {
-        let message = "We can't find a root, OU, or account with the TargetId that you specified.";
-        return Err(AwsError::new("TargetNotFoundException", message));
+    if !organization.has_node(target) {
+        return Err(Refusal::TargetNotFound.into());
     }
     let attached = |policy: &&Policy| Some(policy.kind) == kind && policy.targets.contains(target);
     let policies = organization.policies.values().filter(attached);
@@ -32,8 +31,7 @@ pub(in crate::services) fn list_policies_for_target(state: &State, request: &Req
 /// `DescribePolicy`.
 pub(in crate::services) fn describe_policy(state: &State, request: &Request) -> Answer {
     let organization = readable(state, request)?;
-    let policy = asked(organization, request)?;
-    Ok(map! { "Policy": map! { "PolicySummary": summary(organization, policy), "Content": &policy.content } })
+    Ok(written(organization, asked(organization, request)?))
 }
 
 /// `ListTargetsForPolicy`.
@@ -44,15 +42,18 @@ pub(in crate::services) fn list_targets_for_policy(state: &State, request: &Requ
     listing(request, "Targets", targets, |target| target)
 }
 
-fn asked<'a>(organization: &'a Organization, request: &Request) -> Result<&'a Policy, AwsError> {
-    let id = request.required("PolicyId")?;
-    organization.policies.get(id).ok_or_else(|| {
-        AwsError::new("PolicyNotFoundException", "We can't find a policy with the PolicyId that you specified.")
-    })
+/// A policy with its text.
+pub(super) fn written(organization: &Organization, policy: &Policy) -> Value {
+    map! { "Policy": map! { "PolicySummary": summary(organization, policy), "Content": &policy.content } }
 }
 
-/// The policy type asked for; `None` for the types of which this organization has no policies.
-fn filter(request: &Request) -> Result<Option<PolicyType>, AwsError> {
+fn asked<'a>(organization: &'a Organization, request: &Request) -> Result<&'a Policy, AwsError> {
+    let id = request.required("PolicyId")?;
+    Ok(organization.policies.get(id).ok_or(Refusal::PolicyNotFound)?)
+}
+
+/// The policy type in this member; `None` for the types of which this organization has no policies.
+pub(super) fn kind(request: &Request, member: &str) -> Result<Option<PolicyType>, AwsError> {
     const OTHER_TYPES: &[&str] = &[
         "CHATBOT_POLICY",
         "DECLARATIVE_POLICY_EC2",
@@ -65,11 +66,9 @@ fn filter(request: &Request) -> Result<Option<PolicyType>, AwsError> {
         "NETWORK_SECURITY_DIRECTOR_POLICY",
         "GUARDDUTY_POLICY",
     ];
-    let asked = request.required("Filter")?;
+    let asked = request.required(member)?;
     match PolicyType::from_text(asked) {
-        None if !OTHER_TYPES.contains(&asked) => {
-            Err(request.invalid("Filter", Flaw::NotListed, "must be a policy type"))
-        }
+        None if !OTHER_TYPES.contains(&asked) => Err(Refusal::PolicyTypeUnknown.into()),
         kind => Ok(kind),
     }
 }

@@ -1,6 +1,6 @@
 //! The organization, its roots and its OUs.
 
-use super::{listing, readable};
+use super::{listing, readable, refusal::Refusal};
 use crate::{
     services::{Answer, AwsError, Request},
     state::{FeatureSet, Organization, Ou, PolicyType, State},
@@ -22,21 +22,14 @@ pub(in crate::services) fn describe_organization(state: &State, _: &Request) -> 
         "MasterAccountId": management.to_string(),
         "MasterAccountEmail": organization.accounts.get(&management).map(|account| &account.email),
         // AWS lists this one type here whatever is enabled; the root tells the truth.
-        "AvailablePolicyTypes": vec![policy_type(PolicyType::ServiceControl)],
+        "AvailablePolicyTypes": vec![map! { "Type": PolicyType::ServiceControl.as_str(), "Status": "ENABLED" }],
     } })
 }
 
 /// `ListRoots`.
 pub(in crate::services) fn list_roots(state: &State, request: &Request) -> Answer {
     let organization = readable(state, request)?;
-    listing(request, "Roots", [&organization.root], |root| {
-        map! {
-            "Id": &root.id,
-            "Arn": organization.root_arn(),
-            "Name": &root.name,
-            "PolicyTypes": root.policy_types.iter().map(|kind| policy_type(*kind)).collect::<Vec<_>>(),
-        }
-    })
+    listing(request, "Roots", [organization], root)
 }
 
 /// `ListOrganizationalUnitsForParent`.
@@ -51,9 +44,7 @@ pub(in crate::services) fn list_organizational_units_for_parent(state: &State, r
 pub(in crate::services) fn describe_organizational_unit(state: &State, request: &Request) -> Answer {
     let organization = readable(state, request)?;
     let id = request.required("OrganizationalUnitId")?;
-    let ou = organization.ous.get(id).ok_or_else(|| {
-        AwsError::new("OrganizationalUnitNotFoundException", "You specified an organizational unit that doesn't exist.")
-    })?;
+    let ou = organization.ous.get(id).ok_or(Refusal::UnitNotFound)?;
     Ok(map! { "OrganizationalUnit": unit(organization, ou) })
 }
 
@@ -88,22 +79,34 @@ pub(in crate::services) fn list_parents(state: &State, request: &Request) -> Ans
 /// The parent asked for, which has to exist.
 pub(super) fn parent<'a>(organization: &Organization, request: &'a Request) -> Result<&'a str, AwsError> {
     let parent = request.required("ParentId")?;
-    if parent == organization.root.id || organization.ous.contains_key(parent) {
-        Ok(parent)
-    } else {
-        Err(AwsError::new("ParentNotFoundException", "We can't find a root or organizational unit with this id."))
+    if organization.has_parent(parent) { Ok(parent) } else { Err(Refusal::ParentNotFound.into()) }
+}
+
+/// The root with its policy types, those included that are being enabled or disabled.
+pub(super) fn root(organization: &Organization) -> Value {
+    let root = &organization.root;
+    let types = root.policy_types.union(&root.changing_types).map(|kind| {
+        let status = match (root.policy_types.contains(kind), root.changing_types.contains(kind)) {
+            (_, false) => "ENABLED",
+            (true, true) => "PENDING_DISABLE",
+            (false, true) => "PENDING_ENABLE",
+        };
+        map! { "Type": kind.as_str(), "Status": status }
+    });
+    map! {
+        "Id": &root.id,
+        "Arn": organization.root_arn(),
+        "Name": &root.name,
+        "PolicyTypes": types.collect::<Vec<_>>(),
     }
 }
 
-fn unit(organization: &Organization, ou: &Ou) -> Value {
+/// An OU as it is written everywhere.
+pub(super) fn unit(organization: &Organization, ou: &Ou) -> Value {
     let mut path = format!("{}/", organization.id);
     for node in organization.chain(&ou.id) {
         path.push_str(node);
         path.push('/');
     }
     map! { "Id": &ou.id, "Arn": organization.ou_arn(&ou.id), "Name": &ou.name, "Path": path }
-}
-
-fn policy_type(kind: PolicyType) -> Value {
-    map! { "Type": kind.as_str(), "Status": "ENABLED" }
 }

@@ -1,14 +1,16 @@
 //! Who has access to a portfolio, and sharing through the organization.
 
-use super::{LARGE_PAGES, PAGES, listing, view::own_portfolio};
+use armillary_model::AccountId;
+
+use super::{LARGE_PAGES, PAGES, listing, refusal::Refusal, view::own_portfolio};
 use crate::{
     services::{Answer, AwsError, Request},
-    state::{AccountLife, ShareType, State},
+    state::{AccountLife, PortfolioShare, ShareType, State},
     wire::{Value, map},
 };
 
 /// The name Service Catalog has as a service of the organization.
-const PRINCIPAL: &str = "servicecatalog.amazonaws.com";
+pub(super) const PRINCIPAL: &str = "servicecatalog.amazonaws.com";
 
 /// `GetAWSOrganizationsAccessStatus`.
 pub(in crate::services) fn get_aws_organizations_access_status(state: &State, request: &Request) -> Answer {
@@ -26,17 +28,17 @@ pub(in crate::services) fn list_portfolio_access(state: &State, request: &Reques
     };
     administrator(state, request)?;
     let organization = &state.organization;
-    let nodes: Vec<&str> = portfolio
-        .shares
-        .iter()
-        .filter(|share| matches!(share.kind, ShareType::Organization | ShareType::OrganizationalUnit))
-        .map(|share| share.target.as_str())
-        .collect();
+    let is_node =
+        |share: &&PortfolioShare| matches!(share.kind, ShareType::Organization | ShareType::OrganizationalUnit);
+    let shares: Vec<&PortfolioShare> = portfolio.shares.iter().filter(is_node).collect();
+    let reaches = |share: &&PortfolioShare, account: AccountId| {
+        organization.is_within(account, &share.target) && !share.missed.contains(&account)
+    };
     let accounts = organization.accounts.values().filter(|account| {
         account.state == AccountLife::Active
             && account.id != request.account
             && organization.is_within(account.id, parent)
-            && nodes.iter().any(|node| organization.is_within(account.id, node))
+            && shares.iter().any(|share| reaches(share, account.id))
     });
     listing(request, &LARGE_PAGES, "AccountIds", accounts, |account| Value::from(account.id.to_string()))
 }
@@ -58,13 +60,12 @@ pub(in crate::services) fn list_organization_portfolio_access(state: &State, req
 }
 
 /// Only the management account and Service Catalog's delegated administrators share through the organization.
-fn administrator(state: &State, request: &Request) -> Result<(), AwsError> {
+pub(super) fn administrator(state: &State, request: &Request) -> Result<(), AwsError> {
     let organization = &state.organization;
     let delegated = organization.delegated_administrators.get(&request.account);
     let is_delegated = delegated.is_some_and(|administrator| administrator.services.contains_key(PRINCIPAL));
     if request.account == organization.management || is_delegated {
         return Ok(());
     }
-    let message = "Only the management account and delegated administrators of the organization may do this.";
-    Err(AwsError::new("OperationNotSupportedException", message))
+    Err(Refusal::NotAdministrator.into())
 }

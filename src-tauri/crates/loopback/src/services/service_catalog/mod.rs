@@ -1,26 +1,39 @@
 //! Service Catalog, as the owner of a portfolio and as those it is shared with see it.
 
+mod acceptance;
 mod access;
+mod access_changes;
 mod artifacts;
 mod constraints;
 mod portfolios;
+mod principal_changes;
 mod principals;
 mod products;
+mod refusal;
+mod share_target;
 mod shares;
+mod sharing;
 mod tag_options;
 mod view;
 
+pub(super) use acceptance::accept_portfolio_share;
 pub(super) use access::{
     get_aws_organizations_access_status, list_organization_portfolio_access, list_portfolio_access,
 };
+pub(super) use access_changes::{disable_aws_organizations_access, enable_aws_organizations_access};
 pub(super) use artifacts::{describe_provisioning_artifact, list_provisioning_artifacts};
 pub(super) use constraints::{describe_constraint, list_constraints_for_portfolio};
 pub(super) use portfolios::{
     describe_portfolio, list_accepted_portfolio_shares, list_portfolios, list_portfolios_for_product,
 };
+pub(super) use principal_changes::{associate_principal_with_portfolio, disassociate_principal_from_portfolio};
 pub(super) use principals::{list_launch_paths, list_principals_for_portfolio};
 pub(super) use products::{describe_product_as_admin, search_products_as_admin};
 pub(super) use shares::describe_portfolio_shares;
+pub(super) use sharing::{
+    create_portfolio_share, delete_portfolio_share, describe_portfolio_share_status, finish as finish_share_action,
+    start as start_share_action, update_portfolio_share,
+};
 pub(super) use tag_options::{list_resources_for_tag_option, list_tag_options};
 
 use super::{Answer, AwsError, Paging, Request, Uneven};

@@ -66,6 +66,23 @@ pub(super) fn own_portfolio<'a>(state: &'a State, request: &Request, member: &st
     own(state, request).and_then(|catalog| catalog.portfolios.get(id)).ok_or_else(|| not_found("Portfolio", id))
 }
 
+/// The same portfolio, to change it.
+pub(super) fn own_portfolio_mut<'a>(state: &'a mut State, request: &Request) -> Result<&'a mut Portfolio, AwsError> {
+    let id = request.required("PortfolioId")?;
+    portfolio_mut(state, request, request.account, id)
+}
+
+/// A portfolio of an owner in the Region asked, to change it.
+pub(super) fn portfolio_mut<'a>(
+    state: &'a mut State,
+    request: &Request,
+    owner: AccountId,
+    id: &str,
+) -> Result<&'a mut Portfolio, AwsError> {
+    let catalog = state.catalogs.get_mut(&Place::new(owner, &request.region));
+    catalog.and_then(|catalog| catalog.portfolios.get_mut(id)).ok_or_else(|| not_found("Portfolio", id))
+}
+
 /// The portfolio with the id in this member, the caller's own or shared with it.
 pub(super) fn portfolio<'a>(state: &'a State, request: &Request, member: &str) -> Result<Seen<'a>, AwsError> {
     let id = request.required(member)?;
