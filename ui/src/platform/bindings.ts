@@ -477,9 +477,6 @@ note: string | null,
  */
 known: KnownUnits | null, };
 
-/**
- * How old what is known of the units is, as of a crawl.
- */
 export type KnownUnits = { 
 /**
  * How many are known as of this crawl.

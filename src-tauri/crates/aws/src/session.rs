@@ -9,7 +9,9 @@ use aws_config::{
 };
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_async::{rt::sleep::default_async_sleep, time::SharedTimeSource};
-use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_runtime_api::client::{
+    http::SharedHttpClient, stalled_stream_protection::StalledStreamProtectionConfig,
+};
 use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::{
     os_shim_internal::{Env, Fs},
@@ -265,6 +267,8 @@ fn sdk_config(
         .region(region)
         .retry_config(retry::policy())
         .timeout_config(retry::time_limits())
+        // A request that waits for its turn stands still, and is no stalled upload; it has the time limits above.
+        .stalled_stream_protection(StalledStreamProtectionConfig::enabled().upload_enabled(false).build())
         .identity_cache(IdentityCache::no_cache())
         .use_fips(says("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"))
         .use_dual_stack(says("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"))

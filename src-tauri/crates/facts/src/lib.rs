@@ -31,6 +31,7 @@ mod protected;
 mod roles;
 mod sources;
 mod table;
+mod trusted_access;
 
 pub use actions::{
     AccessLevel, ActionFact, action, actions_of, covered_by, is_service, looks, resource_pattern, resources_of,
@@ -50,3 +51,4 @@ pub use principals::{
 pub use protected::{Changer, Protected, protected};
 pub use roles::{BaselineRole, RolePurpose, TellsSource, architecture_roles, baseline_roles, tells_source};
 pub use sources::{Source, date, sources};
+pub use trusted_access::trusted_access;

@@ -2,6 +2,7 @@
 
 use crate::{
     actions, calls, keys, models, oidc, opening, partitions, passing, principals, protected, roles, table::Table,
+    trusted_access,
 };
 
 /// A data file.
@@ -15,7 +16,7 @@ pub struct Source {
     pub date: &'static str,
 }
 
-const FILES: [(&str, Table); 26] = [
+const FILES: [(&str, Table); 27] = [
     ("actions.tsv", actions::ACTIONS),
     ("architecture_roles_by_hand.tsv", roles::ARCHITECTURES),
     ("baseline_roles_by_hand.tsv", roles::BASELINE),
@@ -42,6 +43,7 @@ const FILES: [(&str, Table); 26] = [
     ("service_principals_by_hand.tsv", principals::MORE_PRINCIPALS),
     ("service_sessions_by_hand.tsv", principals::SESSIONS),
     ("source_account_by_hand.tsv", roles::TELL_THEIR_SOURCE),
+    ("trusted_access_by_hand.tsv", trusted_access::TRUSTED_ACCESS),
 ];
 
 /// Every data file with its source and date.

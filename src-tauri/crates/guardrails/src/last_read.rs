@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     fn pass() -> serde_json::Value {
-        allow(json!(["iam:PassRole", "glue:CreateJob"]), json!("*"))
+        allow(json!(["iam:PassRole", "glue:CreateJob", "glue:StartJobRun"]), json!("*"))
     }
 
     /// A role that may pass any role, one that models are deployed with, one that builds and approves, and one that trusts

@@ -156,6 +156,21 @@ impl<'t> Requests<'t> {
         Some(Err(self.broken(problem)))
     }
 
+    /// Goes on with the next request behind what looked like the end of the array: a bracket that is missing in one request makes its last
+    /// one close the array.
+    fn go_on_after_array(&mut self) {
+        self.place = Place::End;
+        let mut at = self.at;
+        while let Some(found) = memchr::memchr(b'{', self.input.get(at..).unwrap_or_default()) {
+            let brace = at.saturating_add(found);
+            if self.begins_request(brace) {
+                (self.at, self.place) = (brace, Place::Comma);
+                return;
+            }
+            at = brace.saturating_add(1);
+        }
+    }
+
     /// The offset of the next brace that opens.
     fn next_object(&self) -> usize {
         let rest = self.input.get(self.at..).unwrap_or_default();
@@ -166,10 +181,12 @@ impl<'t> Requests<'t> {
 /// What a request may begin with. An object that begins with `policies` may also be a level of service control policies.
 const FIRST: [&[u8]; 7] = [b"id", b"principal", b"action", b"resource", b"resourceAccount", b"context", b"mode"];
 
-/// The name of the first member of the object that begins here, where it is a short one without escapes.
+/// The name of the first member of the object that begins here, where it is a short one without escapes; its first quote may be what is
+/// missing.
 fn first_member(text: &[u8]) -> Option<&[u8]> {
     const LONGEST: usize = 16;
-    let rest = text.get(1..)?.trim_ascii_start().strip_prefix(b"\"")?;
+    let rest = text.get(1..)?.trim_ascii_start();
+    let rest = rest.strip_prefix(b"\"").unwrap_or(rest);
     let end = memchr::memchr(b'"', rest.get(..LONGEST).unwrap_or(rest))?;
     let (name, after) = rest.split_at_checked(end)?;
     after.get(1..)?.trim_ascii_start().starts_with(b":").then_some(name)
@@ -223,7 +240,9 @@ impl<'t> Iterator for Requests<'t> {
                     return Some(Err(broken));
                 }
                 (Place::Past, Some(_)) => {
-                    return self.stop("something follows the array; give one array, or requests without one");
+                    let broken = self.broken("something follows the array; give one array, or requests without one");
+                    self.go_on_after_array();
+                    return Some(Err(broken));
                 }
             }
         }
