@@ -119,7 +119,7 @@ function useCrawlMenu(narrow: boolean, onStarted: (task: number) => void): TopNa
   const shown = status?.cache?.crawl;
   if (!status?.cache || !shown) return null;
   const { canRecrawl, cache } = status;
-  const notice = crawlNotice(cache);
+  const notice = crawlNotice(cache, canRecrawl);
   const blocked = cache.readOnly ? "This cache cannot be written." : isRunning(task) ? "A crawl is under way." : null;
   const crawl = (resume: boolean) => void platform.recrawl(resume).then(onStarted, tellFailure);
   const crawls = (asked.data ?? [shown]).filter((crawl) => crawl.state === "complete" || crawl.state === "partial");
