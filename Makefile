@@ -8,7 +8,7 @@ later builds take a minute))
 SETUP := src-tauri/scripts/setup.sh
 UI_SOURCES := $(shell find ui/src ui/index.html ui/package.json ui/vite.config.ts -type f 2>/dev/null)
 
-.PHONY: help demo test matrix lint build bindings facts headless icons
+.PHONY: help demo test matrix measure lint build bindings facts headless icons
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -37,6 +37,10 @@ matrix: ## every call of a crawl, refused and failing: what each command says th
 	@$(SETUP) window test
 	cargo build --quiet
 	ARMILLARY_MATRIX=all "$(BUILD_CACHE)/venv/bin/python" -m unittest discover --start-directory tests --pattern 'test_unknown.py' --verbose
+
+measure: build ## speed as users meet it: crawl, cache, trust, the window at 10,000 accounts (a quiet machine, ten minutes after the build)
+	@$(SETUP) test
+	ARMILLARY_BINARY="$(CARGO_TARGET_DIR)/release/armillary" "$(BUILD_CACHE)/venv/bin/python" tests/measure.py
 
 lint: ui/dist/index.html ## formatting, dependencies, clippy, documentation, types, a build without the window
 	@$(SETUP) window lint

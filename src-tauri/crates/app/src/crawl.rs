@@ -315,7 +315,7 @@ impl Keeper {
         let mut writer = Writer::create_or_open(&self.cache)?;
         let organization = Reader::open(&self.cache)?.latest_crawl()?.is_some();
         let (mut crawl, done) = match self.begin(&mut writer)? {
-            Resumed::Begun(crawl, done) => (crawl, done),
+            Resumed::Begun(crawl, done) => (*crawl, done),
             Resumed::NothingLeft(crawl) => return Ok(Kept { crawl, nothing_left: true, ..Kept::default() }),
         };
         // Nobody listens any more when the crawl was given up meanwhile; the messages end then, too.
@@ -359,7 +359,7 @@ impl Keeper {
     fn begin<'a>(&self, writer: &'a mut Writer) -> Result<Resumed<'a>, StoreError> {
         match self.resume {
             true => writer.resume_crawl(&self.start),
-            false => Ok(Resumed::Begun(writer.begin_crawl(&self.start)?, BTreeSet::new())),
+            false => Ok(Resumed::Begun(Box::new(writer.begin_crawl(&self.start)?), BTreeSet::new())),
         }
     }
 }

@@ -312,7 +312,9 @@ impl Visit {
     /// What was found.
     pub fn finish(self) -> Visited {
         let requests = self.access.meter().requests();
-        let found = self.found.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut found = self.found.into_inner().unwrap_or_else(PoisonError::into_inner);
+        // Calls are made side by side: which failed first says nothing, and what is told of a unit must not hang on it.
+        found.gaps.sort_by(|(a, one), (b, other)| (weight(*a), &one.operation).cmp(&(weight(*b), &other.operation)));
         let status = found.gaps.iter().map(|(status, _)| *status).min_by_key(|status| weight(*status));
         let mut gaps: Vec<Gap> = Vec::new();
         for (_, gap) in found.gaps {

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, path::Path};
 
-use armillary_model::{AccountId, Kind, Unit};
+use armillary_model::{AccountId, Kind, Reading, Status, Unit};
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Serialize;
 
@@ -246,8 +246,8 @@ impl Writer {
         Ok(CrawlWriter { writer: self, id, memo: Memo::default(), before: 0, answered: 0 })
     }
 
-    /// Goes on with the newest crawl. One that was cut off is gone on with; after one that ended with units that were not read (denied,
-    /// failed or skipped), another crawl begins that reads those only. Where no crawl came as far as to know what to read, a whole one
+    /// Goes on with the newest crawl. One that was cut off is gone on with; after one that ended with units that could not be read (denied
+    /// or failed), another crawl begins that reads those only. Where no crawl came as far as to know what to read, a whole one
     /// begins. A crawl that was asked for something else, or by somebody else, is refused.
     pub fn resume_crawl(&mut self, start: &CrawlStart) -> Result<Resumed<'_>, StoreError> {
         let codes = &self.codes;
@@ -259,23 +259,25 @@ impl Writer {
             refuse_other(&newest, start)?;
             if newest.state != CrawlState::Complete {
                 reopen(transaction, &newest, start)?;
-                return Ok(Left::Rest(coverage::done_units(transaction, codes, newest.id)?, newest));
+                return Ok(Left::Rest(coverage::done_units(transaction, codes, newest.id)?, Box::new(newest)));
             }
             let coverage = readings::load(transaction, codes, newest.id, None)?;
-            if coverage.units().all(|unit| unit.reading.is_covered()) {
+            // What a crawl that ended passed over, such as accounts that are closed, it would pass over again.
+            let is_done = |reading: &Reading<'_>| reading.is_covered() || reading.status == Status::Skipped;
+            if coverage.units().all(|unit| is_done(&unit.reading)) {
                 return Ok(Left::Nothing(newest.id));
             }
-            let done = coverage.units().filter(|unit| unit.reading.is_covered()).map(|unit| unit.unit()).collect();
+            let done = coverage.units().filter(|unit| is_done(&unit.reading)).map(|unit| unit.unit()).collect();
             Ok(Left::Unread(done))
         })?;
         Ok(match left {
-            Left::Everything => Resumed::Begun(self.begin_crawl(start)?, BTreeSet::new()),
-            Left::Unread(done) => Resumed::Begun(self.begin_crawl(start)?, done),
+            Left::Everything => Resumed::Begun(Box::new(self.begin_crawl(start)?), BTreeSet::new()),
+            Left::Unread(done) => Resumed::Begun(Box::new(self.begin_crawl(start)?), done),
             Left::Nothing(crawl) => Resumed::NothingLeft(crawl),
             Left::Rest(done, crawl) => {
                 let before = crawl.requests;
                 let writer = CrawlWriter { writer: self, id: crawl.id, memo: Memo::default(), before, answered: 0 };
-                Resumed::Begun(writer, done)
+                Resumed::Begun(Box::new(writer), done)
             }
         })
     }
@@ -284,7 +286,7 @@ impl Writer {
 /// What came of going on with a crawl.
 pub enum Resumed<'a> {
     /// The crawl that is written, and the units that need not be read again.
-    Begun(CrawlWriter<'a>, BTreeSet<Unit>),
+    Begun(Box<CrawlWriter<'a>>, BTreeSet<Unit>),
     /// Everything that this crawl planned was read: nothing is written.
     NothingLeft(i64),
 }
@@ -294,7 +296,7 @@ enum Left {
     /// There is no crawl: everything.
     Everything,
     /// What it did not come to; these units it read.
-    Rest(BTreeSet<Unit>, Crawl),
+    Rest(BTreeSet<Unit>, Box<Crawl>),
     /// What it could not read, for another crawl; these units are known.
     Unread(BTreeSet<Unit>),
     Nothing(i64),

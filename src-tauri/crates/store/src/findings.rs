@@ -128,17 +128,19 @@ fn states(connection: &Connection, crawl: i64) -> Result<Vec<FoundState>, Fault>
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Tells what rules found in a crawl of an organization from anything else. Later crawls leave it as it is.
+/// Tells what rules found in this very crawl from anything else. Later crawls leave it as it is.
 fn sum(connection: &Connection, crawl: i64, rules: &str, found: &[FoundState]) -> Result<Vec<u8>, Fault> {
-    let mut organization = connection.prepare_cached("SELECT organization FROM crawls WHERE id = ?1")?;
-    let organization: Option<String> = organization.query_row([crawl], |row| row.get(0))?;
+    let mut owner = connection.prepare_cached(
+        "SELECT printf('%s of %s: %d %d %d', id, coalesce(organization, ''), started_at, coalesce(finished_at, -1), requests)
+            FROM crawls WHERE id = ?1",
+    )?;
+    let owner: String = owner.query_row([crawl], |row| row.get(0))?;
     let mut sum = Sha256::new();
     let mut part = |text: &str| {
         sum.update((text.len() as u64).to_le_bytes());
         sum.update(text);
     };
-    part(&crawl.to_string());
-    part(organization.as_deref().unwrap_or_default());
+    part(&owner);
     part(rules);
     for FoundState { finding, first_seen, .. } in found {
         let FindingRow { key, rule, resource, state, body } = finding;

@@ -38,7 +38,7 @@ fn crawl(writer: &mut Writer, reports: &[UnitReport], planned: &[Unit], state: C
 /// The crawl that is written, and what need not be read.
 fn goes_on<'a>(writer: &'a mut Writer, start: &CrawlStart) -> (CrawlWriter<'a>, BTreeSet<Unit>) {
     match writer.resume_crawl(start).expect("goes on") {
-        Resumed::Begun(crawl, done) => (crawl, done),
+        Resumed::Begun(crawl, done) => (*crawl, done),
         Resumed::NothingLeft(crawl) => panic!("nothing is left of crawl {crawl}"),
     }
 }
@@ -74,12 +74,21 @@ fn a_crawl_that_ended_with_unread_units_is_followed_by_one_that_reads_those() {
 }
 
 #[test]
-fn skipped_units_are_read_and_what_is_known_is_not_read_again() {
+fn what_is_known_is_not_read_again_nor_what_was_passed_over() {
+    let (_folder, _path, mut writer) = cache();
+    let skipped = UnitReport { status: Status::Skipped, ..denied(&iam(2)) };
+    let all = [iam(1), iam(2), iam(3)];
+    crawl(&mut writer, &[read(&iam(1)), skipped, denied(&iam(3))], &all, CrawlState::Complete);
+    let (again, done) = goes_on(&mut writer, &start());
+    assert_eq!((again.id(), done), (2, [iam(1), iam(2)].into()));
+}
+
+#[test]
+fn nothing_is_left_where_all_else_was_passed_over() {
     let (_folder, _path, mut writer) = cache();
     let skipped = UnitReport { status: Status::Skipped, ..denied(&iam(2)) };
     crawl(&mut writer, &[read(&iam(1)), skipped], &[iam(1), iam(2)], CrawlState::Complete);
-    let (again, done) = goes_on(&mut writer, &start());
-    assert_eq!((again.id(), done), (2, [iam(1)].into()));
+    assert!(matches!(writer.resume_crawl(&start()), Ok(Resumed::NothingLeft(1))));
 }
 
 #[test]

@@ -488,7 +488,8 @@ async fn a_service_that_is_absent_in_a_region_is_given_up_and_everything_else_is
             assert!(report.gaps.iter().all(|gap| gap.message.contains("could not be reached")), "{:?}", report.gaps);
         }
     }
-    assert!(failed.len() > 50 && tried < 10, "{tried} of {} were tried", failed.len());
+    // Six at once, and until the sixth has failed another for each that did.
+    assert!(failed.len() > 50 && tried < 12, "{tried} of {} were tried", failed.len());
     let done = told.planned.iter().filter(|unit| !failed.contains(unit)).cloned().collect();
     let resumed = run(&server, CrawlScope { done, ..everything() }, None).await.expect("crawls");
     assert_eq!(resumed.planned.into_iter().collect::<BTreeSet<_>>(), failed, "those alone are tried again");

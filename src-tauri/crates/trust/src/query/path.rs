@@ -228,6 +228,7 @@ impl Graph {
     /// That Studio was not read where paths start.
     fn without_studio(&self, from: &End) -> Option<String> {
         let mut accounts: Vec<AccountId> = from.nodes.iter().filter_map(|id| self.account_of(*id)).collect();
+        accounts.sort_unstable();
         accounts.dedup();
         let known = accounts.into_iter().filter_map(|id| self.organization().account(id));
         let mut unread = known.filter(|account| account.can_act() && account.sagemaker.reason().is_some());

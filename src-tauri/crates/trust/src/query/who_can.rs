@@ -81,7 +81,7 @@ impl Graph {
         }
         let target = organization.target(&asked, resource, owner);
         let asking = Asking { graph: self, action: &asked, resource, owner, target };
-        let mut notes = Vec::new();
+        let mut notes: Vec<String> = not_an_action(action).into_iter().collect();
         let candidates = asking.candidates(&mut notes);
         notes.extend(asking.root_note());
         notes.extend(Machine::of_arn(resource).map(|machine| {
@@ -352,5 +352,14 @@ fn outside_note(trusted: &Trusted<'_>) -> Option<String> {
             "the resource's policy also names, outside the organization: {}; they are not among the answers",
             named.join(", ")
         )
+    })
+}
+
+/// That AWS knows no such action: an answer about a misspelt one tells nothing.
+fn not_an_action(action: &str) -> Option<String> {
+    let known =
+        action.split_once(':').and_then(|(service, name)| armillary_facts::action(&service.to_ascii_lowercase(), name));
+    known.is_none().then(|| {
+        format!("AWS's reference names no action `{action}`; is it misspelt? Ask about one action, without wildcards")
     })
 }
