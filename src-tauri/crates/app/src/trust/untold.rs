@@ -1,5 +1,5 @@
 //! Findings that are not known, by rule and reason: one line stands for all accounts and resources of which the same is said. Every one
-//! of them is a row of its own in what [`super::findings`] gives.
+//! of them is a row of its own in what `findings` gives.
 
 use std::collections::{BTreeSet, HashMap};
 
