@@ -8,7 +8,7 @@ later builds take a minute))
 SETUP := src-tauri/scripts/setup.sh
 UI_SOURCES := $(shell find ui/src ui/index.html ui/package.json ui/vite.config.ts -type f 2>/dev/null)
 
-.PHONY: help demo test matrix measure lint build bindings facts headless icons
+.PHONY: help demo test matrix fuzz measure lint build bindings facts headless icons
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -37,6 +37,14 @@ matrix: ## every call of a crawl, refused and failing: what each command says th
 	@$(SETUP) window test
 	cargo build --quiet
 	ARMILLARY_MATRIX=all "$(BUILD_CACHE)/venv/bin/python" -m unittest discover --start-directory tests --pattern 'test_unknown.py' --verbose
+
+fuzz: ## the policy engine on inputs that nobody thought of (an hour each; FUZZ_SECONDS=30 for a look)
+	@$(SETUP) window fuzz
+	@for target in parse evaluate; do \
+		mkdir -p "$(BUILD_CACHE)/fuzz/corpus/$$target" && \
+		"$(BUILD_CACHE)/tools/bin/cargo-fuzz" run --fuzz-dir src-tauri/fuzz --target-dir "$(BUILD_CACHE)/fuzz/target" --sanitizer none $$target \
+			"$(BUILD_CACHE)/fuzz/corpus/$$target" src-tauri/fuzz/seeds/$$target -- -max_total_time=$(or $(FUZZ_SECONDS),3600) || exit 1; \
+	done
 
 measure: build ## speed as users meet it: crawl, cache, trust, the window at 10,000 accounts (a quiet machine, ten minutes after the build)
 	@$(SETUP) test

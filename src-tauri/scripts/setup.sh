@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what a build, the window or the tests need, and nothing that is there already.
-# usage: setup.sh [ui] [window] [lint] [test]
+# usage: setup.sh [ui] [window] [lint] [test] [fuzz]
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 cache="${ARMILLARY_BUILD_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/armillary-build}"
@@ -84,6 +84,13 @@ tests() {
   python_packages venv tests/requirements.txt "boto3 and moto"
 }
 
+fuzz() {
+  if [ ! -x "$cache/tools/bin/cargo-fuzz" ]; then
+    say "compiling cargo-fuzz (a minute or two, once)"
+    CARGO_TARGET_DIR="$cache/tools/target" cargo install cargo-fuzz --version 0.13.1 --locked --quiet --root "$cache/tools"
+  fi
+}
+
 # Checkouts share one target folder, and Cargo goes by the times of files: another checkout than the last one is built anew.
 checkout() {
   local target="${CARGO_TARGET_DIR:-$cache/target}"
@@ -103,6 +110,7 @@ for part in "$@"; do
     window) window ;;
     lint) lint ;;
     test) tests ;;
+    fuzz) fuzz ;;
     *) say "unknown part \`$part\`"; exit 2 ;;
   esac
 done

@@ -91,7 +91,7 @@ export class DevChannel implements Channel {
       case "openCache": this.open = true; this.emit({ event: "cacheChanged" }); return this.cache();
       case "closeCache": this.open = false; this.emit({ event: "cacheChanged" }); return null;
       case "export": return "/home/me/map.svg";
-      case "showCrawl": case "saveKey": case "forgetKey": case "quit": return null;
+      case "prepare": case "showCrawl": case "saveKey": case "forgetKey": case "quit": return null;
     }
   }
 

@@ -8,9 +8,11 @@ import { discBoxes, type Frame } from "./frame";
 import { GuidePainter } from "./guides";
 import { mark } from "./measure";
 import { Overlay } from "./overlay";
+import { Pace, Picture, type Place } from "./picture";
 import { mapTheme, type MapTheme, type Mode } from "./palette";
 import { sigmaSettings, STAGE_PADDING } from "./settings";
 import { Sprites } from "./sprites";
+import type { Point } from "./geometry";
 import { noTrail, trailOf, type Trail } from "./trail";
 
 /** What the map tells the screen. */
@@ -25,11 +27,11 @@ export interface MapListener {
 const LAYERS = [
   ["guides", { beforeLayer: "edges", style: {} }],
   ["overlay", { beforeLayer: "mouse", style: {} }],
+  ["picture", { beforeLayer: "mouse", style: {} }],
 ] as const;
 
-/** While the camera moves, our own canvases are carried along as they are, and drawn anew this often (milliseconds) or after so much zoom. */
-const CARRY_TIME = 250;
-const CARRY_ZOOM = 1.4;
+/** The layers that a picture of the map is made of, from the lowest. */
+const PICTURED = ["guides", "edges", "nodes", "overlay"];
 
 /** Sigma's layers that stay empty; hidden, they cost the window no compositing. */
 const UNUSED_LAYERS = ["edgeLabels", "labels", "hovers", "hoverNodes"];
@@ -52,9 +54,24 @@ const MANY_EDGES = 300;
 /** How large a node becomes when the camera flies to it, in pixels. */
 const FLY_RADIUS = 16;
 
+/** Sigma, whose drawing can be put off while a picture of it is moved instead. */
+class PutOff extends Sigma {
+  /** Answers whether nothing needs to be drawn for now. */
+  isPutOff?: () => boolean;
+
+  override scheduleRender(): this {
+    return this.isPutOff?.() ? this : super.scheduleRender();
+  }
+
+  /** Draws at once. */
+  draw(): void {
+    this.refresh({ partialGraph: { nodes: [], edges: [] }, skipIndexation: true });
+  }
+}
+
 /** The renderer. */
 export class MapRenderer {
-  private readonly sigma: Sigma;
+  private readonly sigma: PutOff;
   private readonly drawing: Drawing;
   private readonly overlay = new Overlay(new Sprites(window.devicePixelRatio || 1));
   private readonly guides = new GuidePainter();
@@ -69,8 +86,8 @@ export class MapRenderer {
   private trail: Trail = noTrail;
   private movement: { steps: Movement; started: number; frame: number } | null = null;
   private movedAt = 0;
-  /** What our own canvases show, and since when. */
-  private drawn: { frame: Frame; at: number } | null = null;
+  private readonly picture: Picture;
+  private readonly pace = new Pace();
   private settleTimer = 0;
   private hoverTimer = 0;
   private clickTimer = 0;
@@ -84,9 +101,11 @@ export class MapRenderer {
   ) {
     this.theme = mapTheme(mode);
     this.drawing = new Drawing(this.theme, FIRST_SIDE);
-    this.sigma = new Sigma(this.drawing.graph, container, sigmaSettings(this.drawing));
+    this.sigma = new PutOff(this.drawing.graph, container, sigmaSettings(this.drawing));
     for (const [layer, place] of LAYERS) this.sigma.createCanvasContext(layer, place);
-    for (const [layer] of LAYERS) this.sigma.getCanvases()[layer]?.classList.add("map-carried");
+    const canvases = this.sigma.getCanvases();
+    this.picture = new Picture(canvases.picture, PICTURED.flatMap((layer) => canvases[layer] ?? []), container);
+    this.sigma.isPutOff = () => this.carry();
     // It only takes events; what nobody can see is not composited.
     this.sigma.getCanvases().mouse?.style.setProperty("opacity", "0");
     for (const layer of UNUSED_LAYERS) this.sigma.getCanvases()[layer]?.style.setProperty("display", "none");
@@ -111,7 +130,7 @@ export class MapRenderer {
     this.trail = trailOf(this.path, scene.nodes);
     if (turned) this.setSide(sideFor(scene.bounds));
     this.drawing.take(scene, diff);
-    this.sigma.setSetting("hideEdgesOnMove", scene.edges.length > MANY_EDGES);
+    this.sigma.setSetting("hideEdgesOnMove", !this.pace.isSlow && scene.edges.length > MANY_EDGES);
     if (this.hovered !== null && !scene.nodes.some((node) => node.id === this.hovered)) this.hovered = null;
     this.bringForward();
     const steps = Movement.between(diff, this.drawing.figures);
@@ -244,6 +263,8 @@ export class MapRenderer {
       return;
     }
     this.movedAt = 0;
+    this.pace.rest();
+    this.picture.drop();
     this.sigma.scheduleRender();
     this.listener.onCamera(this.camera());
   }
@@ -276,7 +297,7 @@ export class MapRenderer {
     const [below, above] = [guides?.getContext("2d"), overlay?.getContext("2d")];
     if (!this.scene || !below || !above) return;
     const frame = this.frame();
-    if (this.carry(frame, [below.canvas, above.canvas])) return;
+    if (frame.moving && this.sigma.getCamera().isAnimated()) this.pace.frame(performance.now());
     const names = this.guides.draw(below, frame, this.scene.guides, () => discBoxes(frame, this.drawing.figures.values()));
     const called = [...this.selected, ...(this.hovered === null ? [] : [this.hovered])];
     this.overlay.draw(above, frame, {
@@ -293,20 +314,24 @@ export class MapRenderer {
     });
   }
 
-  /** Moves our own canvases to where they belong in a frame; answers whether that will do, without drawing them anew. */
-  private carry(frame: Frame, canvases: HTMLCanvasElement[]): boolean {
-    const now = performance.now();
-    const zoom = this.drawn ? frame.scale / this.drawn.frame.scale : 1;
-    const still = !frame.moving || this.movement !== null || !this.drawn || now - this.drawn.at > CARRY_TIME;
-    if (still || zoom > CARRY_ZOOM || zoom < 1 / CARRY_ZOOM || !this.drawn) {
-      this.drawn = { frame, at: now };
-      for (const canvas of canvases) canvas.style.transform = "";
-      return false;
-    }
-    const { origin } = this.drawn.frame;
-    const [x, y] = [frame.origin.x - origin.x * zoom, frame.origin.y - origin.y * zoom];
-    for (const canvas of canvases) canvas.style.transform = `translate(${x}px, ${y}px) scale(${zoom})`;
+  /** Where drawing is slow, moves a picture of the map with the camera; answers whether that will do, without drawing it. */
+  private carry(): boolean {
+    if (!this.pace.isSlow || this.movement || !this.isMoving()) return false;
+    const cameraState = this.sigma.getCamera().getState();
+    const [origin, unit] = [0, 1].map((x) => this.sigma.graphToViewport({ x, y: 0 }, { cameraState })) as [Point, Point];
+    const place = { origin, scale: unit.x - origin.x };
+    if (!this.picture.carry(place, performance.now())) this.takePicture(place);
     return true;
+  }
+
+  private takePicture(place: Place): void {
+    if (this.sigma.getSetting("hideEdgesOnMove")) this.sigma.setSetting("hideEdgesOnMove", false);
+    this.sigma.draw();
+    this.picture.take(place, performance.now());
+  }
+
+  private isMoving(): boolean {
+    return performance.now() - this.movedAt < SETTLE_TIME;
   }
 
   private frame(): Frame {
@@ -317,7 +342,7 @@ export class MapRenderer {
       scale: this.sigma.getGraphToViewportRatio(),
       origin: this.sigma.graphToViewport({ x: 0, y: 0 }),
       theme: this.theme,
-      moving: this.movement !== null || performance.now() - this.movedAt < SETTLE_TIME,
+      moving: this.movement !== null || (this.isMoving() && !this.pace.isSlow),
     };
   }
 

@@ -68,6 +68,7 @@ export type Outcomes = {
   recrawl: number;
   cancel: null;
   openCache: CacheInfo | null;
+  prepare: null;
   showCrawl: null;
   closeCache: null;
   saveKey: null;
@@ -231,7 +232,7 @@ task: number, } | { "action": "openCache",
 /**
  * Its path; absent asks with a file dialog. A dialog that is closed answers `null`.
  */
-path: string | null, } | { "action": "showCrawl", 
+path: string | null, } | { "action": "prepare" } | { "action": "showCrawl", 
 /**
  * Its number; absent shows the one that is shown unless asked: the newest complete one.
  */

@@ -44,6 +44,7 @@ export class Platform {
   recrawl = (resume: boolean) => this.channel.act({ action: "recrawl", resume });
   cancel = (task: number) => this.channel.act({ action: "cancel", task });
   openCache = (path: string | null) => this.channel.act({ action: "openCache", path });
+  prepare = () => this.channel.act({ action: "prepare" });
   showCrawl = (crawl: number | null) => this.channel.act({ action: "showCrawl", crawl });
   closeCache = () => this.channel.act({ action: "closeCache" });
   saveKey = (key: KeyInput) => this.channel.act({ action: "saveKey", key });

@@ -61,9 +61,9 @@ export function SessionProvider(props: { children: ReactNode }) {
   const [messages, setMessages] = useState<Message[]>([]);
   const nextId = useRef(1);
 
-  const refresh = useCallback(
-    () =>
-      platform.status().then(
+  const take = useCallback(
+    (asked: Promise<StatusAnswer>) =>
+      asked.then(
         (answer) => {
           setStatus(answer);
           setTasks((known) => answer.tasks.reduce(withTask, known));
@@ -71,8 +71,11 @@ export function SessionProvider(props: { children: ReactNode }) {
         },
         (reason: unknown) => setFailure(asFailure(reason)),
       ),
-    [platform],
+    [],
   );
+  // Asked before anything is drawn, so that the answer does not wait for the first drawing.
+  const [first] = useState(() => platform.status());
+  const refresh = useCallback(() => take(platform.status()), [platform, take]);
 
   const dismiss = useCallback((id: number) => setMessages((all) => all.filter((one) => one.id !== id)), []);
   const tell = useCallback((type: Message["type"], text: string) => {
@@ -82,7 +85,7 @@ export function SessionProvider(props: { children: ReactNode }) {
   }, [dismiss]);
   const tellFailure = useCallback((reason: unknown) => tell("error", asFailure(reason).message), [tell]);
 
-  useEffect(() => void refresh(), [refresh]);
+  useEffect(() => void take(first), [take, first]);
   useEffect(() => {
     const stop = platform.onEvent((event) => {
       switch (event.event) {

@@ -118,11 +118,15 @@ struct Shared {
 impl Map {
     /// Loads what every view needs.
     pub fn load(cache: Arc<CacheAt>) -> Result<Self, Failure> {
-        let (crawl, coverage) = (cache.crawl().id, Arc::clone(cache.coverage()?));
+        let crawl = cache.crawl().id;
         let members: Vec<&str> = Topology::MEMBERS.iter().chain(LISTED).copied().collect();
         let mut records = Vec::new();
         let outline = outline(ORGANIZATION, &members);
-        cache.reader()?.each_outline(crawl, &outline, |record| records.push(record)).map_err(of_store)?;
+        let coverage = thread::scope(|scope| {
+            let coverage = scope.spawn(|| cache.coverage().cloned());
+            cache.reader()?.each_outline(crawl, &outline, |record| records.push(record)).map_err(of_store)?;
+            coverage.join().unwrap_or_else(|panic| panic::resume_unwind(panic))
+        })?;
         records.sort_unstable_by(|a, b| a.kind.cmp(&b.kind).then_with(|| a.arn.cmp(&b.arn)));
         let organization = Snapshot { crawl, records, coverage, ..Snapshot::default() };
         let topology = Topology::build(&[&organization]);

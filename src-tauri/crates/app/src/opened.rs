@@ -1,7 +1,15 @@
 //! An open cache at the crawl that is shown, and what is worked out from it once and kept: the map, the search index, the trust graph.
 //! Each of these is given what it is worked out from, and none the whole.
 
-use std::{collections::BTreeMap, path::Path, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+};
 
 use armillary_model::Kind;
 use armillary_store::{Crawl, ResourceFilter, SearchEntry, StoreError};
@@ -35,6 +43,7 @@ pub struct Opened {
     trust: Kept<Graph>,
     findings: Kept<Vec<TrustFindingRow>>,
     inventory: Kept<Inventory>,
+    is_prepared: AtomicBool,
 }
 
 impl Opened {
@@ -60,6 +69,7 @@ impl Opened {
             trust: Kept::default(),
             findings: Kept::default(),
             inventory: Kept::default(),
+            is_prepared: AtomicBool::new(false),
         })
     }
 
@@ -119,17 +129,23 @@ impl Opened {
         self.index.known()
     }
 
-    /// Works out ahead what will be asked first: the map and its views, the search index, and trust where that is quick. What fails here
-    /// fails again when it is asked for.
-    pub fn prepare(&self) {
-        if let Ok(map) = self.map() {
-            let _ = map.with(View::Network);
-            let _ = map.with(View::Portfolios);
+    /// Works out ahead, once and in the background, what will be asked next: the other views, the search index, and trust where that is
+    /// quick. What fails here fails again when it is asked for.
+    pub fn prepare(self: &Arc<Self>) {
+        if self.is_prepared.swap(true, Ordering::Relaxed) {
+            return;
         }
-        let _ = self.build_index();
-        if self.count_of(Kind::Account).is_ok_and(|accounts| accounts <= QUICK_TRUST) {
-            let _ = self.trust();
-        }
+        let opened = Arc::clone(self);
+        thread::spawn(move || {
+            if let Ok(map) = opened.map() {
+                let _ = map.with(View::Network);
+                let _ = map.with(View::Portfolios);
+            }
+            let _ = opened.build_index();
+            if opened.count_of(Kind::Account).is_ok_and(|accounts| accounts <= QUICK_TRUST) {
+                let _ = opened.trust();
+            }
+        });
     }
 
     /// How many resources of a kind there are.

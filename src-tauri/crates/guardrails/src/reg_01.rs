@@ -51,7 +51,12 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
     for group in scope.org.package_groups() {
         report.raise_some(policy_unknown(scope, group));
     }
-    for approver in models.approvers(report) {
+    let approvers = models.approvers(report);
+    // Walks go through what happens in their accounts: most of the work, and it can be shared.
+    let mut accounts: Vec<_> = approvers.iter().map(|id| scope.org.account_of(scope.org.principal(*id))).collect();
+    accounts.dedup_by_key(|account| account.id);
+    scope.graph.open_some(&accounts);
+    for approver in approvers {
         let reason = "something that decides about it was not read, such as tags of user profiles";
         let finding = match models.judge(approver, Steps::Known) {
             (Some(draft), _) => Some(draft.fail()),

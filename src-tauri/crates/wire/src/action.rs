@@ -37,6 +37,9 @@ door! {
         /// Its path; absent asks with a file dialog. A dialog that is closed answers `null`.
         path: Option<String>,
     } => Option<CacheInfo>;
+    /// Work out ahead what is asked for next: the other views, the search index. Asked once a first picture is drawn, with which it would
+    /// have to share the processor.
+    prepare: Prepare => ();
     /// Show another crawl of the open cache; everything on screen is asked again.
     show_crawl: ShowCrawl {
         /// Its number; absent shows the one that is shown unless asked: the newest complete one.

@@ -6,6 +6,7 @@ import type { Mode } from "../../map/palette";
 import { MapRenderer } from "../../map/renderer";
 import { trailOf } from "../../map/trail";
 import type { Scene } from "../../platform/bindings";
+import { usePlatform } from "../../platform/context";
 import { useNavigation } from "../../state/navigation";
 import { toggled, toggleOpen } from "../../state/place";
 import { HoverCard } from "./HoverCard";
@@ -31,6 +32,7 @@ interface MapCanvasProps {
 
 /** The canvas. */
 export function MapCanvas({ scene, current, mode, onRenderer, onDrawn, create }: MapCanvasProps) {
+  const platform = usePlatform();
   const container = useRef<HTMLDivElement>(null);
   const renderer = useRef<MapRenderer | null>(null);
   const { place, go, amend, select } = useNavigation();
@@ -83,6 +85,11 @@ export function MapCanvas({ scene, current, mode, onRenderer, onDrawn, create }:
     renderer.current?.setScene(scene);
     onDrawn(scene);
   }, [scene, onDrawn]);
+  // What is asked for next is worked out once this is on the screen.
+  useEffect(() => {
+    const drawn = requestAnimationFrame(() => void platform.prepare().catch(() => undefined));
+    return () => cancelAnimationFrame(drawn);
+  }, [scene, platform]);
   useEffect(() => renderer.current?.setSelected(new Set(place.selection)), [place.selection, scene]);
   useEffect(() => renderer.current?.setPath(place.map.path), [place.map.path, scene]);
   useEffect(() => renderer.current?.setFocused(focused), [focused, scene]);

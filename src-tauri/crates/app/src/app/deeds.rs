@@ -57,6 +57,11 @@ impl Deeds for App {
         self.opened()?.info().map(Some)
     }
 
+    fn prepare(&self) -> Result<(), Failure> {
+        self.opened()?.prepare();
+        Ok(())
+    }
+
     fn show_crawl(&self, crawl: Option<i64>) -> Result<(), Failure> {
         let other = self.opened()?.other(crawl).map_err(of_store)?;
         self.state().opened = Some(Arc::new(other));

@@ -208,10 +208,13 @@ impl App {
         Ok(())
     }
 
-    /// Tells the window that what it shows is no longer what is open, and works out ahead what it will ask.
+    /// Tells the window that what it shows is no longer what is open, and loads what it asks for first.
     fn changed(&self) {
         if let Ok(opened) = self.opened() {
-            std::thread::spawn(move || opened.prepare());
+            std::thread::spawn(move || {
+                // What fails here fails again when it is asked for.
+                let _ = opened.map();
+            });
         }
         self.inner.host.emit(Event::CacheChanged);
     }

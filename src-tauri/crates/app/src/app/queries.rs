@@ -63,6 +63,7 @@ impl Queries for App {
 
     fn search(&self, text: String, limit: u32) -> Result<SearchAnswer, Failure> {
         let opened = self.opened()?;
+        opened.prepare();
         resources::search(opened.crawled()?, opened.index(), &text, limit)
     }
 

@@ -261,7 +261,7 @@ impl Graph {
     }
 
     /// Works out what happens inside some accounts, on the threads the graph was built on.
-    pub(crate) fn open_some(&self, accounts: &[&Account]) {
+    pub fn open_some(&self, accounts: &[&Account]) {
         match accounts {
             [] => {}
             [account] => {
