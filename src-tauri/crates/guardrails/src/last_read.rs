@@ -39,7 +39,7 @@ impl Findings {
 /// A finding that was so when it was last read, and why that is not known now.
 fn not_certain(mut finding: Finding, reason: &str) -> Finding {
     finding.title = format!("When last read: {}", finding.title);
-    finding.summary = format!("{} It was so when last read, and is not known now: {reason}.", finding.summary);
+    finding.summary = format!("When last read: {} Whether it still is so is not known: {reason}.", finding.summary);
     finding.state = FindingState::Unknown(format!("it was so when last read, and is not known now: {reason}"));
     finding
 }
@@ -120,7 +120,7 @@ mod tests {
         let launcher = second.unknown.iter().find(|finding| finding.resource == role_arn(DEV, "Launcher"));
         let launcher = launcher.expect("it stays");
         let summary = &launcher.summary;
-        assert!(summary.contains("It was so when last read"), "{summary}");
+        assert!(summary.starts_with("When last read: ") && summary.contains("still is so is not known"), "{summary}");
         assert_eq!(summary.matches("gave `AccessDenied`").count(), 1, "{summary}");
         assert!(summary.contains("as of crawl 1"), "{summary}");
         let counts = second.checked.get(&RuleId::Priv01).expect("counted");

@@ -167,6 +167,12 @@ impl Fixture {
         self.read_as(account, Status::Denied)
     }
 
+    /// Has an account have been read in crawl 1, and been closed since: no crawl tries it any more.
+    pub fn closed_since(&mut self, account: &str) -> &mut Self {
+        self.older.insert(account.to_owned());
+        self.state(account, "SUSPENDED")
+    }
+
     /// Takes FullAWSAccess off a node.
     pub fn without_full_access(&mut self, node: &str) -> &mut Self {
         self.silent.insert(node.to_owned());
@@ -268,7 +274,9 @@ impl Fixture {
             if let (Some(state), Some(document)) = (state, record.document.as_object_mut()) {
                 document.insert("State".to_owned(), json!(state));
             }
-            record.stale |= record.arn.contains(":iam::") && self.older.contains(&record.account.to_string());
+            let account = record.account.to_string();
+            let is_read = self.accounts.get(&account) == Some(&Status::Complete);
+            record.stale |= record.arn.contains(":iam::") && self.older.contains(&account) && !is_read;
             self.place(record);
         }
         whole.records
@@ -289,7 +297,10 @@ impl Fixture {
 
     fn cover(&self, intake: &mut Intake) {
         for (account, status) in &self.accounts {
-            let as_of = self.older.contains(account).then_some(1);
+            let as_of = match self.older.contains(account) {
+                true => Some(1),
+                false => (*status == Status::Complete).then_some(2),
+            };
             let account = account.parse().expect("an account id");
             let denied = Gap {
                 operation: "iam:GetAccountAuthorizationDetails".to_owned(),

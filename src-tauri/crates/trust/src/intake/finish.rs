@@ -25,12 +25,19 @@ pub(super) fn organization(intake: Intake) -> Organization {
     drafts.policies.dedup_by(|a, b| a.arn == b.arn);
     let (mut packages, mut package_groups) = (intake.packages, intake.package_groups);
     let mut accounts = accounts(&drafts, &coverage, &principals);
+    for account in &mut accounts {
+        let damaged = studio.damaged(account.id).filter(|_| account.sagemaker.reason().is_none());
+        account.sagemaker = damaged.map_or_else(|| account.sagemaker.clone(), Coverage::Unread);
+    }
     let resolver = Resolver { groups, managed };
     let principals = place(principals, &mut accounts, &resolver);
     providers.sort_by(|a, b| (a.account, &a.arn).cmp(&(b.account, &b.arn)));
     providers.dedup();
     packages.sort_by(|a, b| a.arn.cmp(&b.arn));
     package_groups.sort_by(|a, b| a.arn.cmp(&b.arn));
+    let unread =
+        |account, region: &str| coverage.get(&(account, Service::SageMaker))?.regions.get(region).cloned();
+    studio.doubt(&mut package_groups, unread);
     let mut assignments = intake.assignments;
     if let Some(assignments) = &mut assignments {
         assignments.sort();
@@ -46,7 +53,7 @@ pub(super) fn organization(intake: Intake) -> Organization {
         principals,
         managed: resolver.managed,
         providers,
-        profiles: studio.finish(),
+        profiles: studio.finish(unread),
         packages,
         package_groups,
         attachments: attachments(&drafts),
@@ -87,8 +94,8 @@ type Covered = BTreeMap<(AccountId, Service), UnitsRead>;
 fn covered(coverage: &Covered, account: AccountId, service: Service) -> Coverage {
     match coverage.get(&(account, service)) {
         None => Coverage::NotAsked,
-        Some(UnitsRead { unread: None }) => Coverage::Complete,
-        Some(UnitsRead { unread: Some(reason) }) => Coverage::Unread(reason.clone()),
+        Some(UnitsRead { unread: None, .. }) => Coverage::Complete,
+        Some(UnitsRead { unread: Some(reason), .. }) => Coverage::Unread(reason.clone()),
     }
 }
 
@@ -130,6 +137,7 @@ fn accounts(drafts: &Drafts, coverage: &Covered, principals: &[PrincipalDraft]) 
             is_management,
             is_listed: listed.is_some(),
             iam: covered(coverage, account, Service::Iam),
+            iam_as_of: coverage.get(&(account, Service::Iam)).and_then(|units| units.as_of),
             sagemaker: covered(coverage, account, Service::SageMaker),
             scps: chain(PolicyType::ServiceControl),
             rcps: chain(PolicyType::ResourceControl),
@@ -218,7 +226,7 @@ impl Chains {
         match self.enabled.get(&kind) {
             Some(Enabled::Yes) => {}
             Some(Enabled::No) => return Chain::NotApplied,
-            _ => return unknown(format!("it was not read whether {} are enabled", kind.plain())),
+            _ => return unknown(format!("whether {} are enabled is not known", kind.plain())),
         }
         if let Some(reason) = self.anywhere.get(&kind) {
             return Chain::Unknown(reason.clone());

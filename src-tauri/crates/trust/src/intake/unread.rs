@@ -28,6 +28,14 @@ impl Known {
     }
 }
 
+/// Of a record that is no JSON object: what it would tell is not known.
+pub(super) const UNREADABLE: &str = "its record in the cache is damaged and could not be understood";
+
+/// That a document was read, and is no policy.
+pub(super) fn damaged(what: &str, problem: &str) -> Arc<str> {
+    Arc::from(format!("{what} is damaged and could not be understood: {problem}"))
+}
+
 fn words(unread: &UnreadPart) -> String {
     let what = if unread.is(Part::OWNED) { "all of it" } else { &format!("its {}", unread.part) };
     format!("{what} could not be read{}{}", detail(&unread.gap), age(unread.as_of))

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::*;
 use crate::{
-    DocumentKind, Intake, Missed, Page, UnknownEnd,
+    DocumentKind, Intake, Missed, Page, Told, UnknownEnd,
     fixture::{Draft, ORGANIZATION, policy, trusts, trusts_service},
 };
 use armillary_classify::Stage;
@@ -70,7 +70,7 @@ fn where_the_organization_was_not_read_nothing_is_said_not_to_be_there() {
         assert_eq!(End::parse(&graph, text).expect_err("nothing is known"), UnknownEnd::Unlisted(text.to_owned()));
     }
     let owned = "arn:aws:iam::123456789012:role/Target";
-    let answer = graph.who_can("sts:AssumeRole", owned, None, Page { offset: 0, limit: 10 }, 1);
+    let answer = graph.who_can("sts:AssumeRole", owned, Told::default(), Page { offset: 0, limit: 10 }, 1);
     assert!(answer.notes.iter().any(|note| note.contains("accounts were not read")), "{:?}", answer.notes);
 }
 
@@ -218,16 +218,16 @@ fn who_can_take_a_role_and_who_can_call_an_action() {
         .role(DEV, "Builder", service(), &[("p", approve)])
         .role(DEV, "Admin", service(), &[("p", allows(json!("*"), json!("*")))]);
     let graph = fixture.graph();
-    let takers = graph.who_can("sts:AssumeRole", &target, None, Page::first(10), 2);
+    let takers = graph.who_can("sts:AssumeRole", &target, Told::default(), Page::first(10), 2);
     let names: Vec<&str> = takers.principals.iter().map(|able| able.principal.name.as_str()).collect();
     assert_eq!(names, ["Admin", "Caller"]);
     let package = format!("arn:aws:sagemaker:eu-west-1:{DEV}:model-package/churn/1");
-    let able = graph.who_can("sagemaker:UpdateModelPackage", &package, None, Page::first(10), 2);
+    let able = graph.who_can("sagemaker:UpdateModelPackage", &package, Told::default(), Page::first(10), 2);
     assert_eq!((able.allowed, able.allowed_if, able.unknown), (1, 1, 0));
     assert_eq!(able.principals[1].principal.name, "Builder");
     assert!(able.notes[0].contains("own policy was not read"), "{:?}", able.notes);
     assert!(able.notes[1].contains("root user of account fraud-dev"), "{:?}", able.notes);
-    let buckets = graph.who_can("s3:GetObject", "arn:aws:s3:::models/x", None, Page::first(10), 2);
+    let buckets = graph.who_can("s3:GetObject", "arn:aws:s3:::models/x", Told::default(), Page::first(10), 2);
     assert_eq!((buckets.allowed, buckets.unread.len()), (1, 1));
 }
 

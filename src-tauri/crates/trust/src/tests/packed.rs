@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::*;
 use crate::{
-    AssigneeKind, Assignment, Page, RootSessions, VERSION,
+    AssigneeKind, Assignment, Page, RootSessions, Told, VERSION,
     fixture::{Draft, MANAGEMENT, policy, trusts, trusts_service},
 };
 
@@ -78,7 +78,7 @@ fn answers(graph: &Graph) -> String {
         text += &format!("{principal:?} {:?}", graph.what_can(id, 4, 100, Page::first(100)));
         let node = graph.node_of(id);
         let explained: Vec<_> = graph.edges_from(node).map(|edge| graph.explain(edge)).collect();
-        let who = graph.who_can("sts:AssumeRole", &principal.arn, None, Page::first(100), 1);
+        let who = graph.who_can("sts:AssumeRole", &principal.arn, Told::default(), Page::first(100), 1);
         text += &format!("{explained:?} {who:?}");
     }
     text + &format!("{:?}", graph.organization().accounts())

@@ -129,7 +129,7 @@ fn a_resource_policy_that_was_not_read_is_not_none() {
     fixture.role(DEV, "Caller", trusts_service("ec2.amazonaws.com"), &[("p", allows(json!("*"), json!("*")))]);
     let able = |fixture: &Fixture| {
         let graph = fixture.graph();
-        let who = graph.who_can("sagemaker:DescribeModelPackageGroup", &arn, None, crate::Page::first(10), 1);
+        let who = graph.who_can("sagemaker:DescribeModelPackageGroup", &arn, crate::Told::default(), crate::Page::first(10), 1);
         (who.allowed + who.allowed_if, who.unknown)
     };
     assert_eq!(able(&fixture), (0, 0), "without a resource policy nobody of another account may");
