@@ -31,7 +31,7 @@ pub fn run(command: TrustCommand, cache: PathBuf, json: bool) -> Result<(), CliE
         }
         TrustCommand::WhoCan(args) => {
             let (json, layout) = form(args.form, json)?;
-            who_can(read::open(&cache, args.at.crawl)?.trust()?, &args, json, layout, &mut output)?;
+            who_can(&read::open(&cache, args.at.crawl)?, &args, json, layout, &mut output)?;
         }
         TrustCommand::WhatCan(args) => {
             let (json, layout) = form(args.form, json)?;
@@ -192,7 +192,7 @@ fn explain(explanation: &TrustExplanation, output: &mut Output) -> Result<(), Cl
 }
 
 fn who_can(
-    graph: &Graph,
+    opened: &Opened,
     args: &WhoCanArgs,
     json: bool,
     layout: Option<Layout>,
@@ -200,7 +200,8 @@ fn who_can(
 ) -> Result<(), CliError> {
     let owner = read::account(args.resource_account.as_deref())?;
     let page = Page { offset: args.offset, limit: args.limit };
-    let answer = trust::who_can(graph, &args.action, &args.resource, owner, page);
+    let asked = (&**opened.crawled()?, opened.trust()?);
+    let answer = trust::who_can(asked, &args.action, &args.resource, owner, page)?;
     if let Some(layout) = layout {
         return tables::who_can(&answer, layout, output);
     }

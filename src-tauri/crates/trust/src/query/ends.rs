@@ -70,6 +70,10 @@ pub enum UnknownEnd {
     },
 }
 
+fn named_stage(text: &str) -> Result<Stage, UnknownEnd> {
+    Stage::from_text(text).ok_or_else(|| UnknownEnd::Stage(text.to_owned()))
+}
+
 fn stage_list() -> String {
     Stage::ALL.map(|stage| format!("`stage:{stage}`")).join(", ")
 }
@@ -104,6 +108,14 @@ impl End {
         })
     }
 
+    /// Whether a text could be an end in some organization: the stages are the same everywhere.
+    pub fn check(text: &str) -> Result<(), UnknownEnd> {
+        match text.trim().strip_prefix("stage:") {
+            Some(stage) => named_stage(stage).map(|_| ()),
+            None => Ok(()),
+        }
+    }
+
     /// One node.
     pub fn node(graph: &Graph, id: NodeId) -> Self {
         let name = graph.name_of(id).to_string();
@@ -112,7 +124,7 @@ impl End {
     }
 
     fn stage(graph: &Graph, text: &str, stage: &str) -> Result<Self, UnknownEnd> {
-        let stage = Stage::from_text(stage).ok_or_else(|| UnknownEnd::Stage(stage.to_owned()))?;
+        let stage = named_stage(stage)?;
         let accounts: Vec<&Account> =
             graph.organization().accounts().iter().filter(|account| account.stage == stage).collect();
         let external =
