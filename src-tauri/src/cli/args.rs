@@ -419,7 +419,7 @@ pub struct FindingsArgs {
     /// Only this rule, such as TRU-01
     #[arg(long, value_name = "RULE")]
     pub rule: Option<String>,
-    /// List one by one what is not known; without it, and unless as JSON, one line stands for each rule and reason
+    /// List one by one what is not known or does not apply; without it, and unless as JSON, one line stands for each rule and reason
     #[arg(long)]
     pub unknown: bool,
 }

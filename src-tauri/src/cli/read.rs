@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use armillary_app::{Opened, crawl_rows};
 use armillary_app::CacheAt;
+use armillary_app::{Opened, crawl_rows};
 use armillary_model::{AccountId, Record, Status, UnreadPart};
 use armillary_store::ResourceFilter;
 use armillary_wire::{CoverageAge, CoverageRow, CrawlRow, CrawlState, Failure, IdleAccount, KnownUnits, StatusCount};
@@ -146,7 +146,7 @@ pub fn coverage(args: CoverageArgs, cache: PathBuf, json: bool) -> Result<(), Cl
 const NOT_REACHED: &str = "not reached";
 
 /// That nothing is read of an account any more: `account `old-dev` (…) is SUSPENDED: …`.
-fn no_longer_read(idle: &IdleAccount) -> String {
+pub fn no_longer_read(idle: &IdleAccount) -> String {
     let IdleAccount { account, name, state, as_of } = idle;
     let age = match as_of {
         Some(crawl) => format!("what is known of it is as of crawl {crawl}"),

@@ -16,7 +16,9 @@ const ROWS: usize = 5_000;
 pub fn coverage(cache: &CacheAt, account: Option<AccountId>) -> Result<CoverageAnswer, Failure> {
     let coverage = cache.coverage()?;
     match account {
-        Some(account) => answer(cache, &coverage.counts(account), idle(cache, account)?, || coverage.of_account(account)),
+        Some(account) => {
+            answer(cache, &coverage.counts(account), idle(cache, account)?, || coverage.of_account(account))
+        }
         None => {
             let mut idle = Vec::new();
             for account in coverage.accounts() {

@@ -93,8 +93,7 @@ mod tests {
         let account = AccountId::from_number(1).expect("below 10^12");
         let unit = Unit { account, region: "eu-west-1".into(), service: Service::Ec2 };
         let status = Status::Complete;
-        let progress =
-            tally.count(&UnitReport { unit, status, gaps: Vec::new(), resources: Vec::new(), requests: 0 });
+        let progress = tally.count(&UnitReport { unit, status, gaps: Vec::new(), resources: Vec::new(), requests: 0 });
         assert_eq!((progress.done, progress.planned, progress.remaining), (91, 92, None));
     }
 }

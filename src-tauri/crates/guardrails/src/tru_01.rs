@@ -80,7 +80,9 @@ fn finding(scope: &Scope<'_>, id: PrincipalId, role: &Principal, trust: &Policy,
             account.id,
             account.name
         ))
-        .remedy("Name the roles that need it as principals, or narrow the trust with aws:PrincipalArn or aws:PrincipalTag.")
+        .remedy(
+            "Name the roles that need it as principals, or narrow the trust with aws:PrincipalArn or aws:PrincipalTag.",
+        )
         .statements(named.map(|statement| conditions::in_trust(role, statement)))
         .principals(takers.arns);
     if let Some(reason) = takers.incomplete {

@@ -317,7 +317,8 @@ fn an_owner_that_nobody_told_is_said_where_the_answer_hangs_on_it() {
     may(ROLE, "s3:GetObject", OBJECT).identity(mfa).symbolic().is("AllowedIf").warns(text);
     silent(asked.clone().is("Allowed"));
     silent(asked.clone().symbolic().member("resourceAccount", json!("111122223333")).is("Allowed"));
-    let granted = asked.resource(json!([{ "Effect": "Allow", "Principal": { "AWS": ROLE }, "Action": "s3:*", "Resource": "*" }]));
+    let granted =
+        asked.resource(json!([{ "Effect": "Allow", "Principal": { "AWS": ROLE }, "Action": "s3:*", "Resource": "*" }]));
     silent(granted.symbolic().is("Allowed"));
     silent(may(ROLE, "s3:ListAllMyBuckets", "*").under("identity", json!([everything()])).symbolic().is("Allowed"));
     let queue = "arn:aws:sqs:eu-west-1:111122223333:jobs";

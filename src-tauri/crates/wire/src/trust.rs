@@ -506,6 +506,8 @@ words! {
         Partial = "partial",
         /// It cannot be told.
         Unknown = "unknown",
+        /// It was broken or weak when last read, and rests on an account that is not in use now.
+        NotApplicable = "not-applicable",
     }
 }
 
@@ -526,7 +528,7 @@ pub struct TrustFindingRow {
     pub severity: Severity,
     /// How the rule stands.
     pub state: FindingStatus,
-    /// Why it is not known how the rule stands; absent where it is.
+    /// Why it is not known how the rule stands, or why it does not apply; absent where it is known and does.
     pub reason: Option<String>,
     /// The resource.
     pub arn: String,

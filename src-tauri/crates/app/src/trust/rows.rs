@@ -2,8 +2,8 @@
 
 use armillary_policy::{Layer, Literal, Residual};
 use armillary_trust::{
-    Answer, EdgeKind, End, EndKind, Graph, Hop, IdleAccount, Missed, NearMiss, Path, PathEnd, Paths, StageMatrix, Standing,
-    UnreadAccount, WhatCan, WhoCan, condition_in_words,
+    Answer, EdgeKind, End, EndKind, Graph, Hop, IdleAccount, Missed, NearMiss, Path, PathEnd, Paths, StageMatrix,
+    Standing, UnreadAccount, WhatCan, WhoCan, condition_in_words,
 };
 use armillary_wire::{
     HopKind, LayerKind, NodeKind, Reach, ServicePower, TrustAnswer, TrustCell, TrustCondition, TrustEnd, TrustEndKind,

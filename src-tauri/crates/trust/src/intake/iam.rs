@@ -305,9 +305,7 @@ impl Inline {
         for policy in list::<InlinePolicy<'_>>(member) {
             let name = names.keep(&text(policy.policy_name).unwrap_or_default());
             let compiled = match policy.policy_document {
-                Some(document) => {
-                    pool.compile(document.get(), account).map_err(|problem| damaged("it", &problem))
-                }
+                Some(document) => pool.compile(document.get(), account).map_err(|problem| damaged("it", &problem)),
                 None => Err(names.keep("its text was not read")),
             };
             match compiled {

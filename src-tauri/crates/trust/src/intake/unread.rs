@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use armillary_model::{Gap, Part, RecordText, UnreadPart};
 
+use crate::AccountState;
+
 /// What counts as known.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Known {
     /// What was read the last time that it was asked for.
     #[default]
     Now,
-    /// Also what could not be read again, as it was when it last was.
+    /// Also what could not be read again, as it was when it last was: accounts that were closed since are in use.
     LastRead,
 }
 
@@ -18,6 +20,11 @@ impl Known {
     /// Whether what could not be read again is taken as this crawl left it; `None` where it was never read.
     pub(super) fn takes(self, as_of: Option<i64>) -> bool {
         self == Self::LastRead && as_of.is_some()
+    }
+
+    /// The state of an account whose principals are as of a crawl; `None` where they were never read.
+    pub(super) fn state(self, state: AccountState, as_of: Option<i64>) -> AccountState {
+        if self.takes(as_of) { AccountState::Active } else { state }
     }
 
     /// Why a part of a record is not known, or only as of an earlier crawl; `None` where it was read. A record of which nothing

@@ -63,7 +63,8 @@ pub(super) fn named(policy: &Policy, organization: &Organization) -> Vec<IdleAcc
         }
         _ => None,
     };
-    let named: BTreeSet<AccountId> = principals.flat_map(|principals| principals.elements).filter_map(account).collect();
+    let named: BTreeSet<AccountId> =
+        principals.flat_map(|principals| principals.elements).filter_map(account).collect();
     named.into_iter().filter_map(|id| organization.account(id)?.idle()).collect()
 }
 
@@ -71,8 +72,7 @@ impl Account {
     /// That nobody can act in it, and how old what is known of it is; `None` where it is in use.
     pub fn idle(&self) -> Option<IdleAccount> {
         let Self { id, state, iam_as_of, .. } = self;
-        let idle =
-            || IdleAccount { account: *id, name: self.name.to_string(), state: *state, as_of: *iam_as_of };
+        let idle = || IdleAccount { account: *id, name: self.name.to_string(), state: *state, as_of: *iam_as_of };
         (!self.can_act()).then(idle)
     }
 }

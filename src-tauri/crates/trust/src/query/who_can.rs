@@ -158,7 +158,8 @@ impl Graph {
         let principals = page.of(&edges).map(able).collect();
         let owner = self.account_of(role);
         let unread = self.unread_takers(role);
-        let target = self.principal_of(role).map(|id| Target::role(self.organization(), self.organization().principal(id)));
+        let target =
+            self.principal_of(role).map(|id| Target::role(self.organization(), self.organization().principal(id)));
         let idle = target.map(|target| self.idle_about(owner, &target)).unwrap_or_default();
         let notes = idle::notes(&idle);
         let (action, resource) = (action.to_owned(), resource.to_owned());

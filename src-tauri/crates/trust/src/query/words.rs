@@ -75,7 +75,10 @@ pub(super) fn reason(graph: &Graph, edge: &Edge, explanation: &Explanation) -> S
 /// That a step is not known, why, and what is said of it by what was read, be it of an earlier crawl.
 fn not_known(graph: &Graph, edge: &Edge, explanation: &Explanation, step: &str, grounds: &str) -> String {
     let reason = explanation.unknown.first().map_or("something that it rests on was not read", String::as_str);
-    let is_denied = explanation.checks.iter().any(|check| matches!(check.verdict, Verdict::ExplicitlyDenied | Verdict::ImplicitlyDenied));
+    let is_denied = explanation
+        .checks
+        .iter()
+        .any(|check| matches!(check.verdict, Verdict::ExplicitlyDenied | Verdict::ImplicitlyDenied));
     let account = |id| graph.account_of(id).and_then(|account| graph.organization().account(account));
     let was_read = |id| account(id).is_none_or(|account| account.iam_as_of.is_some());
     let known = match (is_denied, grounds.is_empty()) {

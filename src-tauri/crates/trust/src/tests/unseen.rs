@@ -167,7 +167,8 @@ fn whoever_a_resource_policy_names_in_unread_accounts_is_listed() {
     }
     let document = json!({ "ResourcePolicy": names });
     fixture.record(armillary_model::Kind::ModelPackageGroup, &group, PROD, "churn", document, Vec::new());
-    let who = fixture.graph().who_can("sagemaker:DescribeModelPackageGroup", &group, Told::default(), Page::first(10), 1);
+    let who =
+        fixture.graph().who_can("sagemaker:DescribeModelPackageGroup", &group, Told::default(), Page::first(10), 1);
     let unread: Vec<String> = who.unread.iter().map(|unread| unread.account.to_string()).collect();
     assert_eq!(unread, [DEV, DEV_TWO], "and not the third, which is not named");
 }
