@@ -2,8 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use armillary_app::CacheAt;
-use armillary_app::{Opened, crawl_rows};
+use armillary_app::{CacheAt, Opened, crawl_rows};
 use armillary_model::{AccountId, Record, Status, UnreadPart};
 use armillary_store::ResourceFilter;
 use armillary_wire::{CoverageAge, CoverageRow, CrawlRow, CrawlState, Failure, IdleAccount, KnownUnits, StatusCount};
@@ -88,6 +87,9 @@ fn state(row: &CrawlRow) -> String {
     }
 }
 
+/// Accounts that are not in use are named up to this number.
+const IDLE: usize = 20;
+
 /// `armillary coverage`
 pub fn coverage(args: CoverageArgs, cache: PathBuf, json: bool) -> Result<(), CliError> {
     let account = account(args.account.as_deref())?;
@@ -108,8 +110,11 @@ pub fn coverage(args: CoverageArgs, cache: PathBuf, json: bool) -> Result<(), Cl
         };
         output.line(format_args!("known: {}", answer.ages.iter().map(age).collect::<Vec<_>>().join(", ")))?;
     }
-    for idle in &answer.idle {
+    for idle in answer.idle.iter().take(IDLE) {
         output.line(no_longer_read(idle))?;
+    }
+    if let more @ 1.. = answer.idle.len().saturating_sub(IDLE) {
+        output.line(format_args!("so it is with {more} more accounts; `--json` names them"))?;
     }
     if answer.rows.is_empty() {
         output.line(match answer.idle.as_slice() {

@@ -329,7 +329,7 @@ fn closed(opened: &Opened, told: &[&TrustFindingRow], output: &mut Output) -> Re
     }
     match untold.len().saturating_sub(CLOSED) {
         0 => Ok(()),
-        more => output.line(format_args!("note: so it is with {more} more; `armillary coverage` names them")),
+        more => output.line(format_args!("note: so it is with {more} more; `armillary coverage --json` names them")),
     }
 }
 
