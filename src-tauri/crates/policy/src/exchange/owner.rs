@@ -1,6 +1,6 @@
 //! The owner of a resource that nobody told: it is taken to be the principal's account, and what hangs on that is said.
 
-use crate::{Decision, Mode, Policies, Request, Verdict, evaluate};
+use crate::{Decision, Mode, Policies, Request, Verdict, decide, evaluate};
 
 /// An account that no principal is of.
 const ANOTHER: &str = "another";
@@ -13,8 +13,9 @@ pub(super) fn assumed(request: &Request<'_>, policies: &Policies<'_>, decision: 
         return None;
     }
     let mine = request.principal.account()?;
-    let elsewhere = evaluate(&Request { resource_account: Some(ANOTHER), ..*request }, policies);
-    if (elsewhere.verdict, &elsewhere.residual) == (decision.verdict, &decision.residual) {
+    let elsewhere = Request { resource_account: Some(ANOTHER), ..*request };
+    let holds = || decision.verdict == Verdict::Allowed || evaluate(&elsewhere, policies).residual == decision.residual;
+    if decide(&elsewhere, policies) == decision.verdict && holds() {
         return None;
     }
     Some(format!(
