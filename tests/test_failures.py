@@ -72,6 +72,10 @@ class Connection(Case):
         self.assertEqual(denied, set(shut))
         reason = next(gap["message"] for row in rows if row["account"] == shut[0] for gap in row["gaps"])
         self.assertIn("assume", reason)
+        newest = armillary.json("crawls")[-1]
+        unread = sum(row["count"] for row in newest["coverage"] if row["status"] in ("denied", "failed"))
+        self.assertEqual((newest["state"], newest["unread"], newest["notReached"]), ("complete", unread, 0))
+        self.assertIn(f"complete, {unread} units not read", armillary.ok("crawls").splitlines()[-1])
 
 
 class Cache(Case):

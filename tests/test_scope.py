@@ -65,6 +65,23 @@ class Scope(Case):
             self.assertEqual(done.returncode, 2, done.stderr)
             self.assertIn(expected, done.stderr)
 
+    def test_a_stage_that_is_none_is_wrong_usage_and_the_stages_are_named(self):
+        armillary = self.armillary()
+        for ends in (("--from", "stage:dve", "--to", "stage:prod"), ("--from", "stage:dev", "--to", "stage:prdo")):
+            done = armillary.run("trust", "paths", *ends)
+            self.assertEqual(done.returncode, 2, done.stderr)
+            for stage in ("dev", "preprod", "prod", "hub", "sandbox"):
+                self.assertIn(f"`stage:{stage}`", done.stderr)
+
+    def test_an_account_that_is_not_in_the_cache_is_not_one_without_gaps(self):
+        with loopback() as keys:
+            armillary = self.armillary(**keys)
+            armillary.ok("crawl", "--services", "organizations,iam")
+            for ask in (("coverage",), ("resources",), ("coverage", "--json"), ("resources", "--json")):
+                done = armillary.run(*ask, "--account", "999999999999")
+                self.assertEqual((done.returncode, done.stdout), (1, ""), ask)
+                self.assertIn("account `999999999999` is not in the cache as of crawl 1", done.stderr)
+
     def test_an_account_of_nobody_is_refused(self):
         with loopback() as keys:
             done = self.armillary(**keys).run("crawl", "--account", "000000000007")

@@ -229,7 +229,7 @@ class Answers(Case):
         self.assertGreater(len(of_iam), 5)
         for row in of_iam:
             self.assertEqual(row["state"], "unknown", row["id"])
-            self.assertIn("It was so when last read", row["summary"])
+            self.assertIn("When last read: ", row["summary"])
             self.assertIn("as of crawl 1", row["summary"])
         told = crawled.ok("trust", "findings")
         unknown = [row for row in rows if row["state"] == "unknown"]

@@ -49,6 +49,38 @@ class Vended(Case):
             self.assertEqual([row for row in gaps if row["status"] not in ("complete", "skipped")], [])
             self.assertEqual(self.changes(armillary), (0, 0), "and nothing more")
 
+    def test_a_closed_account_has_a_word_of_its_own_in_every_answer(self):
+        with loopback("--time-scale", 540) as keys:
+            armillary, client = self.armillary(**keys), self.client(keys)
+            armillary.ok("crawl")
+            found = [row for row in armillary.json("trust", "findings") if row["state"] == "fail" and row["accountName"].endswith("-dev")]
+            account = found[0]["account"]
+            client.close_account(AccountId=account)
+            deadline = time.monotonic() + 30
+            while client.describe_account(AccountId=account)["Account"]["State"] == "ACTIVE":
+                self.assertLess(time.monotonic(), deadline)
+                time.sleep(0.05)
+            armillary.ok("crawl")
+            closed = r"is (being closed|suspended): AWS lets nobody act in it or get into it; its roles are as of crawl 1"
+            for ask in (
+                ("trust", "paths", "--from", account, "--to", "stage:prod"),
+                ("trust", "who-can", "--action", "sts:AssumeRole", "--resource", f"arn:aws:iam::{account}:role/OrganizationAccountAccessRole"),
+            ):
+                self.assertRegex(armillary.ok(*ask), closed)
+                answer = armillary.json(*ask)
+                self.assertEqual([(one["account"], one["asOf"]) for one in answer["idle"]], [(account, 1)], ask)
+                self.assertIn(answer["idle"][0]["state"], ("PENDING_CLOSURE", "SUSPENDED"))
+                self.assertEqual(answer.get("answer", "none"), "none")
+            after = {row["id"]: row for row in armillary.json("trust", "findings")}
+            for row in (row for row in found if row["account"] == account):
+                self.assertEqual(after[row["id"]]["state"], "not-applicable", row["id"])
+                self.assertRegex(after[row["id"]]["summary"], closed)
+            self.assertRegex(armillary.ok("trust", "findings"), closed)
+            told = armillary.ok("coverage", "--account", account)
+            self.assertRegex(told, "is (PENDING_CLOSURE|SUSPENDED): AWS lets nobody in, and it is not read; what is known of it is as of crawl 1")
+            self.assertNotIn("everything was read completely", told)
+            self.assertEqual([one["account"] for one in armillary.json("coverage", "--account", account)["idle"]], [account])
+
     def changes(self, armillary):
         summary = armillary.json("crawl")
         return summary["changed"], summary["removed"]

@@ -63,7 +63,7 @@ export class DevChannel implements Channel {
       case "inspect": return this.inspect(query.arn);
       case "accounts": return { rows: this.org.accounts.map(accountRow), incomplete: false };
       case "portfolios": return this.portfolios();
-      case "coverage": return { totals: this.crawl().coverage, rows: this.coverage(), total: this.coverage().length, ages: [{ crawl: 2, at: started, units: 100 }], units: this.units() };
+      case "coverage": return { totals: this.crawl().coverage, rows: this.coverage(), total: this.coverage().length, ages: [{ crawl: 2, at: started, units: 100 }], units: this.units(), notReached: 8, idle: [] };
       case "resources": {
         const { kinds, account, region, text, arns, offset, limit } = query.filter;
         const rows = this.rows().filter((row) =>
@@ -120,6 +120,7 @@ export class DevChannel implements Channel {
     return {
       id: 3, started, finished: started + 4200, state: "partial", percent: 98, source: "demo", organization: "o-exampleorg1", requests: 3712, note: "3 units were not read",
       coverage: [{ status: "complete", count: this.org.accounts.length * 12 }, { status: "region-off", count: 9 }, { status: "denied", count: 4 }, { status: "failed", count: 2 }, { status: "skipped", count: 12 }],
+      unread: 6, notReached: 8,
       known: { current: this.org.accounts.length * 12 + 9, earlier: 6, oldest: { crawl: 2, at: started - 86_400_000, units: 6 }, never: 12 },
     };
   }
@@ -208,7 +209,7 @@ export class DevChannel implements Channel {
   private coverage(): CoverageRow[] {
     const rows = this.org.accounts.filter((one) => one.state !== "ok");
     return rows.flatMap((account) => (["iam", "ec2", "sagemaker"] as Service[]).map((service, index): CoverageRow => ({
-      account: account.id, accountName: account.name, region: index === 0 ? "global" : "eu-west-1", service, status: account.state === "suspended" ? "skipped" : index === 2 ? "failed" : "denied",
+      account: account.id, accountName: account.name, region: index === 0 ? "global" : "eu-west-1", service, status: account.state === "suspended" ? "skipped" : index === 2 ? "failed" : "denied", notReached: false,
       gaps: [{ operation: index === 0 ? "iam:GetAccountAuthorizationDetails" : "ec2:DescribeVpcs", code: "AccessDenied", message: "not authorized to perform sts:AssumeRole on role/ArmillaryRead" }], crawl: 2, lastComplete: index === 1 ? 1 : null, lastCompleteAt: index === 1 ? started - 86400000 : null,
     })));
   }

@@ -87,7 +87,7 @@ export class DevTrust {
     const reasons = answer === "unknown" && first ? [`a path may lead through any of ${String(unknown.length)} accounts that were not read, such as \`${first.name}\` (${first.what})`] : [];
     return {
       from, to, answer, reasons, paths, offset: 0, total: paths.length, pathsTotal: paths.reduce((sum, path) => sum + path.standsFor, 0), patterns: paths.length, hops: 4, moreNearMisses: false, reached: paths.length * 4, reachingAccounts: paths.length * 9, nearMisses: nearMisses ? (inward || known ? this.misses() : []) : [],
-      unknown, notes: from.value === "stage:sandbox" ? ["not everything was searched: there may be more paths than these of up to 6 hops; ask for narrower ends"] : [],
+      unknown, idle: [], notes: from.value === "stage:sandbox" ? ["not everything was searched: there may be more paths than these of up to 6 hops; ask for narrower ends"] : [],
     };
   }
 
@@ -172,7 +172,7 @@ export class DevTrust {
       { principal: this.role(shared, "OrganizationAccountAccessRole"), verdict: "allowedIf", conditions: [[mfa, endpoint], [externalId]] },
       { principal: this.node(this.account("kyc-dev").id, "kyc-dev", "unreadAccount", this.account("kyc-dev")), verdict: "unknown", conditions: [] },
     ];
-    return { action, resource, rows, offset: 0, total: 41, unknown: this.unknown(), notes: resource.includes(":iam:") ? [] : ["The resource's own policy was not read; what it allows or denies is not counted."] };
+    return { action, resource, rows, offset: 0, total: 41, unknown: this.unknown(), idle: [], notes: resource.includes(":iam:") ? [] : ["The resource's own policy was not read; what it allows or denies is not counted."] };
   }
 
   private whatCan(principal: string): WhatCanAnswer | Promise<never> {
@@ -189,7 +189,7 @@ export class DevTrust {
         { service: "logs", actions: ["logs:*"], limited: false },
       ],
       reaches: [...new Map(this.inwardPaths().slice(0, 4).flatMap((path) => path.hops.map((hop, index) => [hop.to.id, { node: hop.to, hops: index + 1, verdict: hop.verdict }] as const))).values()],
-      total: 19, unknown: this.unknown(), notes: ["Sessions through more than one role last one hour at most."],
+      total: 19, unknown: this.unknown(), idle: [], notes: ["Sessions through more than one role last one hour at most."],
     };
   }
 

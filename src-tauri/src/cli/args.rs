@@ -179,6 +179,11 @@ fn service(text: &str) -> Result<Service, String> {
     })
 }
 
+/// An end of a path; a stage that there is not is told before anything is opened.
+fn end(text: &str) -> Result<String, String> {
+    armillary_app::trust::check_end(text).map(|()| text.to_owned())
+}
+
 /// Which of the crawls in the cache is read.
 #[derive(Args, Clone, Copy, Debug)]
 pub struct AtCrawl {
@@ -334,10 +339,10 @@ pub struct PathsArgs {
     #[command(flatten)]
     pub form: FormArg,
     /// Where paths start: an ARN, an account id, an OU id, or a stage such as `stage:dev`
-    #[arg(long, value_name = "X")]
+    #[arg(long, value_name = "X", value_parser = end)]
     pub from: String,
     /// Where they lead: likewise
-    #[arg(long, value_name = "Y")]
+    #[arg(long, value_name = "Y", value_parser = end)]
     pub to: String,
     /// How many rows to give at most
     #[arg(long, default_value_t = 10, value_name = "N")]
@@ -414,7 +419,7 @@ pub struct FindingsArgs {
     /// Only this rule, such as TRU-01
     #[arg(long, value_name = "RULE")]
     pub rule: Option<String>,
-    /// List one by one what is not known; without it, and unless as JSON, one line stands for each rule and reason
+    /// List one by one what is not known or does not apply; without it, and unless as JSON, one line stands for each rule and reason
     #[arg(long)]
     pub unknown: bool,
 }

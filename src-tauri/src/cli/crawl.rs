@@ -14,6 +14,7 @@ use super::{
     interrupt,
     output::{Output, tell},
     progress::{ProgressLine, duration},
+    read,
 };
 use crate::clock;
 
@@ -80,12 +81,7 @@ pub async fn carry_out(job: &CrawlJob) -> Result<Crawled, CliError> {
 pub fn words(summary: &CrawlSummary) -> String {
     let seconds = duration(summary.milliseconds);
     let rate = summary.requests * 1_000 / summary.milliseconds.max(1);
-    let coverage = summary
-        .coverage
-        .iter()
-        .map(|count| format!("{} {}", count.count, count.status.as_str()))
-        .collect::<Vec<_>>()
-        .join(", ");
+    let coverage = read::statuses(&summary.coverage, summary.not_reached);
     let scope = scope(&summary.scope).map(|scope| format!(" ({scope})")).unwrap_or_default();
     let best = match (summary.efficiency, summary.floor_milliseconds, &summary.floor_set_by) {
         (Some(efficiency), Some(floor), Some(set_by)) => {

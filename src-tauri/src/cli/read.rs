@@ -5,10 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use armillary_app::{Opened, crawl_rows};
-use armillary_model::{AccountId, Record, UnreadPart};
+use armillary_app::{CacheAt, Opened, crawl_rows};
+use armillary_model::{AccountId, Record, Status, UnreadPart};
 use armillary_store::ResourceFilter;
-use armillary_wire::{CoverageAge, CoverageRow, CrawlRow, CrawlState, Failure, KnownUnits, StatusCount};
+use armillary_wire::{CoverageAge, CoverageRow, CrawlRow, CrawlState, Failure, IdleAccount, KnownUnits, StatusCount};
 use serde_json::json;
 
 use super::{
@@ -49,7 +49,8 @@ pub fn crawls(cache: PathBuf, json: bool) -> Result<(), CliError> {
     } else {
         let cells = |row: &CrawlRow| {
             let organization = row.organization.clone().unwrap_or_else(|| "unknown".to_owned());
-            let (coverage, known) = (statuses(&row.coverage), row.known.as_ref().map(known).unwrap_or_default());
+            let coverage = statuses(&row.coverage, row.not_reached);
+            let known = row.known.as_ref().map(known).unwrap_or_default();
             let note = row.note.clone().unwrap_or_default();
             let (id, requests) = (row.id.to_string(), row.requests.to_string());
             let started = date_time(row.started);
@@ -77,24 +78,35 @@ fn known(units: &KnownUnits) -> String {
     words.join(", ")
 }
 
-/// How far a crawl came; of one that was cut off, in percent too.
+/// How far a crawl came; of one that was cut off, in percent too, and how many units it tried in vain.
 fn state(row: &CrawlRow) -> String {
-    match row.state {
+    let state = match row.state {
         CrawlState::Partial => format!("{} ({} %)", row.state, row.percent),
         state => state.to_string(),
+    };
+    match row.unread {
+        0 => state,
+        1 => format!("{state}, 1 unit not read"),
+        unread => format!("{state}, {unread} units not read"),
     }
 }
+
+/// Accounts that are not in use are named up to this number.
+const IDLE: usize = 20;
 
 /// `armillary coverage`
 pub fn coverage(args: CoverageArgs, cache: PathBuf, json: bool) -> Result<(), CliError> {
     let account = account(args.account.as_deref())?;
-    let answer = armillary_app::coverage(open(&cache, args.at.crawl)?.crawled()?, account)?;
+    let opened = open(&cache, args.at.crawl)?;
+    let at = opened.crawled()?;
+    refuse_unknown(at, account)?;
+    let answer = armillary_app::coverage(at, account)?;
     let mut output = Output::new();
     if json {
         output.json(&answer)?;
         return output.finish();
     }
-    output.line(format_args!("units: {}", statuses(&answer.totals)))?;
+    output.line(format_args!("units: {}", statuses(&answer.totals, answer.not_reached)))?;
     if let [_, _, ..] = answer.ages.as_slice() {
         let age = |age: &CoverageAge| {
             let at = age.at.map_or_else(String::new, |at| format!(" ({})", date_time(at)));
@@ -102,8 +114,18 @@ pub fn coverage(args: CoverageArgs, cache: PathBuf, json: bool) -> Result<(), Cl
         };
         output.line(format_args!("known: {}", answer.ages.iter().map(age).collect::<Vec<_>>().join(", ")))?;
     }
+    for idle in answer.idle.iter().take(IDLE) {
+        output.line(no_longer_read(idle))?;
+    }
+    if let more @ 1.. = answer.idle.len().saturating_sub(IDLE) {
+        output.line(format_args!("so it is with {more} more accounts; `--json` names them"))?;
+    }
     if answer.rows.is_empty() {
-        output.line("everything was read completely")?;
+        output.line(match answer.idle.as_slice() {
+            [] => "everything was read completely",
+            _ if account.is_some() => "all of it was read completely, when it last was",
+            _ => "everything else was read completely",
+        })?;
         return output.finish();
     }
     let cells = |row: &CoverageRow| {
@@ -116,7 +138,7 @@ pub fn coverage(args: CoverageArgs, cache: PathBuf, json: bool) -> Result<(), Cl
             name,
             row.region.clone(),
             row.service.to_string(),
-            row.status.as_str().to_owned(),
+            if row.not_reached { NOT_REACHED } else { row.status.as_str() }.to_owned(),
             last,
             reasons.join("; "),
         ]
@@ -127,6 +149,32 @@ pub fn coverage(args: CoverageArgs, cache: PathBuf, json: bool) -> Result<(), Cl
         output.line(format_args!("… and {} more; `--account` narrows the list", answer.total as usize - rows.len()))?;
     }
     output.finish()
+}
+
+/// What units are called that a crawl did not come to.
+const NOT_REACHED: &str = "not reached";
+
+/// That nothing is read of an account any more: `account `old-dev` (…) is SUSPENDED: …`.
+pub fn no_longer_read(idle: &IdleAccount) -> String {
+    let IdleAccount { account, name, state, as_of } = idle;
+    let age = match as_of {
+        Some(crawl) => format!("what is known of it is as of crawl {crawl}"),
+        None => "nothing of it was ever read".to_owned(),
+    };
+    format!("account `{name}` ({account}) is {state}: AWS lets nobody in, and it is not read; {age}")
+}
+
+/// Says that an account is not known: a list without anything of it would say that there is nothing.
+fn refuse_unknown(at: &CacheAt, account: Option<AccountId>) -> Result<(), CliError> {
+    let Some(account) = account else { return Ok(()) };
+    match armillary_app::knows_account(at, account)? {
+        true => Ok(()),
+        false => Err(CliError::Failed(format!(
+            "account `{account}` is not in the cache as of crawl {}; `armillary resources --kind AWS::Organizations::Account` lists \
+             the accounts",
+            at.crawl().id
+        ))),
+    }
 }
 
 fn reason(gap: &armillary_wire::GapRow) -> String {
@@ -144,6 +192,7 @@ pub fn resources(args: ResourcesArgs, cache: PathBuf, json: bool) -> Result<(), 
     };
     let opened = open(&cache, args.at.crawl)?;
     let at = opened.crawled()?;
+    refuse_unknown(at, filter.account)?;
     let (reader, crawl) = (at.reader()?, at.crawl().id);
     let mut output = Output::new();
     if json {
@@ -211,8 +260,15 @@ fn age(part: &UnreadPart) -> String {
     }
 }
 
-fn statuses(counts: &[StatusCount]) -> String {
-    let words: Vec<String> = counts.iter().map(|count| format!("{} {}", count.count, count.status.as_str())).collect();
+/// Units by status. Those that a crawl did not come to were not skipped on purpose, and have a word of their own.
+pub fn statuses(counts: &[StatusCount], not_reached: u32) -> String {
+    let of = |count: &StatusCount| match count.status {
+        Status::Skipped => count.count.saturating_sub(not_reached),
+        _ => count.count,
+    };
+    let counted = counts.iter().map(|count| (of(count), count.status.as_str())).chain([(not_reached, NOT_REACHED)]);
+    let words: Vec<String> =
+        counted.filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
     if words.is_empty() { "none".to_owned() } else { words.join(", ") }
 }
 

@@ -8,8 +8,8 @@ use armillary_app::{
 };
 use armillary_model::RuleId;
 use armillary_wire::{
-    HopKind, TrustAnswer, TrustCondition, TrustExplanation, TrustFindingRow, TrustNode, TrustPath, TrustPathsAnswer,
-    TrustUnknown, TrustVerdict,
+    FindingStatus, HopKind, TrustAnswer, TrustCondition, TrustExplanation, TrustFindingRow, TrustNode, TrustPath,
+    TrustPathsAnswer, TrustUnknown, TrustVerdict,
 };
 use serde_json::json;
 
@@ -31,7 +31,7 @@ pub fn run(command: TrustCommand, cache: PathBuf, json: bool) -> Result<(), CliE
         }
         TrustCommand::WhoCan(args) => {
             let (json, layout) = form(args.form, json)?;
-            who_can(read::open(&cache, args.at.crawl)?.trust()?, &args, json, layout, &mut output)?;
+            who_can(&read::open(&cache, args.at.crawl)?, &args, json, layout, &mut output)?;
         }
         TrustCommand::WhatCan(args) => {
             let (json, layout) = form(args.form, json)?;
@@ -192,7 +192,7 @@ fn explain(explanation: &TrustExplanation, output: &mut Output) -> Result<(), Cl
 }
 
 fn who_can(
-    graph: &Graph,
+    opened: &Opened,
     args: &WhoCanArgs,
     json: bool,
     layout: Option<Layout>,
@@ -200,7 +200,8 @@ fn who_can(
 ) -> Result<(), CliError> {
     let owner = read::account(args.resource_account.as_deref())?;
     let page = Page { offset: args.offset, limit: args.limit };
-    let answer = trust::who_can(graph, &args.action, &args.resource, owner, page);
+    let asked = (&**opened.crawled()?, opened.trust()?);
+    let answer = trust::who_can(asked, &args.action, &args.resource, owner, page)?;
     if let Some(layout) = layout {
         return tables::who_can(&answer, layout, output);
     }
@@ -284,27 +285,52 @@ fn findings(
     if json {
         return output.json(&rows);
     }
-    let (unknown, known): (Vec<&TrustFindingRow>, Vec<_>) = rows.into_iter().partition(|row| row.reason.is_some());
-    output.line(match (known.len(), unknown.len()) {
-        (0, 0) => "no trust rule found anything".to_owned(),
-        (found, 0) => format!("findings: {found}"),
-        (found, untold) => format!("findings: {found}, and {untold} that are not known"),
+    let of = |states: &[FindingStatus]| -> Vec<&TrustFindingRow> {
+        rows.iter().copied().filter(|row| states.contains(&row.state)).collect()
+    };
+    let known = of(&[FindingStatus::Fail, FindingStatus::Partial]);
+    let (unknown, idle) = (of(&[FindingStatus::Unknown]), of(&[FindingStatus::NotApplicable]));
+    let counts = [(unknown.len(), "that are not known"), (idle.len(), "that do not apply")];
+    let more: String =
+        counts.iter().filter(|(count, _)| *count > 0).map(|(count, which)| format!(", and {count} {which}")).collect();
+    output.line(match (known.len(), more.is_empty()) {
+        (0, true) => "no trust rule found anything".to_owned(),
+        (found, _) => format!("findings: {found}{more}"),
     })?;
     known.iter().try_for_each(|row| finding(row, output))?;
-    if args.unknown {
-        unknown.iter().try_for_each(|row| finding(row, output))?;
-    } else if !unknown.is_empty() {
-        output.line("not known, by rule and reason; `--unknown` lists them one by one:")?;
-        for group in trust::untold(unknown.iter().copied()) {
-            output.line(format_args!("   {}", group.sentence()))?;
+    for (which, rows) in [("not known", &unknown), ("not applicable", &idle)] {
+        if args.unknown {
+            rows.iter().try_for_each(|row| finding(row, output))?;
+        } else if !rows.is_empty() {
+            output.line(format_args!("{which}, by rule and reason; `--unknown` lists them one by one:"))?;
+            for group in trust::untold(rows.iter().copied()) {
+                output.line(format_args!("   {}", group.sentence()))?;
+            }
         }
     }
-    if known.iter().chain(&unknown).any(|row| row.first_seen.is_none()) {
+    closed(opened, &idle, output)?;
+    if rows.iter().any(|row| row.first_seen.is_none()) {
         output.line(
             "note: since when something is there is not known after a crawl that was never asked for findings: it may have been there already",
         )?;
     }
     output.line(format_args!("note: {}", trust::NOT_READ))
+}
+
+/// Accounts that are not in use are named up to this number.
+const CLOSED: usize = 3;
+
+/// Says of accounts in which nobody can act why nothing is found there.
+fn closed(opened: &Opened, told: &[&TrustFindingRow], output: &mut Output) -> Result<(), CliError> {
+    let idle = armillary_app::coverage(opened.crawled()?, None)?.idle;
+    let untold: Vec<_> = idle.iter().filter(|idle| told.iter().all(|row| row.account != idle.account)).collect();
+    for idle in untold.iter().take(CLOSED) {
+        output.line(format_args!("note: {}; no rule looks there", read::no_longer_read(idle)))?;
+    }
+    match untold.len().saturating_sub(CLOSED) {
+        0 => Ok(()),
+        more => output.line(format_args!("note: so it is with {more} more; `armillary coverage --json` names them")),
+    }
 }
 
 fn finding(row: &TrustFindingRow, output: &mut Output) -> Result<(), CliError> {

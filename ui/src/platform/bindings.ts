@@ -470,6 +470,14 @@ requests: number,
  */
 coverage: Array<StatusCount>, 
 /**
+ * Units that it tried and could not read: AWS refused something, or a call failed. A crawl that is complete may have some.
+ */
+unread: number, 
+/**
+ * Units that it did not come to, because it was cancelled or cut off. Those that it left out on purpose are not among them.
+ */
+notReached: number, 
+/**
  * Why it is not complete, if it is not.
  */
 note: string | null, 
@@ -870,7 +878,33 @@ ages: Array<CoverageAge>,
 /**
  * The units by what is known of them.
  */
-units: UnitCounts, };
+units: UnitCounts, 
+/**
+ * Of the units that are skipped, those that a crawl did not come to, because it was cancelled or cut off.
+ */
+notReached: number, 
+/**
+ * Accounts of the list that nothing is read of any more, because they are suspended, being closed, closed or not activated.
+ */
+idle: Array<IdleAccount>, };
+
+export type IdleAccount = { 
+/**
+ * Its id.
+ */
+account: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * `SUSPENDED`, `PENDING_CLOSURE`, `CLOSED` or `PENDING_ACTIVATION`.
+ */
+state: string, 
+/**
+ * The oldest crawl that what is known of it is as of: of an answer about trust, its roles. Absent where nothing was ever read.
+ */
+asOf: number | null, };
 
 export type CoverageAge = { 
 /**
@@ -907,6 +941,10 @@ service: Service,
  * How the reading ended.
  */
 status: Status, 
+/**
+ * It was not left out on purpose: the crawl was cancelled or cut off before it came to it.
+ */
+notReached: boolean, 
 /**
  * The calls that gave no data.
  */
@@ -976,7 +1014,7 @@ export type Outcome = "allows" | "allowsIf" | "denies" | "deniesIf" | "noAllow" 
 
 export type Effect = "Allow" | "Deny";
 
-export type FindingStatus = "fail" | "partial" | "unknown";
+export type FindingStatus = "fail" | "partial" | "unknown" | "not-applicable";
 
 export type TrustNode = { 
 /**
@@ -1161,6 +1199,10 @@ moreNearMisses: boolean,
  */
 unknown: Array<TrustUnknown>, 
 /**
+ * Accounts it is about in which nobody can act, because AWS denies it: they are suspended, being closed, closed or not activated.
+ */
+idle: Array<IdleAccount>, 
+/**
  * What else limits the answer.
  */
 notes: Array<string>, };
@@ -1303,6 +1345,10 @@ total: number,
  */
 unknown: Array<TrustUnknown>, 
 /**
+ * Accounts it is about in which nobody can act, because AWS denies it: they are suspended, being closed, closed or not activated.
+ */
+idle: Array<IdleAccount>, 
+/**
  * What else limits the answer, such as a resource policy that was not read.
  */
 notes: Array<string>, };
@@ -1350,6 +1396,10 @@ total: number,
  * What is not known.
  */
 unknown: Array<TrustUnknown>, 
+/**
+ * Accounts it is about in which nobody can act, because AWS denies it: they are suspended, being closed, closed or not activated.
+ */
+idle: Array<IdleAccount>, 
 /**
  * What else to know.
  */
@@ -1453,7 +1503,7 @@ severity: Severity,
  */
 state: FindingStatus, 
 /**
- * Why it is not known how the rule stands; absent where it is.
+ * Why it is not known how the rule stands, or why it does not apply; absent where it is known and does.
  */
 reason: string | null, 
 /**
@@ -1564,11 +1614,11 @@ export type CrawlProgress = {
  */
 step: string, 
 /**
- * Units that are done.
+ * Units that are done; where a crawl is gone on with, those read before it was cut off included.
  */
 done: number, 
 /**
- * Units that are planned; 0 while that is not known.
+ * Units that are planned, those included; 0 while that is not known.
  */
 planned: number, 
 /**

@@ -92,7 +92,7 @@ test("menu, map and coverage count the same units by the same word", async () =>
   const channel = new ChannelDouble({
     status: () => aStatus({ cache: aCache({ units, crawl: aCrawl({ coverage: [{ status: "skipped", count: 296 }] }) }) }),
     scene: () => aScene([aNode("a")], [], { totals: { accounts: 64, accountsDrawn: 64, relations: 0, unreadAccounts: 5 } }),
-    coverage: () => ({ totals: [{ status: "complete", count: 1465 }, { status: "denied", count: 35 }], rows: [], total: 35, ages: [], units }),
+    coverage: () => ({ totals: [{ status: "complete", count: 1465 }, { status: "denied", count: 35 }], rows: [], total: 35, ages: [], units, notReached: 0, idle: [] }),
     accounts: () => ({ rows: [], incomplete: false }),
     crawls: () => [],
   });

@@ -23,14 +23,14 @@ function openTrust(answer: Partial<TrustPathsAnswer> = {}) {
     reveal: ({ arn }) => [`ou of ${arn}`],
     inspect: ({ arn }) => inspection(arn),
     search: () => ({ hits: [], total: 0, indexing: false }),
-    coverage: () => ({ totals: [], rows: [], total: 0, ages: [], units: { thisCrawl: 0, earlier: 0, notRead: 0 } }),
+    coverage: () => ({ totals: [], rows: [], total: 0, ages: [], units: { thisCrawl: 0, earlier: 0, notRead: 0 }, notReached: 0, idle: [] }),
     trustEnds: ({ text }) => [anEnd("stage:dev", "Development"), anEnd("stage:prod", "Production")].filter((end) => end.label.toLowerCase().includes(text.toLowerCase())),
     trustPaths: () => anAnswer(answer),
     trustExplain: () => anExplanation(),
     trustMatrix: () => ({ stages: ["external", "dev", "prod"], cells: [{ from: "dev", to: "prod", allowed: 37, allowedIf: 13, unknown: 1, unread: 0 }], principals: 900, unread: 2 }),
     trustFindings: () => [aFinding({ state: "unknown", reason: "IAM was not read", name: "Unread" }), aFinding(), aFinding({ rule: "PRIV-02", severity: "critical", path: [] })],
-    whoCan: ({ action, resource }) => ({ action, resource, rows: [{ principal: aRole("Admin", "dev"), verdict: "allowedIf", conditions: [[withMfa]] }], offset: 0, total: 1, unknown: [notRead], notes: ["the role's own policy was not read"] }),
-    whatCan: () => ({ principal: role, administrator: true, services: [{ service: "s3", actions: ["s3:Get*"], limited: true }], reaches: [{ node: aRole("Deployer", "prod"), hops: 2, verdict: "unknown" }], offset: 0, total: 1, unknown: [], notes: [] }),
+    whoCan: ({ action, resource }) => ({ action, resource, rows: [{ principal: aRole("Admin", "dev"), verdict: "allowedIf", conditions: [[withMfa]] }], offset: 0, total: 1, unknown: [notRead], idle: [], notes: ["the role's own policy was not read"] }),
+    whatCan: () => ({ principal: role, administrator: true, services: [{ service: "s3", actions: ["s3:Get*"], limited: true }], reaches: [{ node: aRole("Deployer", "prod"), hops: 2, verdict: "unknown" }], offset: 0, total: 1, unknown: [], idle: [], notes: [] }),
   });
 }
 

@@ -59,7 +59,7 @@ export function aScene(nodes: SceneNode[], edges: SceneEdge[] = [], more: Partia
 
 /** A complete crawl. */
 export function aCrawl(more: Partial<CrawlRow> = {}): CrawlRow {
-  return { id: 1, started: 0, finished: 4000, state: "complete", percent: 100, source: "demo", organization: "o-1", requests: 12, coverage: [{ status: "complete", count: 10 }], note: null, known: null, ...more };
+  return { id: 1, started: 0, finished: 4000, state: "complete", percent: 100, source: "demo", organization: "o-1", requests: 12, coverage: [{ status: "complete", count: 10 }], unread: 0, notReached: 0, note: null, known: null, ...more };
 }
 
 /** A cache with one crawl. */

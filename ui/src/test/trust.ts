@@ -32,7 +32,7 @@ export function anAnswer(more: Partial<TrustPathsAnswer> = {}): TrustPathsAnswer
   const paths = more.paths ?? [aPath()];
   return {
     from: anEnd("stage:dev", "Development"), to: anEnd("stage:prod", "Production"), answer: paths.length > 0 ? "found" : "none", reasons: [], paths, offset: 0, total: paths.length,
-    pathsTotal: paths.reduce((all, path) => all + path.standsFor, 0), patterns: paths.length, hops: 4, reached: 4, reachingAccounts: 12, nearMisses: [], moreNearMisses: false, unknown: [], notes: [], ...more,
+    pathsTotal: paths.reduce((all, path) => all + path.standsFor, 0), patterns: paths.length, hops: 4, reached: 4, reachingAccounts: 12, nearMisses: [], moreNearMisses: false, unknown: [], idle: [], notes: [], ...more,
   };
 }
 

@@ -7,9 +7,11 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use armillary_model::{AccountId, Coverage, Kind};
+use armillary_model::{AccountId, Coverage, Kind, Record};
 use armillary_store::{Crawl, Reader, Scope, StoreError};
+use armillary_trust::AccountState;
 use armillary_wire::Failure;
+use serde_json::Value;
 
 use crate::{failure::of_store, kept::Kept};
 
@@ -68,18 +70,32 @@ impl Drop for Lent<'_> {
     }
 }
 
+/// An account as the organization lists it.
+struct Listed {
+    name: String,
+    state: AccountState,
+}
+
+impl Listed {
+    fn of(record: Record) -> Self {
+        let text = |member: &str| record.document.get(member).and_then(Value::as_str);
+        let state = AccountState::from_text(text("State").or_else(|| text("Status")).unwrap_or_default());
+        Self { state, name: record.name }
+    }
+}
+
 /// A cache at one of its crawls.
 pub struct CacheAt {
     cache: Arc<Cache>,
     crawl: Crawl,
     coverage: Kept<Arc<Coverage>>,
-    names: Kept<HashMap<AccountId, String>>,
+    accounts: Kept<HashMap<AccountId, Listed>>,
 }
 
 impl CacheAt {
     /// The cache as of a crawl that it holds.
     pub fn new(cache: Arc<Cache>, crawl: Crawl) -> Self {
-        Self { cache, crawl, coverage: Kept::default(), names: Kept::default() }
+        Self { cache, crawl, coverage: Kept::default(), accounts: Kept::default() }
     }
 
     /// The crawl.
@@ -104,11 +120,19 @@ impl CacheAt {
 
     /// The name of an account; its id where the organization's list does not have it.
     pub fn account_name(&self, account: AccountId) -> Result<String, Failure> {
-        let names = self.names.get(|| {
+        Ok(self.listed()?.get(&account).map_or_else(|| account.to_string(), |listed| listed.name.clone()))
+    }
+
+    /// The state of an account; `None` where the organization's list does not have it.
+    pub fn account_state(&self, account: AccountId) -> Result<Option<AccountState>, Failure> {
+        Ok(self.listed()?.get(&account).map(|listed| listed.state))
+    }
+
+    fn listed(&self) -> Result<&HashMap<AccountId, Listed>, Failure> {
+        self.accounts.get(|| {
             let scope = Scope { kinds: vec![Kind::Account], ..Scope::default() };
             let snapshot = self.reader()?.snapshot(self.crawl.id, &scope).map_err(of_store)?;
-            Ok(snapshot.records.into_iter().map(|record| (record.account, record.name)).collect())
-        })?;
-        Ok(names.get(&account).cloned().unwrap_or_else(|| account.to_string()))
+            Ok(snapshot.records.into_iter().map(|record| (record.account, Listed::of(record))).collect())
+        })
     }
 }

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use armillary_model::{AccountId, Coverage, StatusCounts, UnitReading};
-use armillary_wire::{CoverageAge, CoverageAnswer, CoverageRow, Failure, UnitCounts};
+use armillary_store::ResourceFilter;
+use armillary_trust::AccountState;
+use armillary_wire::{CoverageAge, CoverageAnswer, CoverageRow, Failure, IdleAccount, UnitCounts};
 
-use crate::{cache::CacheAt, rows};
+use crate::{cache::CacheAt, failure::of_store, rows};
 
 /// How many rows are given at most; the total is always told.
 const ROWS: usize = 5_000;
@@ -14,14 +16,23 @@ const ROWS: usize = 5_000;
 pub fn coverage(cache: &CacheAt, account: Option<AccountId>) -> Result<CoverageAnswer, Failure> {
     let coverage = cache.coverage()?;
     match account {
-        Some(account) => answer(cache, &coverage.counts(account), || coverage.of_account(account)),
-        None => answer(cache, &coverage.totals(), || coverage.units()),
+        Some(account) => {
+            answer(cache, &coverage.counts(account), idle(cache, account)?, || coverage.of_account(account))
+        }
+        None => {
+            let mut idle = Vec::new();
+            for account in coverage.accounts() {
+                idle.extend(self::idle(cache, account)?);
+            }
+            answer(cache, &coverage.totals(), idle, || coverage.units())
+        }
     }
 }
 
 fn answer<'c, Units: Iterator<Item = UnitReading<'c>>>(
     cache: &'c CacheAt,
     totals: &StatusCounts,
+    idle: impl IntoIterator<Item = IdleAccount>,
     units: impl Fn() -> Units,
 ) -> Result<CoverageAnswer, Failure> {
     let coverage = cache.coverage()?;
@@ -32,7 +43,30 @@ fn answer<'c, Units: Iterator<Item = UnitReading<'c>>>(
         total: rows::count(unread().count() as u64),
         ages: ages(coverage, units()),
         units: unit_counts(coverage, units()),
+        not_reached: rows::count(units().filter(|unit| unit.reading.is_not_reached()).count() as u64),
+        idle: idle.into_iter().collect(),
     })
+}
+
+/// That nothing is read of an account any more; `None` where it is in use, or not known.
+fn idle(cache: &CacheAt, account: AccountId) -> Result<Option<IdleAccount>, Failure> {
+    let state = cache.account_state(account)?.filter(|state| *state != AccountState::Active);
+    let Some(state) = state else { return Ok(None) };
+    Ok(Some(IdleAccount {
+        account: account.to_string(),
+        name: cache.account_name(account)?,
+        state: state.as_str().to_owned(),
+        as_of: cache.coverage()?.as_of(account),
+    }))
+}
+
+/// Whether the cache knows an account as of the crawl that is shown: it was to be read, or something of it is known.
+pub fn knows_account(cache: &CacheAt, account: AccountId) -> Result<bool, Failure> {
+    if cache.coverage()?.total(account) > 0 || cache.account_state(account)?.is_some() {
+        return Ok(true);
+    }
+    let filter = ResourceFilter { account: Some(account), ..ResourceFilter::default() };
+    Ok(cache.reader()?.count(cache.crawl().id, &filter).map_err(of_store)? > 0)
 }
 
 /// Units by what is known of them.
@@ -66,6 +100,7 @@ pub(crate) fn row(cache: &CacheAt, coverage: &Coverage, unit: &UnitReading<'_>) 
         region: unit.region.to_owned(),
         service: unit.service,
         status: unit.reading.status,
+        not_reached: unit.reading.is_not_reached(),
         gaps: rows::gaps(unit.reading.gaps),
         crawl: unit.reading.crawl,
         last_complete: unit.reading.as_of,

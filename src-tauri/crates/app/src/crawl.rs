@@ -11,7 +11,7 @@ use std::{
 
 use armillary_aws::{Connection, Session};
 use armillary_collect::{CrawlError, CrawlOutcome, CrawlScope, Event, Floor};
-use armillary_model::{AccountId, Kind, Service, Status, StatusCounts, Unit, UnitReport};
+use armillary_model::{AccountId, Gap, Kind, Service, Status, StatusCounts, Unit, UnitReport};
 use armillary_store::{
     Asked, CrawlEnd, CrawlStart, CrawlState, Identity, Reader, Recorded, Resumed, StoreError, Writer,
 };
@@ -123,6 +123,8 @@ pub struct CrawlSummary {
     pub floor_set_by: Option<String>,
     /// Units by status.
     pub coverage: Vec<StatusCount>,
+    /// Of those that are skipped, the units that it did not come to, because it was cancelled.
+    pub not_reached: u32,
     /// What was not read, in words: an account, a service in a Region, or a reason in each line; at most a screenful.
     pub incomplete: Vec<String>,
     /// It was asked to stop before it was done.
@@ -326,7 +328,7 @@ impl Keeper {
             let mut next = Some(first);
             while let Some(message) = next {
                 match message {
-                    Message::Event(Event::Planned { organization, management, regions, units }) => {
+                    Message::Event(Event::Planned { organization, management, regions, units, .. }) => {
                         crawl.set_regions(&regions)?;
                         crawl.identify(&Identity {
                             caller: None,
@@ -379,7 +381,13 @@ struct Seen {
     /// The ARNs of what was read, as hashes: what several accounts are shown is one resource, as in the cache.
     resources: HashSet<u64>,
     incomplete: u32,
+    not_reached: u32,
     unread: Unread,
+}
+
+/// Whether the crawl was cancelled before it came to the unit, or to its end.
+fn is_not_reached(report: &UnitReport) -> bool {
+    report.status == Status::Skipped && report.gaps.iter().any(Gap::is_not_reached)
 }
 
 fn hash(arn: &str) -> u64 {
@@ -391,10 +399,11 @@ fn hash(arn: &str) -> u64 {
 impl Seen {
     fn note(&mut self, event: &Event, tell: &mut impl FnMut(&dyn Fn(&mut CrawlProgress))) {
         match event {
-            Event::Planned { units, .. } => {
-                let planned = rows::count(units.len() as u64);
+            Event::Planned { units, known, .. } => {
+                let known = rows::count(*known as u64);
+                let planned = known.saturating_add(rows::count(units.len() as u64));
                 tell(&|shown| {
-                    shown.planned = planned;
+                    (shown.done, shown.planned) = (known, planned);
                     shown.step = "reading accounts".to_owned();
                 });
             }
@@ -417,6 +426,7 @@ impl Seen {
         self.resources.extend(report.resources.iter().map(|resource| hash(&resource.arn)));
         let accounts = report.resources.iter().filter(|resource| resource.kind == Kind::Account);
         accounts.for_each(|account| self.unread.name(account.account, &account.name));
+        self.not_reached += u32::from(is_not_reached(report));
         if report.status != Status::Complete {
             self.incomplete += 1;
             self.unread.note(report);
@@ -451,6 +461,7 @@ impl Seen {
             floor_milliseconds: floor.map(|floor| milliseconds(floor.time)),
             floor_set_by: floor.map(|floor| floor.set_by.clone()),
             coverage: rows::statuses(&coverage),
+            not_reached: self.not_reached,
             incomplete: self.unread.lines(),
             cancelled: outcome.cancelled,
         }

@@ -25,7 +25,7 @@ mod unread;
 
 pub use app::{App, Folders};
 pub use cache::CacheAt;
-pub use coverage::coverage;
+pub use coverage::{coverage, knows_account};
 pub use crawl::{CrawlJob, CrawlSummary, Crawled, SummaryScope, crawl};
 pub use demo::{Demo, cache as demo_cache};
 pub use host::{FileQuestion, Host};

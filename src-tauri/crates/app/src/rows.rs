@@ -50,17 +50,20 @@ pub fn crawl(reader: &Reader, crawl: &Crawl) -> Result<CrawlRow, Failure> {
         }
     }
     let planned: u32 = totals.values().sum();
-    let reached = planned - totals.get(&Status::Skipped).copied().unwrap_or_default();
+    let not_reached = reader.not_reached(crawl.id).map_err(of_store)?;
+    let of = |status| totals.get(&status).copied().unwrap_or_default();
     Ok(CrawlRow {
         id: crawl.id,
         started: crawl.started_at,
         finished: crawl.finished_at,
         state: state(crawl.state),
-        percent: percent(reached, planned),
+        percent: percent(planned.saturating_sub(not_reached), planned),
         source: crawl.source.clone(),
         organization: crawl.identity.organization.clone(),
         requests: i64::try_from(crawl.requests).unwrap_or(i64::MAX),
         coverage: statuses(&totals),
+        unread: of(Status::Denied) + of(Status::Failed),
+        not_reached,
         note: Some(crawl.note.clone()).filter(|note| !note.is_empty()),
         known: None,
     })

@@ -24,6 +24,8 @@ enum What {
     Account(AccountId),
     /// The service failed in the Region.
     Service(Service, String),
+    /// The crawl was cancelled before it came to them.
+    NotReached,
     /// They were not to be read, for this reason.
     Reason(String),
 }
@@ -75,6 +77,7 @@ impl Unread {
             What::Service(service, region) => {
                 format!("{service} in {region}: {whose} {status}: {}", group.message())
             }
+            What::NotReached => format!("{whose}: {units} not reached before the crawl ended"),
             What::Reason(reason) => format!("{whose}: {units} {status}: {reason}"),
         }
     }
@@ -87,6 +90,7 @@ impl Unread {
 fn what(report: &UnitReport, gap: Option<&Gap>) -> What {
     let operation = gap.map_or("", |gap| &gap.operation);
     match report.status {
+        Status::Skipped if gap.is_some_and(Gap::is_not_reached) => What::NotReached,
         Status::Skipped | Status::RegionOff => What::Reason(gap.map(|gap| gap.message.clone()).unwrap_or_default()),
         _ if operation == ENTERING => What::Account(report.unit.account),
         _ => What::Service(report.unit.service, report.unit.region.clone()),
@@ -137,10 +141,12 @@ mod tests {
             unread.note(&report(9, service, Status::Skipped, "", "the account is suspended"));
         }
         unread.note(&report(7, Service::SageMaker, Status::Denied, "sagemaker:ListDomains", "explicit deny"));
+        unread.note(&report(3, Service::Iam, Status::Skipped, "", &Gap::not_reached().message));
         let expected = [
             "000000000007 (fraud-dev): 2 units denied: may not be assumed",
             "sagemaker in eu-west-1: 000000000007 (fraud-dev) denied: explicit deny",
             "servicecatalog in eu-west-1: 401 accounts failed: mostly: no answer",
+            "000000000003: 1 unit not reached before the crawl ended",
             "2 accounts: 4 units skipped: the account is suspended",
         ];
         assert_eq!(unread.lines(), expected);

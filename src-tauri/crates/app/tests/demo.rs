@@ -156,7 +156,7 @@ async fn a_second_crawl_is_kept_beside_the_first_and_a_cancelled_one_is_partial(
 async fn any_crawl_can_be_shown_and_one_that_was_cut_off_is_told() {
     let program = Program::new();
     program.act(Action::StartDemo { accounts: 64 }).await.expect("starts");
-    program.end();
+    let mut first = program.end();
     let task = program.act(Action::Recrawl { resume: false }).await.expect("starts again");
     program.planned().await;
     program.act(Action::Cancel { task: serde_json::from_value(task).expect("a task") }).await.expect("cancels");
@@ -165,6 +165,8 @@ async fn any_crawl_can_be_shown_and_one_that_was_cut_off_is_told() {
     let cache = shown().await;
     assert_eq!((&cache["crawl"]["id"], &cache["latest"], &cache["cutOff"]["id"]), (&json!(1), &json!(1), &json!(2)));
     assert!(cache["cutOff"]["percent"].as_u64().is_some_and(|percent| percent < 100));
+    assert!(cache["cutOff"]["notReached"].as_u64().is_some_and(|units| units > 0), "and what it did not come to");
+    assert_eq!(cache["crawl"]["notReached"], 0);
     program.act(Action::ShowCrawl { crawl: Some(2) }).await.expect("is there");
     assert_eq!(shown().await["crawl"]["state"], "partial");
     program.act(Action::ShowCrawl { crawl: Some(7) }).await.expect_err("is not there");
@@ -172,7 +174,10 @@ async fn any_crawl_can_be_shown_and_one_that_was_cut_off_is_told() {
     program.act(Action::ShowCrawl { crawl: None }).await.expect("is there");
     assert_eq!(shown().await["crawl"]["id"], 1);
     program.act(Action::Recrawl { resume: true }).await.expect("goes on");
-    assert_eq!(program.end().state, TaskState::Done);
+    let mut end = program.end();
+    assert_eq!(end.state, TaskState::Done);
+    let (whole, progress) = (first.progress.crawl(), end.progress.crawl());
+    assert_eq!((progress.done, progress.planned), (whole.done, whole.planned), "what was read before is done");
     let cache = shown().await;
     assert_eq!((&cache["crawl"]["id"], &cache["cutOff"]), (&json!(2), &Value::Null), "the rest of it was read");
 }

@@ -66,7 +66,8 @@ fn answers(opened: &Opened) -> Vec<serde_json::Value> {
     for (_, principal) in graph.organization().iter().step_by(7) {
         let what = trust::what_can(graph, &principal.arn, page).expect("answers");
         answers.push(json(serde_json::to_value(what)));
-        let who = trust::who_can(graph, "sts:AssumeRole", &principal.arn, None, page);
+        let asked = (&**opened.crawled().expect("a crawl"), graph);
+        let who = trust::who_can(asked, "sts:AssumeRole", &principal.arn, None, page).expect("answers");
         answers.push(json(serde_json::to_value(who)));
     }
     answers.push(json(serde_json::to_value(found(opened))));

@@ -50,10 +50,10 @@ async fn crawl_with(
     let _guard = cancel.clone().drop_guard();
     let Prepared { places, regions, plan, crawl } = prepare(collectors, session, &scope, cancel.clone()).await?;
     let organization = crawl.ahead.listing.organization.as_ref().and_then(|found| found.id().map(str::to_owned));
-    let (accounts, units) = (plan.accounts.len(), plan.units());
-    tally.planned = units.len();
+    let (accounts, units, known) = (plan.accounts.len(), plan.units(), plan.known);
+    (tally.planned, tally.known) = (units.len(), known);
     let (management, names) = (places.management, places.regions);
-    let event = Event::Planned { organization: organization.clone(), management, regions: names.clone(), units };
+    let event = Event::Planned { organization: organization.clone(), management, regions: names.clone(), units, known };
     sink.send(event).await.map_err(|_| CrawlError::NoReceiver)?;
     let health = Health::new(plan.jobs.len());
     let shared = Arc::new(Shared { regions, session: session.clone(), crawl, sink: sink.clone(), health });

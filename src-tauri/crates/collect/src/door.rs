@@ -10,7 +10,7 @@ use crate::{
     Collector, Event,
     health::Health,
     regions::{self, Regions},
-    visit::{CANCELLED, Crawl, Visit, Visited},
+    visit::{Crawl, Visit, Visited},
 };
 
 /// What all units of a crawl share.
@@ -46,13 +46,13 @@ impl Door {
     /// Reads a unit, or tells why it was not read.
     pub async fn visit(&self, unit: Unit, collector: &Collector, shared: &Shared) -> Visited {
         if shared.crawl.cancel.is_cancelled() {
-            return unread::skipped(unit, CANCELLED);
+            return unread::not_reached(unit);
         }
         // A receiver that has gone is noticed when the report is sent.
         let _ = shared.sink.send(Event::Started(unit.clone())).await;
         let entered = tokio::select! {
             biased;
-            () = shared.crawl.cancel.cancelled() => return unread::skipped(unit, CANCELLED),
+            () = shared.crawl.cancel.cancelled() => return unread::not_reached(unit),
             entered = self.enter(shared) => entered,
         };
         let access = match entered {
@@ -93,6 +93,11 @@ pub(crate) mod unread {
     use tokio::task::JoinError;
 
     use crate::visit::Visited;
+
+    /// A unit that the crawl did not come to before it was cancelled.
+    pub fn not_reached(unit: Unit) -> Visited {
+        with(unit, Status::Skipped, Gap::not_reached())
+    }
 
     /// A unit that is not tried.
     pub fn skipped(unit: Unit, reason: &str) -> Visited {

@@ -20,6 +20,8 @@ pub enum Event {
         regions: Vec<String>,
         /// Every unit, those that will be skipped included.
         units: Vec<Unit>,
+        /// How many units of the same scope were read before, and are not read again.
+        known: usize,
     },
     /// A unit is being read.
     Started(Unit),

@@ -69,12 +69,14 @@ pub(crate) struct Plan {
     pub jobs: Vec<Job>,
     pub steps: Vec<Step>,
     pub accounts: Accounts,
+    /// How many units were left out because they need not be read again.
+    pub known: usize,
 }
 
 impl Plan {
     /// What runs once comes first, then account after account.
     pub fn new(collectors: &'static [Collector], scope: &CrawlScope, places: &Places, accounts: Accounts) -> Self {
-        let mut plan = Self { jobs: Vec::new(), steps: Vec::new(), accounts };
+        let mut plan = Self { jobs: Vec::new(), steps: Vec::new(), accounts, known: 0 };
         let mut of_each = Vec::new();
         for collector in collectors.iter().filter(|collector| scope.wants(collector)) {
             let once = |account, as_caller| Some((account, as_caller));
@@ -105,8 +107,10 @@ impl Plan {
     pub fn without(mut self, done: &BTreeSet<Unit>) -> Self {
         if !done.is_empty() {
             let steps = std::mem::take(&mut self.steps);
+            let all = steps.len();
             self.steps =
                 steps.into_iter().filter(|step| self.unit(*step).is_none_or(|unit| !done.contains(&unit))).collect();
+            self.known = all - self.steps.len();
         }
         self
     }
@@ -243,6 +247,7 @@ mod tests {
     fn what_is_done_is_left_out() {
         let planned = || Plan::new(collectors(), &CrawlScope::default(), &places(), Accounts::from([(id(1), None)]));
         let done: BTreeSet<Unit> = planned().units().into_iter().skip(1).collect();
-        assert_eq!(planned().without(&done).units().len(), 1);
+        let left = planned().without(&done);
+        assert_eq!((left.units().len(), left.known), (1, done.len()));
     }
 }

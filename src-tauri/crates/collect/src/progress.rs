@@ -8,9 +8,9 @@ const ENOUGH: usize = 8;
 /// How far a crawl is.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub struct Progress {
-    /// Units finished, skipped ones included.
+    /// Units finished, skipped ones included, and those that were read before and need not be read again.
     pub done: usize,
-    /// Units planned.
+    /// Units planned, those included.
     pub planned: usize,
     /// HTTP requests answered so far.
     pub requests: u32,

@@ -14,6 +14,8 @@ use crate::{Progress, progress::remaining};
 #[derive(Debug)]
 pub(crate) struct Tally {
     pub planned: usize,
+    /// Units that were read before, and are not read again.
+    pub known: usize,
     pub units: BTreeMap<Status, usize>,
     meter: Meter,
     started: Instant,
@@ -26,7 +28,7 @@ impl Tally {
     pub fn start(meter: &Meter) -> Self {
         let before = (meter.requests(), meter.attempts());
         let started = Instant::now();
-        Self { planned: 0, units: BTreeMap::new(), meter: meter.clone(), started, reading: None, before }
+        Self { planned: 0, known: 0, units: BTreeMap::new(), meter: meter.clone(), started, reading: None, before }
     }
 
     /// Counts a report; tells how far the crawl is with it.
@@ -36,8 +38,8 @@ impl Tally {
         let read = done - self.units.get(&Status::Skipped).copied().unwrap_or_default();
         let reading = self.reading.get_or_insert_with(Instant::now).elapsed();
         Progress {
-            done,
-            planned: self.planned,
+            done: self.known + done,
+            planned: self.known + self.planned,
             requests: self.requests(),
             elapsed: self.elapsed(),
             remaining: remaining(read, self.planned.saturating_sub(done), reading),
@@ -82,5 +84,16 @@ mod tests {
         let last = tally.count(&report(Status::Complete));
         assert_eq!((last.done, last.planned, last.remaining), (3, 3, Some(Duration::ZERO)));
         assert_eq!(tally.units.get(&Status::Complete), Some(&2));
+    }
+
+    #[test]
+    fn what_was_read_before_is_done_and_tells_nothing_of_the_pace() {
+        let mut tally = Tally::start(&Meter::default());
+        (tally.planned, tally.known) = (2, 90);
+        let account = AccountId::from_number(1).expect("below 10^12");
+        let unit = Unit { account, region: "eu-west-1".into(), service: Service::Ec2 };
+        let status = Status::Complete;
+        let progress = tally.count(&UnitReport { unit, status, gaps: Vec::new(), resources: Vec::new(), requests: 0 });
+        assert_eq!((progress.done, progress.planned, progress.remaining), (91, 92, None));
     }
 }

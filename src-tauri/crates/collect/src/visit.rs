@@ -22,9 +22,6 @@ use crate::{
     services::organizations::{Early, Listing, Tree},
 };
 
-/// Why units that were not reached in a cancelled crawl hold nothing.
-pub(crate) const CANCELLED: &str = "cancelled before it was read";
-
 /// What all visits of a crawl know.
 #[derive(Clone, Debug)]
 pub(crate) struct Crawl {
@@ -277,7 +274,7 @@ impl Visit {
     /// Why nothing is asked any more.
     pub fn stopped(&self) -> Gap {
         let last = self.found().gaps.last().map(|(_, gap)| gap.clone());
-        last.unwrap_or_else(|| Gap { operation: String::new(), code: String::new(), message: CANCELLED.to_owned() })
+        last.unwrap_or_else(Gap::not_reached)
     }
 
     /// Notes that the unit, or the rest of it, is not read, for a reason that is not a failed call.
@@ -339,8 +336,7 @@ impl Visit {
         let mut found = self.found();
         if !found.stopped {
             found.stopped = true;
-            let gap = Gap { operation: String::new(), code: String::new(), message: CANCELLED.to_owned() };
-            found.gaps.push((Status::Skipped, gap));
+            found.gaps.push((Status::Skipped, Gap::not_reached()));
         }
     }
 

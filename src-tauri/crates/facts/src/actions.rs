@@ -181,12 +181,19 @@ pub fn resources_of(prefix: &str, name: &str) -> (Vec<&'static str>, bool) {
 
 /// The ARN of a type of resource of a service, with `*` for what varies.
 pub fn resource_pattern(prefix: &str, kind: &str) -> Option<&'static str> {
-    type Row = [&'static str; 3];
-    static ROWS: OnceLock<Box<[Row]>> = OnceLock::new();
+    types_of(prefix).find(|[_, name, _]| *name == kind).map(|[.., arn]| *arn)
+}
+
+/// The ARNs of all types of resources of a service, with `*` for what varies.
+pub(crate) fn resource_patterns(prefix: &str) -> impl Iterator<Item = &'static str> {
+    types_of(prefix).map(|[.., arn]| *arn)
+}
+
+fn types_of(prefix: &str) -> impl Iterator<Item = &'static [&'static str; 3]> {
+    static ROWS: OnceLock<Box<[[&'static str; 3]]>> = OnceLock::new();
     let rows = ROWS.get_or_init(|| RESOURCE_TYPES.cells().collect());
     let start = rows.partition_point(|[service, ..]| *service < prefix);
-    let of_service = rows.get(start..)?.iter().take_while(|[service, ..]| *service == prefix);
-    of_service.into_iter().find(|[_, name, _]| *name == kind).map(|[.., arn]| *arn)
+    rows.get(start..).unwrap_or_default().iter().take_while(move |[service, ..]| *service == prefix)
 }
 
 /// Whether resource control policies restrict the resources of the service of this prefix, in lower case.

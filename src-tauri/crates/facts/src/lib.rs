@@ -41,7 +41,7 @@ pub use calls::{Answer, Call, CallerKind, calls};
 pub use keys::{Carrier, KeyKind, carried_by, key};
 pub use models::{approving_actions, building_actions};
 pub use oidc::{Issuer, claims, issuer};
-pub use opening::{Opening, has_resource_policies, openings};
+pub use opening::{Opening, may_have_policy, openings};
 pub use partitions::{Partition, is_default_region, partition, partition_of_region, partitions};
 pub use passing::{Pass, passes};
 pub use principals::{

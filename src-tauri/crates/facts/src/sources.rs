@@ -16,7 +16,7 @@ pub struct Source {
     pub date: &'static str,
 }
 
-const FILES: [(&str, Table); 27] = [
+const FILES: [(&str, Table); 28] = [
     ("actions.tsv", actions::ACTIONS),
     ("architecture_roles_by_hand.tsv", roles::ARCHITECTURES),
     ("baseline_roles_by_hand.tsv", roles::BASELINE),
@@ -30,6 +30,7 @@ const FILES: [(&str, Table); 27] = [
     ("model_actions_by_hand.tsv", models::MODEL_ACTIONS),
     ("oidc_claims.tsv", oidc::CLAIMS),
     ("oidc_issuers_by_hand.tsv", oidc::ISSUERS),
+    ("opened_types_by_hand.tsv", opening::OPENED),
     ("opening_actions_by_hand.tsv", opening::OPENING),
     ("partitions.tsv", partitions::PARTITIONS),
     ("pass_role_by_hand.tsv", passing::PASSES),

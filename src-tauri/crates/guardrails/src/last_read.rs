@@ -1,12 +1,13 @@
 //! What could not be read again. A rule that found something there when it was last read has not lost it: the finding stays at its
-//! resource, with its identity, and is not certain any more.
+//! resource, with its identity, and is not certain any more. In an account that is not in use any more, where AWS lets nobody act, it stays
+//! as one that does not apply: the account could be reopened with all its rights.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use armillary_model::{Finding, FindingState};
+use armillary_model::{AccountId, Finding, FindingState, account_in_arn};
 
 use super::{Findings, RULES, Reads, scope};
-use armillary_trust::Organization;
+use armillary_trust::{IdleAccount, Organization};
 
 impl Findings {
     /// Keeps what the rules found in the organization as it was last read, where they cannot tell any more. `before` is what they say
@@ -27,7 +28,11 @@ impl Findings {
         }
         for (key, finding) in older {
             let said = doubtful.get(&key).and_then(reason);
-            let why = why(org, &finding).or(said).unwrap_or("something that it rests on was not read again").to_owned();
+            if let (None, Some(idle)) = (said, idle(org, &finding)) {
+                self.not_applicable.push(not_applicable(finding, &idle));
+                continue;
+            }
+            let why = why(org, &finding).or(said).unwrap_or(RESTS).to_owned();
             doubtful.insert(key, not_certain(finding, &why));
         }
         self.unknown = doubtful.into_values().collect();
@@ -36,10 +41,37 @@ impl Findings {
     }
 }
 
+/// Why a finding is not certain where neither its resource nor its account tells.
+const RESTS: &str = "something that it rests on was not read again, or is of an account that is not in use";
+
+/// The account that is not in use and that a finding rests on: its own, or one of those whom it concerns where all else about it was read.
+fn idle(org: &Organization, finding: &Finding) -> Option<IdleAccount> {
+    let of = |account: AccountId| org.account(account)?.idle();
+    if let Some(own) = of(finding.account) {
+        return Some(own);
+    }
+    if why(org, finding).is_some() {
+        return None;
+    }
+    let evidence = &finding.evidence;
+    let hops = evidence.paths.iter().flatten().flat_map(|hop| [&hop.from, &hop.to]);
+    let named = evidence.principals.first.iter().chain(hops).chain(finding.identity.values());
+    named.filter_map(|text| text.parse().ok().or_else(|| account_in_arn(text))).find_map(of)
+}
+
+/// A finding that was so when it was last read, and rests on an account that is not in use now.
+fn not_applicable(mut finding: Finding, idle: &IdleAccount) -> Finding {
+    let reason = idle.sentence();
+    finding.title = format!("When last read: {}", finding.title);
+    finding.summary = format!("When last read: {} It does not apply now: {reason}.", finding.summary);
+    finding.state = FindingState::NotApplicable(reason);
+    finding
+}
+
 /// A finding that was so when it was last read, and why that is not known now.
 fn not_certain(mut finding: Finding, reason: &str) -> Finding {
     finding.title = format!("When last read: {}", finding.title);
-    finding.summary = format!("{} It was so when last read, and is not known now: {reason}.", finding.summary);
+    finding.summary = format!("When last read: {} Whether it still is so is not known: {reason}.", finding.summary);
     finding.state = FindingState::Unknown(format!("it was so when last read, and is not known now: {reason}"));
     finding
 }
@@ -47,7 +79,7 @@ fn not_certain(mut finding: Finding, reason: &str) -> Finding {
 fn reason(finding: &Finding) -> Option<&str> {
     match &finding.state {
         FindingState::Unknown(reason) => Some(reason),
-        FindingState::Fail | FindingState::Warn => None,
+        FindingState::Fail | FindingState::Warn | FindingState::NotApplicable(_) => None,
     }
 }
 
@@ -120,7 +152,7 @@ mod tests {
         let launcher = second.unknown.iter().find(|finding| finding.resource == role_arn(DEV, "Launcher"));
         let launcher = launcher.expect("it stays");
         let summary = &launcher.summary;
-        assert!(summary.contains("It was so when last read"), "{summary}");
+        assert!(summary.starts_with("When last read: ") && summary.contains("still is so is not known"), "{summary}");
         assert_eq!(summary.matches("gave `AccessDenied`").count(), 1, "{summary}");
         assert!(summary.contains("as of crawl 1"), "{summary}");
         let counts = second.checked.get(&RuleId::Priv01).expect("counted");
@@ -136,6 +168,33 @@ mod tests {
             assert_eq!(said(&found, "unknown"), [FOUND[0], FOUND[1], FOUND[2]], "{part:?}");
             assert_eq!(said(&found, "fail"), [FOUND[3]], "a trust policy does not hang on it");
         }
+    }
+
+    #[test]
+    fn what_was_found_in_an_account_that_was_closed_since_does_not_apply() {
+        let first = team().findings();
+        let closed = team().closed_since(DEV).findings_remembering();
+        let keys = |list: &[Finding]| list.iter().map(Finding::key).collect::<BTreeSet<_>>();
+        let of_dev = |found: &Findings| {
+            let of = found.findings.iter().filter(|finding| finding.account.to_string() == DEV);
+            of.map(Finding::key).collect::<BTreeSet<_>>()
+        };
+        assert!(!of_dev(&first).is_empty() && of_dev(&closed).is_empty());
+        assert!(keys(&closed.not_applicable).is_superset(&of_dev(&first)), "the same findings");
+        let lost: Vec<_> = keys(&first.findings)
+            .difference(&keys(&closed.findings))
+            .filter(|key| !keys(&closed.not_applicable).contains(*key) && !keys(&closed.unknown).contains(*key))
+            .cloned()
+            .collect();
+        assert!(lost.is_empty(), "none is lost without a word: {lost:?}");
+        let launcher = closed.not_applicable.iter().find(|finding| finding.resource == role_arn(DEV, "Launcher"));
+        let launcher = launcher.expect("it stays");
+        for text in ["When last read: ", "team-dev", "is suspended", "as of crawl 1"] {
+            assert!(launcher.summary.contains(text), "`{text}`: {}", launcher.summary);
+        }
+        assert_eq!(launcher.state.as_str(), "not-applicable");
+        let counts = closed.checked.get(&RuleId::Priv01).expect("counted");
+        assert_eq!(counts.failed + counts.warned + counts.unknown, told(&closed, RuleId::Priv01).len());
     }
 
     #[test]

@@ -21,6 +21,8 @@ pub struct Findings {
     pub findings: Vec<Finding>,
     /// What could not be told, with the reason in the state.
     pub unknown: Vec<Finding>,
+    /// What was found when it was last read, and rests on an account that is not in use any more.
+    pub not_applicable: Vec<Finding>,
     /// How much each rule looked at.
     pub checked: BTreeMap<RuleId, Checked>,
 }
@@ -60,13 +62,14 @@ impl Findings {
                 FindingState::Fail => &mut checked.failed,
                 FindingState::Warn => &mut checked.warned,
                 FindingState::Unknown(_) => &mut checked.unknown,
+                FindingState::NotApplicable(_) => continue,
             };
             *count = count.saturating_add(1);
         }
     }
 
     pub(super) fn sort(&mut self) {
-        for list in [&mut self.findings, &mut self.unknown] {
+        for list in [&mut self.findings, &mut self.unknown, &mut self.not_applicable] {
             list.sort_by_cached_key(|finding| (std::cmp::Reverse(finding.severity), finding.key()));
         }
     }

@@ -54,7 +54,7 @@ impl<'a> Scope<'a> {
             match edge.standing {
                 Standing::Allowed | Standing::AllowedIf => takers.arns.push(self.graph.name_of(edge.from).to_string()),
                 Standing::Unknown => {
-                    let reason = "what some principals may do was not read";
+                    let reason = "what some principals may do is not known";
                     takers.incomplete.get_or_insert_with(|| reason.to_owned());
                 }
                 Standing::Denied => {}

@@ -144,6 +144,12 @@ impl Team {
         self
     }
 
+    /// Has an account have been read in crawl 1, and been closed since.
+    pub fn closed_since(mut self, account: &str) -> Self {
+        self.fixture.closed_since(account);
+        self
+    }
+
     /// Has the crawl not have read again a part that is known as of crawl 1.
     pub fn unread_again(mut self, arn: &str, part: Part) -> Self {
         self.fixture.unread(arn, part, Some(1));
@@ -198,6 +204,7 @@ pub(super) fn told(findings: &Findings, rule: RuleId) -> Vec<String> {
                 FindingState::Fail => "fail",
                 FindingState::Warn => "warn",
                 FindingState::Unknown(_) => "unknown",
+                FindingState::NotApplicable(_) => "not-applicable",
             };
             format!("{state} {}", finding.resource.rsplit('/').next().unwrap_or(&finding.resource))
         })

@@ -62,10 +62,11 @@ fn finding(scope: &Scope<'_>, id: PrincipalId, role: &Principal, trust: &Policy,
     let own = scope.org.account_of(role);
     let step = crossing(account.stage, own.stage);
     let takers = scope.takers(id, account);
-    let who = match (&takers.incomplete, takers.arns.len()) {
-        (None, number) => format!("{} of it", counted(number, "principal")),
-        (Some(_), 0) => "it is not known how many of its principals".to_owned(),
-        (Some(_), number) => format!("{} of it or more", counted(number, "principal")),
+    let taken = match (&takers.incomplete, takers.arns.len()) {
+        (None, 0) => "none of its principals can take it, but".to_owned(),
+        (None, number) => format!("{} of it can take it, and", counted(number, "principal")),
+        (Some(_), 0) => "how many of its principals can take it is not known, and".to_owned(),
+        (Some(_), number) => format!("{} of it or more can take it, and", counted(number, "principal")),
     };
     let named = conditions::allowing(trust, &ASSUME).filter(|statement| whole(statement).contains(&account.id));
     let mut draft = Draft::new(RuleId::Tru01, &*role.arn, role.account)
@@ -73,13 +74,15 @@ fn finding(scope: &Scope<'_>, id: PrincipalId, role: &Principal, trust: &Policy,
         .severity(severity(grants::power(role), step))
         .title(format!("{} role trusts the whole {} account", own.stage.plain(), account.stage.plain()))
         .summary(format!(
-            "`{}` in {} trusts the whole account {} ({}): {who} can take it now, and so can whoever may create or change one there.",
+            "`{}` in {} trusts the whole account {} ({}): {taken} whoever may create or change one there can.",
             role.name(),
             own.name,
             account.id,
             account.name
         ))
-        .remedy("Name the roles that need it as principals, or narrow the trust with aws:PrincipalArn or aws:PrincipalTag.")
+        .remedy(
+            "Name the roles that need it as principals, or narrow the trust with aws:PrincipalArn or aws:PrincipalTag.",
+        )
         .statements(named.map(|statement| conditions::in_trust(role, statement)))
         .principals(takers.arns);
     if let Some(reason) = takers.incomplete {

@@ -67,7 +67,7 @@ fn enabled(scope: &Scope<'_>, management: AccountId, delegated: &[AccountId]) ->
         )),
     };
     if unread > 0 {
-        draft = draft.incomplete("what some principals may do was not read");
+        draft = draft.incomplete("what some principals may do is not known");
     }
     let draft = draft.principals(who);
     match (nobody, unread > 0, low.is_empty()) {

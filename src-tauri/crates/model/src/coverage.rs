@@ -112,6 +112,21 @@ pub struct Gap {
     pub message: String,
 }
 
+/// What is said of a unit that a crawl did not come to.
+const NOT_REACHED: &str = "not reached in this crawl";
+
+impl Gap {
+    /// That a crawl did not come to a unit, or to the end of it, because it was cancelled or cut off.
+    pub fn not_reached() -> Self {
+        Self { operation: String::new(), code: String::new(), message: NOT_REACHED.to_owned() }
+    }
+
+    /// Whether this says that a crawl did not come so far.
+    pub fn is_not_reached(&self) -> bool {
+        self.operation.is_empty() && self.message == NOT_REACHED
+    }
+}
+
 /// What reading one unit gave. Unless its [status covers it](Status::is_covered), what is missing from `resources` is unknown, not absent.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct UnitReport {

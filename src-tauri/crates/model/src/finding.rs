@@ -126,15 +126,19 @@ pub enum FindingState {
     Warn,
     /// It cannot be told, for this reason. Never to be shown as passed.
     Unknown(String),
+    /// It was so when last read, and harms nobody as long as this is so: an account that it rests on is not in use.
+    #[serde(rename = "not-applicable")]
+    NotApplicable(String),
 }
 
 impl FindingState {
-    /// The text form: `fail`, `partial` or `unknown`.
+    /// The text form: `fail`, `partial`, `unknown` or `not-applicable`.
     pub fn as_str(&self) -> &'static str {
         match self {
             Self::Fail => "fail",
             Self::Warn => "partial",
             Self::Unknown(_) => "unknown",
+            Self::NotApplicable(_) => "not-applicable",
         }
     }
 }

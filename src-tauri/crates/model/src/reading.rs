@@ -29,6 +29,11 @@ impl Reading<'_> {
     pub fn is_covered(&self) -> bool {
         self.status.is_covered()
     }
+
+    /// Whether a crawl did not come to the unit, because it was cancelled or cut off; one that was left out on purpose is none.
+    pub fn is_not_reached(&self) -> bool {
+        self.status == Status::Skipped && self.gaps.iter().any(Gap::is_not_reached)
+    }
 }
 
 /// A unit with its latest reading.

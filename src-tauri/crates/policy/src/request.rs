@@ -30,6 +30,11 @@ pub struct Request<'r> {
 }
 
 impl<'r> Request<'r> {
+    /// Whether it is told who owns the resource. `*` stands for what the principal's own account has, and what AWS owns is in everybody's.
+    pub(crate) fn is_owner_told(&self) -> bool {
+        self.resource_account.is_some() || self.resource.as_str() == "*" || self.resource.account().is_some()
+    }
+
     /// The account that owns the resource, as far as it can be told. What AWS owns itself (`arn:aws:iam::aws:policy/…`) is in everybody's
     /// account.
     pub fn account_of_resource(&self) -> Option<&'r str> {

@@ -306,3 +306,22 @@ fn a_remembered_document_answers_as_a_new_one() {
         assert_eq!(serde_json::from_slice::<Value>(&line).unwrap()["decision"], decision);
     }
 }
+
+#[test]
+fn an_owner_that_nobody_told_is_said_where_the_answer_hangs_on_it() {
+    let text = "whose `arn:aws:s3:::lake/x` is";
+    let asked = may(ROLE, "s3:GetObject", OBJECT).under("identity", json!([everything()]));
+    let silent = |answer: question::Answer| assert_eq!(answer.answer["warnings"], json!([]), "{answer}");
+    asked.clone().symbolic().is("Allowed").warns(text).warns("account `111122223333`");
+    let mfa = json!([{ "Effect": "Allow", "Action": "*", "Resource": "*", "Condition": { "Bool": { "aws:MultiFactorAuthPresent": "true" } } }]);
+    may(ROLE, "s3:GetObject", OBJECT).identity(mfa).symbolic().is("AllowedIf").warns(text);
+    silent(asked.clone().is("Allowed"));
+    silent(asked.clone().symbolic().member("resourceAccount", json!("111122223333")).is("Allowed"));
+    let granted =
+        asked.resource(json!([{ "Effect": "Allow", "Principal": { "AWS": ROLE }, "Action": "s3:*", "Resource": "*" }]));
+    silent(granted.symbolic().is("Allowed"));
+    silent(may(ROLE, "s3:ListAllMyBuckets", "*").under("identity", json!([everything()])).symbolic().is("Allowed"));
+    let queue = "arn:aws:sqs:eu-west-1:111122223333:jobs";
+    silent(may(ROLE, "sqs:SendMessage", queue).under("identity", json!([everything()])).symbolic().is("Allowed"));
+    silent(may(ROLE, "s3:GetObject", OBJECT).symbolic().is("ImplicitlyDenied"));
+}

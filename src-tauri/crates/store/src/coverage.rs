@@ -64,6 +64,22 @@ impl Reader {
     }
 }
 
+impl Reader {
+    /// How many units a crawl did not come to, because it was cancelled or cut off.
+    pub fn not_reached(&self, crawl: i64) -> Result<u32, StoreError> {
+        let gaps = [Gap::not_reached()];
+        self.read_crawl(crawl, |connection| {
+            let text = serde_json::to_string(&gaps).map_err(|error| Fault::Damaged(error.to_string()))?;
+            let mut count = connection.prepare_cached(
+                "SELECT count(*) FROM coverage WHERE crawl = ?1
+                    AND (status = ?2 OR status = ?3 AND reason = (SELECT id FROM reasons WHERE gaps = ?4))",
+            )?;
+            let skipped = self.codes.statuses.code(Status::Skipped);
+            Ok(count.query_row((crawl, PLANNED, skipped, text), |row| row.get(0))?)
+        })
+    }
+}
+
 fn counts(connection: &Connection, codes: &Codes, crawl: i64) -> Result<BTreeMap<Service, StatusCounts>, Fault> {
     let mut statement = connection.prepare_cached(
         "SELECT u.service, c.status, count(*) FROM coverage c JOIN units u ON u.id = c.unit WHERE c.crawl = ?1 GROUP BY 1, 2",

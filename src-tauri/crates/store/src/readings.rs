@@ -119,7 +119,7 @@ impl Loading<'_> {
         if let Some(known) = self.reasons.get(&reason) {
             return Ok(*known);
         }
-        let gaps = if reason == PLANNED { vec![not_reached()] } else { gaps(self.connection, reason)? };
+        let gaps = if reason == PLANNED { vec![Gap::not_reached()] } else { gaps(self.connection, reason)? };
         let known = self.draft.reason(gaps);
         self.reasons.insert(reason, known);
         Ok(known)
@@ -159,10 +159,6 @@ fn gaps(connection: &Connection, reason: i64) -> Result<Vec<Gap>, Fault> {
     let mut statement = connection.prepare_cached("SELECT gaps FROM reasons WHERE id = ?1")?;
     let text: String = statement.query_row([reason], |row| row.get(0))?;
     serde_json::from_str(&text).map_err(|error| Fault::Damaged(format!("reason: {error}")))
-}
-
-fn not_reached() -> Gap {
-    Gap { operation: String::new(), code: String::new(), message: "not reached in this crawl".to_owned() }
 }
 
 /// The latest readings of units as of a crawl, each looked up once.

@@ -4,7 +4,7 @@ mod organization;
 
 use std::{collections::BTreeSet, path::PathBuf};
 
-use armillary_model::{GLOBAL, Service, Status, Unit, UnitReport};
+use armillary_model::{GLOBAL, Gap, Service, Status, Unit, UnitReport};
 use armillary_store::{
     Asked, CrawlEnd, CrawlStart, CrawlState, CrawlWriter, Identity, Origin, Reader, Resumed, StoreError, Writer,
 };
@@ -57,6 +57,26 @@ fn a_crawl_that_was_cut_off_is_gone_on_with() {
     };
     let (again, done) = goes_on(&mut writer, &CrawlStart { identity: other_session, ..start() });
     assert_eq!((again.id(), done), (1, [iam(1)].into()));
+}
+
+#[test]
+fn units_that_a_crawl_did_not_come_to_are_told_from_those_it_left_out() {
+    let (_folder, path, mut writer) = cache();
+    let skipped = |unit: &Unit, message: &str| {
+        let gaps = vec![Gap { message: message.to_owned(), ..Gap::not_reached() }];
+        UnitReport { status: Status::Skipped, gaps, ..denied(unit) }
+    };
+    let cancelled = UnitReport { gaps: vec![Gap::not_reached()], ..skipped(&iam(3), "") };
+    let reports = [read(&iam(1)), skipped(&iam(2), "the account is suspended"), cancelled];
+    crawl(&mut writer, &reports, &[iam(1), iam(2), iam(3), iam(4)], CrawlState::Partial);
+    drop(writer);
+    let reader = Reader::open(&path).expect("opens");
+    let counts = reader.coverage_counts(1).expect("reads");
+    assert_eq!(counts[&Service::Iam][&Status::Skipped], 3);
+    assert_eq!(reader.not_reached(1).expect("reads"), 2, "one was cancelled, one never begun");
+    let coverage = reader.coverage(1).expect("reads");
+    let not_reached = coverage.units().filter(|unit| unit.reading.is_not_reached());
+    assert_eq!(not_reached.map(|unit| unit.account).collect::<Vec<_>>(), [account(3), account(4)]);
 }
 
 #[test]

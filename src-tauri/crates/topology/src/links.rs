@@ -32,7 +32,7 @@ pub(crate) struct ViewLink<'a> {
 const OUTSIDE: &str =
     "the recipient is not in the organization as it was read, so its use of the portfolio is not known";
 /// Why some ways between accounts are not known.
-const UNREAD: &str = "roles or policies that decide it were not read; `armillary trust paths` names them";
+const UNREAD: &str = "roles or policies that decide it are not known; `armillary trust paths` names them";
 
 /// The resources and the relations between them that a view is made of.
 pub(crate) fn kinds(view: View) -> (&'static [Kind], &'static [RelationKind]) {

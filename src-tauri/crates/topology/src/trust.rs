@@ -37,7 +37,7 @@ fn named_words(pair: &AccountTrust) -> String {
 }
 
 /// What evaluation cannot tell although IAM was read.
-const OTHERWISE: &str = "a policy, group or tag that decides was not read; the paths between them say which";
+const OTHERWISE: &str = "a policy, group or tag that decides is not known; the paths between them say which";
 
 /// Of what is said several times, what is said most often.
 fn most<'a>(reasons: impl Iterator<Item = &'a str>) -> String {

@@ -5,7 +5,7 @@ mod support;
 
 use std::{error::Error, path::Path, time::Instant};
 
-use armillary_trust::{End, Graph, Intake, Page, PathOptions, Paths};
+use armillary_trust::{End, Graph, Intake, Page, PathOptions, Paths, Told};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             show(&paths);
         }
         ["who-can", action, resource] => {
-            let answer = graph.who_can(action, resource, None, Page::first(50), 2);
+            let answer = graph.who_can(action, resource, Told::default(), Page::first(50), 2);
             println!("{:?}", started.elapsed());
             println!("{}", serde_json::to_string_pretty(&answer)?);
         }

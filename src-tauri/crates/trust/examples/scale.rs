@@ -12,7 +12,7 @@ use std::{
 };
 
 use armillary_model::{AccountId, Kind, Record, Service, Status, Unit};
-use armillary_trust::{End, Graph, Intake, Page, PathOptions};
+use armillary_trust::{End, Graph, Intake, Page, PathOptions, Told};
 use serde_json::Value;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -89,7 +89,7 @@ fn ask(graph: &Graph, workers: usize) -> Result<(), Box<dyn Error>> {
         ("iam:CreateUser", "*"),
     ] {
         let at = Instant::now();
-        let answer = graph.who_can(action, resource, None, Page::first(100), workers);
+        let answer = graph.who_can(action, resource, Told::default(), Page::first(100), workers);
         println!(
             "who can {action}: {:?}, {} + {} + {}",
             at.elapsed(),

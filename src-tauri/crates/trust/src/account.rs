@@ -10,7 +10,7 @@ use serde::Serialize;
 
 /// The state AWS Organizations gives an account.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum AccountState {
     /// In use.
     Active,
@@ -36,8 +36,19 @@ impl AccountState {
         }
     }
 
+    /// As AWS Organizations writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "ACTIVE",
+            Self::Suspended => "SUSPENDED",
+            Self::PendingClosure => "PENDING_CLOSURE",
+            Self::Closed => "CLOSED",
+            Self::PendingActivation => "PENDING_ACTIVATION",
+        }
+    }
+
     /// Absent and unknown texts count as active: to take somebody for harmless needs a reason.
-    pub(crate) fn from_text(text: &str) -> Self {
+    pub fn from_text(text: &str) -> Self {
         match text {
             "SUSPENDED" => Self::Suspended,
             "PENDING_CLOSURE" => Self::PendingClosure,
@@ -124,6 +135,8 @@ pub struct Account {
     pub is_listed: bool,
     /// Whether its IAM data are known.
     pub iam: Coverage,
+    /// The crawl that its IAM data are as of; `None` where they were never read.
+    pub iam_as_of: Option<i64>,
     /// Whether its SageMaker data are known, in all Regions asked for.
     pub sagemaker: Coverage,
     /// Service control policies that its principals are under.

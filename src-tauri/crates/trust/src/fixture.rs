@@ -125,12 +125,24 @@ impl Fixture {
         self
     }
 
+    /// Puts the last record into a Region.
+    fn of_region(&mut self, region: &str) -> &mut Self {
+        self.records.iter_mut().rev().take(1).for_each(|record| region.clone_into(&mut record.region));
+        self
+    }
+
     /// Has the crawl not have read a part of the resource whose ARN ends like this; `as_of` is the crawl that what is known is as of.
     pub fn unread(&mut self, arn: &str, part: Part, as_of: Option<i64>) -> &mut Self {
         let gap = Gap { operation: "aws:Call".to_owned(), code: "AccessDenied".to_owned(), message: String::new() };
         for record in self.records.iter_mut().filter(|record| record.arn.ends_with(arn)) {
             record.unread.push(UnreadPart { part: part.name.to_owned(), gap: gap.clone(), as_of });
         }
+        self
+    }
+
+    /// Has the crawl not have read again the resource whose ARN ends like this.
+    pub fn stale(&mut self, arn: &str) -> &mut Self {
+        self.records.iter_mut().filter(|record| record.arn.ends_with(arn)).for_each(|record| record.stale = true);
         self
     }
 
@@ -165,6 +177,12 @@ impl Fixture {
     pub fn denied_since(&mut self, account: &str) -> &mut Self {
         self.older.insert(account.to_owned());
         self.read_as(account, Status::Denied)
+    }
+
+    /// Has an account have been read in crawl 1, and been closed since: no crawl tries it any more.
+    pub fn closed_since(&mut self, account: &str) -> &mut Self {
+        self.older.insert(account.to_owned());
+        self.state(account, "SUSPENDED")
     }
 
     /// Takes FullAWSAccess off a node.
@@ -224,7 +242,8 @@ impl Fixture {
     pub fn profile(&mut self, account: &str, name: &str, role: &str) -> &mut Self {
         let arn = format!("arn:aws:sagemaker:eu-west-1:{account}:user-profile/d-1/{name}");
         let document = json!({ "DomainId": "d-1", "UserSettings": { "ExecutionRole": role } });
-        self.record(Kind::UserProfile, &arn, account, name, document, Vec::new())
+        self.record(Kind::UserProfile, &arn, account, name, document, Vec::new());
+        self.of_region("eu-west-1")
     }
 
     /// Gives the account assignments of IAM Identity Center.
@@ -268,7 +287,9 @@ impl Fixture {
             if let (Some(state), Some(document)) = (state, record.document.as_object_mut()) {
                 document.insert("State".to_owned(), json!(state));
             }
-            record.stale |= record.arn.contains(":iam::") && self.older.contains(&record.account.to_string());
+            let account = record.account.to_string();
+            let is_read = self.accounts.get(&account) == Some(&Status::Complete);
+            record.stale |= record.arn.contains(":iam::") && self.older.contains(&account) && !is_read;
             self.place(record);
         }
         whole.records
@@ -289,7 +310,10 @@ impl Fixture {
 
     fn cover(&self, intake: &mut Intake) {
         for (account, status) in &self.accounts {
-            let as_of = self.older.contains(account).then_some(1);
+            let as_of = match self.older.contains(account) {
+                true => Some(1),
+                false => (*status == Status::Complete).then_some(2),
+            };
             let account = account.parse().expect("an account id");
             let denied = Gap {
                 operation: "iam:GetAccountAuthorizationDetails".to_owned(),

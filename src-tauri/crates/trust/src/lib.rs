@@ -48,8 +48,8 @@ pub use principal::{
     Boundary, Missing, Part, Principal, PrincipalId, PrincipalKind, Profile, Provider, ProviderKind, Source,
 };
 pub use query::{
-    Able, Answer, Check, Cited, Counts, DocumentKind, End, EndKind, Explanation, Hop, LayerSays, MatrixCell, Missed,
-    NearMiss, OutcomeKind, Page, Path, PathEnd, PathOptions, Paths, ReachedRole, ServicePower, StageMatrix, UnknownEnd,
-    UnreadAccount, WhatCan, WhoCan, condition_in_words,
+    Able, Answer, Check, Cited, Counts, DocumentKind, End, EndKind, Explanation, Hop, IdleAccount, LayerSays,
+    MatrixCell, Missed, NearMiss, OutcomeKind, Page, Path, PathEnd, PathOptions, Paths, ReachedRole, ServicePower,
+    StageMatrix, Told, UnknownEnd, UnreadAccount, WhatCan, WhoCan, condition_in_words,
 };
 pub use registry::{ModelPackage, PackageGroup, UserContext};

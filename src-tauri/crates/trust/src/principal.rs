@@ -181,4 +181,6 @@ pub struct Profile {
     pub tags: Vec<(Arc<str>, Arc<str>)>,
     /// Why its tags are not known.
     pub tags_unread: Option<Arc<str>>,
+    /// Why its role, and who opens it, are only known as they once were.
+    pub unread: Option<Arc<str>>,
 }

@@ -119,6 +119,10 @@ pub struct CrawlRow {
     pub requests: i64,
     /// Units by status.
     pub coverage: Vec<StatusCount>,
+    /// Units that it tried and could not read: AWS refused something, or a call failed. A crawl that is complete may have some.
+    pub unread: u32,
+    /// Units that it did not come to, because it was cancelled or cut off. Those that it left out on purpose are not among them.
+    pub not_reached: u32,
     /// Why it is not complete, if it is not.
     pub note: Option<String>,
     /// How old what was known was as of this crawl; told in the list of all crawls alone.
@@ -426,6 +430,25 @@ pub struct CoverageAnswer {
     pub ages: Vec<CoverageAge>,
     /// The units by what is known of them.
     pub units: UnitCounts,
+    /// Of the units that are skipped, those that a crawl did not come to, because it was cancelled or cut off.
+    pub not_reached: u32,
+    /// Accounts of the list that nothing is read of any more, because they are suspended, being closed, closed or not activated.
+    pub idle: Vec<IdleAccount>,
+}
+
+/// An account of the organization in which nobody can act, because AWS denies it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct IdleAccount {
+    /// Its id.
+    pub account: String,
+    /// Its name.
+    pub name: String,
+    /// `SUSPENDED`, `PENDING_CLOSURE`, `CLOSED` or `PENDING_ACTIVATION`.
+    pub state: String,
+    /// The oldest crawl that what is known of it is as of: of an answer about trust, its roles. Absent where nothing was ever read.
+    #[ts(type = "number | null")]
+    pub as_of: Option<i64>,
 }
 
 /// How many units are known as of a crawl.
@@ -458,6 +481,8 @@ pub struct CoverageRow {
     /// How the reading ended.
     #[ts(type = "Status")]
     pub status: Status,
+    /// It was not left out on purpose: the crawl was cancelled or cut off before it came to it.
+    pub not_reached: bool,
     /// The calls that gave no data.
     pub gaps: Vec<GapRow>,
     /// The crawl that last tried to read it, if any.

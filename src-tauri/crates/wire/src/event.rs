@@ -62,9 +62,9 @@ impl Progress {
 pub struct CrawlProgress {
     /// What it does right now, in a few words.
     pub step: String,
-    /// Units that are done.
+    /// Units that are done; where a crawl is gone on with, those read before it was cut off included.
     pub done: u32,
-    /// Units that are planned; 0 while that is not known.
+    /// Units that are planned, those included; 0 while that is not known.
     pub planned: u32,
     /// Of the units done, those that were not read completely.
     pub incomplete: u32,

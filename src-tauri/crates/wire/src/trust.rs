@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
-use crate::words::words;
+use crate::{IdleAccount, words::words};
 
 /// One end of a path, as type-ahead offers it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
@@ -228,6 +228,8 @@ pub struct TrustPathsAnswer {
     pub more_near_misses: bool,
     /// What is not known: accounts that could not be read, and why.
     pub unknown: Vec<TrustUnknown>,
+    /// Accounts it is about in which nobody can act, because AWS denies it: they are suspended, being closed, closed or not activated.
+    pub idle: Vec<IdleAccount>,
     /// What else limits the answer.
     pub notes: Vec<String>,
 }
@@ -397,6 +399,8 @@ pub struct WhoCanAnswer {
     pub total: u32,
     /// What is not known: accounts that were not read and may hold others who can.
     pub unknown: Vec<TrustUnknown>,
+    /// Accounts it is about in which nobody can act, because AWS denies it: they are suspended, being closed, closed or not activated.
+    pub idle: Vec<IdleAccount>,
     /// What else limits the answer, such as a resource policy that was not read.
     pub notes: Vec<String>,
 }
@@ -431,6 +435,8 @@ pub struct WhatCanAnswer {
     pub total: u32,
     /// What is not known.
     pub unknown: Vec<TrustUnknown>,
+    /// Accounts it is about in which nobody can act, because AWS denies it: they are suspended, being closed, closed or not activated.
+    pub idle: Vec<IdleAccount>,
     /// What else to know.
     pub notes: Vec<String>,
 }
@@ -500,6 +506,8 @@ words! {
         Partial = "partial",
         /// It cannot be told.
         Unknown = "unknown",
+        /// It was broken or weak when last read, and rests on an account that is not in use now.
+        NotApplicable = "not-applicable",
     }
 }
 
@@ -520,7 +528,7 @@ pub struct TrustFindingRow {
     pub severity: Severity,
     /// How the rule stands.
     pub state: FindingStatus,
-    /// Why it is not known how the rule stands; absent where it is.
+    /// Why it is not known how the rule stands, or why it does not apply; absent where it is known and does.
     pub reason: Option<String>,
     /// The resource.
     pub arn: String,

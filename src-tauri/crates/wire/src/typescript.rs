@@ -61,6 +61,7 @@ pub fn typescript() -> String {
         crate::PortfolioRow,
         crate::RecipientRow,
         crate::CoverageAnswer,
+        crate::IdleAccount,
         crate::CoverageAge,
         crate::CoverageRow,
         crate::GapRow,

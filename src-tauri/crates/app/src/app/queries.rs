@@ -118,7 +118,9 @@ impl Queries for App {
     }
 
     fn who_can(&self, action: String, resource: String, offset: u32, limit: u32) -> Result<WhoCanAnswer, Failure> {
-        Ok(trust::who_can(self.opened()?.trust()?, &action, &resource, None, Page { offset, limit }))
+        let opened = self.opened()?;
+        let asked = (&**opened.crawled()?, opened.trust()?);
+        trust::who_can(asked, &action, &resource, None, Page { offset, limit })
     }
 
     fn what_can(&self, principal: String, offset: u32, limit: u32) -> Result<WhatCanAnswer, Failure> {

@@ -32,16 +32,18 @@ struct Found {
     path: Vec<TrustHop>,
 }
 
-/// Every finding, and every rule that could not be decided, worst first.
+/// Every finding, worst first, then every rule that could not be decided, then what does not apply any more.
 pub fn findings(cache: &CacheAt, graph: Evaluated<'_>) -> Result<Vec<TrustFindingRow>, Failure> {
     let mut found = match kept(cache)? {
         Some(found) => found,
         None => work_out(cache, graph()?)?,
     };
-    let is_unknown = |finding: &Finding| matches!(finding.state, FindingState::Unknown(_));
-    found.sort_by_cached_key(|(found, _)| {
-        (is_unknown(&found.finding), Reverse(found.finding.severity), found.finding.key())
-    });
+    let rank = |finding: &Finding| match finding.state {
+        FindingState::Fail | FindingState::Warn => 0,
+        FindingState::Unknown(_) => 1,
+        FindingState::NotApplicable(_) => 2,
+    };
+    found.sort_by_cached_key(|(found, _)| (rank(&found.finding), Reverse(found.finding.severity), found.finding.key()));
     let starts = starts(&*cache.reader()?)?;
     found.into_iter().map(|(found, since)| row(cache, found, starts.get(&since).copied())).collect()
 }
@@ -78,7 +80,12 @@ fn work_out(cache: &CacheAt, graph: &Graph) -> Result<Vec<(Found, i64)>, Failure
     let all = armillary_guardrails::remembering(now, graph, load::last_read(cache)?.as_ref());
     let path =
         |finding: &Finding| finding.evidence.paths.first().into_iter().flatten().map(|step| hop(graph, step)).collect();
-    let found = all.findings.into_iter().chain(all.unknown).map(|finding| Found { path: path(&finding), finding });
+    let found = all
+        .findings
+        .into_iter()
+        .chain(all.unknown)
+        .chain(all.not_applicable)
+        .map(|finding| Found { path: path(&finding), finding });
     let found: Vec<Found> = found.collect();
     keep(cache, &found)?;
     let since: Since = cache.reader()?.findings_since(crawl).map_err(of_store)?;
@@ -117,7 +124,7 @@ fn stored(found: &Found) -> serde_json::Result<FindingRow> {
 fn row(cache: &CacheAt, found: Found, first_seen: Option<i64>) -> Result<TrustFindingRow, Failure> {
     let Found { finding, path } = found;
     let reason = match &finding.state {
-        FindingState::Unknown(reason) => Some(reason.clone()),
+        FindingState::Unknown(reason) | FindingState::NotApplicable(reason) => Some(reason.clone()),
         FindingState::Fail | FindingState::Warn => None,
     };
     let arn = &finding.resource;
@@ -154,6 +161,7 @@ fn status(state: &FindingState) -> FindingStatus {
         FindingState::Fail => FindingStatus::Fail,
         FindingState::Warn => FindingStatus::Partial,
         FindingState::Unknown(_) => FindingStatus::Unknown,
+        FindingState::NotApplicable(_) => FindingStatus::NotApplicable,
     }
 }
 

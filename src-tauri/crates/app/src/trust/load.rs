@@ -8,7 +8,7 @@ use std::{
 
 use armillary_model::{RecordText, Service};
 use armillary_store::{Basis, Reader, StoreError, Writer};
-use armillary_trust::{Graph, Intake, Known, VERSION, WANTED};
+use armillary_trust::{AccountState, Graph, Intake, Known, VERSION, WANTED};
 use armillary_wire::Failure;
 
 use crate::{cache::CacheAt, failure::of_store};
@@ -48,13 +48,26 @@ fn owner(cache: &CacheAt, basis: &Basis) -> String {
 }
 
 /// The graph of what was last read, as if it were so still; `None` where all that was ever read was read again. It tells what was found
-/// before and is not known now, and is not kept: it costs what building the graph does.
+/// before and is not known now, or does not apply because an account was closed, and is not kept: it costs what building the graph does.
 pub fn last_read(cache: &CacheAt) -> Result<Option<Graph>, Failure> {
-    let mut units = cache.coverage()?.units().filter(|unit| SERVICES.contains(&unit.service));
-    if !units.any(|unit| !unit.reading.is_covered() && unit.reading.as_of.is_some()) {
+    let coverage = cache.coverage()?;
+    let mut units = coverage.units().filter(|unit| SERVICES.contains(&unit.service));
+    let is_stale = units.any(|unit| !unit.reading.is_covered() && unit.reading.as_of.is_some());
+    if !is_stale && !is_any_closed(cache)? {
         return Ok(None);
     }
     build(cache, Known::LastRead, available_parallelism().map_or(1, usize::from)).map(Some)
+}
+
+/// Whether an account is not in use any more of which something is known.
+fn is_any_closed(cache: &CacheAt) -> Result<bool, Failure> {
+    let coverage = cache.coverage()?;
+    for account in coverage.accounts().filter(|account| coverage.as_of(*account).is_some()) {
+        if cache.account_state(account)?.is_some_and(|state| state != AccountState::Active) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Builds the graph from the records of the crawl that is shown.

@@ -6,6 +6,7 @@ mod explain;
 mod findings;
 mod load;
 mod rows;
+mod tags;
 mod untold;
 
 use std::thread::available_parallelism;
@@ -13,7 +14,7 @@ use std::thread::available_parallelism;
 use armillary_guardrails::Expectations;
 use armillary_model::AccountId;
 pub use armillary_trust::Graph;
-use armillary_trust::{End, PathOptions};
+use armillary_trust::{End, PathOptions, Told};
 use armillary_wire::{Code, Failure, TrustMatrixAnswer, TrustPathsAnswer, WhatCanAnswer, WhoCanAnswer};
 
 pub use self::{
@@ -23,7 +24,7 @@ pub use self::{
     load::load,
     untold::{Untold, untold},
 };
-use crate::failure::coded;
+use crate::{cache::CacheAt, failure::coded};
 
 /// What the rules cannot speak of, because nobody reads it.
 pub const NOT_READ: &str = "Lambda functions and EC2 instances are not read: what somebody could do through one that is there is not among the findings";
@@ -52,6 +53,11 @@ pub struct PathsQuestion {
     pub near_misses: bool,
 }
 
+/// Whether a text could be an end in some organization: what it says of a stage is right.
+pub fn check_end(text: &str) -> Result<(), String> {
+    End::check(text).map_err(|unknown| unknown.to_string())
+}
+
 /// How one end can become another. Steps of the declared pipelines are told from others.
 pub fn paths(graph: &Graph, question: &PathsQuestion) -> Result<TrustPathsAnswer, Failure> {
     let (from, to) = (end(graph, &question.from)?, end(graph, &question.to)?);
@@ -67,10 +73,19 @@ pub fn paths(graph: &Graph, question: &PathsQuestion) -> Result<TrustPathsAnswer
     Ok(rows::paths(graph, (&from, &to), question.page, &found))
 }
 
-/// Who can do something to a resource. `owner` is the account it belongs to, where its ARN does not tell.
-pub fn who_can(graph: &Graph, action: &str, resource: &str, owner: Option<AccountId>, page: Page) -> WhoCanAnswer {
+/// Who can do something to a resource, with its tags as far as the cache knows them. `owner` is the account it belongs to, where its ARN
+/// does not tell.
+pub fn who_can(
+    (cache, graph): (&CacheAt, &Graph),
+    action: &str,
+    resource: &str,
+    owner: Option<AccountId>,
+    page: Page,
+) -> Result<WhoCanAnswer, Failure> {
     let workers = available_parallelism().map_or(1, usize::from);
-    rows::who_can(&graph.who_can(action, resource, owner, page.into(), workers), page)
+    let tags = tags::of(cache, resource)?;
+    let told = Told { owner, tags: tags.as_deref() };
+    Ok(rows::who_can(&graph.who_can(action, resource, told, page.into(), workers), page))
 }
 
 /// What a principal can become and do.
@@ -98,6 +113,9 @@ fn end(graph: &Graph, text: &str) -> Result<End, Failure> {
 /// Why there is no such principal: its account was not read, it is not one, or nothing is called so.
 fn unknown_principal(graph: &Graph, text: &str) -> Failure {
     let account = armillary_model::account_in_arn(text).and_then(|account| graph.organization().account(account));
+    if let Some(idle) = account.and_then(|account| account.idle()).filter(|idle| idle.as_of.is_none()) {
+        return coded(Code::NotFound, format!("`{text}` can do nothing: {}", idle.sentence()));
+    }
     let unread = account.and_then(|account| Some((account, account.iam.reason()?)));
     coded(
         Code::NotFound,

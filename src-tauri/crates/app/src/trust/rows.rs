@@ -2,8 +2,8 @@
 
 use armillary_policy::{Layer, Literal, Residual};
 use armillary_trust::{
-    Answer, EdgeKind, End, EndKind, Graph, Hop, Missed, NearMiss, Path, PathEnd, Paths, StageMatrix, Standing,
-    UnreadAccount, WhatCan, WhoCan, condition_in_words,
+    Answer, EdgeKind, End, EndKind, Graph, Hop, IdleAccount, Missed, NearMiss, Path, PathEnd, Paths, StageMatrix,
+    Standing, UnreadAccount, WhatCan, WhoCan, condition_in_words,
 };
 use armillary_wire::{
     HopKind, LayerKind, NodeKind, Reach, ServicePower, TrustAnswer, TrustCell, TrustCondition, TrustEnd, TrustEndKind,
@@ -174,6 +174,7 @@ pub fn paths(graph: &Graph, (from, to): (&End, &End), page: Page, paths: &Paths)
         near_misses: paths.near_misses.iter().map(near_miss).collect(),
         more_near_misses: paths.more_near_misses,
         unknown: unread(&paths.unread),
+        idle: paths.idle.iter().map(idle).collect(),
         notes: limits(paths).into_iter().chain(paths.notes.iter().cloned()).collect(),
     }
 }
@@ -216,6 +217,15 @@ fn unread(accounts: &[UnreadAccount]) -> Vec<TrustUnknown> {
     accounts.iter().map(row).collect()
 }
 
+fn idle(idle: &IdleAccount) -> armillary_wire::IdleAccount {
+    armillary_wire::IdleAccount {
+        account: idle.account.to_string(),
+        name: idle.name.clone(),
+        state: idle.state.as_str().to_owned(),
+        as_of: idle.as_of,
+    }
+}
+
 /// Who can do something.
 pub fn who_can(who: &WhoCan, page: Page) -> WhoCanAnswer {
     let row = |able: &armillary_trust::Able| WhoCanRow {
@@ -230,6 +240,7 @@ pub fn who_can(who: &WhoCan, page: Page) -> WhoCanAnswer {
         offset: page.offset,
         total: count((who.allowed + who.allowed_if + who.unknown) as u64),
         unknown: unread(&who.unread),
+        idle: who.idle.iter().map(idle).collect(),
         notes: who.notes.clone(),
     }
 }
@@ -246,6 +257,7 @@ pub fn what_can(what: &WhatCan, page: Page) -> WhatCanAnswer {
         hops: count(reached.hops as u64),
         verdict: verdict(reached.standing),
     };
+    let idle_note = what.idle.iter().map(|idle| format!("it can do nothing: {}", idle.sentence()));
     let boundary = what.boundary.iter().map(|arn| format!("limited by the permissions boundary {arn}"));
     let cut = what.is_cut.then(|| "not everything was searched: it may reach more".to_owned());
     let unknown = what.unknown.iter().map(|reason| TrustUnknown {
@@ -261,7 +273,8 @@ pub fn what_can(what: &WhatCan, page: Page) -> WhatCanAnswer {
         offset: page.offset,
         total: count(what.by_hops.iter().sum::<usize>() as u64),
         unknown: unknown.chain(unread(&what.unread)).collect(),
-        notes: boundary.chain(cut).collect(),
+        idle: what.idle.iter().map(idle).collect(),
+        notes: idle_note.chain(boundary).chain(cut).collect(),
     }
 }
 

@@ -1,11 +1,11 @@
-//! Findings that are not known, by rule and reason: one line stands for all accounts and resources of which the same is said. Every one
+//! Findings that are not known, or do not apply, by rule and reason: one line stands for all accounts and resources of which the same is said. Every one
 //! of them is a row of its own in what `findings` gives.
 
 use std::collections::{BTreeSet, HashMap};
 
-use armillary_wire::TrustFindingRow;
+use armillary_wire::{FindingStatus, TrustFindingRow};
 
-/// What a rule cannot tell for one reason.
+/// What a rule cannot tell, or does not apply to, for one reason.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Untold<'r> {
     /// The rule.
@@ -34,7 +34,9 @@ pub fn untold<'r>(rows: impl IntoIterator<Item = &'r TrustFindingRow>) -> Vec<Un
 impl Untold<'_> {
     /// All of it in a sentence.
     pub fn sentence(&self) -> String {
-        format!("{} cannot be told for {}: {}", self.rule, self.whom(), self.reason)
+        let is_idle = self.rows.iter().all(|row| row.state == FindingStatus::NotApplicable);
+        let says = if is_idle { "does not apply to" } else { "cannot be told for" };
+        format!("{} {says} {}: {}", self.rule, self.whom(), self.reason)
     }
 
     fn whom(&self) -> String {
@@ -52,10 +54,8 @@ impl Untold<'_> {
 
 #[cfg(test)]
 mod tests {
-    use armillary_model::Severity;
-    use armillary_wire::FindingStatus;
-
     use super::*;
+    use armillary_model::Severity;
 
     fn row(rule: &str, arn: &str, account: &str, reason: Option<&str>) -> TrustFindingRow {
         TrustFindingRow {

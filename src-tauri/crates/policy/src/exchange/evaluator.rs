@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::answer;
 use super::documents::{Documents, PolicySet};
+use super::owner;
 use super::refusal::Refusal;
 use super::request;
 use super::split::Element;
@@ -42,12 +43,14 @@ impl Evaluator {
             position: Position::of(text, error.valid_up_to()),
             problem: "this is not UTF-8; save the input as UTF-8".to_owned(),
         })?;
-        let asked = request::read(text, request.members.clone()).map_err(|wrong| wrong.refuse(text))?;
+        let mut asked = request::read(text, request.members.clone()).map_err(|wrong| wrong.refuse(text))?;
         let policies = match asked.policies {
             None => self.nothing.clone(),
             Some(member) => self.documents.set(member).map_err(|wrong| wrong.refuse(text))?,
         };
         let decision = evaluate(&asked.request(), &policies.policies());
+        let assumed = owner::assumed(&asked.request(), &policies.policies(), &decision);
+        asked.warnings.extend(assumed);
         answer::write(asked.id, &decision, &asked.warnings, answers);
         Ok(())
     }

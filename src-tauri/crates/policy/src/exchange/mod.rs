@@ -37,6 +37,9 @@
 //! `conditions` lists what must hold together. Where there is more than one way to satisfy the policies, `conditions` is the
 //! shortest of them, and the member `alternatives`, which is there only then, lists all.
 //!
+//! Where neither the ARN nor `resourceAccount` tells the owner, the resource is taken for the principal's own. In symbolic mode, an answer
+//! that hangs on this comes with a warning.
+//!
 //! # Refusals
 //!
 //! A request that is not JSON, or that carries a document that is not a policy, has no answer. [`Refusal`] says which
@@ -48,6 +51,7 @@ mod cut;
 mod documents;
 mod evaluator;
 mod generations;
+mod owner;
 mod position;
 mod recover;
 mod refusal;

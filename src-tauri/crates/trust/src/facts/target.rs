@@ -5,7 +5,8 @@ use std::sync::Arc;
 use armillary_model::{AccountId, account_in_arn};
 use armillary_policy::{Action, Context, Policy, Resource};
 
-use crate::{Account, Organization, Part, Principal, PrincipalKind, Profile};
+use super::Standing;
+use crate::{Account, Organization, PackageGroup, Part, Principal, PrincipalKind, Profile};
 
 /// What the resource's own policy says, as far as it was read.
 #[derive(Clone, Copy, Debug)]
@@ -115,8 +116,22 @@ impl Organization {
         }
     }
 
+    /// Whether it was read whether a resource has a policy of its own, and it has none or it is known.
+    pub(crate) fn has_read_policy_of(&self, arn: &str) -> bool {
+        self.governing_group(arn).is_some_and(|group| !matches!(group.policy, Some(Err(_))))
+    }
+
     /// The policy of a resource itself, where it is one whose policy is read.
     fn own_policy(&self, arn: &str) -> OwnPolicy<'_> {
+        match self.governing_group(arn).map(|group| &group.policy) {
+            Some(Some(Ok(policy))) => OwnPolicy::Is(policy),
+            Some(Some(Err(problem))) => OwnPolicy::Unread(problem),
+            Some(None) | None => OwnPolicy::None,
+        }
+    }
+
+    /// The model package group whose policy governs a resource: the group itself, or a version of a model in it.
+    fn governing_group(&self, arn: &str) -> Option<&PackageGroup> {
         let group = match arn.split_once(":model-package/") {
             Some((before, rest)) => {
                 format!("{before}:model-package-group/{}", rest.split('/').next().unwrap_or(rest))
@@ -124,16 +139,21 @@ impl Organization {
             None => arn.to_owned(),
         };
         let groups = self.package_groups();
-        let found = groups.binary_search_by(|known| (*known.arn).cmp(&group)).ok().and_then(|at| groups.get(at));
-        match found.map(|group| &group.policy) {
-            Some(Some(Ok(policy))) => OwnPolicy::Is(policy),
-            Some(Some(Err(problem))) => OwnPolicy::Unread(problem),
-            Some(None) | None => OwnPolicy::None,
-        }
+        groups.binary_search_by(|known| (*known.arn).cmp(&group)).ok().and_then(|at| groups.get(at))
     }
 }
 
 impl Profile {
+    /// Whether a step through it is not known, though policies say this of opening it: its role was not read again, or conditions may hang
+    /// on tags that were not read.
+    pub(crate) fn is_doubtful(&self, opening: Standing) -> bool {
+        match opening {
+            Standing::Denied => false,
+            Standing::AllowedIf if self.tags_unread.is_some() => true,
+            _ => self.unread.is_some(),
+        }
+    }
+
     /// The keys that the profile's tags give.
     pub(crate) fn context(&self) -> Context {
         let mut context = Context::new();

@@ -381,7 +381,7 @@ impl<'g> Steps<'_, 'g> {
             };
             let target = Target::resource(self.organization(), &profile.arn, None);
             let mut standing = self.ask_with(action, &target, &profile.context());
-            if profile.tags_unread.is_some() && standing == Standing::AllowedIf {
+            if profile.is_doubtful(standing) {
                 standing = Standing::Unknown;
             }
             let known = found.entry(role).or_insert((standing, *at));

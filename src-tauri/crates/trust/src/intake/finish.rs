@@ -10,7 +10,7 @@ use armillary_model::{AccountId, Kind, Service};
 use armillary_policy::Level;
 
 use super::{
-    Intake, UnitsRead,
+    Intake, Known, UnitsRead,
     iam::PrincipalDraft,
     organization::{self, Drafts, Enabled, NodeDraft, PolicyType},
 };
@@ -24,13 +24,19 @@ pub(super) fn organization(intake: Intake) -> Organization {
     drafts.policies.sort_by(|a, b| a.arn.cmp(&b.arn));
     drafts.policies.dedup_by(|a, b| a.arn == b.arn);
     let (mut packages, mut package_groups) = (intake.packages, intake.package_groups);
-    let mut accounts = accounts(&drafts, &coverage, &principals);
+    let mut accounts = accounts(&drafts, &coverage, &principals, intake.known);
+    for account in &mut accounts {
+        let damaged = studio.damaged(account.id).filter(|_| account.sagemaker.reason().is_none());
+        account.sagemaker = damaged.map_or_else(|| account.sagemaker.clone(), Coverage::Unread);
+    }
     let resolver = Resolver { groups, managed };
     let principals = place(principals, &mut accounts, &resolver);
     providers.sort_by(|a, b| (a.account, &a.arn).cmp(&(b.account, &b.arn)));
     providers.dedup();
     packages.sort_by(|a, b| a.arn.cmp(&b.arn));
     package_groups.sort_by(|a, b| a.arn.cmp(&b.arn));
+    let unread = |account, region: &str| coverage.get(&(account, Service::SageMaker))?.regions.get(region).cloned();
+    studio.doubt(&mut package_groups, unread);
     let mut assignments = intake.assignments;
     if let Some(assignments) = &mut assignments {
         assignments.sort();
@@ -46,7 +52,7 @@ pub(super) fn organization(intake: Intake) -> Organization {
         principals,
         managed: resolver.managed,
         providers,
-        profiles: studio.finish(),
+        profiles: studio.finish(unread),
         packages,
         package_groups,
         attachments: attachments(&drafts),
@@ -87,13 +93,13 @@ type Covered = BTreeMap<(AccountId, Service), UnitsRead>;
 fn covered(coverage: &Covered, account: AccountId, service: Service) -> Coverage {
     match coverage.get(&(account, service)) {
         None => Coverage::NotAsked,
-        Some(UnitsRead { unread: None }) => Coverage::Complete,
-        Some(UnitsRead { unread: Some(reason) }) => Coverage::Unread(reason.clone()),
+        Some(UnitsRead { unread: None, .. }) => Coverage::Complete,
+        Some(UnitsRead { unread: Some(reason), .. }) => Coverage::Unread(reason.clone()),
     }
 }
 
 /// All accounts of the organization, and those that hold principals without being listed in it.
-fn accounts(drafts: &Drafts, coverage: &Covered, principals: &[PrincipalDraft]) -> Vec<Account> {
+fn accounts(drafts: &Drafts, coverage: &Covered, principals: &[PrincipalDraft], known: Known) -> Vec<Account> {
     let ou_names = ou_names(drafts);
     let chains = Chains::read(drafts, coverage);
     let parents = drafts.parents();
@@ -105,6 +111,7 @@ fn accounts(drafts: &Drafts, coverage: &Covered, principals: &[PrincipalDraft]) 
     let management = organization::management(drafts);
     let build = |account: AccountId| {
         let listed = listed.get(&account);
+        let iam_as_of = coverage.get(&(account, Service::Iam)).and_then(|units| units.as_of);
         let node_ids = listed.map(|_| path(&parents, account)).unwrap_or_default();
         let place_unread = listed.and_then(|node| node.place_unread.as_deref());
         let is_placed = !node_ids.is_empty() && place_unread.is_none();
@@ -126,10 +133,11 @@ fn accounts(drafts: &Drafts, coverage: &Covered, principals: &[PrincipalDraft]) 
             name: listed.map_or_else(|| Arc::from(account.to_string()), |node| node.name.clone()),
             ou_names: ou_names.into_iter().map(str::to_owned).collect(),
             stage: Purpose::of(place, listed.map_or("", |node| &node.name)).stage,
-            state: listed.map_or(AccountState::Active, |node| node.state),
+            state: listed.map_or(AccountState::Active, |node| known.state(node.state, iam_as_of)),
             is_management,
             is_listed: listed.is_some(),
             iam: covered(coverage, account, Service::Iam),
+            iam_as_of,
             sagemaker: covered(coverage, account, Service::SageMaker),
             scps: chain(PolicyType::ServiceControl),
             rcps: chain(PolicyType::ResourceControl),
@@ -218,7 +226,7 @@ impl Chains {
         match self.enabled.get(&kind) {
             Some(Enabled::Yes) => {}
             Some(Enabled::No) => return Chain::NotApplied,
-            _ => return unknown(format!("it was not read whether {} are enabled", kind.plain())),
+            _ => return unknown(format!("whether {} are enabled is not known", kind.plain())),
         }
         if let Some(reason) = self.anywhere.get(&kind) {
             return Chain::Unknown(reason.clone());

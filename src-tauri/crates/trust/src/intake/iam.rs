@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::{
     Intake,
     members::{Member, document, flag, list, number, object, text},
-    unread::Known,
+    unread::{Known, UNREADABLE, damaged},
 };
 use crate::{
     Missing, Part, PrincipalKind, Provider, ProviderKind, Source,
@@ -161,7 +161,7 @@ struct Tag<'d> {
 fn principal_document<'d>(known: Known, record: &RecordText<'d>) -> (PrincipalDocument<'d>, Option<Arc<str>>) {
     match document(record.document) {
         Some(members) => (members, known.unread(record, Read::OWNED)),
-        None => (PrincipalDocument::default(), Some(Arc::from("its document in the cache cannot be read"))),
+        None => (PrincipalDocument::default(), Some(Arc::from(UNREADABLE))),
     }
 }
 
@@ -174,7 +174,8 @@ impl Intake {
             false => (members.user_id, members.user_policy_list),
         };
         let mut inline = Inline::read(inline, record.account, &self.pool, &mut self.names);
-        let trust = if is_role { self.trust(&members, record.account, &mut inline) } else { None };
+        let is_told = is_role && unknown.is_none();
+        let trust = if is_told { self.trust(&members, record.account, &mut inline) } else { None };
         let miss = |part| move |reason| Missing { part, source: None, reason };
         inline.missing.extend(self.known.unread(record, Read::GROUPS).map(miss(Part::Identity)));
         for part in [Part::Trust, Part::Identity, Part::Boundary] {
@@ -189,7 +190,7 @@ impl Intake {
             kind: if is_role { PrincipalKind::Role } else { PrincipalKind::User },
             account: record.account,
             unique_id: text(id).map(|id| Box::from(&*id)),
-            trust: trust.filter(|_| unknown.is_none()),
+            trust,
             inline,
             managed: attached(&members, &mut self.names),
             groups: self.groups_of(record, &members),
@@ -229,7 +230,10 @@ impl Intake {
         inline: &mut Inline,
     ) -> Option<Arc<Policy>> {
         let compiled = match members.assume_role_policy_document {
-            Some(policy) => self.pool.compile(policy.get(), account),
+            Some(policy) => {
+                let compiled = self.pool.compile(policy.get(), account);
+                compiled.map_err(|problem| damaged("the trust policy", &problem))
+            }
             None => Err(self.names.keep("the trust policy was not read")),
         };
         let explain = |problem: Arc<str>| Missing { part: Part::Trust, source: None, reason: problem };
@@ -250,7 +254,10 @@ impl Intake {
 
     /// The default version counts, whatever its number.
     pub(super) fn add_managed_policy(&mut self, record: &RecordText<'_>) {
-        let members: ManagedDocument<'_> = document(record.document).unwrap_or_default();
+        let arn = self.names.keep(record.arn);
+        let Some(members) = document::<ManagedDocument<'_>>(record.document) else {
+            return self.keep_managed(arn, Err(Arc::from(UNREADABLE)));
+        };
         let default = text(members.default_version_id);
         let is_default = |version: &Version<'_>| match flag(version.is_default_version) {
             Some(is_default) => is_default,
@@ -259,10 +266,12 @@ impl Intake {
         let version = list(members.policy_version_list).find(is_default);
         let compiled = match (self.known.unread(record, Read::OWNED), version.and_then(|version| version.document)) {
             (Some(reason), _) => Err(reason),
-            (None, Some(policy)) => self.pool.compile(policy.get(), record.account),
+            (None, Some(policy)) => {
+                let compiled = self.pool.compile(policy.get(), record.account);
+                compiled.map_err(|problem| damaged("it", &problem))
+            }
             (None, None) => Err(self.names.keep("the text of its default version was not read")),
         };
-        let arn = self.names.keep(record.arn);
         self.keep_managed(arn, compiled);
     }
 
@@ -296,7 +305,7 @@ impl Inline {
         for policy in list::<InlinePolicy<'_>>(member) {
             let name = names.keep(&text(policy.policy_name).unwrap_or_default());
             let compiled = match policy.policy_document {
-                Some(document) => pool.compile(document.get(), account),
+                Some(document) => pool.compile(document.get(), account).map_err(|problem| damaged("it", &problem)),
                 None => Err(names.keep("its text was not read")),
             };
             match compiled {

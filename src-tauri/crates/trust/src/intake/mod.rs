@@ -46,7 +46,12 @@ pub struct Intake {
 /// How the units of one account and service ended.
 #[derive(Clone, Debug, Default)]
 struct UnitsRead {
+    /// Why the first of them that is not known is not.
     unread: Option<Arc<str>>,
+    /// Why those of each Region are not known that are not.
+    regions: BTreeMap<Box<str>, Arc<str>>,
+    /// The oldest crawl that what is known of them is as of.
+    as_of: Option<i64>,
 }
 
 /// The kinds of records that are of use here, and their relations that are; the caller need not read others.
@@ -123,8 +128,11 @@ impl Intake {
     pub fn cover(&mut self, unit: &Unit, status: Status, gaps: &[Gap], as_of: Option<i64>) {
         let is_known = status.is_covered() || self.known.takes(as_of);
         let entry = self.coverage.entry((unit.account, unit.service)).or_default();
-        if !is_known && entry.unread.is_none() {
-            entry.unread = Some(Arc::from(reason(unit, status, gaps, as_of)));
+        entry.as_of = entry.as_of.into_iter().chain(as_of).min();
+        if !is_known {
+            let reason: Arc<str> = Arc::from(reason(unit, status, gaps, as_of));
+            entry.unread.get_or_insert_with(|| reason.clone());
+            entry.regions.insert(Box::from(&*unit.region), reason);
         }
     }
 

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::{
     Intake,
     members::{Member, document, list, object, text},
+    unread::{UNREADABLE, damaged},
 };
 use crate::{AccountState, pool::Compiled};
 
@@ -68,6 +69,12 @@ impl PolicyType {
             Self::ServiceControl => "SERVICE_CONTROL_POLICY",
             Self::ResourceControl => "RESOURCE_CONTROL_POLICY",
         }
+    }
+
+    /// The type that the ARN of a policy names: `…:policy/o-…/service_control_policy/p-…`.
+    fn in_arn(arn: &str) -> Option<Self> {
+        let named = arn.rsplit('/').nth(1)?;
+        Self::ALL.into_iter().find(|kind| kind.as_str().eq_ignore_ascii_case(named))
     }
 
     pub fn plain(self) -> &'static str {
@@ -195,16 +202,25 @@ impl Intake {
     }
 
     pub(super) fn add_organization_policy(&mut self, record: &RecordText<'_>) {
-        let members: PolicyDocument<'_> = document(record.document).unwrap_or_default();
+        let read = document::<PolicyDocument<'_>>(record.document);
+        let is_readable = read.is_some();
+        let members = read.unwrap_or_default();
         let summary: Summary<'_> = match members.policy_summary {
             Some(_) => object(members.policy_summary),
             None => document(record.document).unwrap_or_default(),
         };
-        let kind = text(summary.kind).and_then(|text| PolicyType::ALL.into_iter().find(|kind| kind.as_str() == text));
+        let kind = match text(summary.kind) {
+            Some(text) => PolicyType::ALL.into_iter().find(|kind| kind.as_str() == text),
+            None => PolicyType::in_arn(record.arn),
+        };
         let Some(kind) = kind else { return };
         let compiled = match (self.known.unread(record, Part::CONTENT), members.content) {
             (Some(reason), _) => Err(reason),
-            (None, Some(content)) => self.pool.compile(content.get(), record.account),
+            (None, Some(content)) => {
+                let compiled = self.pool.compile(content.get(), record.account);
+                compiled.map_err(|problem| damaged("it", &problem))
+            }
+            (None, None) if !is_readable => Err(Arc::from(UNREADABLE)),
             (None, None) => Err(Arc::from("its text was not read")),
         };
         let attached = record.relations.iter().filter(|relation| relation.kind == RelationKind::AttachedTo);

@@ -1,14 +1,19 @@
 //! Studio domains and user profiles, model package groups and model packages.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use armillary_model::{AccountId, Kind, Part, RecordText, RelationKind, partition_in_arn};
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use super::{
     Intake,
     iam::tags,
     members::{Member, document, object, text},
+    unread::{UNREADABLE, damaged},
 };
 use crate::{ModelPackage, PackageGroup, Profile, UserContext};
 
@@ -17,6 +22,10 @@ pub(super) struct Drafts {
     /// The default execution role by the domain's ARN, and by account, Region and domain id.
     domains: HashMap<Arc<str>, Domain>,
     profiles: Vec<ProfileDraft>,
+    /// Model package groups that were not read again, with their Regions.
+    stale_groups: HashMap<Arc<str>, Arc<str>>,
+    /// By account, why not everything in it can be understood.
+    damaged: BTreeMap<AccountId, Arc<str>>,
 }
 
 #[derive(Debug)]
@@ -24,6 +33,8 @@ struct Domain {
     role: Option<Arc<str>>,
     /// People come in through IAM Identity Center.
     has_sign_in: bool,
+    /// It was not read again.
+    is_stale: bool,
 }
 
 #[derive(Debug)]
@@ -34,23 +45,46 @@ struct ProfileDraft {
     domain: Arc<str>,
     tags: Vec<(Arc<str>, Arc<str>)>,
     tags_unread: Option<Arc<str>>,
+    region: Arc<str>,
+    /// It was not read again.
+    is_stale: bool,
 }
 
 impl Drafts {
     pub fn merge(&mut self, part: Self) {
         self.domains.extend(part.domains);
         self.profiles.extend(part.profiles);
+        self.stale_groups.extend(part.stale_groups);
+        self.damaged.extend(part.damaged);
     }
 
-    /// The profiles; one without an execution role of its own has its domain's.
-    pub fn finish(self) -> Vec<Profile> {
+    /// Why not everything of Studio in an account can be understood.
+    pub fn damaged(&self, account: AccountId) -> Option<Arc<str>> {
+        self.damaged.get(&account).cloned()
+    }
+
+    /// Makes the policies of groups unknown that are only known as they once were; `unread` as for [`Drafts::finish`].
+    pub fn doubt(&self, groups: &mut [PackageGroup], unread: impl Fn(AccountId, &str) -> Option<Arc<str>>) {
+        for group in groups {
+            let region = self.stale_groups.get(&group.arn);
+            if let Some(reason) = region.and_then(|region| unread(group.account, region)) {
+                group.policy = Some(Err(reason));
+            }
+        }
+    }
+
+    /// The profiles; one without an execution role of its own has its domain's. `unread` says of an account and Region why not all of
+    /// SageMaker is known there.
+    pub fn finish(self, unread: impl Fn(AccountId, &str) -> Option<Arc<str>>) -> Vec<Profile> {
         let domains = self.domains;
         let complete = |draft: ProfileDraft| {
             let domain = domains.get(&draft.domain);
             let has_sign_in = domain.is_some_and(|domain| domain.has_sign_in);
+            let is_stale = draft.is_stale || domain.is_none_or(|domain| domain.is_stale);
             let role = draft.role.or_else(|| domain?.role.clone())?;
-            let ProfileDraft { arn, account, domain, tags, tags_unread, .. } = draft;
-            Some(Profile { arn, account, execution_role: role, domain, has_sign_in, tags, tags_unread })
+            let ProfileDraft { arn, account, domain, tags, tags_unread, region, .. } = draft;
+            let unread = if is_stale { unread(account, &region) } else { None };
+            Some(Profile { arn, account, execution_role: role, domain, has_sign_in, tags, tags_unread, unread })
         };
         let mut profiles: Vec<Profile> = self.profiles.into_iter().filter_map(complete).collect();
         profiles.sort_by(|a, b| (a.account, &a.arn).cmp(&(b.account, &b.arn)));
@@ -124,12 +158,17 @@ struct Identity<'d> {
 
 impl Intake {
     pub(super) fn add_studio(&mut self, record: &RecordText<'_>) {
-        let members: StudioDocument<'_> = document(record.document).unwrap_or_default();
+        let Some(members) = document::<StudioDocument<'_>>(record.document) else {
+            let reason = format!("`{}`: {UNREADABLE}", record.arn);
+            self.studio.damaged.insert(record.account, Arc::from(reason));
+            return;
+        };
         let settings = if record.kind == Kind::Domain { members.default_user_settings } else { members.user_settings };
         let role = text(object::<Settings<'_>>(settings).execution_role).map(|arn| self.names.keep(&arn));
         if record.kind == Kind::Domain {
             let has_sign_in = text(members.auth_mode).is_some_and(|mode| mode == "SSO");
-            self.studio.domains.insert(self.names.keep(record.arn), Domain { role, has_sign_in });
+            let domain = Domain { role, has_sign_in, is_stale: record.stale };
+            self.studio.domains.insert(self.names.keep(record.arn), domain);
             return;
         }
         let belongs = record.relations.iter().find(|relation| relation.kind == RelationKind::BelongsTo);
@@ -148,6 +187,8 @@ impl Intake {
             domain: self.names.keep(&domain),
             tags: tags.into_vec(),
             tags_unread,
+            region: self.names.keep(record.region),
+            is_stale: record.stale,
         });
     }
 
@@ -159,11 +200,18 @@ impl Intake {
     }
 
     fn add_package_group(&mut self, record: &RecordText<'_>) {
-        let members: GroupDocument<'_> = document(record.document).unwrap_or_default();
-        let policy = match self.known.unread(record, Part::RESOURCE_POLICY) {
-            Some(reason) => Some(Err(reason)),
-            None => members.resource_policy.map(|policy| self.pool.compile(policy.get(), record.account)),
+        let members = document::<GroupDocument<'_>>(record.document);
+        let policy = match (self.known.unread(record, Part::RESOURCE_POLICY), members) {
+            (Some(reason), _) => Some(Err(reason)),
+            (None, None) => Some(Err(Arc::from(UNREADABLE))),
+            (None, Some(members)) => {
+                let compile = |policy: &RawValue| self.pool.compile(policy.get(), record.account);
+                members.resource_policy.map(|policy| compile(policy).map_err(|problem| damaged("it", &problem)))
+            }
         };
+        if record.stale {
+            self.studio.stale_groups.insert(self.names.keep(record.arn), self.names.keep(record.region));
+        }
         self.package_groups.push(PackageGroup { arn: self.names.keep(record.arn), account: record.account, policy });
     }
 

@@ -85,6 +85,7 @@ fields!(Account {
     is_management,
     is_listed,
     iam,
+    iam_as_of,
     sagemaker,
     scps,
     rcps,
@@ -111,7 +112,7 @@ fields!(Principal {
 fields!(Missing { part, source, reason });
 fields!(Boundary { arn, policies });
 fields!(Provider { arn, account, kind, audiences });
-fields!(Profile { arn, account, execution_role, domain, has_sign_in, tags, tags_unread });
+fields!(Profile { arn, account, execution_role, domain, has_sign_in, tags, tags_unread, unread });
 fields!(PackageGroup { arn, account, policy });
 fields!(ModelPackage {
     arn,

@@ -36,6 +36,20 @@ impl Packed for u32 {
     }
 }
 
+/// The number of a crawl, which is never negative.
+impl Packed for i64 {
+    fn put(&self, out: &mut Packer) {
+        match u64::try_from(*self) {
+            Ok(number) => out.number(number),
+            Err(_) => out.is_broken = true,
+        }
+    }
+
+    fn take(input: &mut Unpacker<'_>) -> Option<Self> {
+        input.number()?.try_into().ok()
+    }
+}
+
 impl Packed for Range<u32> {
     fn put(&self, out: &mut Packer) {
         self.start.put(out);

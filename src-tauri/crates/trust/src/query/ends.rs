@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use armillary_model::{AccountId, account_in_arn};
 use serde::Serialize;
 
-use super::machine::Machine;
+use super::{IdleAccount, machine::Machine};
 use crate::{Account, Graph, Node, NodeId, PrincipalKind};
 use armillary_classify::Stage;
 
@@ -20,6 +20,8 @@ pub struct End {
     pub nodes: Vec<NodeId>,
     /// Accounts that belong to it and were not read, and why.
     pub unread: Vec<UnreadAccount>,
+    /// Accounts that belong to it, or that it is in, and are not in use.
+    pub idle: Vec<IdleAccount>,
 }
 
 /// An account whose IAM data are not known.
@@ -68,6 +70,10 @@ pub enum UnknownEnd {
     },
 }
 
+fn named_stage(text: &str) -> Result<Stage, UnknownEnd> {
+    Stage::from_text(text).ok_or_else(|| UnknownEnd::Stage(text.to_owned()))
+}
+
 fn stage_list() -> String {
     Stage::ALL.map(|stage| format!("`stage:{stage}`")).join(", ")
 }
@@ -102,14 +108,23 @@ impl End {
         })
     }
 
+    /// Whether a text could be an end in some organization: the stages are the same everywhere.
+    pub fn check(text: &str) -> Result<(), UnknownEnd> {
+        match text.trim().strip_prefix("stage:") {
+            Some(stage) => named_stage(stage).map(|_| ()),
+            None => Ok(()),
+        }
+    }
+
     /// One node.
     pub fn node(graph: &Graph, id: NodeId) -> Self {
         let name = graph.name_of(id).to_string();
-        Self { text: name.clone(), meaning: name, nodes: vec![id], unread: Vec::new() }
+        let nodes = vec![id];
+        Self { text: name.clone(), meaning: name, idle: idle_of(graph, &nodes), nodes, unread: Vec::new() }
     }
 
     fn stage(graph: &Graph, text: &str, stage: &str) -> Result<Self, UnknownEnd> {
-        let stage = Stage::from_text(stage).ok_or_else(|| UnknownEnd::Stage(stage.to_owned()))?;
+        let stage = named_stage(stage)?;
         let accounts: Vec<&Account> =
             graph.organization().accounts().iter().filter(|account| account.stage == stage).collect();
         let external =
@@ -180,7 +195,13 @@ impl End {
         if !nodes.is_empty() {
             let plural = if nodes.len() == 1 { "" } else { "s" };
             let meaning = format!("{} principal{plural} named {text}", nodes.len());
-            return Some(Self { text: text.to_owned(), meaning, nodes, unread: Vec::new() });
+            return Some(Self {
+                text: text.to_owned(),
+                meaning,
+                idle: idle_of(graph, &nodes),
+                nodes,
+                unread: Vec::new(),
+            });
         }
         let of_provider = |arn: &str| arn.split_once("-provider/").is_some_and(|(_, name)| same(name));
         Self::other(graph, text, |node| match node {
@@ -193,17 +214,28 @@ impl End {
     fn other(graph: &Graph, text: &str, is: impl Fn(&Node) -> bool) -> Option<Self> {
         let nodes: Vec<NodeId> = graph.others().filter(|(_, node)| is(node)).map(|(id, _)| id).collect();
         let text = text.to_owned();
-        (!nodes.is_empty()).then(|| Self { meaning: text.clone(), text, nodes, unread: Vec::new() })
+        (!nodes.is_empty()).then(|| Self {
+            meaning: text.clone(),
+            text,
+            idle: idle_of(graph, &nodes),
+            nodes,
+            unread: Vec::new(),
+        })
     }
 
-    /// A role or user by its ARN in an account that was not read: it may be there.
+    /// A role or user by its ARN in an account that was not read, whether in use or not: it may be there.
     fn in_unread_account(graph: &Graph, text: &str) -> Option<Self> {
         let is_principal = text.contains(":role/") || text.contains(":user/");
         let account = graph.organization().account(account_in_arn(text).filter(|_| is_principal)?)?;
-        let unread = account.unread().filter(|_| account.can_act())?;
+        let unread = account.unread().filter(|_| account.can_act());
+        let idle = account.idle().filter(|idle| idle.as_of.is_none());
+        if unread.is_none() && idle.is_none() {
+            return None;
+        }
         let named = graph.others().filter(|(_, node)| matches!(node, Node::UnreadPrincipal(arn) if **arn == *text));
         let nodes = named.map(|(id, _)| id).collect();
-        Some(Self { text: text.to_owned(), meaning: text.to_owned(), nodes, unread: vec![unread] })
+        let (unread, idle) = (unread.into_iter().collect(), idle.into_iter().collect());
+        Some(Self { text: text.to_owned(), meaning: text.to_owned(), nodes, unread, idle })
     }
 
     fn below(graph: &Graph, text: &str, node: &str, name: &str) -> Self {
@@ -227,8 +259,15 @@ impl End {
         let meaning = if accounts.len() == 1 { meaning } else { format!("{meaning} ({} accounts)", accounts.len()) };
         let unread = accounts.iter().filter(|account| account.can_act());
         let unread = unread.filter_map(|account| account.unread()).collect();
-        Self { text: text.to_owned(), meaning, nodes, unread }
+        let idle = accounts.iter().filter_map(|account| account.idle()).collect();
+        Self { text: text.to_owned(), meaning, nodes, unread, idle }
     }
+}
+
+/// The accounts of some nodes that are not in use.
+fn idle_of(graph: &Graph, nodes: &[NodeId]) -> Vec<IdleAccount> {
+    let accounts: BTreeSet<AccountId> = nodes.iter().filter_map(|id| graph.account_of(*id)).collect();
+    accounts.into_iter().filter_map(|id| graph.organization().account(id)?.idle()).collect()
 }
 
 impl Account {

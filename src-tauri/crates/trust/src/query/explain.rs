@@ -314,9 +314,10 @@ impl<'g> Explainer<'g> {
             Via::Profile(profile) => {
                 let target = Target::resource(self.organization, &profile.arn, None);
                 let mut check = ask(&actions.presigned_url, &target, &profile.context());
-                if let (Some(reason), Standing::AllowedIf) = (&profile.tags_unread, check.standing) {
+                if profile.is_doubtful(check.standing) {
                     check.standing = Standing::Unknown;
-                    check.unknown.push(format!("user profile `{}`: {reason}", profile.arn));
+                    let reasons = profile.unread.iter().chain(&profile.tags_unread);
+                    check.unknown.extend(reasons.map(|reason| format!("user profile `{}`: {reason}", profile.arn)));
                 }
                 vec![check]
             }

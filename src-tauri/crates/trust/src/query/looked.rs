@@ -101,8 +101,8 @@ impl Looked {
 
 fn unknown_paths(paths: usize) -> String {
     match paths {
-        1 => "one path may exist, and what it rests on was not read".to_owned(),
-        some => format!("{some} paths may exist, and what they rest on was not read"),
+        1 => "one path may exist, and something that it rests on is not known".to_owned(),
+        some => format!("{some} paths may exist, and something that each rests on is not known"),
     }
 }
 

@@ -7,7 +7,7 @@ use armillary_policy::Residual;
 use serde::Serialize;
 
 use super::{
-    Answer, End, Explanation, NearMiss, UnreadAccount,
+    Answer, End, Explanation, IdleAccount, NearMiss, UnreadAccount, idle,
     looked::Looked,
     near_miss,
     pattern::{Chosen, Patterns},
@@ -74,6 +74,8 @@ pub struct Paths {
     pub more_near_misses: bool,
     /// Accounts that were not read: there may be paths from, to or through them.
     pub unread: Vec<UnreadAccount>,
+    /// Accounts of either end that are not in use: nobody comes from them or gets into them.
+    pub idle: Vec<IdleAccount>,
     /// What the answer does not cover besides.
     pub notes: Vec<String>,
 }
@@ -210,6 +212,9 @@ impl Graph {
             if options.near_misses { near_miss::find(self, from, to, options) } else { (Vec::new(), false) };
         let counts =
             Counts { hops: looked.hops, stopped: looked.stopped, is_cut: looked.is_cut, ..patterns.counts(options) };
+        let mut idle: Vec<IdleAccount> = from.idle.iter().chain(&to.idle).cloned().collect();
+        idle.sort();
+        idle.dedup();
         Paths {
             from: from.meaning.clone(),
             to: to.meaning.clone(),
@@ -221,7 +226,8 @@ impl Graph {
             near_misses,
             more_near_misses,
             unread: looked.unread,
-            notes: self.without_studio(from).into_iter().collect(),
+            notes: idle::notes(&idle).into_iter().chain(self.without_studio(from)).collect(),
+            idle,
         }
     }
 

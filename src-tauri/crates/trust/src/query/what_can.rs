@@ -6,7 +6,7 @@ use armillary_model::AccountId;
 use armillary_policy::{Effect, Statement};
 use serde::Serialize;
 
-use super::{Page, PathEnd, PathOptions, UnreadAccount, looked, unseen::Unseen};
+use super::{IdleAccount, Page, PathEnd, PathOptions, UnreadAccount, looked, unseen::Unseen};
 use crate::{EdgeKind, Graph, NodeId, Part, PrincipalId, Standing};
 
 /// What a principal can do.
@@ -31,6 +31,8 @@ pub struct WhatCan {
     pub unknown: Vec<String>,
     /// Accounts that were not read and in which it may become somebody, itself or through whom it can become.
     pub unread: Vec<UnreadAccount>,
+    /// Its account, where that is not in use: then it can do nothing, whatever its policies say.
+    pub idle: Option<IdleAccount>,
 }
 
 /// Somebody it can become.
@@ -83,6 +85,7 @@ impl Graph {
             is_cut: false,
             unknown,
             unread: Vec::new(),
+            idle: account.idle(),
         };
         self.spread(self.node_of(id), (max_hops, max_accounts, page), &mut answer);
         let options = PathOptions { max_accounts, ..PathOptions::default() };

@@ -1,10 +1,12 @@
 //! Who may do something to a resource, and who can become one of those.
 
+use std::sync::Arc;
+
 use armillary_model::{AccountId, account_in_arn};
 use armillary_policy::{Action, Context, Residual};
 use serde::Serialize;
 
-use super::{Page, PathEnd, UnreadAccount, condition_in_words, machine::Machine, words};
+use super::{IdleAccount, Page, PathEnd, UnreadAccount, condition_in_words, idle, machine::Machine, words};
 use crate::{
     Account, Edge, EdgeKind, Graph, Node, NodeId, Principal, PrincipalId, Standing,
     facts::{Actor, OwnPolicy, Question, Target},
@@ -31,8 +33,19 @@ pub struct WhoCan {
     pub unknown: usize,
     /// Accounts whose principals were not read and may be among those who can.
     pub unread: Vec<UnreadAccount>,
+    /// The owner, and accounts that the resource's policy names, where they are not in use.
+    pub idle: Vec<IdleAccount>,
     /// What the answer does not cover.
     pub notes: Vec<String>,
+}
+
+/// What is known of a resource besides its ARN.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Told<'t> {
+    /// The account it belongs to, where the ARN does not tell, as for buckets.
+    pub owner: Option<AccountId>,
+    /// Its tags, where all of them are known.
+    pub tags: Option<&'t [(Arc<str>, Arc<str>)]>,
 }
 
 /// Somebody who may.
@@ -61,26 +74,19 @@ impl Able {
 }
 
 impl Graph {
-    /// Everybody who may do something to a resource. `owner` is needed where the ARN does not tell the account, as for
-    /// buckets; without it the resource is taken to belong to whoever asks.
-    pub fn who_can(
-        &self,
-        action: &str,
-        resource: &str,
-        owner: Option<AccountId>,
-        page: Page,
-        workers: usize,
-    ) -> WhoCan {
+    /// Everybody who may do something to a resource. Where nobody tells its owner, it is taken to belong to whoever asks.
+    pub fn who_can(&self, action: &str, resource: &str, told: Told<'_>, page: Page, workers: usize) -> WhoCan {
         let asked = Action::new(action);
         let organization = self.organization();
         let role = organization.find(resource).map(|id| self.node_of(id)).filter(|id| self.is_role(*id));
-        let owner = account_in_arn(resource).or(owner);
+        let owner = account_in_arn(resource).or(told.owner);
         let kinds = self.taking(&asked);
         if let (Some(role), false) = (role, kinds.is_empty()) {
             return self.who_can_take(action, resource, role, kinds, page);
         }
         let target = organization.target(&asked, resource, owner);
-        let asking = Asking { graph: self, action: &asked, resource, owner, target };
+        let tags = self.tags_of(resource).or_else(|| Some(Tags::of(told.tags?, resource)));
+        let asking = Asking { graph: self, action: &asked, resource, owner, target, tags };
         let mut notes: Vec<String> = not_an_action(action).into_iter().collect();
         let candidates = asking.candidates(&mut notes);
         notes.extend(asking.root_note());
@@ -97,8 +103,24 @@ impl Graph {
             (count(Standing::Allowed), count(Standing::AllowedIf), count(Standing::Unknown));
         let principals = page.of(&found).filter_map(|(_, id)| asking.able(*id)).collect();
         let unread = asking.unread();
+        let idle = self.idle_about(owner, &asking.target);
+        notes.extend(idle::notes(&idle));
         let (action, resource) = (action.to_owned(), resource.to_owned());
-        WhoCan { action, resource, owner, principals, allowed, allowed_if, unknown, unread, notes }
+        WhoCan { action, resource, owner, principals, allowed, allowed_if, unknown, unread, idle, notes }
+    }
+
+    /// The tags of a role, user or user profile, where they are known.
+    fn tags_of(&self, resource: &str) -> Option<Tags> {
+        let organization = self.organization();
+        if let Some(id) = organization.find(resource) {
+            return Some(Tags::of(&organization.principal(id).tags, resource));
+        }
+        let mut profiles = organization.profiles().iter();
+        let profile = profiles.find(|profile| &*profile.arn == resource)?;
+        if profile.tags_unread.is_some() || profile.unread.is_some() {
+            return None;
+        }
+        Some(Tags::of(&profile.tags, resource))
     }
 
     /// The kinds of edges that stand for an action of STS.
@@ -136,8 +158,24 @@ impl Graph {
         let principals = page.of(&edges).map(able).collect();
         let owner = self.account_of(role);
         let unread = self.unread_takers(role);
+        let target =
+            self.principal_of(role).map(|id| Target::role(self.organization(), self.organization().principal(id)));
+        let idle = target.map(|target| self.idle_about(owner, &target)).unwrap_or_default();
+        let notes = idle::notes(&idle);
         let (action, resource) = (action.to_owned(), resource.to_owned());
-        WhoCan { action, resource, owner, principals, allowed, allowed_if, unknown, unread, notes: Vec::new() }
+        WhoCan { action, resource, owner, principals, allowed, allowed_if, unknown, unread, idle, notes }
+    }
+
+    /// The owner of a resource and the accounts that its policy names, where they are not in use.
+    fn idle_about(&self, owner: Option<AccountId>, target: &Target<'_>) -> Vec<IdleAccount> {
+        let organization = self.organization();
+        let mut idle: Vec<IdleAccount> = owner.and_then(|id| organization.account(id)?.idle()).into_iter().collect();
+        if let OwnPolicy::Is(policy) = target.policy {
+            idle.extend(idle::named(policy, organization));
+        }
+        idle.sort();
+        idle.dedup();
+        idle
     }
 
     /// Accounts that were not read and whose principals may take a role: its own, those its trust policy names, and where it
@@ -183,6 +221,7 @@ struct Asking<'g> {
     resource: &'g str,
     owner: Option<AccountId>,
     target: Target<'g>,
+    tags: Option<Tags>,
 }
 
 impl<'g> Asking<'g> {
@@ -222,7 +261,8 @@ impl<'g> Asking<'g> {
                 found.extend(organization.iter().map(|(id, _)| id));
                 notes.push(format!("the resource's own policy is not known: {reason}"));
             }
-            OwnPolicy::None if !armillary_facts::has_resource_policies(self.action.service()) => {}
+            OwnPolicy::None if organization.has_read_policy_of(self.resource) => {}
+            OwnPolicy::None if !armillary_facts::may_have_policy(self.resource) => {}
             OwnPolicy::None => notes.push(
                 "the resource's own policy was not read: whom it names in other accounts, and whom it denies, is not known"
                     .to_owned(),
@@ -300,8 +340,21 @@ impl<'g> Asking<'g> {
         }
         let prepared = last.as_mut()?;
         prepared.principal = principal;
+        self.put_tags(principal, &mut prepared.actor.context);
         let Prepared { actor, target, .. } = &*prepared;
         Some(Question { actor, action: self.action, target, context: &actor.context }.standing())
+    }
+
+    /// What the resource's tags say to the policies of whoever asks, and to those of the organization.
+    fn put_tags(&self, principal: &Principal, context: &mut Context) {
+        let Some(tags) = &self.tags else { return };
+        let boundary = principal.boundary.iter().flat_map(|boundary| &boundary.policies);
+        for statement in principal.identity.iter().chain(boundary).flat_map(|policy| policy.statements()) {
+            statement.conditions().iter().for_each(|condition| tags.put_absent(condition.key(), context));
+        }
+        let of_organization = self.graph.organization().resource_tag_keys();
+        of_organization.iter().for_each(|key| tags.put_absent(key, context));
+        tags.put(context);
     }
 
     /// The resource; where nobody owns it, as one of the asking account.
@@ -320,7 +373,8 @@ impl<'g> Asking<'g> {
         let organization = self.graph.organization();
         let actor = Actor::principal(organization, organization.principal(id))?;
         let target = self.target_for(id);
-        let context = organization.context(&actor, &target, &Context::new());
+        let mut context = organization.context(&actor, &target, &Context::new());
+        self.put_tags(organization.principal(id), &mut context);
         let answer = Question { actor: &actor, action: self.action, target: &target, context: &context }.evaluate();
         let residual = answer.decision.residual;
         let node = self.graph.find(&Node::Principal(id))?;
@@ -332,6 +386,38 @@ impl<'g> Asking<'g> {
             unknown: answer.unknown,
             id: node,
         })
+    }
+}
+
+/// The tags of a resource, all of which are known.
+#[derive(Debug)]
+struct Tags {
+    pairs: Vec<(Arc<str>, Arc<str>)>,
+    /// What keys of its tags begin with: `aws:resourcetag/`, and that of the resource's own service.
+    starts: [String; 2],
+}
+
+impl Tags {
+    fn of(pairs: &[(Arc<str>, Arc<str>)], resource: &str) -> Self {
+        let service = resource.split(':').nth(2).unwrap_or_default();
+        let starts = ["aws", service].map(|prefix| format!("{}:resourcetag/", prefix.to_ascii_lowercase()));
+        Self { pairs: pairs.to_vec(), starts }
+    }
+
+    fn put(&self, context: &mut Context) {
+        for (key, value) in &self.pairs {
+            for start in &self.starts {
+                context.set(&format!("{start}{key}"), &**value);
+            }
+        }
+    }
+
+    /// Makes a key absent that is about a tag: one that is there is put after.
+    fn put_absent(&self, key: &str, context: &mut Context) {
+        let lower = key.to_ascii_lowercase();
+        if self.starts.iter().any(|start| lower.starts_with(start)) {
+            context.absent(&lower);
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Answers in words: the reason of a step, its conditions, and what to know besides.
 
 use armillary_facts::{self as facts, Carrier};
-use armillary_policy::{Effect, Layer, Literal, Residual};
+use armillary_policy::{Effect, Layer, Literal, Residual, Verdict};
 
 use super::{Cited, DocumentKind, EndKind, Explanation, PathEnd, condition_in_words};
 use crate::{AssigneeKind, Edge, EdgeKind, Graph, Node, PrincipalKind, Standing, Via};
@@ -63,15 +63,30 @@ pub(super) fn reason(graph: &Graph, edge: &Edge, explanation: &Explanation) -> S
             _ => format!("{from} can open Studio as {to}"),
         },
     };
-    if edge.standing == Standing::Denied {
-        return step.replacen(" can ", " cannot ", 1);
+    let grounds = grounds(explanation).join(" and ");
+    match edge.standing {
+        Standing::Denied => step.replacen(" can ", " cannot ", 1),
+        Standing::Unknown => not_known(graph, edge, explanation, &step, &grounds),
+        Standing::Allowed | Standing::AllowedIf if grounds.is_empty() => step,
+        Standing::Allowed | Standing::AllowedIf => format!("{step}: {grounds}"),
     }
-    let grounds = grounds(explanation);
-    let unknown = match (edge.standing, explanation.unknown.first()) {
-        (Standing::Unknown, Some(reason)) => format!("; not certain: {reason}"),
-        _ => String::new(),
+}
+
+/// That a step is not known, why, and what is said of it by what was read, be it of an earlier crawl.
+fn not_known(graph: &Graph, edge: &Edge, explanation: &Explanation, step: &str, grounds: &str) -> String {
+    let reason = explanation.unknown.first().map_or("something that it rests on was not read", String::as_str);
+    let is_denied = explanation
+        .checks
+        .iter()
+        .any(|check| matches!(check.verdict, Verdict::ExplicitlyDenied | Verdict::ImplicitlyDenied));
+    let account = |id| graph.account_of(id).and_then(|account| graph.organization().account(account));
+    let was_read = |id| account(id).is_none_or(|account| account.iam_as_of.is_some());
+    let known = match (is_denied, grounds.is_empty()) {
+        (true, _) if was_read(edge.from) && was_read(edge.to) => "; by what was read of it, it is not allowed",
+        (false, false) => &format!("; by what was read of it, {grounds}"),
+        _ => "",
     };
-    if grounds.is_empty() { format!("{step}{unknown}") } else { format!("{step}: {}{unknown}", grounds.join(" and ")) }
+    format!("whether {step} is not known: {reason}{known}")
 }
 
 /// The statements that allow, each named once.

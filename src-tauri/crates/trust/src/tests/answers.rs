@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::*;
 use crate::{
-    DocumentKind, Intake, Missed, Page, UnknownEnd,
+    DocumentKind, Intake, Missed, Page, Told, UnknownEnd,
     fixture::{Draft, ORGANIZATION, policy, trusts, trusts_service},
 };
 use armillary_classify::Stage;
@@ -70,7 +70,7 @@ fn where_the_organization_was_not_read_nothing_is_said_not_to_be_there() {
         assert_eq!(End::parse(&graph, text).expect_err("nothing is known"), UnknownEnd::Unlisted(text.to_owned()));
     }
     let owned = "arn:aws:iam::123456789012:role/Target";
-    let answer = graph.who_can("sts:AssumeRole", owned, None, Page { offset: 0, limit: 10 }, 1);
+    let answer = graph.who_can("sts:AssumeRole", owned, Told::default(), Page { offset: 0, limit: 10 }, 1);
     assert!(answer.notes.iter().any(|note| note.contains("accounts were not read")), "{:?}", answer.notes);
 }
 
@@ -218,17 +218,68 @@ fn who_can_take_a_role_and_who_can_call_an_action() {
         .role(DEV, "Builder", service(), &[("p", approve)])
         .role(DEV, "Admin", service(), &[("p", allows(json!("*"), json!("*")))]);
     let graph = fixture.graph();
-    let takers = graph.who_can("sts:AssumeRole", &target, None, Page::first(10), 2);
+    let takers = graph.who_can("sts:AssumeRole", &target, Told::default(), Page::first(10), 2);
     let names: Vec<&str> = takers.principals.iter().map(|able| able.principal.name.as_str()).collect();
     assert_eq!(names, ["Admin", "Caller"]);
     let package = format!("arn:aws:sagemaker:eu-west-1:{DEV}:model-package/churn/1");
-    let able = graph.who_can("sagemaker:UpdateModelPackage", &package, None, Page::first(10), 2);
+    let able = graph.who_can("sagemaker:UpdateModelPackage", &package, Told::default(), Page::first(10), 2);
     assert_eq!((able.allowed, able.allowed_if, able.unknown), (1, 1, 0));
     assert_eq!(able.principals[1].principal.name, "Builder");
     assert!(able.notes[0].contains("own policy was not read"), "{:?}", able.notes);
     assert!(able.notes[1].contains("root user of account fraud-dev"), "{:?}", able.notes);
-    let buckets = graph.who_can("s3:GetObject", "arn:aws:s3:::models/x", None, Page::first(10), 2);
+    let buckets = graph.who_can("s3:GetObject", "arn:aws:s3:::models/x", Told::default(), Page::first(10), 2);
     assert_eq!((buckets.allowed, buckets.unread.len()), (1, 1));
+}
+
+#[test]
+fn tags_that_are_known_decide() {
+    let mut fixture = organization();
+    let by_tag = policy(json!([{
+        "Effect": "Allow", "Action": ["ec2:StopInstances", "iam:GetUser"], "Resource": "*",
+        "Condition": { "StringEquals": { "aws:ResourceTag/team": "fraud" } },
+    }]));
+    fixture
+        .role(DEV, "ByTag", service(), &[("p", by_tag)])
+        .principal(Draft::user(DEV, "dana").with("Tags", json!([{ "Key": "team", "Value": "fraud" }])))
+        .principal(Draft::user(DEV, "eve"));
+    let graph = fixture.graph();
+    let instance = format!("arn:aws:ec2:eu-west-1:{DEV}:instance/i-1");
+    let stands = |action: &str, resource: &str, tags: Option<&[(&str, &str)]>| {
+        let tags: Option<Vec<_>> =
+            tags.map(|tags| tags.iter().map(|(key, value)| ((*key).into(), (*value).into())).collect());
+        let told = Told { tags: tags.as_deref(), ..Told::default() };
+        let who = graph.who_can(action, resource, told, Page::first(10), 1);
+        (who.allowed, who.allowed_if)
+    };
+    let stop = |tags: Option<&[(&str, &str)]>| stands("ec2:StopInstances", &instance, tags);
+    assert_eq!(stop(None), (0, 1), "nobody knows them");
+    assert_eq!(stop(Some(&[("team", "fraud")])), (1, 0));
+    assert_eq!(stop(Some(&[("team", "kyc")])), (0, 0));
+    assert_eq!(stop(Some(&[])), (0, 0), "it has no such tag");
+    let user = |name: &str| stands("iam:GetUser", &format!("arn:aws:iam::{DEV}:user/{name}"), None);
+    assert_eq!((user("dana"), user("eve")), ((1, 0), (0, 0)), "those of principals are known");
+}
+
+#[test]
+fn what_has_no_policy_of_its_own_is_not_said_to_be_unread() {
+    let mut fixture = organization();
+    fixture.role(DEV, "Admin", service(), &[("p", allows(json!("*"), json!("*")))]);
+    let group = format!("arn:aws:sagemaker:eu-west-1:{DEV}:model-package-group/read");
+    fixture.record(armillary_model::Kind::ModelPackageGroup, &group, DEV, "read", json!({}), Vec::new());
+    let graph = fixture.graph();
+    let is_unread = |action: &str, resource: &str| {
+        let who = graph.who_can(action, resource, Told::default(), Page::first(10), 1);
+        who.notes.iter().any(|note| note.contains("own policy was not read"))
+    };
+    let here = |rest: &str| format!("arn:aws:{}", rest.replace("DEV", DEV));
+    assert!(!is_unread("sagemaker:DescribeDomain", &here("sagemaker:eu-west-1:DEV:domain/d-1")));
+    assert!(!is_unread("sagemaker:DescribeModelPackageGroup", &group), "it was read, and there is none");
+    assert!(!is_unread("iam:GetUser", &here("iam::DEV:user/dana")));
+    assert!(is_unread(
+        "sagemaker:DescribeModelPackageGroup",
+        &here("sagemaker:eu-west-1:DEV:model-package-group/other")
+    ));
+    assert!(is_unread("sqs:SendMessage", &here("sqs:eu-west-1:DEV:jobs")));
 }
 
 #[test]

@@ -106,7 +106,39 @@ fn a_trust_policy_that_cannot_be_compiled_is_unknown_to_whoever_names_the_role()
         trusts_service("ec2.amazonaws.com"),
         &[("p", assume(json!(target)))],
     );
-    assert_eq!(standing(&fixture.graph(), &role(DEV, "Caller"), &target), Standing::Unknown);
+    let graph = fixture.graph();
+    let edge = edge(&graph, &role(DEV, "Caller"), &target, EdgeKind::AssumeRole).expect("an edge");
+    assert_eq!(edge.standing, Standing::Unknown);
+    let unknown = graph.explain(&edge).unknown;
+    assert!(unknown[0].starts_with("the trust policy is damaged and could not be understood: "), "{unknown:?}");
+    let found = paths(&graph, "stage:dev", "stage:prod");
+    let hops = found.paths.iter().flat_map(|path| &path.hops).map(|hop| &hop.reason);
+    let said: Vec<&String> = found.reasons.iter().chain(hops).collect();
+    assert!(!said.is_empty() && said.iter().all(|reason| !reason.contains("not read")), "it was: {said:?}");
+}
+
+#[test]
+fn a_step_that_is_not_known_is_not_said_to_be_possible() {
+    let mut fixture = organization();
+    let target = role(PROD, "Target");
+    fixture
+        .role(PROD, "Target", trusts(json!(DEV)), &[])
+        .role(DEV, "May", trusts_service("ec2.amazonaws.com"), &[("p", assume(json!(target)))])
+        .role(DEV, "MayNot", trusts_service("ec2.amazonaws.com"), &[("p", assume(json!(role(PROD, "Other"))))])
+        .denied_since(DEV);
+    let graph = fixture.graph();
+    let found = paths(&graph, "stage:dev", "stage:prod");
+    let reason = |name: &str| {
+        let hops = found.paths.iter().flat_map(|path| &path.hops);
+        hops.filter(|hop| hop.from.name == name && hop.to.name == "Target").map(|hop| hop.reason.clone()).next()
+    };
+    let (may, may_not) = (reason("May").expect("a path"), reason("MayNot").expect("a path"));
+    for reason in [&may, &may_not] {
+        assert!(reason.starts_with("whether ") && reason.contains(" is not known: "), "{reason}");
+        assert!(reason.contains("as of crawl 1"), "{reason}");
+    }
+    assert!(may.contains("; by what was read of it, statement 1 of "), "{may}");
+    assert!(may_not.ends_with("; by what was read of it, it is not allowed"), "{may_not}");
 }
 
 #[test]

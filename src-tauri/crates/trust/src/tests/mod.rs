@@ -2,6 +2,7 @@
 
 mod answers;
 mod gaps;
+mod idle;
 mod inside;
 mod packed;
 mod partitions;

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::*;
 use crate::{
-    Answer, Page,
+    Answer, Page, Told,
     fixture::{Draft, policy, trusts, trusts_service},
 };
 
@@ -85,7 +85,7 @@ fn a_role_that_trusts_the_organization_may_be_taken_from_an_unread_account() {
     let graph = fixture.graph();
     let found = paths(&graph, "fraud-dev", &role(PROD, "Target"));
     assert_eq!((found.answer, named(&found)), (Answer::Unknown, vec![DEV.to_owned()]));
-    let who = graph.who_can("sts:AssumeRole", &role(PROD, "Target"), None, Page::first(10), 1);
+    let who = graph.who_can("sts:AssumeRole", &role(PROD, "Target"), Told::default(), Page::first(10), 1);
     assert_eq!(who.unread.iter().map(|unread| unread.account.to_string()).collect::<Vec<_>>(), [DEV]);
 }
 
@@ -167,7 +167,8 @@ fn whoever_a_resource_policy_names_in_unread_accounts_is_listed() {
     }
     let document = json!({ "ResourcePolicy": names });
     fixture.record(armillary_model::Kind::ModelPackageGroup, &group, PROD, "churn", document, Vec::new());
-    let who = fixture.graph().who_can("sagemaker:DescribeModelPackageGroup", &group, None, Page::first(10), 1);
+    let who =
+        fixture.graph().who_can("sagemaker:DescribeModelPackageGroup", &group, Told::default(), Page::first(10), 1);
     let unread: Vec<String> = who.unread.iter().map(|unread| unread.account.to_string()).collect();
     assert_eq!(unread, [DEV, DEV_TWO], "and not the third, which is not named");
 }
@@ -268,10 +269,10 @@ fn functions_and_instances_are_not_read_and_may_hold_a_path() {
     }
     let graph = organization().graph();
     let function = format!("arn:aws:lambda:eu-west-1:{DEV}:function:score");
-    let who = graph.who_can("lambda:InvokeFunction", &function, None, Page::first(10), 1);
+    let who = graph.who_can("lambda:InvokeFunction", &function, Told::default(), Page::first(10), 1);
     assert!(who.notes.iter().any(|note| note.starts_with("Lambda functions are not read")), "{:?}", who.notes);
     let instance = format!("arn:aws:ec2:eu-west-1:{DEV}:instance/i-0");
-    let who = graph.who_can("ec2:StopInstances", &instance, None, Page::first(10), 1);
+    let who = graph.who_can("ec2:StopInstances", &instance, Told::default(), Page::first(10), 1);
     assert!(who.notes.iter().any(|note| note.starts_with("EC2 instances are not read")), "{:?}", who.notes);
     let error = End::parse(&graph, &function).expect_err("nothing is known of it").to_string();
     assert!(error.starts_with("Lambda functions are not read"), "{error}");
@@ -301,7 +302,7 @@ fn who_can_asks_principals_of_one_account_one_after_another_as_if_each_were_alon
         .principal(draft("G").inline("p", id_a))
         .principal(Draft::user(DEV, "u").inline("p", only("aws:username", "u")))
         .principal(Draft::user(DEV, "v").inline("p", only("aws:username", "u")));
-    let who = fixture.graph().who_can("s3:GetObject", "arn:aws:s3:::models/x", None, Page::first(100), 1);
+    let who = fixture.graph().who_can("s3:GetObject", "arn:aws:s3:::models/x", Told::default(), Page::first(100), 1);
     let names: Vec<&str> = who.principals.iter().map(|able| able.principal.name.as_str()).collect();
     assert_eq!(names, ["A", "C", "D", "u", "E"]);
     // A session of E may carry the tag. Rows are worked out each by itself, the counts one after another.
