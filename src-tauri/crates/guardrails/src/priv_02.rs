@@ -54,12 +54,12 @@ fn check(scope: &Scope<'_>, report: &mut Report) {
             continue;
         }
         let Some(asked) = Asked::new(scope.org, principal) else { continue };
-        report.raise_some(Power::of(scope, id, principal, &asked).finding(scope));
+        report.raise_some(Rewriter::of(scope, id, principal, &asked).finding(scope));
     }
 }
 
-/// What somebody can rewrite.
-struct Power<'s> {
+/// Somebody, and what it can rewrite.
+struct Rewriter<'s> {
     id: PrincipalId,
     principal: &'s Principal,
     /// What it can change of itself, where that gives it something.
@@ -68,7 +68,7 @@ struct Power<'s> {
     others: Vec<Edge>,
 }
 
-impl<'s> Power<'s> {
+impl<'s> Rewriter<'s> {
     fn of(scope: &Scope<'s>, id: PrincipalId, principal: &'s Principal, asked: &Asked<'_>) -> Self {
         let node = scope.graph.node_of(id);
         let kinds = [EdgeKind::RewriteTrust, EdgeKind::RewritePermissions, EdgeKind::Credentials];
@@ -109,7 +109,7 @@ impl<'s> Power<'s> {
             Crossing::None => Severity::Medium,
         };
         let (taken, rewritten) = (self.names(scope, true), self.names(scope, false));
-        let mut what: Vec<String> = own.iter().map(|own| own.told(scope)).collect();
+        let mut what: Vec<String> = own.iter().map(|own| own.told()).collect();
         what.extend(first_of(scope, &taken).map(|users| format!("act as {users}, whose credentials it makes")));
         what.extend(first_of(scope, &rewritten).map(|roles| format!("rewrite {roles}")));
         let who = if from.is_empty() { "" } else { ", and somebody of a lower stage can become it" };

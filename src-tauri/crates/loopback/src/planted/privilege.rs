@@ -41,8 +41,15 @@ pub(super) fn rewrites_itself(state: &mut State) -> Option<Planted> {
     let experiments = format!("arn:aws:iam::{dev}:role/Experiment*");
     let setup = policy(vec![allow("Experiments", &["iam:AttachRolePolicy", "iam:GetRole"], experiments)]);
     set_inline(role(state, dev, "ExperimentSetup")?, "Experiments", setup);
-    let summary = "its own name fits the pattern: it may attach any policy to itself, and so do anything in the account";
-    Some(Planted::global("PRIV-02", arn, dev, summary, "allow it on `role/experiments/*` only, and keep the role elsewhere"))
+    let summary =
+        "its own name fits the pattern: it may attach any policy to itself, and so do anything in the account";
+    Some(Planted::global(
+        "PRIV-02",
+        arn,
+        dev,
+        summary,
+        "allow it on `role/experiments/*` only, and keep the role elsewhere",
+    ))
 }
 
 pub(super) fn makes_keys_of_users(state: &mut State) -> Option<Planted> {

@@ -242,7 +242,8 @@ fn rewrites_itself(_: &State, role: &Role) -> bool {
     let texts = role.inline.iter().flat_map(|policy| statements(&policy.document));
     texts.into_iter().any(|text| {
         let name = text["Resource"].as_str().and_then(|arn| arn.split_once(":role/")?.1.strip_suffix('*'));
-        text["Action"].to_string().contains("iam:AttachRolePolicy") && name.is_some_and(|start| role.name.starts_with(start))
+        text["Action"].to_string().contains("iam:AttachRolePolicy")
+            && name.is_some_and(|start| role.name.starts_with(start))
     })
 }
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 use armillary_policy::{Action, Context, Effect, Policy};
 
 use Gives::{Anything, Choice, NoBoundary, NoDenial};
+use Holder::{Attached, GroupAttached, GroupInline, Inline};
 use PrincipalKind::{Role, User};
 
 use crate::{Group, Organization, Part, Principal, PrincipalKind, Source, Standing, facts::Target};
@@ -47,16 +48,23 @@ enum On {
     BoundedAnew(PrincipalKind),
     /// The policy that is its permissions boundary, where it is one of the account's own.
     Boundary,
-    /// Itself, where it is of this kind and a managed policy of its own denies something.
-    DenyingManaged(PrincipalKind),
-    /// The same for an inline policy.
-    DenyingInline(PrincipalKind),
-    /// The groups it is in of which a managed policy denies something.
-    DenyingGroupsManaged,
-    /// The same for an inline policy.
-    DenyingGroupsInline,
-    /// The groups it is in of which any policy denies something.
-    DenyingGroups,
+    /// What holds a policy that denies it something.
+    Denying(Holder),
+}
+
+/// What holds a policy that denies something.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Holder {
+    /// Itself, where it is of this kind: the policy is attached to it.
+    Attached(PrincipalKind),
+    /// The same: the policy is its inline policy.
+    Inline(PrincipalKind),
+    /// A group it is in: the policy is attached to the group.
+    GroupAttached,
+    /// The same: the policy is an inline policy of the group.
+    GroupInline,
+    /// A group it is in, either way.
+    Group,
 }
 
 /// An action that changes what a role or user may do.
@@ -88,13 +96,13 @@ const CHANGES: [Change; 22] = [
     change("iam:PutUserPermissionsBoundary", On::BoundedAnew(User), NoBoundary),
     change("iam:CreatePolicyVersion", On::Boundary, NoBoundary),
     change("iam:SetDefaultPolicyVersion", On::Boundary, NoBoundary),
-    change("iam:DetachRolePolicy", On::DenyingManaged(Role), NoDenial),
-    change("iam:DeleteRolePolicy", On::DenyingInline(Role), NoDenial),
-    change("iam:DetachUserPolicy", On::DenyingManaged(User), NoDenial),
-    change("iam:DeleteUserPolicy", On::DenyingInline(User), NoDenial),
-    change("iam:DetachGroupPolicy", On::DenyingGroupsManaged, NoDenial),
-    change("iam:DeleteGroupPolicy", On::DenyingGroupsInline, NoDenial),
-    change("iam:RemoveUserFromGroup", On::DenyingGroups, NoDenial),
+    change("iam:DetachRolePolicy", On::Denying(Attached(Role)), NoDenial),
+    change("iam:DeleteRolePolicy", On::Denying(Inline(Role)), NoDenial),
+    change("iam:DetachUserPolicy", On::Denying(Attached(User)), NoDenial),
+    change("iam:DeleteUserPolicy", On::Denying(Inline(User)), NoDenial),
+    change("iam:DetachGroupPolicy", On::Denying(GroupAttached), NoDenial),
+    change("iam:DeleteGroupPolicy", On::Denying(GroupInline), NoDenial),
+    change("iam:RemoveUserFromGroup", On::Denying(Holder::Group), NoDenial),
 ];
 
 /// The actions of the changes, in their order.
@@ -166,6 +174,10 @@ pub(crate) struct Changeable<'o> {
     /// What stands for its being in these groups.
     in_groups: Standing,
     policies: Vec<&'o str>,
+    /// Where the policies are written that deny it something.
+    denying: Vec<&'o Source>,
+    /// What a request tells of its permissions boundary; empty where that is not known.
+    boundary: Vec<Key<'o>>,
 }
 
 impl<'o> Changeable<'o> {
@@ -182,16 +194,16 @@ impl<'o> Changeable<'o> {
         let mut policies: Vec<&str> = sources.filter_map(own_policy).collect();
         policies.sort_unstable();
         policies.dedup();
-        Self { principal, itself: Target::managed(organization, principal), groups, in_groups, policies }
-    }
-
-    /// What the request tells of its permissions boundary, where that is known.
-    fn boundary(&self) -> Option<Key<'o>> {
-        match &self.principal.boundary {
-            Some(boundary) => Some((BOUNDARY, Some(&*boundary.arn))),
-            None if self.principal.unknown(Part::Boundary).is_none() => Some((BOUNDARY, None)),
-            None => None,
-        }
+        let denies = |policy: &Arc<Policy>| policy.statements().iter().any(|one| one.effect() == Effect::Deny);
+        let written = principal.identity.iter().zip(&principal.sources);
+        let denying = written.filter(|(policy, _)| denies(policy)).map(|(_, source)| source).collect();
+        let boundary = match &principal.boundary {
+            Some(boundary) => vec![(BOUNDARY, Some(&*boundary.arn))],
+            None if principal.unknown(Part::Boundary).is_none() => vec![(BOUNDARY, None)],
+            None => Vec::new(),
+        };
+        let itself = Target::managed(organization, principal);
+        Self { principal, itself, groups, in_groups, policies, denying, boundary }
     }
 
     /// The requests of a change: on what, with which keys, and what stands for there being any such thing to change.
@@ -202,12 +214,12 @@ impl<'o> Changeable<'o> {
         visit: &mut dyn FnMut(&Target<'o>, &[Key<'_>], Standing),
     ) {
         let is = |kind: PrincipalKind| self.principal.kind == kind;
-        let boundary: Vec<Key<'o>> = self.boundary().into_iter().collect();
+        let boundary = &self.boundary;
         let bounds = self.principal.boundary.as_ref();
         let thing = |arn: &str| Target::resource(organization, arn, None);
         match change.on {
-            On::Itself(kind) if is(kind) => visit(&self.itself, &boundary, Standing::Allowed),
-            On::Bounded(kind) if is(kind) && bounds.is_some() => visit(&self.itself, &boundary, Standing::Allowed),
+            On::Itself(kind) if is(kind) => visit(&self.itself, boundary, Standing::Allowed),
+            On::Bounded(kind) if is(kind) && bounds.is_some() => visit(&self.itself, boundary, Standing::Allowed),
             On::BoundedAnew(kind) if is(kind) && bounds.is_some() => {
                 // A boundary that allows everything holds nobody down.
                 let another = format!("arn:{}:iam::aws:policy/AdministratorAccess", organization.partition());
@@ -222,52 +234,37 @@ impl<'o> Changeable<'o> {
                 visit(&thing(&group.arn), &[], standing);
             }),
             On::Policies => self.policies.iter().for_each(|arn| visit(&thing(arn), &[], Standing::Allowed)),
-            On::DenyingManaged(kind) if is(kind) => {
-                for arn in
-                    self.denying().filter_map(|source| if let Source::Managed(arn) = source { Some(arn) } else { None })
-                {
-                    let policy = ("iam:PolicyARN", Some(&**arn));
-                    let keys: Vec<Key<'_>> = boundary.iter().copied().chain([policy]).collect();
-                    visit(&self.itself, &keys, Standing::Allowed);
-                }
-            }
-            On::DenyingInline(kind) if is(kind) => {
-                if self.denying().any(|source| matches!(source, Source::Inline(_))) {
-                    visit(&self.itself, &boundary, Standing::Allowed);
-                }
-            }
-            On::DenyingGroupsManaged => {
-                for source in self.denying() {
-                    if let Source::GroupManaged(group, arn) = source {
-                        visit(&thing(group), &[("iam:PolicyARN", Some(&**arn))], Standing::Allowed);
-                    }
-                }
-            }
-            On::DenyingGroupsInline => {
-                for source in self.denying() {
-                    if let Source::GroupInline(group, _) = source {
-                        visit(&thing(group), &[], Standing::Allowed);
-                    }
-                }
-            }
-            On::DenyingGroups => {
-                for source in self.denying() {
-                    if let Source::GroupManaged(group, _) | Source::GroupInline(group, _) = source {
-                        visit(&thing(group), &[], Standing::Allowed);
-                    }
-                }
-            }
+            On::Denying(holder) => self.denying(organization, holder, visit),
             On::Itself(_) | On::Bounded(_) | On::BoundedAnew(_) | On::OtherGroups => {}
-            On::DenyingManaged(_) | On::DenyingInline(_) => {}
         }
     }
 
-    /// Where the policies are written that deny it something.
-    fn denying(&self) -> impl Iterator<Item = &'o Source> {
-        let denies = |policy: &Arc<Policy>| policy.statements().iter().any(|one| one.effect() == Effect::Deny);
-        let principal = self.principal;
-        let policies = principal.identity.iter().zip(&principal.sources);
-        policies.filter(move |(policy, _)| denies(policy)).map(|(_, source)| source)
+    /// The requests by which a policy is taken away that denies it something.
+    fn denying(
+        &self,
+        organization: &'o Organization,
+        holder: Holder,
+        visit: &mut dyn FnMut(&Target<'o>, &[Key<'_>], Standing),
+    ) {
+        let kind = self.principal.kind;
+        let group = |arn: &str| Target::resource(organization, arn, None);
+        for source in &self.denying {
+            match (holder, source) {
+                (Attached(of), Source::Managed(arn)) if of == kind => {
+                    let keys: Vec<Key<'_>> = self.boundary.iter().copied().chain([detached(arn)]).collect();
+                    visit(&self.itself, &keys, Standing::Allowed);
+                }
+                (Inline(of), Source::Inline(_)) if of == kind => visit(&self.itself, &self.boundary, Standing::Allowed),
+                (GroupAttached, Source::GroupManaged(holding, arn)) => {
+                    visit(&group(holding), &[detached(arn)], Standing::Allowed);
+                }
+                (GroupInline, Source::GroupInline(holding, _))
+                | (Holder::Group, Source::GroupInline(holding, _) | Source::GroupManaged(holding, _)) => {
+                    visit(&group(holding), &[], Standing::Allowed);
+                }
+                _ => {}
+            }
+        }
     }
 
     /// Groups it is not in that have a policy it has not, or may have one.
@@ -283,6 +280,11 @@ impl<'o> Changeable<'o> {
             (false, true) => None,
         })
     }
+}
+
+/// The key that tells which policy is detached.
+fn detached(arn: &str) -> Key<'_> {
+    ("iam:PolicyARN", Some(arn))
 }
 
 /// The ARN of a managed policy of the account's own.
