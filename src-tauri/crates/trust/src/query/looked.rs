@@ -79,7 +79,7 @@ impl Looked {
         let mut reasons: Vec<String> = Vec::new();
         reasons.extend((!found.paths.is_empty()).then(|| unknown_paths(found.paths.len())));
         reasons.extend(through(graph, &held));
-        reasons.extend(through_widened(graph, &held));
+        reasons.extend(through_widened(graph, &unseen, &held));
         reasons.extend(Machine::ALL.into_iter().filter_map(|machine| through_machines(graph, &held, machine)));
         reasons.extend(
             is_cut.then(|| format!("not everything was searched: {} accounts were looked into", options.max_accounts)),
@@ -122,9 +122,10 @@ fn through(graph: &Graph, held: &BTreeSet<Hidden>) -> Option<String> {
 }
 
 /// That somebody on the way can give itself permissions, with which the way could go on: such ways are not followed.
-fn through_widened(graph: &Graph, held: &BTreeSet<Hidden>) -> Option<String> {
+fn through_widened(graph: &Graph, unseen: &Unseen<'_>, held: &BTreeSet<Hidden>) -> Option<String> {
+    // Whoever is reached only with what another gives itself comes after that one.
     let mut widened = held.iter().filter_map(|hidden| match hidden {
-        Hidden::Widened(id) => Some(graph.organization().principal(*id)),
+        Hidden::Widened(id) if unseen.is_reached(graph.node_of(*id)) => Some(graph.organization().principal(*id)),
         _ => None,
     });
     let (first, more) = (widened.next()?, widened.count());

@@ -133,6 +133,11 @@ impl<'g> Unseen<'g> {
         to.iter().filter_map(|id| self.steps.get(id)).copied().filter(|steps| *steps > 0).min()
     }
 
+    /// Whether steps that are known lead to a node.
+    pub fn is_reached(&self, id: NodeId) -> bool {
+        self.steps.contains_key(&id)
+    }
+
     /// How many steps it takes to whoever is farthest, by steps that are known.
     pub fn farthest(&self) -> usize {
         self.steps.values().copied().max().unwrap_or_default()
