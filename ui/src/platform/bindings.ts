@@ -1006,7 +1006,7 @@ export type Stage = "prod" | "preprod" | "dev" | "hub" | "sandbox" | "management
 
 export type NodeKind = "role" | "user" | "root" | "provider" | "service" | "identityCenterUser" | "identityCenterGroup" | "externalAccount" | "externalPrincipal" | "unreadAccount" | "unreadPrincipal" | "anyone";
 
-export type HopKind = "assume-role" | "assume-role-with-saml" | "assume-role-with-web-identity" | "assignment" | "service" | "pass-role" | "assume-root" | "rewrite-trust" | "rewrite-permissions" | "studio";
+export type HopKind = "assume-role" | "assume-role-with-saml" | "assume-role-with-web-identity" | "assignment" | "service" | "pass-role" | "assume-root" | "rewrite-trust" | "rewrite-permissions" | "studio" | "credentials";
 
 export type LayerKind = "scp" | "rcp" | "boundary" | "identity" | "resource" | "session" | "endpoint";
 

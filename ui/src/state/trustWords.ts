@@ -22,8 +22,9 @@ const hops: Record<HopKind, string> = {
   "pass-role": "passes the role to a service and acts through it",
   "assume-root": "takes a root session in the account",
   "rewrite-trust": "rewrites the role’s trust policy and becomes it",
-  "rewrite-permissions": "rewrites what the role may do",
+  "rewrite-permissions": "rewrites what the role or user may do",
   studio: "opens Studio, which acts as the role",
+  credentials: "makes an access key or password of the user and acts as it",
 };
 
 /** What a kind of hop does, as a verb between the two ends; evidence may lead on without a hop of the graph. */

@@ -18,12 +18,12 @@ pub(super) fn knowing(key: &str, value: &str) -> Context {
     context
 }
 
-/// Whether somebody who is held down by a role's permissions boundary may take it off, or put another there.
-pub(super) fn lifts_boundary(asked: &Asked<'_>, role: &str) -> bool {
-    let (delete, put) =
-        (Action::new("iam:DeleteRolePermissionsBoundary"), Action::new("iam:PutRolePermissionsBoundary"));
+/// Whether somebody who is held down by a role's or user's permissions boundary may take it off, or put another there.
+pub(super) fn lifts_boundary(asked: &Asked<'_>, arn: &str) -> bool {
+    let kind = if arn.contains(":user/") { "User" } else { "Role" };
+    let [delete, put] = ["Delete", "Put"].map(|verb| Action::new(&format!("iam:{verb}{kind}PermissionsBoundary")));
     // No condition on boundaries means the policy that allows everything.
-    let partition = partition_in_arn(role).unwrap_or("aws");
+    let partition = partition_in_arn(arn).unwrap_or("aws");
     let another = knowing("iam:PermissionsBoundary", &format!("arn:{partition}:iam::aws:policy/AdministratorAccess"));
-    is_open(asked.standing(&delete, role, &Context::new())) || is_open(asked.standing(&put, role, &another))
+    is_open(asked.standing(&delete, arn, &Context::new())) || is_open(asked.standing(&put, arn, &another))
 }

@@ -1,5 +1,7 @@
 //! What a principal's identity policies grant: how much power it has, and where they speak of an action by name.
 
+use std::sync::Arc;
+
 use armillary_facts as facts;
 use armillary_policy::{Action, Effect, Policy, Statement};
 
@@ -19,9 +21,17 @@ pub(super) enum Power {
 
 /// How much a principal may do. One whose policies are not all known is taken to change something.
 pub(super) fn power(principal: &Principal) -> Power {
-    if is_administrator(principal) {
+    match power_of(&principal.identity, principal.missing.is_empty()) {
+        Power::Administers if !is_administrator(principal) => Power::Changes,
+        power => power,
+    }
+}
+
+/// How much some policies allow, if these are all.
+pub(super) fn power_of(policies: &[Arc<Policy>], are_all: bool) -> Power {
+    if administer(policies) {
         Power::Administers
-    } else if principal.missing.is_empty() && principal.identity.iter().all(|policy| only_looks(policy)) {
+    } else if are_all && policies.iter().all(|policy| only_looks(policy)) {
         Power::Looks
     } else {
         Power::Changes
@@ -30,9 +40,13 @@ pub(super) fn power(principal: &Principal) -> Power {
 
 /// Whether a principal may do anything in its account.
 pub(super) fn is_administrator(principal: &Principal) -> bool {
-    let allows = |policies: &[std::sync::Arc<Policy>]| policies.iter().any(|policy| administers(policy));
-    let is_bounded = || principal.boundary.as_ref().is_some_and(|boundary| !allows(&boundary.policies));
-    allows(&principal.identity) && !is_bounded()
+    let is_bounded = || principal.boundary.as_ref().is_some_and(|boundary| !administer(&boundary.policies));
+    administer(&principal.identity) && !is_bounded()
+}
+
+/// Whether some policies allow anything.
+pub(super) fn administer(policies: &[Arc<Policy>]) -> bool {
+    policies.iter().any(|policy| administers(policy))
 }
 
 fn administers(policy: &Policy) -> bool {

@@ -78,6 +78,26 @@ impl Team {
         self
     }
 
+    /// Adds a user with inline policies, and more members of its document.
+    pub fn user(mut self, account: &str, name: &str, inline: &[Value], more: Value) -> Self {
+        let named = inline.iter().enumerate().map(|(at, policy)| (format!("p{at}"), policy.clone()));
+        let draft = named.fold(Draft::user(account, name), |draft, (name, policy)| draft.inline(&name, policy));
+        let members = more.as_object().into_iter().flatten();
+        let draft = members.fold(draft, |draft, (member, value)| draft.with(member, value.clone()));
+        self.fixture.principal(draft);
+        self
+    }
+
+    /// Adds a group of users with inline policies.
+    pub fn users(mut self, account: &str, name: &str, inline: &[Value]) -> Self {
+        let named = inline.iter().enumerate();
+        let policies: Vec<Value> =
+            named.map(|(at, policy)| json!({"PolicyName": format!("p{at}"), "PolicyDocument": policy})).collect();
+        let arn = format!("arn:aws:iam::{account}:group/{name}");
+        self.fixture.record(Kind::Group, &arn, account, name, json!({"GroupPolicyList": policies}), Vec::new());
+        self
+    }
+
     /// Adds a user profile of Studio with its execution role and tags.
     pub fn profile(mut self, account: &str, name: &str, role: &str, tags: Value) -> Self {
         let arn = format!("arn:aws:sagemaker:eu-west-1:{account}:user-profile/d-1/{name}");

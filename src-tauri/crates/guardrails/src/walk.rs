@@ -126,6 +126,7 @@ pub(super) fn hop(graph: &Graph, edge: &Edge) -> FindingHop {
     let by = match (edge.kind, graph.via(edge)) {
         (_, Via::Pass(pass)) => format!("iam:PassRole and {}", pass.action),
         (_, Via::Profile(profile)) => format!("sagemaker:CreatePresignedDomainUrl for {}", profile.arn),
+        (_, Via::Credentials(credentials)) => credentials.actions().collect::<Vec<_>>().join(", "),
         (_, Via::Rewrite(rewrites)) => rewrites.actions().collect::<Vec<_>>().join(", "),
         (EdgeKind::AssumeRole | EdgeKind::Service, _) => "sts:AssumeRole".to_owned(),
         (EdgeKind::AssumeRoleWithSaml, _) => "sts:AssumeRoleWithSAML".to_owned(),

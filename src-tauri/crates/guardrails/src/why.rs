@@ -17,7 +17,9 @@ pub fn why(rule: RuleId) -> &'static str {
         RuleId::Tru10 => "Each step looks harmless alone; together they lead from a lower stage into a higher one.",
         RuleId::Tru11 => "A root session passes by every policy inside the member account.",
         RuleId::Priv01 => "Who can hand a role to a service, or make one, can do what that role can.",
-        RuleId::Priv02 => "Who can rewrite a role's policies has all the power that the role can be given.",
+        RuleId::Priv02 => {
+            "Who can rewrite policies, its own or another's, has all the power that can be given with them."
+        }
         RuleId::Priv03 => "Data and keys can be opened to another account, from which they are then taken.",
         RuleId::Pass01 => "A deployment can run models with a role that was never meant for them.",
         RuleId::Reg01 => "A model reaches production that only its builder has seen.",

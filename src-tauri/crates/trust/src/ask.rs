@@ -7,7 +7,7 @@ use armillary_policy::{Action, Context, Policy, Resource};
 
 use crate::{
     Organization, Principal, Standing,
-    facts::{Actor, OwnPolicy, Question, Target},
+    facts::{Actor, OwnPolicy, Question, Target, everything},
 };
 
 #[expect(clippy::expect_used, reason = "a constant; a test reads it")]
@@ -26,6 +26,13 @@ impl<'a> Asked<'a> {
     /// The principal with everything that decides about it; `None` where its ARN is that of nobody who can ask.
     pub fn new(org: &'a Organization, principal: &'a Principal) -> Option<Self> {
         Some(Self { org, actor: Actor::principal(org, principal)? })
+    }
+
+    /// The principal as if its identity policies allowed everything: what its permissions boundary and the organization's policies leave.
+    pub fn widened(org: &'a Organization, principal: &'a Principal) -> Option<Self> {
+        let mut actor = Actor::principal(org, principal)?;
+        actor.policies.identity = everything();
+        Some(Self { org, actor })
     }
 
     /// Whether asking a principal for an action may be of any use: a glance at its policies, before anything is prepared.

@@ -39,17 +39,17 @@ mod tests;
 pub use account::{Account, AccountState, Chain, Coverage};
 pub use ask::Asked;
 pub use facts::{Evaluation, Standing};
-pub use graph::{Edge, EdgeKind, Graph, Node, NodeId, Pass, Via, passes};
+pub use graph::{Credentials, Edge, EdgeKind, Gives, Graph, Node, NodeId, Pass, Rewrites, Via, passes};
 pub use inputs::{AssigneeKind, Assignment, RootSessions};
 pub use intake::{Intake, Known, WANTED};
 pub use organization::{Organization, OrganizationPolicy};
 pub use packed::VERSION;
 pub use principal::{
-    Boundary, Missing, Part, Principal, PrincipalId, PrincipalKind, Profile, Provider, ProviderKind, Source,
+    Boundary, Group, Missing, Part, Principal, PrincipalId, PrincipalKind, Profile, Provider, ProviderKind, Source,
 };
 pub use query::{
     Able, Answer, Check, Cited, Counts, DocumentKind, End, EndKind, Explanation, Hop, IdleAccount, LayerSays,
-    MatrixCell, Missed, NearMiss, OutcomeKind, Page, Path, PathEnd, PathOptions, Paths, ReachedRole, ServicePower,
-    StageMatrix, Told, UnknownEnd, UnreadAccount, WhatCan, WhoCan, condition_in_words,
+    MatrixCell, Missed, NearMiss, OutcomeKind, OwnChange, Page, Path, PathEnd, PathOptions, Paths, ReachedRole,
+    ServicePower, StageMatrix, Told, UnknownEnd, UnreadAccount, WhatCan, WhoCan, condition_in_words,
 };
 pub use registry::{ModelPackage, PackageGroup, UserContext};

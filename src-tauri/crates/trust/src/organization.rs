@@ -9,7 +9,7 @@ use armillary_model::{AccountId, partition_in_arn};
 use armillary_policy::Policy;
 
 use crate::{
-    Account, Assignment, ModelPackage, PackageGroup, Principal, PrincipalId, PrincipalKind, Profile, Provider,
+    Account, Assignment, Group, ModelPackage, PackageGroup, Principal, PrincipalId, PrincipalKind, Profile, Provider,
     RootSessions,
     intake::PolicyType,
     pool::{Compiled, Document},
@@ -35,6 +35,7 @@ pub(crate) struct Parts {
     pub accounts: Vec<Account>,
     pub ou_names: BTreeMap<Arc<str>, Arc<str>>,
     pub principals: Vec<Principal>,
+    pub groups: Vec<Group>,
     pub managed: HashMap<Arc<str>, Compiled>,
     pub providers: Vec<Provider>,
     pub profiles: Vec<Profile>,
@@ -195,6 +196,19 @@ impl Organization {
     #[expect(clippy::expect_used, reason = "as above; assembling places every principal in an account")]
     pub fn account_of(&self, principal: &Principal) -> &Account {
         self.parts.accounts.get(principal.account_index as usize).expect("every principal's account is kept")
+    }
+
+    /// Groups of users, by account and ARN.
+    pub fn groups(&self) -> &[Group] {
+        &self.parts.groups
+    }
+
+    /// The groups of an account, by ARN.
+    pub fn groups_of(&self, account: AccountId) -> &[Group] {
+        let groups = self.groups();
+        let start = groups.partition_point(|group| group.account < account);
+        let end = groups.partition_point(|group| group.account <= account);
+        groups.get(start..end).unwrap_or_default()
     }
 
     /// Identity providers, by account and ARN.

@@ -92,6 +92,8 @@ pub struct Principal {
     pub boundary: Option<Boundary>,
     /// What could not be read of it.
     pub missing: Box<[Missing]>,
+    /// The groups a user is in, by ARN.
+    pub groups: Box<[Arc<str>]>,
     /// Tags, key and value.
     pub tags: Box<[(Arc<str>, Arc<str>)]>,
     /// The instance profiles that hold the role, by ARN: EC2 takes it out of one of them only.
@@ -139,6 +141,19 @@ impl Principal {
     pub fn unknown(&self, part: Part) -> Option<&str> {
         self.missing.iter().find(|missing| missing.part == part).map(|missing| &*missing.reason)
     }
+}
+
+/// A group of users.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// The ARN, with its path.
+    pub arn: Arc<str>,
+    /// The account it belongs to.
+    pub account: AccountId,
+    /// What its users are allowed by it.
+    pub identity: Box<[Arc<Policy>]>,
+    /// What could not be read of it.
+    pub missing: Box<[Missing]>,
 }
 
 /// An identity provider of an account.

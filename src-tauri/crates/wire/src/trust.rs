@@ -136,10 +136,12 @@ words! {
         AssumeRoot = "assume-root",
         /// Writes itself into the trust policy, and takes the role.
         RewriteTrust = "rewrite-trust",
-        /// Changes what the role may do, without becoming it.
+        /// Changes what the role or user may do, without becoming it.
         RewritePermissions = "rewrite-permissions",
         /// Opens Studio, and acts as its execution role.
         Studio = "studio",
+        /// Makes an access key or password of the user, and acts as it.
+        Credentials = "credentials",
     }
 }
 

@@ -50,6 +50,7 @@ pub fn kind(kind: EdgeKind) -> HopKind {
         EdgeKind::RewriteTrust => HopKind::RewriteTrust,
         EdgeKind::RewritePermissions => HopKind::RewritePermissions,
         EdgeKind::Studio => HopKind::Studio,
+        EdgeKind::Credentials => HopKind::Credentials,
     }
 }
 
@@ -259,6 +260,10 @@ pub fn what_can(what: &WhatCan, page: Page) -> WhatCanAnswer {
     };
     let idle_note = what.idle.iter().map(|idle| format!("it can do nothing: {}", idle.sentence()));
     let boundary = what.boundary.iter().map(|arn| format!("limited by the permissions boundary {arn}"));
+    let own = what.changes_itself.iter().flat_map(|own| {
+        let conditions = own.conditions.iter().cloned();
+        std::iter::once(own.reason.clone()).chain(conditions).chain(own.notes.iter().cloned())
+    });
     let cut = what.is_cut.then(|| "not everything was searched: it may reach more".to_owned());
     let unknown = what.unknown.iter().map(|reason| TrustUnknown {
         what: what.principal.id.to_string(),
@@ -274,7 +279,7 @@ pub fn what_can(what: &WhatCan, page: Page) -> WhatCanAnswer {
         total: count(what.by_hops.iter().sum::<usize>() as u64),
         unknown: unknown.chain(unread(&what.unread)).collect(),
         idle: what.idle.iter().map(idle).collect(),
-        notes: idle_note.chain(boundary).chain(cut).collect(),
+        notes: idle_note.chain(boundary).chain(own).chain(cut).collect(),
     }
 }
 

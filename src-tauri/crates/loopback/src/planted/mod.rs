@@ -46,6 +46,8 @@ const PLANTS: &[Plant] = &[
     trust::dangling_principal,
     trust::stage_crossing,
     privilege::rewrites_production_roles,
+    privilege::rewrites_itself,
+    privilege::makes_keys_of_users,
     privilege::passes_any_role,
     privilege::delegated_to_development,
     catalog::shared_but_unusable,

@@ -7,7 +7,7 @@ use super::{
     ground::{account, add_role, role, set_inline},
 };
 use crate::{
-    organization::policy::{allow, allow_if, policy, role_arn, trust_principals},
+    organization::policy::{allow, allow_if, policy, role_arn, trust_principals, trust_service_within},
     state::{DelegatedAdministrator, State, Timestamp},
 };
 
@@ -32,6 +32,34 @@ pub(super) fn rewrites_production_roles(state: &mut State) -> Option<Planted> {
     set_inline(role(state, dev, "StackSetAdministrationRole")?, "Targets", set_up);
     let summary = "development can rewrite the roles by which models are deployed and run in production";
     Some(Planted::global("PRIV-02", arn, prod, summary, "remove the role; vend the execution roles with the account"))
+}
+
+pub(super) fn rewrites_itself(state: &mut State) -> Option<Planted> {
+    let dev = account(state, "churn-dev")?;
+    let arn = add_role(state, dev, "ExperimentSetup", trust_service_within("codebuild.amazonaws.com", dev))?;
+    // Meant for the roles of experiments, whose names begin alike.
+    let experiments = format!("arn:aws:iam::{dev}:role/Experiment*");
+    let setup = policy(vec![allow("Experiments", &["iam:AttachRolePolicy", "iam:GetRole"], experiments)]);
+    set_inline(role(state, dev, "ExperimentSetup")?, "Experiments", setup);
+    let summary =
+        "its own name fits the pattern: it may attach any policy to itself, and so do anything in the account";
+    Some(Planted::global(
+        "PRIV-02",
+        arn,
+        dev,
+        summary,
+        "allow it on `role/experiments/*` only, and keep the role elsewhere",
+    ))
+}
+
+pub(super) fn makes_keys_of_users(state: &mut State) -> Option<Planted> {
+    let glass = account(state, "security-break-glass")?;
+    let arn = add_role(state, glass, "AccessKeyRotation", trust_service_within("lambda.amazonaws.com", glass))?;
+    let keys = ["iam:CreateAccessKey", "iam:DeleteAccessKey", "iam:ListAccessKeys", "iam:UpdateAccessKey"];
+    let rotate = policy(vec![allow("Rotate", &keys, format!("arn:aws:iam::{glass}:user/*"))]);
+    set_inline(role(state, glass, "AccessKeyRotation")?, "Rotate", rotate);
+    let summary = "may make access keys of the users for emergencies, and act as each of them";
+    Some(Planted::global("PRIV-02", arn, glass, summary, "remove the role; users for emergencies have no access keys"))
 }
 
 pub(super) fn passes_any_role(state: &mut State) -> Option<Planted> {

@@ -45,6 +45,8 @@ const DETECTORS: &[(&str, Detector)] = &[
         })
     }),
     ("PRIV-02", |state| roles(state, |_, role| allows(role, "iam:UpdateAssumeRolePolicy"))),
+    ("PRIV-02", |state| roles(state, rewrites_itself)),
+    ("PRIV-02", |state| roles(state, |_, role| allows(role, "iam:CreateAccessKey"))),
     ("PASS-01", |state| roles(state, |_, role| passes_all(role))),
     ("DA-01", |state| {
         state.organization.delegated_administrators.keys().filter(|id| name(state, **id).ends_with("-dev")).count()
@@ -232,6 +234,16 @@ fn passes_all(role: &Role) -> bool {
     texts.into_iter().any(|text| {
         text["Action"].to_string().contains("iam:PassRole")
             && text["Resource"].as_str().is_some_and(|name| name.ends_with("role/*"))
+    })
+}
+
+/// Whether it may attach policies to roles whose names begin as its own does.
+fn rewrites_itself(_: &State, role: &Role) -> bool {
+    let texts = role.inline.iter().flat_map(|policy| statements(&policy.document));
+    texts.into_iter().any(|text| {
+        let name = text["Resource"].as_str().and_then(|arn| arn.split_once(":role/")?.1.strip_suffix('*'));
+        text["Action"].to_string().contains("iam:AttachRolePolicy")
+            && name.is_some_and(|start| role.name.starts_with(start))
     })
 }
 

@@ -25,6 +25,16 @@ static EVERYTHING: LazyLock<[Arc<Policy>; 1]> = LazyLock::new(|| {
     [Arc::new(Policy::parse(text).expect("a constant policy"))]
 });
 
+/// The identity policies of a principal that has given itself every permission: what they deny, stays denied.
+pub(crate) fn widened(principal: &Principal) -> Vec<Arc<Policy>> {
+    principal.identity.iter().chain(everything()).cloned().collect()
+}
+
+/// Identity policies that allow everything.
+pub(crate) fn everything() -> &'static [Arc<Policy>] {
+    &*EVERYTHING
+}
+
 /// An organization's id that is not ours.
 pub(crate) const ANOTHER_ORGANIZATION: &str = "o-outside";
 

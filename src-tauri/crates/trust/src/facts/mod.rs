@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::Organization;
 
-pub(crate) use actor::{ANOTHER_ORGANIZATION, Actor};
+pub(crate) use actor::{ANOTHER_ORGANIZATION, Actor, everything, widened};
 pub(crate) use target::{OwnPolicy, Target};
 
 /// What can be said of an edge or a request, once it is also asked what was read.

@@ -31,6 +31,7 @@ pub(crate) struct Target<'o> {
     pub unknown: Option<&'o str>,
     /// Tags of the resource; known completely.
     pub tags: &'o [(Arc<str>, Arc<str>)],
+    /// It is a role or user, of which all tags are known.
     pub is_role: bool,
 }
 
@@ -46,6 +47,11 @@ impl<'o> Target<'o> {
         let unknown = account.iam.reason();
         let (resource, account) = (Resource::new(&role.arn), Some(account));
         Self { resource, account, owner: None, policy, unknown, tags: &role.tags, is_role: true }
+    }
+
+    /// A role or user that IAM is asked to change.
+    pub fn managed(organization: &'o Organization, principal: &'o Principal) -> Self {
+        Self { policy: OwnPolicy::None, unknown: None, ..Self::role(organization, principal) }
     }
 
     /// A role in an account that was not read.

@@ -6,15 +6,17 @@ use armillary_policy::{Action, Context, Policies, Resource};
 
 use super::{
     Edge, EdgeKind, Graph, NodeId, Table, best,
-    kinds::Rewrites,
     pass::{instance_profiles, passes, passes_to},
+    rewriting::Changeable,
     tags, trust_in,
     trusted::Trusted,
 };
 use crate::{
-    Account, Organization, Principal, PrincipalId, PrincipalKind, Profile, Source,
+    Account, Organization, Principal, PrincipalId, PrincipalKind, Profile,
     facts::{Actor, OwnPolicy, Question, Standing, Target},
 };
+
+mod changing;
 
 /// The edges between principals of an account.
 pub(super) fn edges(graph: &Graph, account: &Account) -> Table {
@@ -40,7 +42,8 @@ pub(super) fn edges(graph: &Graph, account: &Account) -> Table {
         };
         steps.assume();
         steps.pass();
-        steps.rewrite();
+        steps.rewrite_trust();
+        steps.change();
         steps.open_studio();
     }
     Table::new(edges, graph.nodes())
@@ -51,6 +54,8 @@ struct Inside<'g> {
     graph: &'g Graph,
     account: &'g Account,
     roles: Vec<RoleHere<'g>>,
+    /// Roles and users whose permissions can be changed.
+    changeable: Vec<(PrincipalId, Changeable<'g>)>,
     /// Place and profile.
     profiles: Vec<(u32, &'g Profile)>,
 }
@@ -66,8 +71,6 @@ struct RoleHere<'g> {
     wants_more: bool,
     /// Services that can take the role for resources of the account, by the places of the known pairs and as the role names them.
     passes: Vec<(u32, &'g str, Standing)>,
-    /// The account's own managed policies on it.
-    own_policies: Vec<&'g str>,
 }
 
 impl<'g> Inside<'g> {
@@ -82,6 +85,7 @@ impl<'g> Inside<'g> {
             graph,
             account,
             roles: roles.map(|(id, role)| RoleHere::new(graph, account, id, role)).collect(),
+            changeable: Self::changeable(organization, account),
             profiles: profiles.map(|(at, profile)| (at as u32, profile)).collect(),
         }
     }
@@ -116,7 +120,7 @@ impl<'g> RoleHere<'g> {
     fn new(graph: &'g Graph, account: &'g Account, id: PrincipalId, role: &'g Principal) -> Self {
         let organization = graph.organization();
         let assumed = Target::role(organization, role);
-        let managed = Target { policy: OwnPolicy::None, unknown: None, ..assumed.clone() };
+        let managed = Target::managed(organization, role);
         let trusted = role.trust.as_ref().map(|trust| Trusted::of(trust, organization)).unwrap_or_default();
         let mut passes = Vec::new();
         // A service-linked role is its service's own: nothing here has another make it act.
@@ -135,12 +139,8 @@ impl<'g> RoleHere<'g> {
                 passes.extend(pairs.map(|(at, _)| (at, *service, standing)));
             }
         }
-        let own = role.sources.iter().filter_map(|source| match source {
-            Source::Managed(arn) if !arn.contains(":iam::aws:") => Some(&**arn),
-            _ => None,
-        });
         let wants_more = role.trust.as_ref().is_some_and(|trust| tags::asks_for_more(trust));
-        Self { id, role, assumed, managed, trusted, wants_more, passes, own_policies: own.collect() }
+        Self { id, role, assumed, managed, trusted, wants_more, passes }
     }
 
     /// Only a service changes its own roles, and nobody those of IAM Identity Center.
@@ -298,28 +298,18 @@ impl<'g> Steps<'_, 'g> {
         standing
     }
 
-    /// The power to write oneself into a trust policy, and to change what a role may do.
-    fn rewrite(&mut self) {
-        let actions = self.inside.graph.actions();
-        let on_role = [&actions.put_role_policy, &actions.attach_role_policy];
-        let on_policy = [&actions.create_policy_version, &actions.set_default_policy_version];
-        let trust = self.actor.may(&actions.update_trust);
-        let on_role = on_role.map(|action| self.actor.may(action).then_some(action));
-        let on_policy = on_policy.map(|action| self.actor.may(action).then_some(action));
-        if !trust && on_role.iter().chain(&on_policy).all(Option::is_none) {
-            return;
-        }
-        let named = if trust { trust_in(&self.organization().principal(self.id).arn) } else { None };
+    /// The power to write oneself into a trust policy, and take the role.
+    fn rewrite_trust(&mut self) {
+        let action = &self.inside.graph.actions().update_trust;
+        let named = if self.actor.may(action) { trust_in(&self.organization().principal(self.id).arn) } else { None };
+        let Some(named) = named else { return };
         let (inside, own) = (self.inside, self.id);
         for here in inside.roles.iter().filter(|here| here.id != own && here.is_changeable()) {
-            if let Some(named) = &named {
-                let standing = self.ask(&actions.update_trust, &here.managed);
-                if standing.holds() {
-                    let taken = self.take_with(here, named);
-                    self.push(here.id, EdgeKind::RewriteTrust, standing.and(taken), 0);
-                }
+            let standing = self.ask(action, &here.managed);
+            if standing.holds() {
+                let taken = self.take_with(here, &named);
+                self.push(here.id, EdgeKind::RewriteTrust, standing.and(taken), 0);
             }
-            self.rewrite_permissions(here, on_role, on_policy);
         }
     }
 
@@ -333,39 +323,6 @@ impl<'g> Steps<'_, 'g> {
             Actor { policies: Policies { identity, boundary, scps, ..Policies::default() }, ..self.actor.clone() };
         let action = &self.inside.graph.actions().assume;
         Question { actor: &actor, action, target: &target, context: &context }.standing()
-    }
-
-    fn rewrite_permissions(
-        &mut self,
-        here: &RoleHere<'g>,
-        on_role: [Option<&Action>; 2],
-        on_policy: [Option<&Action>; 2],
-    ) {
-        let (mut open, mut standing) = (0, None);
-        let on_policies_from = on_role.len();
-        for (at, action) in on_role.into_iter().enumerate() {
-            let Some(action) = action else { continue };
-            let one = self.ask(action, &here.managed);
-            if one.holds() {
-                open |= 1 << at;
-                standing = Some(best(standing, one));
-            }
-        }
-        for (at, action) in on_policy.into_iter().enumerate() {
-            let Some(action) = action else { continue };
-            for arn in &here.own_policies {
-                let target = Target::resource(self.organization(), arn, None);
-                let one = self.ask(action, &target);
-                if one.holds() {
-                    open |= 1 << at.saturating_add(on_policies_from);
-                    standing = Some(best(standing, one));
-                }
-            }
-        }
-        debug_assert!(open < 1 << Rewrites::NAMES.len());
-        if let Some(standing) = standing {
-            self.push(here.id, EdgeKind::RewritePermissions, standing, open);
-        }
     }
 
     /// Whoever can open Studio as a user profile acts as its execution role.

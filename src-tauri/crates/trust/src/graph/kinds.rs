@@ -5,6 +5,7 @@ use std::sync::Arc;
 use armillary_model::AccountId;
 use serde::Serialize;
 
+use super::{Credentials, Rewrites};
 use crate::{AssigneeKind, PrincipalId, facts::Standing};
 
 /// A node's place in a [`crate::Graph`].
@@ -62,15 +63,17 @@ pub enum EdgeKind {
     AssumeRoot,
     /// `iam:UpdateAssumeRolePolicy`: writes itself into the trust policy, and takes the role.
     RewriteTrust,
-    /// Changes what the role may do, without becoming it.
+    /// Changes what the role or user may do, without becoming it. Onto itself: what it may do itself.
     RewritePermissions,
     /// Opens Studio as a user profile, and acts as its execution role.
     Studio,
+    /// Makes an access key or password of the user, and acts as it.
+    Credentials,
 }
 
 impl EdgeKind {
     /// Every kind, in declaration order.
-    pub const ALL: [EdgeKind; 10] = [
+    pub const ALL: [EdgeKind; 11] = [
         Self::AssumeRole,
         Self::AssumeRoleWithSaml,
         Self::AssumeRoleWithWebIdentity,
@@ -81,6 +84,7 @@ impl EdgeKind {
         Self::RewriteTrust,
         Self::RewritePermissions,
         Self::Studio,
+        Self::Credentials,
     ];
 
     /// The text form, such as `passRole`.
@@ -96,6 +100,7 @@ impl EdgeKind {
             Self::RewriteTrust => "rewriteTrust",
             Self::RewritePermissions => "rewritePermissions",
             Self::Studio => "studio",
+            Self::Credentials => "credentials",
         }
     }
 
@@ -104,7 +109,7 @@ impl EdgeKind {
         Self::ALL.into_iter().find(|kind| kind.as_str().eq_ignore_ascii_case(text))
     }
 
-    /// Whether one who takes this step acts as the other from then on. Power over what a role may do does not make one the role.
+    /// Whether one who takes this step acts as the other from then on. Power over what a role or user may do does not make one the other.
     pub fn becomes(self) -> bool {
         self != Self::RewritePermissions
     }
@@ -138,22 +143,10 @@ pub enum Via<'g> {
     Pass(&'static super::Pass),
     /// A Studio user profile.
     Profile(&'g crate::Profile),
-    /// The actions that change what a role may do, in their usual spelling.
+    /// The changes of what a role or user may do that are open.
     Rewrite(Rewrites),
-}
-
-/// Which of the actions that change a role's permissions are open.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Rewrites(pub(crate) u32);
-
-impl Rewrites {
-    pub(crate) const NAMES: [&'static str; 4] =
-        ["iam:PutRolePolicy", "iam:AttachRolePolicy", "iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion"];
-
-    /// The actions, in a fixed order.
-    pub fn actions(self) -> impl Iterator<Item = &'static str> {
-        Self::NAMES.into_iter().enumerate().filter(move |(at, _)| self.0 & (1 << at) != 0).map(|(_, name)| name)
-    }
+    /// The credentials of a user that can be made.
+    Credentials(Credentials),
 }
 
 impl super::Graph {
@@ -164,6 +157,7 @@ impl super::Graph {
             EdgeKind::PassRole => super::passes().get(at).map(Via::Pass),
             EdgeKind::Studio => self.organization().profiles().get(at).map(Via::Profile),
             EdgeKind::RewritePermissions => Some(Via::Rewrite(Rewrites(edge.via))),
+            EdgeKind::Credentials => Some(Via::Credentials(Credentials(edge.via))),
             _ => None,
         };
         found.unwrap_or(Via::Direct)

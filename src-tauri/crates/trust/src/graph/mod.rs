@@ -2,10 +2,12 @@
 //! worked out when somebody asks for it, and kept.
 
 mod beyond;
+mod credentials;
 mod inside;
 mod kinds;
 mod pass;
 mod reach;
+mod rewriting;
 mod table;
 mod tags;
 mod trusted;
@@ -23,9 +25,12 @@ use crate::{Account, Organization, Part, Principal, PrincipalId, PrincipalKind, 
 use armillary_classify::Stage;
 
 pub(crate) use beyond::any_root;
+pub use credentials::Credentials;
 pub use kinds::{Edge, EdgeKind, Node, NodeId, Via};
 pub use pass::{Pass, passes};
 pub(crate) use pass::{Step, instance_profiles};
+pub(crate) use rewriting::{Changeable, context as context_of};
+pub use rewriting::{Gives, Rewrites};
 pub(crate) use table::Table;
 pub(crate) use tags::{is_tagged, needed};
 pub(crate) use trusted::Trusted;
@@ -48,6 +53,8 @@ pub struct Graph {
     able: Box<[PrincipalId]>,
     /// Roles that anybody may take as far as their trust policies go: they name everybody, or were not read.
     open_roles: OnceLock<Box<[PrincipalId]>>,
+    /// By account: the roles of other accounts that trust it as a whole.
+    trusting: OnceLock<HashMap<AccountId, Vec<PrincipalId>>>,
     workers: usize,
     actions: Actions,
 }
@@ -64,26 +71,14 @@ pub(crate) struct Actions {
     pub set_context: Action,
     pub pass_role: Action,
     pub update_trust: Action,
-    pub put_role_policy: Action,
-    pub attach_role_policy: Action,
-    pub create_policy_version: Action,
-    pub set_default_policy_version: Action,
     pub presigned_url: Action,
 }
 
 impl Actions {
     /// Those by which somebody takes a step inside their account.
-    fn inside(&self) -> [&Action; 8] {
-        [
-            &self.assume,
-            &self.pass_role,
-            &self.update_trust,
-            &self.put_role_policy,
-            &self.attach_role_policy,
-            &self.create_policy_version,
-            &self.set_default_policy_version,
-            &self.presigned_url,
-        ]
+    fn inside(&self) -> impl Iterator<Item = &Action> {
+        let named = [&self.assume, &self.pass_role, &self.update_trust, &self.presigned_url];
+        named.into_iter().chain(credentials::actions()).chain(rewriting::changes().map(|(.., action)| action))
     }
 }
 
@@ -99,10 +94,6 @@ impl Default for Actions {
             set_context: Action::new("sts:SetContext"),
             pass_role: Action::new("iam:PassRole"),
             update_trust: Action::new("iam:UpdateAssumeRolePolicy"),
-            put_role_policy: Action::new("iam:PutRolePolicy"),
-            attach_role_policy: Action::new("iam:AttachRolePolicy"),
-            create_policy_version: Action::new("iam:CreatePolicyVersion"),
-            set_default_policy_version: Action::new("iam:SetDefaultPolicyVersion"),
             presigned_url: Action::new("sagemaker:CreatePresignedDomainUrl"),
         }
     }
@@ -135,6 +126,7 @@ impl Graph {
             inside,
             able,
             open_roles: OnceLock::new(),
+            trusting: OnceLock::new(),
             workers: workers.max(1),
             actions: Actions::default(),
             organization,
@@ -237,6 +229,22 @@ impl Graph {
             let roles = organization.roles().filter(|(_, role)| organization.account_of(role).can_act());
             roles.filter(|(_, role)| is_open(role)).map(|(id, _)| id).collect()
         })
+    }
+
+    /// The roles of other accounts whose trust policies name an account as a whole.
+    pub(crate) fn trusting(&self, account: AccountId) -> &[PrincipalId] {
+        let trusting = self.trusting.get_or_init(|| {
+            let organization = &self.organization;
+            let mut trusting: HashMap<AccountId, Vec<PrincipalId>> = HashMap::new();
+            for (id, role) in organization.roles().filter(|(_, role)| organization.account_of(role).can_act()) {
+                let trusted = role.trust.as_ref().map(|trust| Trusted::of(trust, organization)).unwrap_or_default();
+                for account in trusted.accounts.into_iter().filter(|account| *account != role.account) {
+                    trusting.entry(account).or_default().push(id);
+                }
+            }
+            trusting
+        });
+        trusting.get(&account).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// What happens inside an account.

@@ -7,7 +7,7 @@ use std::{
 };
 
 use armillary_model::{AccountId, account_in_arn};
-use armillary_policy::Effect;
+use armillary_policy::{Effect, Policy};
 
 use super::Actions;
 use crate::{Organization, Part, PrincipalId};
@@ -32,10 +32,15 @@ pub(super) struct Reach {
 impl Reach {
     pub fn of(organization: &Organization, actions: &Actions) -> Self {
         let (mut reach, assume) = (Self::default(), &actions.assume);
+        // Texts are compiled once, and very many principals have the same few.
+        let mut known: HashMap<*const Policy, bool> = HashMap::new();
+        let mut steps = |policy: &Arc<Policy>| {
+            let any = || actions.inside().any(|action| policy.may_allow(action));
+            *known.entry(Arc::as_ptr(policy)).or_insert_with(any)
+        };
         for (id, principal) in organization.iter() {
-            let steps = actions.inside().into_iter();
             if !principal.missing.is_empty()
-                || principal.identity.iter().any(|policy| steps.clone().any(|action| policy.may_allow(action)))
+                || principal.identity.iter().any(&mut steps)
                 || organization.account_of(principal).iam.reason().is_some()
             {
                 reach.able.push(id);

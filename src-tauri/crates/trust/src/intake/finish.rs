@@ -6,17 +6,17 @@ use std::{
 };
 
 use armillary_classify::{Place, Purpose};
-use armillary_model::{AccountId, Kind, Service};
+use armillary_model::{AccountId, Kind, Service, account_in_arn};
 use armillary_policy::Level;
 
 use super::{
     Intake, Known, UnitsRead,
-    iam::PrincipalDraft,
+    iam::{GroupDraft, PrincipalDraft},
     organization::{self, Drafts, Enabled, NodeDraft, PolicyType},
 };
 use crate::{
-    Account, AccountState, Boundary, Chain, Coverage, Missing, Organization, OrganizationPolicy, Part, Principal,
-    RootSessions, Source, organization::Parts, pool::Compiled,
+    Account, AccountState, Boundary, Chain, Coverage, Group, Missing, Organization, OrganizationPolicy, Part,
+    Principal, RootSessions, Source, organization::Parts, pool::Compiled,
 };
 
 pub(super) fn organization(intake: Intake) -> Organization {
@@ -31,6 +31,7 @@ pub(super) fn organization(intake: Intake) -> Organization {
     }
     let resolver = Resolver { groups, managed };
     let principals = place(principals, &mut accounts, &resolver);
+    let groups = resolver.groups();
     providers.sort_by(|a, b| (a.account, &a.arn).cmp(&(b.account, &b.arn)));
     providers.dedup();
     packages.sort_by(|a, b| a.arn.cmp(&b.arn));
@@ -50,6 +51,7 @@ pub(super) fn organization(intake: Intake) -> Organization {
         accounts,
         ou_names: ou_names(&drafts),
         principals,
+        groups,
         managed: resolver.managed,
         providers,
         profiles: studio.finish(unread),
@@ -253,7 +255,7 @@ impl Chains {
 
 /// Managed policies and groups by ARN.
 struct Resolver {
-    groups: HashMap<Arc<str>, super::iam::GroupDraft>,
+    groups: HashMap<Arc<str>, GroupDraft>,
     managed: HashMap<Arc<str>, Compiled>,
 }
 
@@ -324,6 +326,7 @@ impl Resolver {
             sources: sources.into(),
             boundary,
             missing: missing.into(),
+            groups: draft.groups.into(),
             tags: draft.tags,
             instance_profiles: draft.instance_profiles,
             max_session_duration: draft.max_session_duration,
@@ -331,6 +334,29 @@ impl Resolver {
             stale: draft.stale,
             account_index,
         }
+    }
+
+    /// The groups, by account and ARN.
+    fn groups(&self) -> Vec<Group> {
+        let known = self.groups.iter().filter_map(|(arn, draft)| Some((account_in_arn(arn)?, arn, draft)));
+        let mut groups: Vec<Group> = known.map(|(account, arn, draft)| self.group(account, arn, draft)).collect();
+        groups.sort_by(|a, b| (a.account, &a.arn).cmp(&(b.account, &b.arn)));
+        groups
+    }
+
+    fn group(&self, account: AccountId, arn: &Arc<str>, draft: &GroupDraft) -> Group {
+        let mut missing = draft.inline.missing.clone();
+        let mut identity: Vec<_> = draft.inline.policies.iter().map(|(_, policy)| policy.clone()).collect();
+        for managed in &draft.managed {
+            match self.text_of(managed) {
+                Ok(policy) => identity.push(policy),
+                Err(reason) => {
+                    let source = Some(Source::GroupManaged(arn.clone(), managed.clone()));
+                    missing.push(Missing { part: Part::Identity, source, reason });
+                }
+            }
+        }
+        Group { arn: arn.clone(), account, identity: identity.into(), missing: missing.into() }
     }
 
     fn boundary(&self, arn: Arc<str>, missing: &mut Vec<Missing>) -> Boundary {

@@ -5,9 +5,9 @@ use armillary_policy::Level;
 
 use super::{Packed, Packer, Unpacker};
 use crate::{
-    Account, AccountState, AssigneeKind, Assignment, Boundary, Chain, Coverage, Edge, EdgeKind, Missing, ModelPackage,
-    Node, NodeId, OrganizationPolicy, PackageGroup, Part, Principal, PrincipalId, PrincipalKind, Profile, Provider,
-    ProviderKind, RootSessions, Source, Standing, UserContext, intake::PolicyType, organization::Parts,
+    Account, AccountState, AssigneeKind, Assignment, Boundary, Chain, Coverage, Edge, EdgeKind, Group, Missing,
+    ModelPackage, Node, NodeId, OrganizationPolicy, PackageGroup, Part, Principal, PrincipalId, PrincipalKind, Profile,
+    Provider, ProviderKind, RootSessions, Source, Standing, UserContext, intake::PolicyType, organization::Parts,
 };
 
 /// A type with named fields.
@@ -71,7 +71,7 @@ number!(PrincipalId);
 number!(NodeId);
 
 fields!(Parts {
-    id, management, accounts, ou_names, principals, managed, providers, profiles, packages, package_groups, policies,
+    id, management, accounts, ou_names, principals, groups, managed, providers, profiles, packages, package_groups, policies,
     attachments, assignments, root_sessions,
 } besides documents: Vec::new());
 fields!(Account {
@@ -102,6 +102,7 @@ fields!(Principal {
     sources,
     boundary,
     missing,
+    groups,
     tags,
     instance_profiles,
     max_session_duration,
@@ -109,6 +110,7 @@ fields!(Principal {
     stale,
     account_index,
 });
+fields!(Group { arn, account, identity, missing });
 fields!(Missing { part, source, reason });
 fields!(Boundary { arn, policies });
 fields!(Provider { arn, account, kind, audiences });
@@ -146,7 +148,7 @@ variants!(AssigneeKind { 0 => User, 1 => Group });
 variants!(Standing { 0 => Allowed, 1 => AllowedIf, 2 => Unknown, 3 => Denied });
 variants!(EdgeKind {
     0 => AssumeRole, 1 => AssumeRoleWithSaml, 2 => AssumeRoleWithWebIdentity, 3 => Assignment, 4 => Service,
-    5 => PassRole, 6 => AssumeRoot, 7 => RewriteTrust, 8 => RewritePermissions, 9 => Studio,
+    5 => PassRole, 6 => AssumeRoot, 7 => RewriteTrust, 8 => RewritePermissions, 9 => Studio, 10 => Credentials,
 });
 variants!(Node {
     0 => Principal(id), 1 => Root(account), 2 => Provider(arn), 3 => Service(name), 4 => Person(kind, name),

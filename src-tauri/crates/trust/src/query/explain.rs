@@ -8,9 +8,9 @@ use serde::Serialize;
 
 use super::{cite::Citing, words};
 use crate::{
-    Edge, EdgeKind, Graph, Node, NodeId, Organization, Pass, Principal, PrincipalKind, Source, Standing, Via,
+    Edge, EdgeKind, Graph, Node, NodeId, Organization, Pass, Principal, PrincipalKind, Standing, Via,
     facts::{Actor, Evaluation, OwnPolicy, Question, Target},
-    graph::{Step, instance_profiles, is_tagged, needed, outside_contexts, trust_in},
+    graph::{Changeable, Step, context_of, instance_profiles, is_tagged, needed, outside_contexts, trust_in},
 };
 
 /// Why an edge is there, or is not.
@@ -25,7 +25,7 @@ pub struct Explanation {
     pub to: Arc<str>,
     /// What can be said of it.
     pub standing: Standing,
-    /// The requests it rests on; all must be allowed, save for a rewriting of permissions, where one is enough.
+    /// The requests it rests on; all must be allowed, save for changes of permissions and credentials, where one is enough.
     pub checks: Vec<Check>,
     /// What was not read and could change the answer.
     pub unknown: Vec<String>,
@@ -270,7 +270,7 @@ impl<'g> Explainer<'g> {
     fn inside(&self, edge: &Edge, caller: &'g Principal, role: &'g Principal) -> Vec<Check> {
         let Some(actor) = Actor::principal(self.organization, caller) else { return Vec::new() };
         let actions = self.graph.actions();
-        let managed = Target { policy: OwnPolicy::None, unknown: None, ..Target::role(self.organization, role) };
+        let managed = Target::managed(self.organization, role);
         let ask = |action: &Action, target: &Target<'g>, extra: &Context| {
             self.ask(Some(caller), &actor, action, target, extra)
         };
@@ -323,20 +323,17 @@ impl<'g> Explainer<'g> {
             }
             Via::Rewrite(rewrites) => {
                 let mut checks = Vec::new();
-                for action in rewrites.actions() {
-                    let action = Action::new(action);
-                    let mut targets = vec![managed.clone()];
-                    if action.as_str().ends_with("policyversion") {
-                        let own = role.sources.iter().filter_map(|source| match source {
-                            Source::Managed(arn) if !arn.contains(":iam::aws:") => Some(arn),
-                            _ => None,
-                        });
-                        targets = own.map(|arn| Target::resource(self.organization, arn, None)).collect();
-                    }
-                    let asked = targets.iter().map(|target| ask(&action, target, &Context::new()));
-                    checks.extend(asked.filter(|check| check.standing.holds()));
+                let here = Changeable::new(self.organization, role);
+                for (change, action) in rewrites.changes() {
+                    here.requests(self.organization, change, &mut |target, keys, _| {
+                        checks.push(ask(action, target, &context_of(keys)));
+                    });
                 }
+                checks.retain(|check| check.standing.holds());
                 checks
+            }
+            Via::Credentials(credentials) => {
+                credentials.open().map(|action| ask(action, &managed, &Context::new())).collect()
             }
             Via::Direct => self.rewritten(caller, &actor, role, &managed),
         }
@@ -432,12 +429,14 @@ fn saml_provider(role: &Principal) -> Option<String> {
 impl Explanation {
     /// What must hold for the step, all checks together that policies allow; `None` where their conditions contradict each other.
     pub fn residual(&self) -> Option<Residual> {
-        // Of the actions that rewrite permissions one is enough.
-        let any = self.kind == EdgeKind::RewritePermissions;
         let allowed = |check: &&Check| matches!(check.verdict, Verdict::Allowed | Verdict::AllowedIf);
         let held = self.checks.iter().filter(allowed);
-        let counted = held.take(if any { 1 } else { usize::MAX });
-        counted.map(|check| &check.residual).try_fold(Residual::always(), |all, one| all.and(one))
+        // Of the actions that change permissions or make credentials one is enough: the most certain.
+        if matches!(self.kind, EdgeKind::RewritePermissions | EdgeKind::Credentials) {
+            let first = held.min_by_key(|check| check.standing);
+            return Some(first.map_or_else(Residual::always, |check| check.residual.clone()));
+        }
+        held.map(|check| &check.residual).try_fold(Residual::always(), |all, one| all.and(one))
     }
 
     /// The literals that every alternative holds.

@@ -79,6 +79,7 @@ impl Looked {
         let mut reasons: Vec<String> = Vec::new();
         reasons.extend((!found.paths.is_empty()).then(|| unknown_paths(found.paths.len())));
         reasons.extend(through(graph, &held));
+        reasons.extend(through_widened(graph, &unseen, &held));
         reasons.extend(Machine::ALL.into_iter().filter_map(|machine| through_machines(graph, &held, machine)));
         reasons.extend(
             is_cut.then(|| format!("not everything was searched: {} accounts were looked into", options.max_accounts)),
@@ -108,7 +109,8 @@ fn unknown_paths(paths: usize) -> String {
 
 /// That accounts that were not read could hold a path.
 fn through(graph: &Graph, held: &BTreeSet<Hidden>) -> Option<String> {
-    let accounts: Vec<Hidden> = held.iter().copied().filter(|hidden| !matches!(hidden, Hidden::Machine(..))).collect();
+    let is_unread = |hidden: &Hidden| matches!(hidden, Hidden::Account(_) | Hidden::Studio(_));
+    let accounts: Vec<Hidden> = held.iter().copied().filter(is_unread).collect();
     let first = accounts.iter().find_map(|hidden| unread(graph, *hidden))?;
     Some(match accounts.len() {
         1 => format!("a path may lead through account `{}` ({}), which was not read", first.name, first.account),
@@ -117,6 +119,22 @@ fn through(graph: &Graph, held: &BTreeSet<Hidden>) -> Option<String> {
             first.name, first.account
         ),
     })
+}
+
+/// That somebody on the way can give itself permissions, with which the way could go on: such ways are not followed.
+fn through_widened(graph: &Graph, unseen: &Unseen<'_>, held: &BTreeSet<Hidden>) -> Option<String> {
+    // Whoever is reached only with what another gives itself comes after that one.
+    let mut widened = held.iter().filter_map(|hidden| match hidden {
+        Hidden::Widened(id) if unseen.is_reached(graph.node_of(*id)) => Some(graph.organization().principal(*id)),
+        _ => None,
+    });
+    let (first, more) = (widened.next()?, widened.count());
+    let more = if more == 0 { String::new() } else { format!(" (as can {more} more)") };
+    Some(format!(
+        "`{}` can give itself any permission{more}, and a path may lead on with what it gives itself: `armillary trust what-can {}` tells how",
+        first.name(),
+        first.arn
+    ))
 }
 
 /// That functions or instances, which are not read, could hold a path.
@@ -148,6 +166,8 @@ pub(super) fn unread(graph: &Graph, hidden: Hidden) -> Option<UnreadAccount> {
             let reason = format!("{} are not read: one that is there may act with a role", machine.plain());
             Some(UnreadAccount { account: id, name, reason })
         }
+        // It was read; where it leads is not followed.
+        Hidden::Widened(_) => None,
     }
 }
 

@@ -9,9 +9,9 @@ use armillary_policy::{Action, Context, Effect};
 
 use super::{PathOptions, machine::Machine};
 use crate::{
-    Asked, Edge, EdgeKind, Graph, Node, NodeId, Part, PrincipalId, RootSessions, Standing,
-    facts::{Actor, Question, Target},
-    graph::Trusted,
+    Asked, Edge, EdgeKind, Graph, Node, NodeId, Part, PrincipalId, PrincipalKind, RootSessions, Standing,
+    facts::{Actor, OwnPolicy, Question, Target, widened},
+    graph::{Trusted, trust_in},
 };
 
 /// No more questions than this are put to the policy engine for one answer.
@@ -27,9 +27,11 @@ enum Place {
     Studio(AccountId),
     /// Some function or instance of an account: these are not read.
     Machine(Machine, AccountId),
+    /// A principal with whatever permissions it can give itself.
+    Widened(PrincipalId),
 }
 
-/// Something that was not read and could hold a way.
+/// Something that was not read or not followed and could hold a way.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Hidden {
     /// The principals of an account.
@@ -38,6 +40,8 @@ pub(super) enum Hidden {
     Studio(AccountId),
     /// The functions or instances of an account.
     Machine(Machine, AccountId),
+    /// What a principal can give itself.
+    Widened(PrincipalId),
 }
 
 /// Everything that can be reached from somewhere, or might be.
@@ -129,6 +133,11 @@ impl<'g> Unseen<'g> {
         to.iter().filter_map(|id| self.steps.get(id)).copied().filter(|steps| *steps > 0).min()
     }
 
+    /// Whether steps that are known lead to a node.
+    pub fn is_reached(&self, id: NodeId) -> bool {
+        self.steps.contains_key(&id)
+    }
+
     /// How many steps it takes to whoever is farthest, by steps that are known.
     pub fn farthest(&self) -> usize {
         self.steps.values().copied().max().unwrap_or_default()
@@ -209,6 +218,7 @@ impl<'g> Unseen<'g> {
             }
             Place::Studio(account) => return self.roles_of(account, "sagemaker.amazonaws.com"),
             Place::Machine(machine, account) => return self.roles_of(account, machine.service()),
+            Place::Widened(id) => return self.places_of_widened(id),
             Place::Known(id) => id,
         };
         let mut places = Vec::new();
@@ -221,7 +231,47 @@ impl<'g> Unseen<'g> {
         places.extend(self.entered_by(id, &new).into_iter().map(Place::Unread));
         places.extend(self.studio_of(id));
         places.extend(self.machines_of(id, seen));
+        places.extend(self.widened(id));
         places
+    }
+
+    /// A principal with what it can give itself, where its account may be looked into and no kind of step is asked for.
+    fn widened(&self, id: NodeId) -> Option<Place> {
+        let principal = self.graph.principal_of(id)?;
+        let account = self.graph.organization().principal(principal).account;
+        let may_look = self.options.kinds.is_empty() && self.looked_into.contains(&account);
+        (may_look && self.graph.widens_itself(principal)).then_some(Place::Widened(principal))
+    }
+
+    /// Where somebody might get who gave itself every permission: users and roles of its account, whose keys it makes and whose trust
+    /// policies it writes, and roles of other accounts that trust its own.
+    fn places_of_widened(&mut self, id: PrincipalId) -> Vec<Place> {
+        let (graph, organization) = (self.graph, self.graph.organization());
+        let (principal, actions) = (organization.principal(id), graph.actions());
+        let identity = widened(principal);
+        let (Some(mut actor), Some(trust)) = (Actor::principal(organization, principal), trust_in(&principal.arn))
+        else {
+            return Vec::new();
+        };
+        actor.policies.identity = &identity;
+        let key = Action::new("iam:CreateAccessKey");
+        let mut found = Vec::new();
+        for other in organization.members(organization.account_of(principal)).filter(|other| *other != id) {
+            let target = Target::managed(organization, organization.principal(other));
+            let rewritten = Target { policy: OwnPolicy::Is(&trust), ..target.clone() };
+            let is_taken = match organization.principal(other).kind {
+                PrincipalKind::User => self.asks(&actor, &key, &target),
+                PrincipalKind::Role => {
+                    self.asks(&actor, &actions.update_trust, &target) && self.asks(&actor, &actions.assume, &rewritten)
+                }
+            };
+            found.extend(is_taken.then_some(other));
+        }
+        for other in graph.trusting(principal.account) {
+            let target = Target::role(organization, organization.principal(*other));
+            found.extend(self.asks(&actor, &actions.assume, &target).then_some(*other));
+        }
+        found.into_iter().map(|id| Place::Known(graph.node_of(id))).collect()
     }
 
     /// The functions and instances that somebody might have do what they want in their account, where that could lead to a role that is
@@ -393,6 +443,7 @@ fn hidden(place: Place) -> Option<Hidden> {
         Place::Unread(account) => Some(Hidden::Account(account)),
         Place::Studio(account) => Some(Hidden::Studio(account)),
         Place::Machine(machine, account) => Some(Hidden::Machine(machine, account)),
+        Place::Widened(id) => Some(Hidden::Widened(id)),
         Place::Known(_) => None,
     }
 }

@@ -6,7 +6,7 @@ use armillary_model::AccountId;
 use armillary_policy::{Effect, Statement};
 use serde::Serialize;
 
-use super::{IdleAccount, Page, PathEnd, PathOptions, UnreadAccount, looked, unseen::Unseen};
+use super::{IdleAccount, OwnChange, Page, PathEnd, PathOptions, UnreadAccount, looked, unseen::Unseen};
 use crate::{EdgeKind, Graph, NodeId, Part, PrincipalId, Standing};
 
 /// What a principal can do.
@@ -19,6 +19,8 @@ pub struct WhatCan {
     pub is_admin: bool,
     /// The permissions boundary that limits it.
     pub boundary: Option<String>,
+    /// How it can change what it may do itself; absent where it cannot.
+    pub changes_itself: Option<OwnChange>,
     /// What its identity policies allow, by service; not yet limited by boundary and organization policies.
     pub services: Vec<ServicePower>,
     /// Whom it can become, or get power over, by steps and place; one page of them.
@@ -79,6 +81,7 @@ impl Graph {
             principal: self.end(self.node_of(id)),
             is_admin: allows.iter().any(|statement| allows_everything(statement)),
             boundary: principal.boundary.as_ref().map(|boundary| boundary.arn.to_string()),
+            changes_itself: self.own_change_told(id),
             services: services(&allows),
             reaches: Vec::new(),
             by_hops: Vec::new(),

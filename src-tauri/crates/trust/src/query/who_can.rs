@@ -101,6 +101,8 @@ impl Graph {
         let count = |wanted: Standing| found.iter().filter(|(standing, _)| *standing == wanted).count();
         let (allowed, allowed_if, unknown) =
             (count(Standing::Allowed), count(Standing::AllowedIf), count(Standing::Unknown));
+        let able: Vec<PrincipalId> = found.iter().map(|(_, id)| *id).collect();
+        notes.extend(owner.and_then(|owner| self.widening_note(owner, (&asked, &asking.target), &able)));
         let principals = page.of(&found).filter_map(|(_, id)| asking.able(*id)).collect();
         let unread = asking.unread();
         let idle = self.idle_about(owner, &asking.target);

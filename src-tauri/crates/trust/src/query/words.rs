@@ -4,7 +4,7 @@ use armillary_facts::{self as facts, Carrier};
 use armillary_policy::{Effect, Layer, Literal, Residual, Verdict};
 
 use super::{Cited, DocumentKind, EndKind, Explanation, PathEnd, condition_in_words};
-use crate::{AssigneeKind, Edge, EdgeKind, Graph, Node, PrincipalKind, Standing, Via};
+use crate::{AssigneeKind, Edge, EdgeKind, Gives, Graph, Node, PrincipalKind, Rewrites, Standing, Via};
 
 /// What a node is.
 pub(super) fn kind_of(graph: &Graph, node: &Node) -> EndKind {
@@ -51,9 +51,17 @@ pub(super) fn reason(graph: &Graph, edge: &Edge, explanation: &Explanation) -> S
         EdgeKind::RewritePermissions => match graph.via(edge) {
             Via::Rewrite(rewrites) => {
                 let actions: Vec<&str> = rewrites.actions().collect();
-                format!("{from} can change what {to} may do ({})", actions.join(", "))
+                let whose = if edge.from == edge.to { "it may do itself".to_owned() } else { format!("{to} may do") };
+                format!("{from} can change what {whose} ({})", actions.join(", "))
             }
             _ => format!("{from} can change what {to} may do"),
+        },
+        EdgeKind::Credentials => match graph.via(edge) {
+            Via::Credentials(credentials) => {
+                let actions: Vec<&str> = credentials.actions().collect();
+                format!("{from} can make itself credentials of {to}, and act as it ({})", actions.join(", "))
+            }
+            _ => format!("{from} can make itself credentials of {to}"),
         },
         EdgeKind::Studio => match graph.via(edge) {
             Via::Profile(profile) => {
@@ -144,6 +152,12 @@ pub(super) fn conditions(graph: &Graph, edge: &Edge, explanation: &Explanation) 
                 .to_owned(),
         );
     }
+    if let (Via::Credentials(credentials), Standing::AllowedIf) = (graph.via(edge), edge.standing) {
+        conditions.extend(credentials.password().map(|has_one| {
+            let what = if has_one { "has a password" } else { "has no password yet" };
+            format!("only if the user {what}: that is not read")
+        }));
+    }
     conditions
 }
 
@@ -159,14 +173,13 @@ pub(super) fn notes(graph: &Graph, edge: &Edge, at: usize) -> Vec<String> {
                 .to_owned(),
         ),
         EdgeKind::RewritePermissions => {
-            let only_switch = matches!(graph.via(edge), Via::Rewrite(rewrites) if rewrites.actions().eq(["iam:SetDefaultPolicyVersion"]));
-            notes.push(if only_switch {
-                "this gives the choice among the versions that a policy of the role has, not the role itself".to_owned()
-            } else {
-                "this gives power over what the role may do, and so over what runs as the role; not the role itself"
-                    .to_owned()
-            });
+            let Via::Rewrite(rewrites) = graph.via(edge) else { return notes };
+            notes.push(changed(rewrites, edge.from == edge.to, !graph.is_role(edge.to)));
         }
+        EdgeKind::Credentials => notes.push(
+            "a user has two access keys at most, and one who has set up MFA signs in with it; access keys need none"
+                .to_owned(),
+        ),
         EdgeKind::PassRole => notes.push("what runs in the service has the role's permissions".to_owned()),
         EdgeKind::AssumeRoot => {
             notes.push(
@@ -179,6 +192,31 @@ pub(super) fn notes(graph: &Graph, edge: &Edge, at: usize) -> Vec<String> {
         _ => {}
     }
     notes
+}
+
+/// What a change of permissions amounts to.
+fn changed(rewrites: Rewrites, is_own: bool, is_user: bool) -> String {
+    let whose = if is_user { "user" } else { "role" };
+    let (anything, choice) = (rewrites.give(Gives::Anything), rewrites.give(Gives::Choice));
+    match (is_own, anything, choice) {
+        (true, true, _) => {
+            "this gives it any permission that its permissions boundary and the organization's policies leave"
+                .to_owned()
+        }
+        (true, false, true) => {
+            "this gives it the choice among what is there: versions of its policies, the rights of groups".to_owned()
+        }
+        (true, false, false) => "this takes off what holds it down".to_owned(),
+        (false, false, true) if rewrites.actions().eq(["iam:SetDefaultPolicyVersion"]) => {
+            format!("this gives the choice among the versions that a policy of the {whose} has, not the {whose} itself")
+        }
+        (false, false, false) => {
+            format!("this takes off what holds the {whose} down; it does not give the {whose} itself")
+        }
+        (false, ..) => format!(
+            "this gives power over what the {whose} may do, and so over what runs as the {whose}; not the {whose} itself"
+        ),
+    }
 }
 
 /// Whether two steps ask for different values of what stays the same along the way. External ids and the like are new with

@@ -43,7 +43,20 @@ pub(super) fn everything() -> Fixture {
         .role(DEV, "Own", trusts(json!(DEV)), &[("p", assume(json!(format!("arn:aws:iam::{DEV}:role/Caller"))))])
         .role(DEV, sso, saml, &[("p", allows(json!("*"), json!("*")))])
         .role(DEV, "Lambda", trusts_service("lambda.amazonaws.com"), &[])
-        .principal(Draft::user(DEV, "dana").attached(&managed).bounded("arn:aws:iam::aws:policy/NotRead"))
+        .record(
+            Kind::Group,
+            &format!("arn:aws:iam::{DEV}:group/Analysts"),
+            DEV,
+            "Analysts",
+            json!({ "GroupPolicyList": [{ "PolicyName": "Keys", "PolicyDocument": allows(json!("iam:CreateAccessKey"), json!("*")) }] }),
+            Vec::new(),
+        )
+        .principal(
+            Draft::user(DEV, "dana")
+                .attached(&managed)
+                .bounded("arn:aws:iam::aws:policy/NotRead")
+                .with("GroupList", json!(["Analysts"])),
+        )
         .profile(DEV, "ana", &role(DEV, "Caller"))
         .unread("/ana", Part::TAGS, Some(1))
         .read_as(DEV_TWO, Status::Denied)
