@@ -100,7 +100,8 @@ fn filters(request: &Request) -> Result<Vec<Filter<'_>>, AwsError> {
     Ok(NAMES.iter().filter_map(|name| texts(name)).collect())
 }
 
-fn detail(product: &Product, arn: String) -> Value {
+/// A product as its administrators see it.
+pub(super) fn detail(product: &Product, arn: String) -> Value {
     map! {
         "ProductViewSummary": map! {
             "Id": &product.view_id,
