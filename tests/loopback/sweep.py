@@ -197,6 +197,7 @@ def catalog(organization, client):
 
 
 def launched(client):
+    everything(client, "search_products")
     account = {"AccessLevelFilter": {"Key": "Account", "Value": "self"}}
     everything(client, "search_provisioned_products", **account)
     everything(client, "list_record_history", **account)

@@ -5,11 +5,23 @@ import pathlib
 import tempfile
 import unittest
 
-from .changing import Changing
+from .changing import SCP, Changing
 from .organization import everything
 
 INVALID, MISSING, CONFLICT = "ValidationException", "ResourceNotFoundException", "ConflictException"
 CENTER = "IdentityCenterEnabledBaselineArn"
+REGISTERED = (
+    "Infrastructure",
+    "Workloads",
+    "Workloads_Dev",
+    "Workloads_PreProd",
+    "Workloads_Prod",
+    "Deployments",
+    "Deployments_PreProd",
+    "Deployments_Prod",
+    "Sandbox",
+    "Compliance-HIPAA",
+)
 NOBODY = "00000000-0000-4000-a000-000000000000"
 
 
@@ -25,7 +37,8 @@ class Tower(Changing):
         cls.zone = everything(cls.tower, "list_landing_zones")[0]["arn"]
         cls.baselines = {found["name"]: found["arn"] for found in everything(cls.tower, "list_baselines")}
         enabled = everything(cls.tower, "list_enabled_baselines")
-        cls.center = next(found["arn"] for found in enabled if found["baselineIdentifier"] == cls.baselines["IdentityCenterBaseline"])
+        of_center = cls.baselines["IdentityCenterBaseline"]
+        cls.center = next(found["arn"] for found in enabled if found["baselineIdentifier"] == of_center)
 
     def landing_zone(self):
         return self.tower.get_landing_zone(landingZoneIdentifier=self.zone)["landingZone"]
@@ -108,11 +121,13 @@ class Registered(Tower):
         accounts = {account["Id"]: account for account in everything(self.client, "list_accounts")}
         rows = self.enabled()
         self.assertEqual({row["statusSummary"]["status"] for row in rows}, {"SUCCEEDED"})
-        parents = {row["arn"]: row["targetIdentifier"].rpartition("/")[2] for row in rows if "parentIdentifier" not in row}
-        enrolled = {row["targetIdentifier"].rpartition("/")[2]: parents[row["parentIdentifier"]] for row in rows if "parentIdentifier" in row}
-        security = self.units["Security"]
-        parents = {account: self.parent(account) for account, found in accounts.items() if found["State"] == "ACTIVE"}
-        expected = {account: parent for account, parent in parents.items() if parent not in (self.root, security)}
+        target = lambda row: row["targetIdentifier"].rpartition("/")[2]
+        parents = {row["arn"]: target(row) for row in rows if "parentIdentifier" not in row}
+        enrolled = {target(row): parents[row["parentIdentifier"]] for row in rows if "parentIdentifier" in row}
+        registered = {parent for parent in parents.values() if parent.startswith("ou-")}
+        self.assertEqual(registered, {unit for name, unit in self.units.items() if name in REGISTERED})
+        active = {account: self.parent(account) for account, found in accounts.items() if found["State"] == "ACTIVE"}
+        expected = {account: parent for account, parent in active.items() if parent in registered}
         self.assertEqual(enrolled, expected)
         self.assertEqual(self.enabled(inheritanceDriftStatuses=["DRIFTED"]), [])
         self.assertEqual(len(everything(self.tower, "list_enabled_baselines")), 10 + 3)
@@ -123,7 +138,8 @@ class Registered(Tower):
         unit, account = self.unit("Newly"), self.created("newly-dev")
         self.move(account, unit)
         answer = self.enable(unit)
-        self.assertEqual(self.registration(unit)["statusSummary"], {"status": "UNDER_CHANGE", "lastOperationIdentifier": answer["operationIdentifier"]})
+        under_change = {"status": "UNDER_CHANGE", "lastOperationIdentifier": answer["operationIdentifier"]}
+        self.assertEqual(self.registration(unit)["statusSummary"], under_change)
         done = self.succeeded(answer)
         self.assertEqual(done["operationType"], "ENABLE_BASELINE")
         there = self.tower.get_enabled_baseline(enabledBaselineIdentifier=answer["arn"])["enabledBaselineDetails"]
@@ -131,7 +147,8 @@ class Registered(Tower):
         self.assertEqual(self.enrolments(unit), {account: ("SUCCEEDED", "IN_SYNC")})
         roles = {role["RoleName"] for role in everything(self.organization.client("iam", account), "list_roles")}
         self.assertIn("aws-controltower-ReadOnlyExecutionRole", roles)
-        names = [policy["Name"] for policy in everything(self.client, "list_policies_for_target", TargetId=unit, Filter="SERVICE_CONTROL_POLICY")]
+        policies = everything(self.client, "list_policies_for_target", TargetId=unit, Filter=SCP)
+        names = [policy["Name"] for policy in policies]
         self.assertTrue(any(name.startswith("aws-guardrails-") for name in names), names)
         controls = everything(self.tower, "list_enabled_controls", targetIdentifier=self.unit_arn(unit))
         self.assertEqual(len(controls), 3)
@@ -179,7 +196,8 @@ class Registered(Tower):
             self.refused(INVALID, self.tower.update_enabled_baseline, enabledBaselineIdentifier=enabled, **update)
         self.refused(MISSING, self.tower.reset_enabled_baseline, enabledBaselineIdentifier=child[:-16] + "0" * 16)
         own = self.registration(self.units["Compliance-HIPAA"])["arn"]
-        self.refused(INVALID, self.tower.update_enabled_baseline, enabledBaselineIdentifier=own, **{**update, "baselineVersion": "9.0"})
+        newer = {**update, "baselineVersion": "9.0"}
+        self.refused(INVALID, self.tower.update_enabled_baseline, enabledBaselineIdentifier=own, **newer)
         done = self.succeeded(self.tower.update_enabled_baseline(enabledBaselineIdentifier=own, **update))
         self.assertEqual(done["operationType"], "UPDATE_ENABLED_BASELINE")
         for kind in ("baseline", "control", "landing_zone"):
@@ -234,7 +252,7 @@ class Drifting(Tower):
 
     def test_an_scp_that_was_detached_is_drift_of_mandatory_controls(self):
         unit = self.units["Infrastructure"]
-        policies = everything(self.client, "list_policies_for_target", TargetId=unit, Filter="SERVICE_CONTROL_POLICY")
+        policies = everything(self.client, "list_policies_for_target", TargetId=unit, Filter=SCP)
         guardrail = next(policy["Id"] for policy in policies if policy["Name"].startswith("aws-guardrails-"))
         self.client.detach_policy(PolicyId=guardrail, TargetId=unit)
         drifted = {"filter": {"resourceDriftStatuses": ["DRIFTED"]}, "targetIdentifier": self.unit_arn(unit)}

@@ -11,6 +11,7 @@ from .organization import everything
 INVALID, MISSING, CONFLICT = "ValidationException", "ResourceNotFoundException", "ConflictException"
 READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
 VIEW_ONLY = "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess"
+TWICE = "UNIQUENESS_CONSTRAINT_VIOLATION"
 NOBODY = "00000000-0000-4000-a000-000000000000"
 LATEST, OUTDATED = "LATEST_PERMISSION_SET_PROVISIONED", "LATEST_PERMISSION_SET_NOT_PROVISIONED"
 
@@ -87,10 +88,10 @@ class People(Center):
         group = self.group("Fraud-Leads", Description="Who leads")
         person = self.person("ada", Emails=[{"Value": "ada@example.com"}])
         self.assertRegex(person, "^[0-9a-f]{10}-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
-        self.refused(CONFLICT, self.people.create_group, DisplayName="fraud-leads", reason="UNIQUENESS_CONSTRAINT_VIOLATION", **self.store)
+        self.refused(CONFLICT, self.people.create_group, TWICE, DisplayName="fraud-leads", **self.store)
         call = {"DisplayName": "Ada", "Name": {"GivenName": "Ada", "FamilyName": "Other"}, **self.store}
         for taken in ({"UserName": "ADA@example.com"}, {"UserName": "ada2", "Emails": [{"Value": "ada@example.com"}]}):
-            self.refused(CONFLICT, self.people.create_user, reason="UNIQUENESS_CONSTRAINT_VIOLATION", **taken, **call)
+            self.refused(CONFLICT, self.people.create_user, TWICE, **taken, **call)
         self.refused(INVALID, self.people.create_user, UserName="nameless", DisplayName="x", **self.store)
         self.refused(INVALID, self.people.create_group, **self.store)
         for path, value, method, member in (
@@ -104,13 +105,14 @@ class People(Center):
         self.refused(MISSING, self.people.get_group_id, AlternateIdentifier=nobody, **self.store)
         self.assertEqual(self.people.describe_user(UserId=person, **self.store)["Emails"][0]["Value"], "ada@example.com")
         named = [{"AttributePath": "DisplayName", "AttributeValue": "Fraud-Leads"}]
-        self.assertEqual([found["GroupId"] for found in everything(self.people, "list_groups", Filters=named, **self.store)], [group])
+        found = everything(self.people, "list_groups", Filters=named, **self.store)
+        self.assertEqual([known["GroupId"] for known in found], [group])
         self.memberships(group, person)
 
     def memberships(self, group, person):
         both = {"GroupId": group, "MemberId": {"UserId": person}, **self.store}
         made = self.people.create_group_membership(**both)["MembershipId"]
-        self.refused(CONFLICT, self.people.create_group_membership, reason="UNIQUENESS_CONSTRAINT_VIOLATION", **both)
+        self.refused(CONFLICT, self.people.create_group_membership, TWICE, **both)
         self.refused(MISSING, self.people.create_group_membership, **{**both, "GroupId": NOBODY})
         self.refused(MISSING, self.people.create_group_membership, **{**both, "MemberId": {"UserId": NOBODY}})
         self.assertEqual(self.people.get_group_membership_id(**both)["MembershipId"], made)
@@ -130,7 +132,8 @@ class People(Center):
     def test_the_groups_that_are_there_have_what_the_accounts_hold(self):
         """Every reserved role of an account is a permission set that somebody is given there."""
         for account in self.organization.sample:
-            roles = everything(self.organization.client("iam", account), "list_roles", PathPrefix="/aws-reserved/sso.amazonaws.com/")
+            client = self.organization.client("iam", account)
+            roles = everything(client, "list_roles", PathPrefix="/aws-reserved/sso.amazonaws.com/")
             held = {role["RoleName"].removeprefix("AWSReservedSSO_").rpartition("_")[0] for role in roles}
             sets = everything(self.center, "list_permission_sets_provisioned_to_account", AccountId=account, **self.here)
             described = [self.center.describe_permission_set(PermissionSetArn=arn, **self.here)["PermissionSet"] for arn in sets]
@@ -195,8 +198,8 @@ class PermissionSets(Center):
         create = self.center.create_permission_set
         self.permission_set("Twice")
         self.refused(CONFLICT, create, Name="Twice", **self.here)
-        cases = [{"Name": ""}, {"Name": "not a name"}, {"Name": "x" * 33}, {"Name": "Long", "SessionDuration": "PT13H"}, {"Name": "Odd", "SessionDuration": "8h"}]
-        for case in cases:
+        long, odd = ({"Name": "Session", "SessionDuration": duration} for duration in ("PT13H", "8h"))
+        for case in ({"Name": ""}, {"Name": "not a name"}, {"Name": "x" * 33}, long, odd):
             self.refused(INVALID, create, **case, **self.here)
         self.refused(MISSING, create, Name="Elsewhere", InstanceArn="arn:aws:sso:::instance/ssoins-0000000000000000")
         elsewhere = self.organization.client("sso-admin", region=self.organization.regions[1])
@@ -216,7 +219,8 @@ class Assigning(Center):
         self.assertRegex(role["RoleName"], "^AWSReservedSSO_Reader_[0-9a-f]{16}$")
         self.assertEqual(role["Path"], "/aws-reserved/sso.amazonaws.com/")
         self.assertEqual([policy["PolicyArn"] for policy in role["AttachedManagedPolicies"]], [READ_ONLY])
-        self.assertEqual(role["RolePolicyList"], [{"PolicyName": "AwsSSOInlinePolicy", "PolicyDocument": json.loads(statement())}])
+        inline = {"PolicyName": "AwsSSOInlinePolicy", "PolicyDocument": json.loads(statement())}
+        self.assertEqual(role["RolePolicyList"], [inline])
         provider = role["AssumeRolePolicyDocument"]["Statement"][0]["Principal"]["Federated"]
         providers = self.organization.client("iam", account).list_saml_providers()["SAMLProviderList"]
         self.assertEqual([found["Arn"] for found in providers], [provider])
@@ -245,7 +249,8 @@ class Assigning(Center):
         self.center.attach_managed_policy_to_permission_set(ManagedPolicyArn=VIEW_ONLY, **named)
         self.assertEqual((self.accounts(named, LATEST), self.accounts(named, OUTDATED)), ([], accounts))
         self.assertEqual(self.role(accounts[0], "Changing"), before)
-        outdated = everything(self.center, "list_permission_sets_provisioned_to_account", AccountId=accounts[0], ProvisioningStatus=OUTDATED, **self.here)
+        asked = {"AccountId": accounts[0], "ProvisioningStatus": OUTDATED, **self.here}
+        outdated = everything(self.center, "list_permission_sets_provisioned_to_account", **asked)
         self.assertEqual(outdated, [named["PermissionSetArn"]])
         status = self.provisioned(named, "AWS_ACCOUNT", TargetId=accounts[0])
         self.assertEqual((status["Status"], status["AccountId"]), ("SUCCEEDED", accounts[0]))
@@ -264,8 +269,8 @@ class Assigning(Center):
     def test_a_policy_that_an_account_lacks(self):
         account, group = self.created("lacks"), self.group("Lacking")
         named = self.permission_set("Lacking")
-        reference = {"Name": "TeamPolicy", "Path": "/"}
-        self.center.attach_customer_managed_policy_reference_to_permission_set(CustomerManagedPolicyReference=reference, **named)
+        reference = {"CustomerManagedPolicyReference": {"Name": "TeamPolicy", "Path": "/"}}
+        self.center.attach_customer_managed_policy_reference_to_permission_set(**reference, **named)
         status = self.assigned(account, named, group)
         self.assertEqual(status["Status"], "FAILED")
         self.assertIn("TeamPolicy", status["FailureReason"])
@@ -304,8 +309,9 @@ class Assigning(Center):
             status = self.assigned(gone, named, group)
             self.assertEqual(status["Status"], "FAILED")
             self.assertIn(gone, status["FailureReason"])
-        for kind, member in (("creation", "AccountAssignmentCreationRequestId"), ("deletion", "AccountAssignmentDeletionRequestId")):
-            self.refused(MISSING, getattr(self.center, f"describe_account_assignment_{kind}_status"), **{member: NOBODY}, **self.here)
+        for kind in ("creation", "deletion"):
+            call = {f"AccountAssignment{kind.title()}RequestId": NOBODY, **self.here}
+            self.refused(MISSING, getattr(self.center, f"describe_account_assignment_{kind}_status"), **call)
 
     def test_a_delegated_administrator_has_no_say_in_the_management_account(self):
         delegate = self.member("Infrastructure")
@@ -318,7 +324,8 @@ class Assigning(Center):
         into_management = self.given(self.organization.management, named, group)
         self.refused("AccessDeniedException", client.create_account_assignment, **into_management)
         client.create_account_assignment(**self.given(self.member("Sandbox"), named, group))
-        sets = everything(self.center, "list_permission_sets_provisioned_to_account", AccountId=self.organization.management, **self.here)
+        management = {"AccountId": self.organization.management, **self.here}
+        sets = everything(self.center, "list_permission_sets_provisioned_to_account", **management)
         own = {"PermissionSetArn": sets[0], **self.here}
         self.refused("AccessDeniedException", client.delete_inline_policy_from_permission_set, **own)
 

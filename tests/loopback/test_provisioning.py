@@ -100,7 +100,8 @@ class Filling(Shop):
         self.refused(INVALID, create, **{**good, "ProductType": "TAPESTRY"}, ProvisioningArtifactParameters={"Info": TEMPLATE})
         self.refused(INVALID, self.shop.create_portfolio, DisplayName="x" * 101, ProviderName="y", IdempotencyToken="z")
         self.refused(MISSING, self.shop.associate_product_with_portfolio, ProductId="prod-none", PortfolioId=self.portfolio())
-        self.refused(MISSING, self.shop.create_provisioning_artifact, ProductId="prod-none", Parameters={"Info": TEMPLATE}, IdempotencyToken="z")
+        version = {"ProductId": "prod-none", "Parameters": {"Info": TEMPLATE}, "IdempotencyToken": "z"}
+        self.refused(MISSING, self.shop.create_provisioning_artifact, **version)
 
     def test_an_account_has_no_more_than_a_hundred_portfolios(self):
         room = 100 - len(everything(self.shop, "list_portfolios"))
@@ -120,7 +121,8 @@ class Filling(Shop):
         for parameters in [*map(json.dumps, wrong), "[]", "nonsense"]:
             self.refused(INVALID, self.shop.create_constraint, Parameters=parameters, **call)
         self.refused(INVALID, self.shop.create_constraint, Parameters="{}", **{**call, "Type": "WISH"})
-        made = [self.constrain(portfolio, product, local, IdempotencyToken=call["IdempotencyToken"])["ConstraintId"] for _ in range(2)]
+        same = {"IdempotencyToken": call["IdempotencyToken"]}
+        made = [self.constrain(portfolio, product, local, **same)["ConstraintId"] for _ in range(2)]
         self.assertEqual(made[0], made[1])
         described = self.shop.describe_constraint(Id=made[0])
         self.assertEqual(json.loads(described["ConstraintParameters"]), local)
@@ -236,12 +238,18 @@ class Provisioning(Shop):
         client.accept_portfolio_share(PortfolioId=portfolio)
         # Shared, imported, and nothing to be launched: principals do not come along.
         self.refused(MISSING, client.provision_product, **call)
+        self.refused(MISSING, client.describe_product, Id=launched["ProductId"])
+        self.assertEqual(everything(client, "search_products"), [])
         principal = f"arn:aws:iam::{spoke}:role/{READ_ROLE}"
         client.associate_principal_with_portfolio(PortfolioId=portfolio, PrincipalARN=principal, PrincipalType="IAM")
         record = client.provision_product(**call)["RecordDetail"]
         self.assertEqual(self.ended(client, record)["LaunchRoleArn"], f"arn:aws:iam::{spoke}:role/{LAUNCH_ROLE}")
         self.assertEqual(self.names(client), ["here"])
+        described = client.describe_product(Id=launched["ProductId"])
+        self.assertEqual([path["Name"] for path in described["LaunchPaths"]], ["Shop"])
+        self.assertEqual([version["Id"] for version in described["ProvisioningArtifacts"]], [launched["ProvisioningArtifactId"]])
         self.assertNotIn("here", self.names(self.shop))
+        self.assertIn(launched["ProductId"], [found["ProductId"] for found in everything(client, "search_products")])
 
     def test_what_cannot_be_launched(self):
         _, launched = self.offered()

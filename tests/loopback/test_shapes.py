@@ -26,6 +26,7 @@ ONLY_REFUSED = {("organizations", "DescribeResourcePolicy"), ("sso-admin", "GetP
 AFTER_CHANGES = {
     ("organizations", "DescribeCreateAccountStatus"),
     ("servicecatalog", "DescribePortfolioShareStatus"),
+    ("servicecatalog", "DescribeProduct"),
     ("servicecatalog", "DescribeProvisioningParameters"),
     ("controltower", "GetBaselineOperation"),
     ("controltower", "GetControlOperation"),

@@ -1,4 +1,5 @@
-//! What Account Factory has made: every enrolled account of the reference was vended, and its provisioned product is still there.
+//! What Account Factory has made: the accounts of the reference that are enrolled, and the provisioned products that are still there.
+//! In a very large organization the later ones came without it, by way of Organizations.
 
 use std::collections::BTreeMap;
 
@@ -13,6 +14,9 @@ use crate::state::{
     Catalog, Launch, Output, ProvisionedProduct, ProvisionedStatus, ProvisionedType, Provisioning, Record,
     RecordStatus, RecordType, Step,
 };
+
+/// How many accounts were vended.
+const MOST: usize = 1_000;
 
 /// The id of the Account Factory product in the management account's catalog, and what was launched from it.
 pub(crate) fn draw_vended(layout: &Layout, catalog: &Catalog) -> Option<(String, Provisioning)> {
@@ -36,7 +40,7 @@ pub(crate) fn draw_vended(layout: &Layout, catalog: &Catalog) -> Option<(String,
     });
     let launch = Launch { role, ..launch };
     let mut provisioning = Provisioning::default();
-    for seat in layout.seats.iter().filter(|seat| is_enrolled(seat)) {
+    for seat in layout.seats.iter().filter(|seat| is_enrolled(seat)).take(MOST) {
         let record = draw_record(layout, seat, &launch);
         let product = draw_product(seat, &record);
         provisioning.products.insert(product.id.clone(), product);

@@ -5,8 +5,7 @@ use armillary_model::AccountId;
 use super::{center, listing, not_found, roles};
 use crate::{
     services::{Answer, AwsError, Request},
-    state::Timestamp,
-    state::{Assignment, AssignmentChange, AssignmentRequest, RequestStatus, State, Task},
+    state::{AccountLife, Assignment, AssignmentChange, AssignmentRequest, RequestStatus, State, Task, Timestamp},
     wire::{Value, map},
 };
 
@@ -94,7 +93,12 @@ fn delete(state: &mut State, assignment: &Assignment) -> Result<(), String> {
 fn provision(state: &mut State, set: &str, account: Option<AccountId>, now: Timestamp) -> Result<(), String> {
     let known = state.identity_center.permission_sets.get(set).map(|set| &set.provisioned);
     let all = known.into_iter().flat_map(|provisioned| provisioned.keys().copied());
-    let accounts: Vec<AccountId> = all.filter(|known| account.is_none_or(|account| account == *known)).collect();
+    // Closed accounts keep the role that they had.
+    let is_active = |known: &AccountId| {
+        state.organization.accounts.get(known).is_some_and(|known| known.state == AccountLife::Active)
+    };
+    let is_asked = |known: &AccountId| account.map_or_else(|| is_active(known), |account| account == *known);
+    let accounts: Vec<AccountId> = all.filter(is_asked).collect();
     accounts.into_iter().try_for_each(|account| roles::provision(state, account, set, now))
 }
 

@@ -4,6 +4,7 @@ mod acceptance;
 mod access;
 mod access_changes;
 mod artifacts;
+mod browsing;
 mod constraint_changes;
 mod constraints;
 mod portfolio_changes;
@@ -27,6 +28,7 @@ pub(super) use access::{
 };
 pub(super) use access_changes::{disable_aws_organizations_access, enable_aws_organizations_access};
 pub(super) use artifacts::{describe_provisioning_artifact, list_provisioning_artifacts};
+pub(super) use browsing::{describe_product, search_products};
 pub(super) use constraint_changes::{create_constraint, delete_constraint};
 pub(super) use constraints::{describe_constraint, list_constraints_for_portfolio};
 pub(super) use portfolio_changes::{

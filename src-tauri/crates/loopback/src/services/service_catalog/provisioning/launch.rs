@@ -60,13 +60,17 @@ pub(super) fn path<'a>(
     let is_named = |seen: &Seen<'_>| {
         id.is_none_or(|id| path_id(seen.portfolio) == id) && name.is_none_or(|name| seen.portfolio.name == name)
     };
-    let may_launch = |seen: &Seen<'_>| {
-        principals(state, request, seen).into_iter().any(|known| admits(state, &request.caller, known))
-    };
-    let holding = all(state, request).into_iter().filter(|seen| seen.portfolio.products.contains(product));
-    let mut paths = holding.filter(|seen| is_named(seen) && may_launch(seen));
+    let usable = usable(state, request).into_iter();
+    let mut paths = usable.filter(|seen| seen.portfolio.products.contains(product) && is_named(seen));
     let first = paths.next().ok_or_else(|| no_path(product))?;
     if paths.next().is_some() { Err(Refusal::PathAmbiguous.into()) } else { Ok(first) }
+}
+
+/// The portfolios from which the caller may launch.
+pub(in crate::services::service_catalog) fn usable<'a>(state: &'a State, request: &Request) -> Vec<Seen<'a>> {
+    let mut seen = all(state, request);
+    seen.retain(|seen| principals(state, request, seen).into_iter().any(|known| admits(state, &request.caller, known)));
+    seen
 }
 
 /// What AWS answers to those who see a product and may not launch it.

@@ -9,6 +9,7 @@ mod records;
 mod requests;
 mod stack;
 
+pub(super) use launch::usable;
 pub(in crate::services) use parameters::describe_provisioning_parameters;
 pub(in crate::services) use progress::go_on;
 pub(in crate::services) use provisioned::{
