@@ -84,7 +84,7 @@ class Changing(unittest.TestCase):
         return self.client.describe_account(AccountId=account)["Account"]
 
     def parent(self, child):
-        return self.client.list_parents(ChildId=child)["Parents"][0]["Id"]
+        return everything(self.client, "list_parents", ChildId=child)[0]["Id"]
 
     def member(self, unit):
         """An account in use in the OU with this name."""

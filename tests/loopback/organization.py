@@ -128,6 +128,9 @@ PAGING = {
     "iam": ("MaxItems", "Marker", "Marker"),
     "ec2": ("MaxResults", "NextToken", "NextToken"),
     "sagemaker": ("MaxResults", "NextToken", "NextToken"),
+    "controltower": ("maxResults", "nextToken", "nextToken"),
+    "sso-admin": ("MaxResults", "NextToken", "NextToken"),
+    "identitystore": ("MaxResults", "NextToken", "NextToken"),
 }
 
 

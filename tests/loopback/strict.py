@@ -58,7 +58,7 @@ class Checked:
         if shape is None:
             if protocol != "json" or json.loads(body):
                 self.flaw(name, f"answers {body!r}, where there is nothing to answer")
-        elif protocol == "json":
+        elif protocol in ("json", "rest-json"):
             self.value(shape, json.loads(body), name)
         elif protocol == "smithy-rpc-v2-cbor":
             if headers.get("smithy-protocol") != "rpc-v2-cbor":
@@ -71,6 +71,8 @@ class Checked:
     def value(self, shape, value, path):
         """A value as JSON and CBOR give it."""
         kind = shape.type_name
+        if getattr(shape, "is_document_type", False):
+            return None
         if kind == "structure":
             if not isinstance(value, dict):
                 return self.flaw(path, f"is not a structure: {value!r}")
@@ -105,12 +107,21 @@ class Checked:
             "timestamp": (int, float, datetime.datetime),
         }
         wanted = kinds.get(shape.type_name)
+        if shape.type_name == "timestamp" and shape.serialization.get("timestampFormat") == "iso8601":
+            return self.moment(value, path)
         if wanted is None:
             self.flaw(path, f"has the type `{shape.type_name}`, which is not expected here")
         elif not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):
             self.flaw(path, f"is not of type `{shape.type_name}`: {value!r}")
         elif shape.type_name == "string":
             self.text(shape, value, path)
+
+    def moment(self, value, path):
+        """A moment that is written as a text."""
+        try:
+            datetime.datetime.strptime(value, "%Y-%m-%dT%H:%M:%SZ")
+        except (TypeError, ValueError):
+            self.flaw(path, f"is no moment: {value!r}")
 
     def text(self, shape, value, path):
         if (self.service, shape.name) in RECASED:

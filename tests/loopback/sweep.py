@@ -15,6 +15,8 @@ RECEIVED_TYPES = ("IMPORTED", "AWS_ORGANIZATIONS", "AWS_SERVICECATALOG")
 def sweep(organization):
     """Everything, in the management account and in a sample of the others."""
     tree(organization)
+    landing_zone(organization.client("controltower"))
+    people(organization)
     for account in organization.sample:
         identities(organization.client("iam", account))
         organization.client("sts", account).get_caller_identity()
@@ -54,6 +56,66 @@ def tree(organization):
     everything(client, "list_create_account_status")
     with contextlib.suppress(client.exceptions.ResourcePolicyNotFoundException):
         client.describe_resource_policy()
+
+
+def landing_zone(client):
+    for zone in everything(client, "list_landing_zones"):
+        client.get_landing_zone(landingZoneIdentifier=zone["arn"])
+    for operation in everything(client, "list_landing_zone_operations"):
+        client.get_landing_zone_operation(operationIdentifier=operation["operationIdentifier"])
+    for baseline in everything(client, "list_baselines"):
+        client.get_baseline(baselineIdentifier=baseline["arn"])
+    for enabled in everything(client, "list_enabled_baselines", includeChildren=True):
+        client.get_enabled_baseline(enabledBaselineIdentifier=enabled["arn"])
+    for enabled in everything(client, "list_enabled_controls", includeChildren=True)[::10]:
+        client.get_enabled_control(enabledControlIdentifier=enabled["arn"])
+    everything(client, "list_control_operations")
+
+
+def people(organization):
+    client = organization.client("sso-admin")
+    instance = everything(client, "list_instances")[0]
+    here = {"InstanceArn": instance["InstanceArn"]}
+    client.describe_instance(**here)
+    for method in ("account_assignment_creation", "account_assignment_deletion", "permission_set_provisioning"):
+        everything(client, f"list_{method}_status", **here)
+    for arn in everything(client, "list_permission_sets", **here):
+        permission_set(client, {"PermissionSetArn": arn, **here})
+    everything(client, "list_permission_sets_provisioned_to_account", AccountId=organization.management, **here)
+    store = {"IdentityStoreId": instance["IdentityStoreId"]}
+    directory(organization.client("identitystore"), store, client, here)
+
+
+def permission_set(client, named):
+    client.describe_permission_set(**named)
+    client.list_tags_for_resource(ResourceArn=named["PermissionSetArn"], InstanceArn=named["InstanceArn"])
+    everything(client, "list_managed_policies_in_permission_set", **named)
+    everything(client, "list_customer_managed_policy_references_in_permission_set", **named)
+    client.get_inline_policy_for_permission_set(**named)
+    with contextlib.suppress(client.exceptions.ResourceNotFoundException):
+        client.get_permissions_boundary_for_permission_set(**named)
+    for account in everything(client, "list_accounts_for_provisioned_permission_set", **named)[:3]:
+        everything(client, "list_account_assignments", AccountId=account, **named)
+
+
+def directory(client, store, administrator, here):
+    for group in everything(client, "list_groups", **store)[:3]:
+        named = {"GroupId": group["GroupId"], **store}
+        client.describe_group(**named)
+        by_name = {"AttributePath": "displayName", "AttributeValue": group["DisplayName"]}
+        client.get_group_id(AlternateIdentifier={"UniqueAttribute": by_name}, **store)
+        given = {"PrincipalType": "GROUP", "PrincipalId": group["GroupId"], **here}
+        everything(administrator, "list_account_assignments_for_principal", **given)
+        for membership in everything(client, "list_group_memberships", **named):
+            client.describe_group_membership(MembershipId=membership["MembershipId"], **store)
+            member = {"MemberId": membership["MemberId"], **store}
+            client.get_group_membership_id(GroupId=group["GroupId"], **member)
+            client.is_member_in_groups(GroupIds=[group["GroupId"]], **member)
+            everything(client, "list_group_memberships_for_member", **member)
+    for person in everything(client, "list_users", **store)[:3]:
+        client.describe_user(UserId=person["UserId"], **store)
+        by_name = {"AttributePath": "userName", "AttributeValue": person["UserName"]}
+        client.get_user_id(AlternateIdentifier={"UniqueAttribute": by_name}, **store)
 
 
 def identities(client):
@@ -129,8 +191,20 @@ def catalog(organization, client):
         shares(organization, client, portfolio["Id"])
     if owned:
         client.get_aws_organizations_access_status()
+    launched(client)
     for option in everything(client, "list_tag_options"):
         everything(client, "list_resources_for_tag_option", TagOptionId=option["Id"])
+
+
+def launched(client):
+    everything(client, "search_products")
+    account = {"AccessLevelFilter": {"Key": "Account", "Value": "self"}}
+    everything(client, "search_provisioned_products", **account)
+    everything(client, "list_record_history", **account)
+    for product in everything(client, "scan_provisioned_products", **account)[:3]:
+        client.describe_provisioned_product(Id=product["Id"])
+        client.describe_record(Id=product["LastRecordId"])
+        everything(client, "get_provisioned_product_outputs", ProvisionedProductId=product["Id"])
 
 
 def inside_portfolio(client, portfolio):

@@ -13,6 +13,9 @@ SERVICES = {
     "organizations": "list_accounts",
     "servicecatalog": "list_portfolios",
     "sagemaker": "list_domains",
+    "controltower": "list_baselines",
+    "sso-admin": "list_instances",
+    "identitystore": "list_users",
 }
 UNKNOWN_KEY = {
     "sts": ("InvalidClientTokenId", 403),
@@ -21,6 +24,9 @@ UNKNOWN_KEY = {
     "organizations": ("UnrecognizedClientException", 400),
     "servicecatalog": ("UnrecognizedClientException", 400),
     "sagemaker": ("UnrecognizedClientException", 400),
+    "controltower": ("UnrecognizedClientException", 403),
+    "sso-admin": ("UnrecognizedClientException", 400),
+    "identitystore": ("UnrecognizedClientException", 400),
 }
 
 
@@ -59,7 +65,7 @@ class Errors(unittest.TestCase):
 
     def test_regions_that_are_not_enabled(self):
         for service, method in SERVICES.items():
-            if service in ("ec2", "servicecatalog", "sagemaker"):
+            if service not in ("sts", "iam", "organizations"):
                 code, status = UNKNOWN_KEY[service]
                 client = self.organization.client(service, self.member, "me-south-1")
                 self.refused(code, getattr(client, method), status)
@@ -70,6 +76,17 @@ class Errors(unittest.TestCase):
         self.refused("AccessDeniedException", client.list_accounts)
         self.refused("AccessDeniedException", client.list_roots)
         self.refused("AccessDeniedException", client.describe_policy, PolicyId="p-FullAWSAccess")
+
+    def test_members_have_no_say_in_the_landing_zone_and_in_who_has_access(self):
+        tower = self.organization.client("controltower", self.member)
+        self.assertEqual(tower.list_landing_zones()["landingZones"], [])
+        self.refused("AccessDeniedException", tower.list_enabled_baselines, 403)
+        center = self.organization.client("sso-admin", self.member)
+        instance = center.list_instances()["Instances"][0]
+        self.assertEqual(instance["OwnerAccountId"], self.organization.management)
+        self.refused("AccessDeniedException", center.list_permission_sets, InstanceArn=instance["InstanceArn"])
+        store = self.organization.client("identitystore", self.member)
+        self.refused("AccessDeniedException", store.list_users, IdentityStoreId=instance["IdentityStoreId"])
 
     def test_sessions_are_apart_by_account(self):
         for account in self.organization.sample[1:4]:

@@ -16,11 +16,24 @@ SERVICES = {
     "Iam": "iam",
     "Ec2": "ec2",
     "SageMaker": "sagemaker",
+    "ControlTower": "controltower",
+    "SsoAdmin": "sso-admin",
+    "IdentityStore": "identitystore",
 }
 # Operations whose only answer here is an error.
-ONLY_REFUSED = {("organizations", "DescribeResourcePolicy")}
+ONLY_REFUSED = {("organizations", "DescribeResourcePolicy"), ("sso-admin", "GetPermissionsBoundaryForPermissionSet")}
 # Operations that need something to have been changed first; the tests that change things call them.
-AFTER_CHANGES = {("organizations", "DescribeCreateAccountStatus"), ("servicecatalog", "DescribePortfolioShareStatus")}
+AFTER_CHANGES = {
+    ("organizations", "DescribeCreateAccountStatus"),
+    ("servicecatalog", "DescribePortfolioShareStatus"),
+    ("servicecatalog", "DescribeProduct"),
+    ("servicecatalog", "DescribeProvisioningParameters"),
+    ("controltower", "GetBaselineOperation"),
+    ("controltower", "GetControlOperation"),
+    ("sso-admin", "DescribeAccountAssignmentCreationStatus"),
+    ("sso-admin", "DescribeAccountAssignmentDeletionStatus"),
+    ("sso-admin", "DescribePermissionSetProvisioningStatus"),
+}
 
 
 def served(how):
@@ -53,6 +66,9 @@ class Shapes(unittest.TestCase):
             ("ec2", "ec2"),
             ("organizations", "json"),
             ("sagemaker", "json"),
+            ("controltower", "rest-json"),
+            ("sso-admin", "json"),
+            ("identitystore", "json"),
             ("servicecatalog", "json"),
             ("servicecatalog", "smithy-rpc-v2-cbor"),
         }

@@ -43,6 +43,8 @@ const fn project(name: &'static str, description: &'static str, versions: &'stat
     Goods { name, description, versions, project: true }
 }
 
+/// Who provides Account Factory.
+pub(crate) const CONTROL_TOWER: &str = "AWS Control Tower";
 /// The portfolio that account blueprints are in.
 pub(crate) const BLUEPRINTS: &str = "Account blueprints";
 /// The portfolio with which teams build models.
@@ -196,14 +198,14 @@ fn account_factory(layout: &Layout, region: &str) -> Catalog {
     let key = format!("{region}/account-factory");
     let name = "AWS Control Tower Account Factory Portfolio";
     let mut portfolio = portfolio(layout, &key, name, "AWS Control Tower Account Factory Portfolio");
-    portfolio.provider = "AWS Control Tower".to_owned();
+    portfolio.provider = CONTROL_TOWER.to_owned();
     let factory = goods(
         "AWS Control Tower Account Factory",
         "AWS Control Tower Account Factory",
         &["AWS Control Tower Account Factory"],
     );
     let mut product = product(layout, &key, &factory);
-    product.owner = "AWS Control Tower".to_owned();
+    product.owner = CONTROL_TOWER.to_owned();
     let management = layout.account(Foundation::Management);
     let role = json!({ "RoleArn": format!("arn:aws:iam::{management}:role/service-role/AWSControlTowerAdmin") });
     let constraint = launch_constraint(layout, &portfolio.id, &product.id, "AWSControlTowerAdmin", &role);

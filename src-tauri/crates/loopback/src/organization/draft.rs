@@ -13,10 +13,12 @@ use super::{
     layout::{LANDING_ZONE, Layout, Seat},
     managed,
     network::{CENTRAL_SERVICES, STUDIO_SERVICES, VpcPlan, corporate_cidr, draw_vpc, endpoint_id},
+    people,
     purpose::{Foundation, OuName, Purpose},
     registry::{self, Authors},
-    studio, team,
+    studio, team, tower,
     transit::{self, ENDPOINTS, INSPECTION, Segment, WORKLOAD},
+    vended,
 };
 use crate::state::{
     AccessKey, Account, AccountState, Agenda, Caller, DelegatedAdministrator, FeatureSet, Iam, JoinedMethod,
@@ -76,14 +78,21 @@ pub(crate) fn draw(layout: &Layout) -> State {
         (seat.id, AccountState { iam, enabled_regions: Arc::clone(&enabled), regions })
     });
     let accounts: BTreeMap<_, _> = accounts.collect();
+    let catalogs = draw_catalogs(layout);
+    let factory = Place::new(layout.account(Foundation::Management), REGIONS[0]);
+    let vended = catalogs.get(&factory).and_then(|catalog| vended::draw_vended(layout, catalog));
+    let (account_factory, provisioning) = vended.expect("the management account is drawn with Account Factory");
     State {
         organization: draw_organization(layout),
         sessions: draw_sessions(layout, &accounts),
+        identity_center: people::draw_identity_center(layout, &accounts),
         accounts,
-        catalogs: draw_catalogs(layout),
+        catalogs,
         transit: draw_transit(layout),
         catalog_organization_access: true,
         share_actions: BTreeMap::new(),
+        provisioning: BTreeMap::from([(factory, provisioning)]),
+        control_tower: tower::draw_tower(layout, account_factory),
         aws_managed_policies: managed::managed_policies(),
         regions: layout.regions.clone(),
         agenda: Agenda::default(),

@@ -222,7 +222,8 @@ pub(crate) fn permission_set_role(layout: &Layout, account: AccountId, permissio
     format!("AWSReservedSSO_{permission_set}_{suffix}")
 }
 
-const SAML_METADATA: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><md:EntityDescriptor \
+/// What the identity provider of Identity Center says about itself.
+pub(crate) const SAML_METADATA: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><md:EntityDescriptor \
 xmlns:md=\"urn:oasis:names:tc:SAML:2.0:metadata\" entityID=\"https://portal.sso.us-east-1.amazonaws.com/saml/assertion/meridian\">\
 <md:IDPSSODescriptor WantAuthnRequestsSigned=\"false\" protocolSupportEnumeration=\"urn:oasis:names:tc:SAML:2.0:protocol\"/>\
 </md:EntityDescriptor>";

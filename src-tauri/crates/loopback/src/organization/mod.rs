@@ -14,12 +14,15 @@ mod layout;
 pub(crate) mod managed;
 mod names;
 mod network;
+mod people;
 pub(crate) mod policy;
 mod purpose;
 mod registry;
 mod studio;
 pub(crate) mod team;
+mod tower;
 pub(crate) mod transit;
+mod vended;
 
 use crate::{
     planted::{self, Planted},

@@ -329,3 +329,52 @@ fn the_key_handed_out_belongs_to_the_crawler() {
     assert_eq!(key.caller.account(), state.organization.management);
     assert!(!format!("{key:?}").contains(&key.secret));
 }
+
+#[test]
+fn every_reserved_role_is_a_permission_set_that_a_group_has_there() {
+    let state = clean(200);
+    let center = &state.identity_center;
+    let mut told = 0;
+    for (account, held) in &state.accounts {
+        let names: BTreeSet<&str> =
+            held.iam.roles.keys().filter_map(|name| name.strip_prefix("AWSReservedSSO_")).collect();
+        let sets = center.permission_sets.values().filter(|set| set.provisioned.contains_key(account));
+        let sets: Vec<_> = sets.collect();
+        assert_eq!(sets.len(), names.len(), "{account}");
+        for set in sets {
+            assert!(
+                names.iter().any(|name| name.starts_with(&format!("{}_", set.name))),
+                "{account} has no {}",
+                set.name
+            );
+            assert!(center.is_assigned(*account, &set.arn), "nobody has {} in {account}", set.name);
+            told += 1;
+        }
+    }
+    assert!(told > 200, "{told}");
+    let groups = center.assignments.iter().map(|assignment| &assignment.principal).collect::<BTreeSet<_>>();
+    assert!(groups.iter().all(|group| center.groups.contains_key(*group)));
+    let members = center.memberships.values();
+    assert!(members.clone().all(|known| center.people.contains_key(&known.person)));
+    assert_eq!(members.map(|known| &known.group).collect::<BTreeSet<_>>(), groups);
+    let names = center.people.values().map(|person| &person.user_name).collect::<BTreeSet<_>>();
+    assert_eq!(names.len(), center.people.len());
+}
+
+#[test]
+fn accounts_of_registered_ous_are_enrolled_there_and_were_vended() {
+    let state = clean(200);
+    let (tower, organization) = (&state.control_tower, &state.organization);
+    let factory = state.provisioning.values().next().expect("the management account has launched something");
+    for account in organization.accounts.values() {
+        let registration = tower.registration(&account.parent);
+        let expected = registration.filter(|_| account.state == AccountLife::Active);
+        assert_eq!(tower.enrolment(account.id), expected, "{}", account.name);
+        let id = account.id.to_string();
+        let mut products = factory.products.values().filter(|product| product.physical.as_ref() == Some(&id));
+        assert_eq!(products.next().map(|product| &product.name), expected.map(|_| &account.name));
+    }
+    assert_eq!(factory.products.len(), factory.records.len());
+    assert!(!tower.is_drifted(organization) && tower.accounts_under_change() == 0);
+    assert!(organization.ous.values().all(|ou| tower.registration(&ou.id).is_some() != (ou.name == "Security")));
+}

@@ -17,6 +17,12 @@ pub(crate) enum Api {
     Ec2,
     /// SageMaker AI.
     SageMaker,
+    /// Control Tower.
+    ControlTower,
+    /// IAM Identity Center, as its administrators see it.
+    SsoAdmin,
+    /// The users and groups of IAM Identity Center.
+    IdentityStore,
 }
 
 /// The family of protocols an API speaks.
@@ -28,6 +34,8 @@ pub(crate) enum Family {
     Ec2,
     /// awsJson 1.1, and for some APIs RPC v2 CBOR.
     Json,
+    /// JSON whose operation is told by the path.
+    RestJson,
 }
 
 /// An error that every API has, under its own code.
@@ -51,8 +59,17 @@ pub(crate) enum CommonError {
 
 impl Api {
     /// Every API.
-    pub(crate) const ALL: &[Api] =
-        &[Self::Sts, Self::Organizations, Self::ServiceCatalog, Self::Iam, Self::Ec2, Self::SageMaker];
+    pub(crate) const ALL: &[Api] = &[
+        Self::Sts,
+        Self::Organizations,
+        Self::ServiceCatalog,
+        Self::Iam,
+        Self::Ec2,
+        Self::SageMaker,
+        Self::ControlTower,
+        Self::SsoAdmin,
+        Self::IdentityStore,
+    ];
 
     /// The name in the SigV4 scope, which is also the prefix of its IAM actions.
     pub(crate) fn signing_name(self) -> &'static str {
@@ -63,6 +80,9 @@ impl Api {
             Self::Iam => "iam",
             Self::Ec2 => "ec2",
             Self::SageMaker => "sagemaker",
+            Self::ControlTower => "controltower",
+            Self::SsoAdmin => "sso",
+            Self::IdentityStore => "identitystore",
         }
     }
 
@@ -76,13 +96,16 @@ impl Api {
         match self {
             Self::Sts | Self::Iam => Family::Query,
             Self::Ec2 => Family::Ec2,
-            Self::Organizations | Self::ServiceCatalog | Self::SageMaker => Family::Json,
+            Self::Organizations | Self::ServiceCatalog | Self::SageMaker | Self::SsoAdmin | Self::IdentityStore => {
+                Family::Json
+            }
+            Self::ControlTower => Family::RestJson,
         }
     }
 
     /// Whether it has an endpoint in each Region, so that a Region can be off.
     pub(crate) fn is_regional(self) -> bool {
-        matches!(self, Self::Sts | Self::ServiceCatalog | Self::Ec2 | Self::SageMaker)
+        !matches!(self, Self::Organizations | Self::Iam)
     }
 
     /// The XML namespace of its answers; empty for JSON.
@@ -91,7 +114,7 @@ impl Api {
             Self::Sts => "https://sts.amazonaws.com/doc/2011-06-15/",
             Self::Iam => "https://iam.amazonaws.com/doc/2010-05-08/",
             Self::Ec2 => "http://ec2.amazonaws.com/doc/2016-11-15/",
-            Self::Organizations | Self::ServiceCatalog | Self::SageMaker => "",
+            _ => "",
         }
     }
 
@@ -121,6 +144,15 @@ impl Api {
                 E::UnknownOperation => ("InvalidAction", 400),
                 E::Invalid => ("InvalidParameterValue", 400),
                 E::Malformed => ("InvalidRequest", 400),
+            },
+            Family::RestJson => match error {
+                E::Denied => ("AccessDeniedException", 403),
+                E::Throttled => ("ThrottlingException", 429),
+                E::UnknownKey => ("UnrecognizedClientException", 403),
+                E::Expired => ("ExpiredTokenException", 403),
+                E::UnknownOperation => ("UnknownOperationException", 404),
+                E::Invalid => ("ValidationException", 400),
+                E::Malformed => ("SerializationException", 400),
             },
             Family::Json => match error {
                 E::Denied => ("AccessDeniedException", 400),

@@ -126,7 +126,7 @@ impl Dispatch {
             return self.refuse(&format!("the service `{}` is not served here", scope.service));
         };
         let protocol = incoming::protocol(api, head);
-        let Asked { operation, input } = incoming::asked(protocol, head, body);
+        let Asked { operation, input } = incoming::asked(api, protocol, head, body);
         let request_id = request_id(number, self.started);
         let envelope = Envelope { api, protocol, operation: &operation, request_id: &request_id };
         let mut delay = self.latency;

@@ -3,7 +3,10 @@
 use hyper::{HeaderMap, http::request::Parts};
 
 use super::api::{Api, Family};
-use crate::wire::{Input, read_cbor, read_json, read_query};
+use crate::{
+    services,
+    wire::{Input, read_cbor, read_json, read_query},
+};
 
 /// The protocol a request came in, and its answer goes out in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -16,6 +19,8 @@ pub(super) enum Protocol {
     Json,
     /// Smithy RPC v2 CBOR.
     Cbor,
+    /// REST JSON, whose errors have a status of their own and whose moments are texts.
+    RestJson,
 }
 
 /// The credential scope of a SigV4 signature, and the session token that goes with it.
@@ -59,11 +64,12 @@ pub(super) fn protocol(api: Api, head: &Parts) -> Protocol {
         Family::Ec2 => Protocol::Ec2,
         Family::Json if is_cbor => Protocol::Cbor,
         Family::Json => Protocol::Json,
+        Family::RestJson => Protocol::RestJson,
     }
 }
 
 /// The operation asked for, and its input.
-pub(super) fn asked(protocol: Protocol, head: &Parts, body: &[u8]) -> Asked {
+pub(super) fn asked(api: Api, protocol: Protocol, head: &Parts, body: &[u8]) -> Asked {
     match protocol {
         Protocol::Query | Protocol::Ec2 => {
             let input = read_query(body);
@@ -77,6 +83,10 @@ pub(super) fn asked(protocol: Protocol, head: &Parts, body: &[u8]) -> Asked {
         Protocol::Cbor => {
             let operation = head.uri.path().rsplit_once("/operation/").map_or("", |(_, operation)| operation);
             Asked { operation: operation.to_owned(), input: read_cbor(body) }
+        }
+        Protocol::RestJson => {
+            let operation = services::named_by_path(api, head.uri.path());
+            Asked { operation: operation.unwrap_or_default().to_owned(), input: read_json(body) }
         }
     }
 }

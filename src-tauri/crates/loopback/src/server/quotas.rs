@@ -77,6 +77,7 @@ const EC2: Rate = rate(20, 100);
 /// Security groups listed with neither a page size nor a filter.
 const EC2_UNPAGED: Rate = rate(10, 50);
 const STS: Rate = rate(600, 600);
+const SSO_ADMIN: Rate = rate(20, 20);
 
 const fn rate(per_second: u32, burst: u32) -> Rate {
     Rate { per_second: per_second as f64, burst: burst as f64 }
@@ -151,7 +152,9 @@ fn buckets(request: &Request) -> Vec<(Key, Rate)> {
             vec![((api, operation, account, request.region.clone()), rate)]
         }
         Api::Sts => vec![((api, "", account, request.region.clone()), STS)],
-        Api::Iam | Api::ServiceCatalog | Api::SageMaker => Vec::new(),
+        // All its operations share one bucket ("IAM Identity Center quotas").
+        Api::SsoAdmin => vec![((api, "", account, request.region.clone()), SSO_ADMIN)],
+        Api::Iam | Api::ServiceCatalog | Api::SageMaker | Api::ControlTower | Api::IdentityStore => Vec::new(),
     }
 }
 

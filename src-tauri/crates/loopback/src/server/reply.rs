@@ -35,7 +35,7 @@ impl Envelope<'_> {
     /// An answer.
     pub(super) fn answer(self, value: &Value) -> Response<Full<Bytes>> {
         let body = match self.protocol {
-            Protocol::Json => write_json(value),
+            Protocol::Json | Protocol::RestJson => write_json(value),
             Protocol::Cbor => write_cbor(value),
             Protocol::Query => self.query_answer(value).into_bytes(),
             Protocol::Ec2 => self.ec2_answer(value).into_bytes(),
@@ -52,12 +52,13 @@ impl Envelope<'_> {
     pub(super) fn error(self, error: &AwsError) -> Response<Full<Bytes>> {
         let body = match self.protocol {
             Protocol::Json => write_json(&error.to_value()),
+            Protocol::RestJson => write_json(&map! { "message": &error.message }),
             Protocol::Cbor => write_cbor(&error.to_value()),
             Protocol::Query => self.query_error(error).into_bytes(),
             Protocol::Ec2 => self.ec2_error(error).into_bytes(),
         };
         let mut response = self.response(error.status, body);
-        if self.protocol == Protocol::Json
+        if matches!(self.protocol, Protocol::Json | Protocol::RestJson)
             && let Ok(code) = HeaderValue::from_str(&error.code)
         {
             response.headers_mut().insert(ERROR_TYPE, code);
@@ -104,6 +105,7 @@ impl Envelope<'_> {
         let headers = response.headers_mut();
         let content_type = match self.protocol {
             Protocol::Json => "application/x-amz-json-1.1",
+            Protocol::RestJson => "application/json",
             Protocol::Cbor => "application/cbor",
             Protocol::Query | Protocol::Ec2 => "text/xml;charset=UTF-8",
         };
@@ -166,6 +168,12 @@ mod tests {
         let json = envelope(Api::Organizations, Protocol::Json).error(&error);
         assert_eq!(json.headers()["x-amzn-errortype"], "Bad");
         assert_eq!(body(json), r#"{"__type":"Bad","Message":"a < b"}"#);
+        let rest = envelope(Api::ControlTower, Protocol::RestJson).error(&error);
+        assert_eq!(
+            (rest.status().as_u16(), &rest.headers()["x-amzn-errortype"]),
+            (403, &HeaderValue::from_static("Bad"))
+        );
+        assert_eq!(body(rest), r#"{"message":"a < b"}"#);
     }
 
     #[test]

@@ -8,9 +8,13 @@ mod page;
 mod pattern;
 mod refusal;
 mod request;
+mod tags;
 
+mod control_tower;
 mod ec2;
 mod iam;
+mod identity_center;
+mod identity_store;
 mod organizations;
 mod sagemaker;
 mod service_catalog;
@@ -26,6 +30,7 @@ pub(crate) use error::AwsError;
 pub(crate) use page::{Paging, Uneven};
 pub(crate) use pattern::like;
 pub(crate) use request::{Flaw, Later, Request};
+use tags::given_tags;
 
 /// What an operation answers.
 pub(crate) type Answer = Result<Value, AwsError>;
@@ -131,6 +136,26 @@ pub(crate) const OPERATIONS: &[Operation] = operations! {
         Change "DisableAWSOrganizationsAccess" => service_catalog::disable_aws_organizations_access,
         Change "AssociatePrincipalWithPortfolio" => service_catalog::associate_principal_with_portfolio,
         Change "DisassociatePrincipalFromPortfolio" => service_catalog::disassociate_principal_from_portfolio,
+        Change "CreatePortfolio" => service_catalog::create_portfolio,
+        Change "DeletePortfolio" => service_catalog::delete_portfolio,
+        Change "CreateProduct" => service_catalog::create_product,
+        Change "CreateProvisioningArtifact" => service_catalog::create_provisioning_artifact,
+        Change "AssociateProductWithPortfolio" => service_catalog::associate_product_with_portfolio,
+        Change "DisassociateProductFromPortfolio" => service_catalog::disassociate_product_from_portfolio,
+        Change "CreateConstraint" => service_catalog::create_constraint,
+        Change "DeleteConstraint" => service_catalog::delete_constraint,
+        Read "SearchProducts" => service_catalog::search_products,
+        Read "DescribeProduct" => service_catalog::describe_product,
+        Read "DescribeProvisioningParameters" => service_catalog::describe_provisioning_parameters,
+        Change "ProvisionProduct" => service_catalog::provision_product,
+        Change "UpdateProvisionedProduct" => service_catalog::update_provisioned_product,
+        Change "TerminateProvisionedProduct" => service_catalog::terminate_provisioned_product,
+        Read "DescribeRecord" => service_catalog::describe_record,
+        Read "ListRecordHistory" => service_catalog::list_record_history,
+        Read "SearchProvisionedProducts" => service_catalog::search_provisioned_products,
+        Read "ScanProvisionedProducts" => service_catalog::scan_provisioned_products,
+        Read "DescribeProvisionedProduct" => service_catalog::describe_provisioned_product,
+        Read "GetProvisionedProductOutputs" => service_catalog::get_provisioned_product_outputs,
     }
     Iam {
         Read "GetAccountAuthorizationDetails" => iam::get_account_authorization_details,
@@ -173,6 +198,85 @@ pub(crate) const OPERATIONS: &[Operation] = operations! {
         Read "DescribeModelPackage" => sagemaker::describe_model_package,
         Read "ListTags" => sagemaker::list_tags,
     }
+    ControlTower {
+        Read "ListLandingZones" => control_tower::list_landing_zones,
+        Read "GetLandingZone" => control_tower::get_landing_zone,
+        Read "GetLandingZoneOperation" => control_tower::get_landing_zone_operation,
+        Read "ListLandingZoneOperations" => control_tower::list_landing_zone_operations,
+        Change "UpdateLandingZone" => control_tower::update_landing_zone,
+        Change "ResetLandingZone" => control_tower::reset_landing_zone,
+        Read "ListBaselines" => control_tower::list_baselines,
+        Read "GetBaseline" => control_tower::get_baseline,
+        Read "ListEnabledBaselines" => control_tower::list_enabled_baselines,
+        Read "GetEnabledBaseline" => control_tower::get_enabled_baseline,
+        Read "GetBaselineOperation" => control_tower::get_baseline_operation,
+        Change "EnableBaseline" => control_tower::enable_baseline,
+        Change "DisableBaseline" => control_tower::disable_baseline,
+        Change "ResetEnabledBaseline" => control_tower::reset_enabled_baseline,
+        Change "UpdateEnabledBaseline" => control_tower::update_enabled_baseline,
+        Read "ListEnabledControls" => control_tower::list_enabled_controls,
+        Read "GetEnabledControl" => control_tower::get_enabled_control,
+        Read "GetControlOperation" => control_tower::get_control_operation,
+        Read "ListControlOperations" => control_tower::list_control_operations,
+        Change "EnableControl" => control_tower::enable_control,
+        Change "DisableControl" => control_tower::disable_control,
+        Change "ResetEnabledControl" => control_tower::reset_enabled_control,
+        Change "UpdateEnabledControl" => control_tower::update_enabled_control,
+    }
+    SsoAdmin {
+        Read "ListInstances" => identity_center::list_instances,
+        Read "DescribeInstance" => identity_center::describe_instance,
+        Read "ListPermissionSets" => identity_center::list_permission_sets,
+        Read "DescribePermissionSet" => identity_center::describe_permission_set,
+        Read "ListTagsForResource" => identity_center::list_tags_for_resource,
+        Read "ListManagedPoliciesInPermissionSet" => identity_center::list_managed_policies_in_permission_set,
+        Read "ListCustomerManagedPolicyReferencesInPermissionSet" => identity_center::list_customer_managed_policy_references_in_permission_set,
+        Read "GetInlinePolicyForPermissionSet" => identity_center::get_inline_policy_for_permission_set,
+        Read "GetPermissionsBoundaryForPermissionSet" => identity_center::get_permissions_boundary_for_permission_set,
+        Read "ListAccountAssignments" => identity_center::list_account_assignments,
+        Read "ListAccountAssignmentsForPrincipal" => identity_center::list_account_assignments_for_principal,
+        Read "ListAccountsForProvisionedPermissionSet" => identity_center::list_accounts_for_provisioned_permission_set,
+        Read "ListPermissionSetsProvisionedToAccount" => identity_center::list_permission_sets_provisioned_to_account,
+        Read "DescribeAccountAssignmentCreationStatus" => identity_center::describe_account_assignment_creation_status,
+        Read "DescribeAccountAssignmentDeletionStatus" => identity_center::describe_account_assignment_deletion_status,
+        Read "DescribePermissionSetProvisioningStatus" => identity_center::describe_permission_set_provisioning_status,
+        Read "ListAccountAssignmentCreationStatus" => identity_center::list_account_assignment_creation_status,
+        Read "ListAccountAssignmentDeletionStatus" => identity_center::list_account_assignment_deletion_status,
+        Read "ListPermissionSetProvisioningStatus" => identity_center::list_permission_set_provisioning_status,
+        Change "CreatePermissionSet" => identity_center::create_permission_set,
+        Change "UpdatePermissionSet" => identity_center::update_permission_set,
+        Change "DeletePermissionSet" => identity_center::delete_permission_set,
+        Change "AttachManagedPolicyToPermissionSet" => identity_center::attach_managed_policy_to_permission_set,
+        Change "DetachManagedPolicyFromPermissionSet" => identity_center::detach_managed_policy_from_permission_set,
+        Change "AttachCustomerManagedPolicyReferenceToPermissionSet" => identity_center::attach_customer_managed_policy_reference_to_permission_set,
+        Change "DetachCustomerManagedPolicyReferenceFromPermissionSet" => identity_center::detach_customer_managed_policy_reference_from_permission_set,
+        Change "PutInlinePolicyToPermissionSet" => identity_center::put_inline_policy_to_permission_set,
+        Change "DeleteInlinePolicyFromPermissionSet" => identity_center::delete_inline_policy_from_permission_set,
+        Change "PutPermissionsBoundaryToPermissionSet" => identity_center::put_permissions_boundary_to_permission_set,
+        Change "DeletePermissionsBoundaryFromPermissionSet" => identity_center::delete_permissions_boundary_from_permission_set,
+        Change "CreateAccountAssignment" => identity_center::create_account_assignment,
+        Change "DeleteAccountAssignment" => identity_center::delete_account_assignment,
+        Change "ProvisionPermissionSet" => identity_center::provision_permission_set,
+    }
+    IdentityStore {
+        Read "DescribeUser" => identity_store::describe_user,
+        Read "ListUsers" => identity_store::list_users,
+        Read "GetUserId" => identity_store::get_user_id,
+        Read "DescribeGroup" => identity_store::describe_group,
+        Read "ListGroups" => identity_store::list_groups,
+        Read "GetGroupId" => identity_store::get_group_id,
+        Read "DescribeGroupMembership" => identity_store::describe_group_membership,
+        Read "ListGroupMemberships" => identity_store::list_group_memberships,
+        Read "ListGroupMembershipsForMember" => identity_store::list_group_memberships_for_member,
+        Read "GetGroupMembershipId" => identity_store::get_group_membership_id,
+        Read "IsMemberInGroups" => identity_store::is_member_in_groups,
+        Change "CreateUser" => identity_store::create_user,
+        Change "DeleteUser" => identity_store::delete_user,
+        Change "CreateGroup" => identity_store::create_group,
+        Change "DeleteGroup" => identity_store::delete_group,
+        Change "CreateGroupMembership" => identity_store::create_group_membership,
+        Change "DeleteGroupMembership" => identity_store::delete_group_membership,
+    }
 };
 
 /// Tags as most APIs write them.
@@ -194,8 +298,19 @@ pub(crate) fn settle(state: &mut State, clock: &Clock) {
             Task::ChangePolicyType(kind) => organizations::finish_type_change(&mut state.organization, kind),
             Task::StartShare(token) => service_catalog::start_share_action(state, &token),
             Task::FinishShare(token) => service_catalog::finish_share_action(state, &token),
+            Task::GoOn(place, id) => service_catalog::go_on(state, &place, &id, due, clock.when(due)),
+            Task::FinishTower(id) => control_tower::finish_operation(state, &id, clock.when(due)),
+            Task::Enrol(account) => control_tower::follow_move(state, account, due, clock.when(due)),
+            Task::FinishAssignment(id) => identity_center::finish_request(state, &id, clock.when(due)),
         }
     }
+}
+
+/// The operation of an API that is told by its path, `/list-landingzones`: its name in lower case, with hyphens between some words.
+pub(crate) fn named_by_path(api: Api, path: &str) -> Option<&'static str> {
+    let asked = path.strip_prefix('/')?.replace('-', "");
+    let is_asked = |operation: &&Operation| operation.api == api && operation.name.to_ascii_lowercase() == asked;
+    OPERATIONS.iter().find(is_asked).map(|operation| operation.name)
 }
 
 /// The operation of an API with this name.

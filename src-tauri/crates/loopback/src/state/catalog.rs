@@ -18,6 +18,9 @@ pub struct Catalog {
     pub constraints: BTreeMap<String, Constraint>,
     /// Tag options.
     pub tag_options: BTreeMap<String, TagOption>,
+    /// What was made by requests with a token, by operation and token: a request that is repeated makes nothing twice.
+    #[serde(serialize_with = "super::pairs")]
+    pub tokens: BTreeMap<(&'static str, String), String>,
 }
 
 /// A portfolio.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use armillary_model::AccountId;
 use serde::Serialize;
 
-use super::{PolicyType, Timestamp};
+use super::{Place, PolicyType, Timestamp};
 
 /// A point on AWS's clock: milliseconds since the organization began to be served.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize)]
@@ -78,6 +78,14 @@ pub enum Task {
     StartShare(String),
     /// To end it.
     FinishShare(String),
+    /// To go on with what was asked of Service Catalog in an account and Region, by the id of the record.
+    GoOn(Place, String),
+    /// To end an operation of Control Tower, by its id.
+    FinishTower(String),
+    /// To enrol an account that was moved into a registered OU.
+    Enrol(AccountId),
+    /// To do what was asked of Identity Center, by the id of the request.
+    FinishAssignment(String),
 }
 
 /// What AWS has begun, in the order in which it will be done.

@@ -5,10 +5,13 @@
 
 mod catalog;
 mod clock;
+mod control_tower;
 mod document;
 mod iam;
+mod identity_center;
 mod network;
 mod organization;
+mod provisioning;
 mod registry;
 mod session;
 mod sharing;
@@ -28,10 +31,13 @@ use serde::Serialize;
 
 pub use catalog::*;
 pub use clock::*;
+pub use control_tower::*;
 pub use document::Document;
 pub use iam::*;
+pub use identity_center::*;
 pub use network::*;
 pub use organization::*;
+pub use provisioning::*;
 pub use registry::*;
 pub use session::*;
 pub use sharing::*;
@@ -77,6 +83,13 @@ pub struct State {
     pub catalog_organization_access: bool,
     /// Actions on shares through the organization, by token.
     pub share_actions: BTreeMap<String, ShareAction>,
+    /// What was launched from Service Catalog, by who launched it.
+    #[serde(serialize_with = "pairs")]
+    pub provisioning: BTreeMap<Place, Provisioning>,
+    /// Control Tower.
+    pub control_tower: ControlTower,
+    /// IAM Identity Center.
+    pub identity_center: IdentityCenter,
     /// AWS-managed policies by ARN, shared by all accounts.
     pub aws_managed_policies: BTreeMap<Arc<str>, ManagedPolicy>,
     /// The Regions the organization works in, home Region first.

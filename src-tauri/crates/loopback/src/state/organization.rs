@@ -288,6 +288,12 @@ impl Organization {
         Ids::following(&self.id).lower(prefix, &self.ids_given.to_string(), length)
     }
 
+    /// A UUID that nothing else here is named by.
+    pub fn new_uuid(&mut self) -> String {
+        self.ids_given += 1;
+        Ids::following(&self.id).uuid(&self.ids_given.to_string())
+    }
+
     /// The id of an account that is to be created.
     pub fn new_account_id(&mut self) -> AccountId {
         loop {

@@ -38,6 +38,23 @@ impl Value {
     }
 }
 
+impl From<&serde_json::Value> for Value {
+    /// A document, as it was given; numbers that are no integers become texts.
+    fn from(value: &serde_json::Value) -> Self {
+        use serde_json::Value as Json;
+        match value {
+            Json::Null => Self::Null,
+            Json::Bool(flag) => Self::Bool(*flag),
+            Json::Number(number) => number.as_i64().map_or_else(|| Self::Text(number.to_string()), Self::Int),
+            Json::String(text) => Self::Text(text.clone()),
+            Json::Array(items) => Self::list(items),
+            Json::Object(members) => {
+                Self::Map(members.iter().map(|(name, member)| (Cow::Owned(name.clone()), member.into())).collect())
+            }
+        }
+    }
+}
+
 impl From<bool> for Value {
     fn from(value: bool) -> Self {
         Self::Bool(value)

@@ -4,7 +4,7 @@
 use super::{changeable, joining::join, listing, readable, refusal::Refusal, tags};
 use crate::{
     services::{Answer, AwsError, Flaw, Request},
-    state::{AccountCreation, CreationProgress, Organization, State, Task, Timestamp},
+    state::{AccountCreation, CreationProgress, Moment, Organization, State, Task, Timestamp},
     wire::{Value, map},
 };
 
@@ -17,11 +17,29 @@ const ROLE: &str = "OrganizationAccountAccessRole";
 
 /// `CreateAccount`.
 pub(in crate::services) fn create_account(state: &mut State, request: &Request) -> Answer {
-    let organization = changeable(state, request)?;
-    let (email, name) = (email(request)?, name(request)?);
-    let role = role_name(request)?;
+    changeable(state, request)?;
     request.one_of("IamUserAccessToBilling", &["ALLOW", "DENY"])?;
-    let tags = tags::given(request)?;
+    let creation = AccountCreation {
+        id: String::new(),
+        name: name(request)?.to_owned(),
+        email: email(request)?.to_owned(),
+        role: role_name(request)?.to_owned(),
+        tags: tags::given(request)?,
+        requested: request.now,
+        progress: CreationProgress::InProgress { fails: request.later.as_ref().map(|later| later.code.clone()) },
+    };
+    let id = begin(state, creation, request.moment)?;
+    let creation = state.organization.creations.get(&id).ok_or(Refusal::CreationNotFound)?;
+    Ok(map! { "CreateAccountStatus": written(creation) })
+}
+
+/// Begins the creation of an account, whoever asks for it, and gives the id of the request.
+pub(in crate::services) fn begin(
+    state: &mut State,
+    mut creation: AccountCreation,
+    moment: Moment,
+) -> Result<String, AwsError> {
+    let organization = &mut state.organization;
     if organization.accounts.len() >= organization.account_quota {
         return Err(Refusal::AccountNumber.into());
     }
@@ -29,21 +47,14 @@ pub(in crate::services) fn create_account(state: &mut State, request: &Request) 
     if under_way.count() >= AT_ONCE {
         return Err(Refusal::AccountsInCreation.into());
     }
-    let fails = request.later.as_ref().map(|later| later.code.clone());
-    let fails = fails.or_else(|| doomed(organization, email).map(str::to_owned));
-    let creation = AccountCreation {
-        id: organization.new_id("car-", 32),
-        name: name.to_owned(),
-        email: email.to_owned(),
-        role: role.to_owned(),
-        tags,
-        requested: request.now,
-        progress: CreationProgress::InProgress { fails },
-    };
-    let answer = map! { "CreateAccountStatus": written(&creation) };
-    state.agenda.add(request.moment.after(SECONDS), Task::CreateAccount(creation.id.clone()));
-    state.organization.creations.insert(creation.id.clone(), creation);
-    Ok(answer)
+    if let CreationProgress::InProgress { fails: fails @ None } = &mut creation.progress {
+        *fails = doomed(organization, &creation.email).map(str::to_owned);
+    }
+    let id = organization.new_id("car-", 32);
+    creation.id.clone_from(&id);
+    state.agenda.add(moment.after(SECONDS), Task::CreateAccount(id.clone()));
+    state.organization.creations.insert(id.clone(), creation);
+    Ok(id)
 }
 
 /// `DescribeCreateAccountStatus`.

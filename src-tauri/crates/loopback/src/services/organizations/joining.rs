@@ -6,7 +6,7 @@ use armillary_model::AccountId;
 
 use crate::{
     organization::{READ_ROLE, managed, policy::trust_account},
-    state::{Account, AccountCreation, AccountLife, AccountState, Iam, JoinedMethod, Role, State, Timestamp},
+    state::{Account, AccountCreation, AccountLife, AccountState, JoinedMethod, Role, State, Timestamp},
 };
 
 /// The role that the organization's services need in every account.
@@ -32,17 +32,27 @@ pub(super) fn join(state: &mut State, creation: &AccountCreation, now: Timestamp
     let mut roles: Vec<Role> =
         [SERVICE_ROLE, READ_ROLE].iter().filter_map(|name| like_others(state, name)).cloned().collect();
     roles.push(access_role(&creation.role, state.organization.management));
-    let organization = &mut state.organization;
-    let given = roles.into_iter().map(|role| {
-        let id = organization.new_id("AROA", 17).to_ascii_uppercase();
-        Role { id, created: now, last_used: None, ..role }
-    });
-    let roles = given.map(|role| (Arc::clone(&role.name), role)).collect();
     let management = state.accounts.get(&state.organization.management);
     let enabled_regions = management.map(|held| Arc::clone(&held.enabled_regions)).unwrap_or_default();
-    let held = AccountState { iam: Iam { roles, ..Iam::default() }, enabled_regions, ..AccountState::default() };
-    state.accounts.insert(id, held);
+    state.accounts.insert(id, AccountState { enabled_regions, ..AccountState::default() });
+    roles.into_iter().for_each(|role| put_role(state, id, role, now));
     id
+}
+
+/// Adds roles to an account as the other members have them, unless it has them already.
+pub(in crate::services) fn add_roles(state: &mut State, account: AccountId, names: &[&str], now: Timestamp) {
+    let lacks = |name: &&&str| state.accounts.get(&account).is_some_and(|held| !held.iam.roles.contains_key(**name));
+    let roles: Vec<Role> = names.iter().filter(lacks).filter_map(|name| like_others(state, name)).cloned().collect();
+    roles.into_iter().for_each(|role| put_role(state, account, role, now));
+}
+
+/// Puts a role into an account, with an id of its own.
+pub(in crate::services) fn put_role(state: &mut State, account: AccountId, role: Role, now: Timestamp) {
+    let id = state.organization.new_id("AROA", 17).to_ascii_uppercase();
+    if let Some(held) = state.accounts.get_mut(&account) {
+        let role = Role { id, created: now, last_used: None, ..role };
+        held.iam.roles.insert(Arc::clone(&role.name), role);
+    }
 }
 
 /// The role of this name as the other members have it.

@@ -27,9 +27,11 @@ pub(super) use administration::{
 pub(super) use attachments::{attach_policy, detach_policy};
 pub(super) use closure::{close_account, finish as finish_closure};
 pub(super) use creation::{
-    create_account, describe_create_account_status, finish as finish_creation, list_create_account_status,
+    begin as begin_creation, create_account, describe_create_account_status, finish as finish_creation,
+    list_create_account_status,
 };
 pub(super) use delegation::{deregister_delegated_administrator, register_delegated_administrator};
+pub(super) use joining::{add_roles, put_role};
 pub(super) use moving::move_account;
 pub(super) use policies::{describe_policy, list_policies, list_policies_for_target, list_targets_for_policy};
 pub(super) use policy_changes::{create_policy, delete_policy, update_policy};

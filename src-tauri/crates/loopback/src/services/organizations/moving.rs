@@ -3,9 +3,12 @@
 use super::{changeable, refusal::Refusal};
 use crate::{
     services::{Answer, Request},
-    state::State,
+    state::{State, Task},
     wire::map,
 };
+
+/// When Control Tower notices a move, where it enrols accounts of its own accord.
+const NOTICED_AFTER: u64 = 120;
 
 /// `MoveAccount`.
 pub(in crate::services) fn move_account(state: &mut State, request: &Request) -> Answer {
@@ -27,6 +30,9 @@ pub(in crate::services) fn move_account(state: &mut State, request: &Request) ->
     }
     if let Some(account) = organization.accounts.get_mut(&id) {
         account.parent = destination.to_owned();
+    }
+    if state.control_tower.auto_enrolment {
+        state.agenda.add(request.moment.after(NOTICED_AFTER), Task::Enrol(id));
     }
     Ok(map! {})
 }

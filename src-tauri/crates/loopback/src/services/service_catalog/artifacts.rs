@@ -1,5 +1,7 @@
 //! Versions of products, which AWS calls provisioning artifacts.
 
+use armillary_model::AccountId;
+
 use super::{not_found, products::TEMPLATE, view::product};
 use crate::{
     services::{Answer, AwsError, Request, unless_empty},
@@ -24,22 +26,27 @@ pub(in crate::services) fn describe_provisioning_artifact(state: &State, request
         .iter()
         .find(|artifact| id.is_none_or(|id| artifact.id == id) && name.is_none_or(|name| artifact.name == name));
     let artifact = found.ok_or_else(|| not_found("Provisioning artifact", wanted))?;
-    let template = format!("https://cf-templates-{owner}.s3.{}.amazonaws.com/{}.yaml", request.region, artifact.id);
     Ok(map! {
         "ProvisioningArtifactDetail": detail(artifact),
-        "Info": map! { "TemplateUrl": template },
+        "Info": map! { "TemplateUrl": template(owner, &request.region, &artifact.id) },
         "Status": "AVAILABLE",
     })
 }
 
-fn asked<'a>(state: &'a State, request: &Request) -> Result<(armillary_model::AccountId, &'a Product), AwsError> {
+fn asked<'a>(state: &'a State, request: &Request) -> Result<(AccountId, &'a Product), AwsError> {
     let (id, name) = (request.input.text("ProductId"), request.input.text("ProductName"));
     let wanted = id.or(name).ok_or_else(|| request.missing("ProductId"))?;
     let fits = |product: &Product| id.is_none_or(|id| product.id == id) && name.is_none_or(|name| product.name == name);
     product(state, request, fits).ok_or_else(|| not_found("Product", wanted))
 }
 
-fn detail(artifact: &Artifact) -> Value {
+/// Where the template of a version is kept.
+pub(super) fn template(owner: AccountId, region: &str, artifact: &str) -> String {
+    format!("https://cf-templates-{owner}.s3.{region}.amazonaws.com/{artifact}.yaml")
+}
+
+/// A version as it is written everywhere.
+pub(super) fn detail(artifact: &Artifact) -> Value {
     map! {
         "Id": &artifact.id,
         "Name": &artifact.name,

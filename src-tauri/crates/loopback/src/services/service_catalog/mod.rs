@@ -4,16 +4,22 @@ mod acceptance;
 mod access;
 mod access_changes;
 mod artifacts;
+mod browsing;
+mod constraint_changes;
 mod constraints;
+mod portfolio_changes;
 mod portfolios;
 mod principal_changes;
 mod principals;
+mod product_changes;
 mod products;
+mod provisioning;
 mod refusal;
 mod share_target;
 mod shares;
 mod sharing;
 mod tag_options;
+mod tokens;
 mod view;
 
 pub(super) use acceptance::accept_portfolio_share;
@@ -22,13 +28,24 @@ pub(super) use access::{
 };
 pub(super) use access_changes::{disable_aws_organizations_access, enable_aws_organizations_access};
 pub(super) use artifacts::{describe_provisioning_artifact, list_provisioning_artifacts};
+pub(super) use browsing::{describe_product, search_products};
+pub(super) use constraint_changes::{create_constraint, delete_constraint};
 pub(super) use constraints::{describe_constraint, list_constraints_for_portfolio};
+pub(super) use portfolio_changes::{
+    associate_product_with_portfolio, create_portfolio, delete_portfolio, disassociate_product_from_portfolio,
+};
 pub(super) use portfolios::{
     describe_portfolio, list_accepted_portfolio_shares, list_portfolios, list_portfolios_for_product,
 };
 pub(super) use principal_changes::{associate_principal_with_portfolio, disassociate_principal_from_portfolio};
 pub(super) use principals::{list_launch_paths, list_principals_for_portfolio};
+pub(super) use product_changes::{create_product, create_provisioning_artifact};
 pub(super) use products::{describe_product_as_admin, search_products_as_admin};
+pub(super) use provisioning::{
+    describe_provisioned_product, describe_provisioning_parameters, describe_record, get_provisioned_product_outputs,
+    go_on, list_record_history, provision_product, scan_provisioned_products, search_provisioned_products,
+    terminate_provisioned_product, update_provisioned_product,
+};
 pub(super) use shares::describe_portfolio_shares;
 pub(super) use sharing::{
     create_portfolio_share, delete_portfolio_share, describe_portfolio_share_status, finish as finish_share_action,

@@ -3,7 +3,7 @@
 use super::{
     LARGE_PAGES, listing, not_found,
     tag_options::written as tag_option,
-    view::{Seen, own_portfolios, portfolio, product, received_portfolios},
+    view::{Seen, own_portfolios, portfolio, product, received_portfolios, tells_tag_options},
 };
 use crate::{
     services::{Answer, Request, unless_empty, written_tags},
@@ -40,12 +40,7 @@ pub(in crate::services) fn list_portfolios_for_product(state: &State, request: &
 pub(in crate::services) fn describe_portfolio(state: &State, request: &Request) -> Answer {
     let seen = portfolio(state, request, "Id")?;
     let is_own = seen.owner == request.account;
-    let shares_tag_options = || {
-        let received = state.received_portfolios(request.account, &request.region).into_iter();
-        let mut shares = received.filter(|received| received.portfolio.id == seen.portfolio.id);
-        shares.any(|received| received.share.share_tag_options)
-    };
-    let options = if is_own || shares_tag_options() {
+    let options = if tells_tag_options(state, request, &seen) {
         let options = seen.portfolio.tag_options.iter().filter_map(|id| seen.catalog.tag_options.get(id));
         options.map(|option| tag_option(seen.owner, option)).collect()
     } else {

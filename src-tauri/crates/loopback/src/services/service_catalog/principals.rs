@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     services::{Answer, Request, unless_empty},
-    state::{PortfolioPrincipal, PrincipalType, State},
+    state::{Portfolio, PortfolioPrincipal, PrincipalType, State},
     wire::{Value, map},
 };
 
@@ -32,7 +32,7 @@ pub(in crate::services) fn list_launch_paths(state: &State, request: &Request) -
         let constraints =
             constraints.filter(|constraint| constraint.portfolio == seen.portfolio.id && constraint.product == id);
         map! {
-            "Id": seen.portfolio.id.replacen("port-", "lpv2-", 1),
+            "Id": path_id(seen.portfolio),
             "ConstraintSummaries": Value::list(constraints.map(|constraint| {
                 map! { "Type": constraint.kind.as_str(), "Description": unless_empty(&constraint.description) }
             })),
@@ -42,8 +42,13 @@ pub(in crate::services) fn list_launch_paths(state: &State, request: &Request) -
     })
 }
 
+/// The id of the launch path through a portfolio.
+pub(super) fn path_id(portfolio: &Portfolio) -> String {
+    portfolio.id.replacen("port-", "lpv2-", 1)
+}
+
 /// The principals that count for the caller's account.
-fn principals<'a>(state: &State, request: &Request, seen: &Seen<'a>) -> Vec<&'a PortfolioPrincipal> {
+pub(super) fn principals<'a>(state: &State, request: &Request, seen: &Seen<'a>) -> Vec<&'a PortfolioPrincipal> {
     let portfolio = seen.portfolio;
     if seen.owner == request.account {
         return portfolio.principals.iter().collect();

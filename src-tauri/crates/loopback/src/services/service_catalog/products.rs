@@ -23,6 +23,14 @@ pub(in crate::services) fn search_products_as_admin(state: &State, request: &Req
         let products = own(state, request).into_iter().flat_map(|catalog| catalog.products.values());
         (request.account, products.collect())
     };
+    let fitting = searched(request, products)?;
+    listing(request, &PAGES, "ProductViewDetails", fitting, |product| {
+        detail(product, product.arn(owner, &request.region))
+    })
+}
+
+/// The products that fit a search, in the order that it asks for.
+pub(super) fn searched<'a>(request: &Request, products: Vec<&'a Product>) -> Result<Vec<&'a Product>, AwsError> {
     let filters = filters(request)?;
     let mut fitting: Vec<&Product> =
         products.into_iter().filter(|product| filters.iter().all(|filter| filter.fits(product))).collect();
@@ -35,9 +43,7 @@ pub(in crate::services) fn search_products_as_admin(state: &State, request: &Req
     if request.one_of("SortOrder", &["ASCENDING", "DESCENDING"])? == Some("DESCENDING") {
         fitting.reverse();
     }
-    listing(request, &PAGES, "ProductViewDetails", fitting, |product| {
-        detail(product, product.arn(owner, &request.region))
-    })
+    Ok(fitting)
 }
 
 /// `DescribeProductAsAdmin`, by id or by name.
@@ -100,19 +106,25 @@ fn filters(request: &Request) -> Result<Vec<Filter<'_>>, AwsError> {
     Ok(NAMES.iter().filter_map(|name| texts(name)).collect())
 }
 
-fn detail(product: &Product, arn: String) -> Value {
+/// A product as everybody sees it.
+pub(super) fn summary(product: &Product) -> Value {
     map! {
-        "ProductViewSummary": map! {
-            "Id": &product.view_id,
-            "ProductId": &product.id,
-            "Name": &product.name,
-            "Owner": &product.owner,
-            "ShortDescription": unless_empty(&product.description),
-            "Type": TEMPLATE,
-            "Distributor": unless_empty(&product.distributor),
-            "HasDefaultPath": false,
-            "SupportEmail": unless_empty(&product.support_email),
-        },
+        "Id": &product.view_id,
+        "ProductId": &product.id,
+        "Name": &product.name,
+        "Owner": &product.owner,
+        "ShortDescription": unless_empty(&product.description),
+        "Type": TEMPLATE,
+        "Distributor": unless_empty(&product.distributor),
+        "HasDefaultPath": false,
+        "SupportEmail": unless_empty(&product.support_email),
+    }
+}
+
+/// A product as its administrators see it.
+pub(super) fn detail(product: &Product, arn: String) -> Value {
+    map! {
+        "ProductViewSummary": summary(product),
         "Status": "AVAILABLE",
         "ProductARN": arn,
         "CreatedTime": product.created,

@@ -1,11 +1,16 @@
 //! Tag options.
 
+use std::collections::BTreeMap;
+
 use armillary_model::AccountId;
 
-use super::{PAGES, listing_with, not_found, view::own};
+use super::{
+    PAGES, listing_with, not_found,
+    view::{Seen, own},
+};
 use crate::{
     services::{Answer, Request, unless_empty},
-    state::{State, TagOption},
+    state::{Product, State, TagOption},
     wire::{Value, map},
 };
 
@@ -44,6 +49,17 @@ pub(in crate::services) fn list_resources_for_tag_option(state: &State, request:
         map! { "Id": &product.id, "ARN": arn, "Name": &product.name, "Description": unless_empty(&product.description), "CreatedTime": product.created }
     });
     listing_with(request, &PAGES, "PageToken", "ResourceDetails", portfolios.chain(products), |resource| resource)
+}
+
+/// The tag options that a launch offers, by key: those of the portfolio and of the product.
+pub(super) fn choices(seen: &Seen<'_>, product: &Product) -> Vec<Value> {
+    let ids = seen.portfolio.tag_options.union(&product.tag_options);
+    let options = ids.filter_map(|id| seen.catalog.tag_options.get(id)).filter(|option| option.active);
+    let mut choices: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
+    for option in options {
+        choices.entry(&option.key).or_default().push(Value::from(&option.value));
+    }
+    choices.into_iter().map(|(key, values)| map! { "Key": key, "Values": values }).collect()
 }
 
 /// A tag option as it is written everywhere.

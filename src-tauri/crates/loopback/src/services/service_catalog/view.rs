@@ -24,6 +24,11 @@ pub(super) fn own<'a>(state: &'a State, request: &Request) -> Option<&'a Catalog
     state.catalogs.get(&Place::new(request.account, &request.region))
 }
 
+/// The same, to change it; an account that has none gets one.
+pub(super) fn own_mut<'a>(state: &'a mut State, request: &Request) -> &'a mut Catalog {
+    state.catalogs.entry(Place::new(request.account, &request.region)).or_default()
+}
+
 /// The caller's own portfolios.
 pub(super) fn own_portfolios<'a>(state: &'a State, request: &Request) -> Vec<Seen<'a>> {
     let catalog = own(state, request).into_iter();
@@ -88,6 +93,13 @@ pub(super) fn portfolio<'a>(state: &'a State, request: &Request, member: &str) -
     let id = request.required(member)?;
     let found = all(state, request).into_iter().find(|seen| seen.portfolio.id == id);
     found.ok_or_else(|| not_found("Portfolio", id))
+}
+
+/// Whether the caller is told the tag options of a portfolio: its owner, and others where the share says so.
+pub(super) fn tells_tag_options(state: &State, request: &Request, seen: &Seen<'_>) -> bool {
+    let received = state.received_portfolios(request.account, &request.region).into_iter();
+    let mut shares = received.filter(|received| received.portfolio.id == seen.portfolio.id);
+    seen.owner == request.account || shares.any(|received| received.share.share_tag_options)
 }
 
 /// The product that fits, with its owner: the caller's own, or in a portfolio shared with it.
