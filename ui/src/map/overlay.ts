@@ -10,7 +10,7 @@ import type { Sprite, Sprites } from "./sprites";
 import { drawHeads, drawStrands, type Strand } from "./strands";
 import type { Trail } from "./trail";
 import { drawTrail } from "./trailPainter";
-import { filling } from "./style";
+import { filling, HATCH_FROM } from "./style";
 
 /** Everything that is drawn over the graph. */
 export interface OverlayScene {
@@ -77,7 +77,7 @@ export class Overlay {
 
   private drawInside(context: CanvasRenderingContext2D, { figure, at, radius, faded }: Seen): void {
     const { node, look } = figure;
-    if (radius < 7) return;
+    if (radius < (look.filling === filling.half ? HATCH_FROM : 7)) return;
     context.globalAlpha = faded ? 0.25 : look.alpha;
     const open = look.filling === filling.hollow || look.filling === filling.dotted;
     const ink = open ? look.border : inkOn(look.color);

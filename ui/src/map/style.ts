@@ -13,7 +13,15 @@ export interface NodeLook {
 }
 
 /** How a node is filled; the numbers are what the shader reads. */
-export const filling = { solid: 0, hatched: 1, hollow: 2, dotted: 3, ringed: 4, halfHatched: 5 } as const;
+export const filling = { solid: 0, hatched: 1, hollow: 2, dotted: 3, ringed: 4, half: 5 } as const;
+
+/** The lower half of what was read in part is hatched, and empty on a disc of a smaller radius: there no hatch is seen. */
+export const HATCH_FROM = 9;
+
+/** The colour of an outline around a colour: darker on a light ground, lighter on a dark one. */
+export function outlineOf(color: string, theme: MapTheme): string {
+  return theme.mode === "light" ? blend(color, "#000000", 0.42) : blend(color, "#ffffff", 0.45);
+}
 
 const SQUARE_KINDS = new Set(["AWS::EC2::VPCEndpoint", "AWS::ServiceCatalog::CloudFormationProduct"]);
 
@@ -25,8 +33,7 @@ export function isSquare(node: SceneNode): boolean {
 /** The look of a node. */
 export function nodeLook(node: SceneNode, theme: MapTheme): NodeLook {
   const own = classColor(node.class, theme.mode);
-  const edge = theme.mode === "light" ? blend(own, "#000000", 0.42) : blend(own, "#ffffff", 0.45);
-  const look: NodeLook = { color: own, border: edge, filling: filling.solid, square: isSquare(node), alpha: 1 };
+  const look: NodeLook = { color: own, border: outlineOf(own, theme), filling: filling.solid, square: isSquare(node), alpha: 1 };
   if (node.shape === "gap") {
     const sure = node.state !== "unknown";
     return { ...look, color: theme.background, border: sure ? theme.gap : theme.muted, filling: sure ? filling.hollow : filling.dotted };
@@ -36,7 +43,7 @@ export function nodeLook(node: SceneNode, theme: MapTheme): NodeLook {
     case "ok":
       return look;
     case "partial":
-      return { ...look, filling: filling.halfHatched };
+      return { ...look, filling: filling.half };
     case "unread":
       return { ...look, color: theme.unread, border: theme.muted, filling: filling.hatched };
     case "suspended":

@@ -8,7 +8,7 @@ import { useNavigation } from "../state/navigation";
 import { toggleOpen } from "../state/place";
 import { useScene } from "../state/scene";
 import { namedEnd } from "../state/trustPlace";
-import { counted } from "../state/words";
+import { count, counted } from "../state/words";
 import { CopyText } from "./CopyText";
 import { KindIcon } from "./KindIcon";
 import { Ticked } from "./Ticked";
@@ -50,16 +50,18 @@ function describe(node: SceneNode): string {
   return kind;
 }
 
+const MOST_NEIGHBOURS = 60;
+
 function Neighbours({ scene, node }: { scene: Scene; node: SceneNode }) {
   const { select } = useNavigation();
-  const touching = scene.edges.filter((edge) => edge.from === node.id || edge.to === node.id).slice(0, 60);
+  const touching = scene.edges.filter((edge) => edge.from === node.id || edge.to === node.id);
   if (touching.length === 0) return null;
   const names = new Map(scene.nodes.map((one) => [one.id, one]));
   return (
     <div>
       <Box variant="h3">On the map</Box>
       <ul className="plain-list">
-        {touching.map((edge) => {
+        {touching.slice(0, MOST_NEIGHBOURS).map((edge) => {
           const other = names.get(edge.from === node.id ? edge.to : edge.from);
           if (!other) return null;
           return (
@@ -74,6 +76,7 @@ function Neighbours({ scene, node }: { scene: Scene; node: SceneNode }) {
           );
         })}
       </ul>
+      {touching.length > MOST_NEIGHBOURS && <span className="faint">{count(touching.length - MOST_NEIGHBOURS)} more on the map</span>}
     </div>
   );
 }

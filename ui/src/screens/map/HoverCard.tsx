@@ -3,6 +3,7 @@ import { plainKind } from "../../map/icons";
 import type { Badge, BadgeKind, NodeState, Scene, SceneNode } from "../../platform/bindings";
 import { KindIcon } from "../../parts/KindIcon";
 import { count, counted } from "../../state/words";
+import { reasonsOf } from "./reasons";
 
 /** What each state means, as the legend and the card say it. */
 export const stateWords: Record<NodeState, string> = {
@@ -40,12 +41,12 @@ export function HoverCard({ node, scene, at }: { node: SceneNode; scene: Scene; 
 
 const MOST_WHYS = 2;
 
-/** Why lines of a node are not known, or as last read: a line for each reason. */
+/** Why lines of a node are not known, or as last read: a line for each reason, and how many reasons more there are. */
 export function whyWords(scene: Scene, id: string): string[] {
-  const touching = scene.edges.filter((edge) => edge.why !== "" && (edge.from === id || edge.to === id));
-  const lines = new Map<string, number>();
-  for (const { why } of touching) lines.set(why, (lines.get(why) ?? 0) + 1);
-  return [...lines].slice(0, MOST_WHYS).map(([why, times]) => `${counted(times, "line")} not surely known: ${why}`);
+  const reasons = reasonsOf(scene.edges.filter((edge) => edge.from === id || edge.to === id));
+  const told = reasons.slice(0, MOST_WHYS).map(({ why, lines }) => `${counted(lines, "line")} not surely known: ${why}`);
+  const more = reasons.length - told.length;
+  return more > 0 ? [...told, `and ${counted(more, "more reason")}`] : told;
 }
 
 /** What the badges say, a line for each. */
