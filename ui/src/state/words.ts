@@ -109,14 +109,22 @@ export function crawlName(crawl: CrawlRow): string {
   return crawl.state === "partial" ? `Crawl ${crawl.id} (${crawl.percent} %)` : `Crawl ${crawl.id}`;
 }
 
-/** How far a crawl came, in words. */
+/** How far a crawl came, in words; of one that went through, also what it was refused: `complete, 3 units denied`. */
 export function crawlState(crawl: CrawlRow): string {
   switch (crawl.state) {
     case "partial":
       return `cut off at ${crawl.percent} %`;
     case "running":
       return "being read";
+    case "complete":
+      return ["complete", ...refusals(crawl.coverage)].join(", ");
     default:
       return crawl.state;
   }
+}
+
+/** The units that were tried and not read, in words: `3 units denied` and `1 failed`. Those that were passed over are none of them. */
+export function refusals(coverage: readonly StatusCount[]): string[] {
+  const tried = coverage.filter(({ status, count: times }) => (status === "denied" || status === "failed") && times > 0);
+  return tried.map(({ status, count: times }, at) => `${at === 0 ? counted(times, "unit") : count(times)} ${status}`);
 }
