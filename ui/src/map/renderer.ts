@@ -1,7 +1,7 @@
 // The map on the screen: Sigma with a canvas below it and one above it, its camera and its mouse.
 import Sigma from "sigma";
 import type { Scene, TrustPath } from "../platform/bindings";
-import { boundsOf, cameraAfterResize, cameraFor, cameraThatSees, isNear, sideFor, unitScale, type CameraPlace, type Stage } from "./camera";
+import { boundsOf, cameraAfterResize, cameraFor, cameraThatSees, cameraToRead, isNear, sideFor, unitScale, type CameraPlace, type Stage } from "./camera";
 import { Drawing } from "./drawing";
 import { Movement } from "./figures";
 import { discBoxes, type Frame } from "./frame";
@@ -49,8 +49,11 @@ const SEEN_MARGIN = 40;
 const MOST_MOVING = 700;
 /** A scene with more edges than this hides them while the camera moves. */
 const MANY_EDGES = 300;
-/** How large a node becomes when the camera flies to it, in pixels. */
+/** How large a node becomes at least when the camera flies to it, and at most, so that what is around it is seen too; in pixels. */
 const FLY_RADIUS = 16;
+const MOST_RADIUS = 48;
+/** How large most of what an opened node holds becomes at least, in pixels. */
+const READ_RADIUS = 9;
 
 /** The renderer. */
 export class MapRenderer {
@@ -76,6 +79,7 @@ export class MapRenderer {
   private clickTimer = 0;
   private windowWidth = window.innerWidth;
   private left: number;
+  private top: number;
 
   constructor(
     private readonly container: HTMLElement,
@@ -90,7 +94,7 @@ export class MapRenderer {
     // It only takes events; what nobody can see is not composited.
     this.sigma.getCanvases().mouse?.style.setProperty("opacity", "0");
     for (const layer of UNUSED_LAYERS) this.sigma.getCanvases()[layer]?.style.setProperty("display", "none");
-    this.left = container.getBoundingClientRect().left;
+    ({ left: this.left, top: this.top } = container.getBoundingClientRect());
     this.setSide(FIRST_SIDE);
     this.stage = this.measureStage();
     this.sigma.resize(true);
@@ -179,15 +183,21 @@ export class MapRenderer {
     void this.glide({ ...camera, ratio: camera.ratio * factor }, 160);
   }
 
-  /** The camera that shows some nodes, as close as it is now when they fit; `null` when none of them is on the map. */
+  /** The camera that shows some nodes, as close as it is now when they fit and are neither tiny nor all that is seen; `null` when none of them is on the map. */
   cameraOn(ids: ReadonlySet<string>): CameraPlace | null {
     const discs = this.scene?.nodes.filter((node) => ids.has(node.id)) ?? [];
     const bounds = boundsOf(discs);
     if (!bounds) return null;
     const least = Math.min(...discs.map((disc) => disc.size));
     const close = cameraFor(bounds, this.stage, FLY_RADIUS / Math.max(least, 1e-6));
-    const loose = cameraFor(bounds, this.stage);
-    return { x: close.x, y: close.y, ratio: Math.max(Math.min(this.camera().ratio, close.ratio), loose.ratio) };
+    const closest = cameraFor(bounds, this.stage, MOST_RADIUS / Math.max(least, 1e-6));
+    return { x: close.x, y: close.y, ratio: Math.max(Math.min(this.camera().ratio, close.ratio), closest.ratio) };
+  }
+
+  /** The camera from which some nodes can be read; `null` where they can be from where it is. */
+  cameraToRead(ids: ReadonlySet<string>): CameraPlace | null {
+    const discs = this.scene?.nodes.filter((node) => ids.has(node.id)) ?? [];
+    return cameraToRead(this.camera(), this.stage, discs, READ_RADIUS);
   }
 
   /** The width and height of what is seen, and the side of the whole, in framed coordinates, for the minimap. */
@@ -370,12 +380,13 @@ export class MapRenderer {
     const whole = this.scene !== null && isNear(this.camera(), cameraFor(this.scene.bounds, before));
     // A panel at the right or below opens beside a picture that stays; for the window's size, the menu, the legend and a line more or less
     // under the map all of it is fitted anew.
-    const { left } = this.container.getBoundingClientRect();
+    const { left, top } = this.container.getBoundingClientRect();
+    const down = top - this.top;
     const line = before.width === this.stage.width && Math.abs(before.height - this.stage.height) < ONE_LINE;
     const turned = this.windowWidth !== window.innerWidth || this.left !== left || line;
     this.windowWidth = window.innerWidth;
-    this.left = left;
-    if (known) this.setCamera(whole && turned ? this.cameraOnAll() : this.seeing(cameraAfterResize(this.camera(), before, this.stage)));
+    [this.left, this.top] = [left, top];
+    if (known) this.setCamera(whole && turned ? this.cameraOnAll() : this.seeing(cameraAfterResize(this.camera(), before, this.stage, down)));
     this.sigma.scheduleRefresh();
   }
 }

@@ -6,7 +6,7 @@ import { controlPoint, onCurve, type Curve, type Point } from "./geometry";
 import type { Sprites } from "./sprites";
 import { drawHollowEnd } from "./marks";
 import { translucent } from "./palette";
-import { edgeAccent, isStructure, patterns } from "./style";
+import { edgeAccent, isQuietWay, isStructure, patterns } from "./style";
 
 /** An edge with its ends. */
 export interface Strand extends Curve {
@@ -19,6 +19,9 @@ const MOST_WORDS = 14;
 const ARROW = 8;
 const HEAD = 6.5;
 const HEAD_ALPHA = 0.85;
+/** Heads of ways that are expected. */
+const QUIET_HEAD = 5;
+const QUIET_HEAD_ALPHA = 0.5;
 
 /** Draws the strands. */
 export function drawStrands(context: CanvasRenderingContext2D, frame: Frame, sprites: Sprites, strands: Strand[]): void {
@@ -72,8 +75,9 @@ export function drawHeads(context: CanvasRenderingContext2D, frame: Frame, stran
     const { edge, from, to } = strand;
     if (forward !== null && !(forward.has(edge.from) && forward.has(edge.to))) continue;
     const control = toScreen(frame, controlPoint(from, to, strand));
-    context.fillStyle = translucent(edgeAccent(edge, frame.theme), HEAD_ALPHA);
-    drawHead(context, control, rimPoint(frame, to, control), HEAD);
+    const quiet = isQuietWay(edge);
+    context.fillStyle = translucent(edgeAccent(edge, frame.theme), quiet ? QUIET_HEAD_ALPHA : HEAD_ALPHA);
+    drawHead(context, control, rimPoint(frame, to, control), quiet ? QUIET_HEAD : HEAD);
   }
 }
 

@@ -5,7 +5,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import { plainKind } from "../map/icons";
 import type { Scene, SceneNode } from "../platform/bindings";
 import { useNavigation } from "../state/navigation";
-import { toggleOpen } from "../state/place";
+import { toggledNode } from "../state/place";
 import { useScene } from "../state/scene";
 import { namedEnd } from "../state/trustPlace";
 import { count, counted } from "../state/words";
@@ -18,11 +18,11 @@ import { PathLinks } from "./TrustQuestions";
 /** What the map says of it. */
 export function InspectedNode({ id, note }: { id: string; note?: string }) {
   const [scene] = useScene();
-  const { place, go } = useNavigation();
+  const { go } = useNavigation();
   const node = scene?.nodes.find((one) => one.id === id);
   if (!scene || !node) return <Box data-testid="inspector-title"><Ticked text={note ?? "This is not on the map."} /></Box>;
   const outside = /^unknown:(\d{12})$/.exec(node.id)?.[1];
-  const toggle = () => go({ map: toggleOpen(place.map, node.id, node.isOpen) });
+  const toggle = () => go(({ map }) => toggledNode(map, node));
   return (
     <SpaceBetween size="m">
       <div>

@@ -23,10 +23,18 @@ function open() {
       </SessionProvider>
     </PlatformProvider>,
   );
-  const tell: Session["tell"] = (type, text) => act(() => session.now?.tell(type, text));
+  const tell: Session["tell"] = (type, text) => {
+    act(() => {
+      session.now?.tell(type, text);
+    });
+  };
   // Twice: what goes fades away first.
   const pass = (milliseconds: number) => {
-    for (const part of [milliseconds, 1_000]) act(() => vi.advanceTimersByTime(part));
+    for (const part of [milliseconds, 1_000]) {
+      act(() => {
+        vi.advanceTimersByTime(part);
+      });
+    }
   };
   return { tell, pass, said: (text: string) => screen.queryByText(text) !== null };
 }

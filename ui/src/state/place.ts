@@ -31,6 +31,8 @@ export interface Place {
   selection: readonly string[];
   /** What the camera goes to when the map has none of its own; nothing means all of it. */
   aim: readonly string[];
+  /** The node that was opened last, until the camera has seen to it that what it holds can be read. */
+  opened: string | null;
   resources: ResourceFilter;
   /** What is asked on the trust screen. */
   trust: TrustPlace;
@@ -50,6 +52,7 @@ export const firstPlace: Place = {
   map: { view: "organization", open: [], folded: [], filter: noFilter, named: false, camera: null, path: null },
   selection: [],
   aim: [],
+  opened: null,
   resources: allResources,
   trust: firstTrust,
   coverageText: "",
@@ -105,7 +108,7 @@ function changed(place: Place, change: Change): Place {
 
 /** Whether two places differ in nothing but the camera. */
 export function samePlace(one: Place, other: Place): boolean {
-  const key = (place: Place) => JSON.stringify({ ...place, aim: [], map: { ...place.map, camera: null } });
+  const key = (place: Place) => JSON.stringify({ ...place, aim: [], opened: null, map: { ...place.map, camera: null } });
   return key(one) === key(other);
 }
 
@@ -117,8 +120,14 @@ export function toggleOpen(map: MapPlace, id: string, isOpen: boolean): MapPlace
     : { ...map, open: [...without(map.open), id], folded: without(map.folded) };
 }
 
-/** The map with more nodes opened. */
+/** A place in which a node is opened, or closed again. */
+export function toggledNode(map: MapPlace, { id, isOpen }: { id: string; isOpen: boolean }): Partial<Place> {
+  return { map: toggleOpen(map, id, isOpen), opened: isOpen ? null : id };
+}
+
+/** The map with more nodes opened; the same map where they are. */
 export function withOpen(map: MapPlace, ids: readonly string[]): MapPlace {
+  if (ids.every((id) => map.open.includes(id) && !map.folded.includes(id))) return map;
   return {
     ...map,
     open: [...new Set([...map.open, ...ids])],

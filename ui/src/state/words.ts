@@ -1,5 +1,5 @@
 // Words and figures as people read them.
-import type { CrawlRow, KnownUnits, Status, StatusCount } from "../platform/bindings";
+import type { CrawlRow, KnownUnits, Status, StatusCount, View } from "../platform/bindings";
 
 const numbers = new Intl.NumberFormat("en-US");
 
@@ -12,6 +12,9 @@ export function count(value: number): string {
 export function counted(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`;
 }
+
+/** What the views of the map are called. */
+export const viewNames: Record<View, string> = { organization: "Organization", network: "Network", portfolios: "Portfolios", trust: "Trust" };
 
 /** A time of day and date, in the person's own zone. */
 export function moment(milliseconds: number): string {

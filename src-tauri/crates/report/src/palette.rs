@@ -81,6 +81,8 @@ pub(crate) struct Ground {
     pub line: &'static str,
     /// What a reviewer must not miss.
     pub alarm: &'static str,
+    /// What would be one, were it not declared.
+    pub pipeline: &'static str,
     pub share: &'static str,
     pub route: &'static str,
     pub policy: &'static str,
@@ -95,6 +97,7 @@ pub(crate) fn ground(theme: Theme) -> Ground {
             faint_text: "#5A6472",
             line: "#8A94A3",
             alarm: "#C4320A",
+            pipeline: "#8A6A4F",
             share: "#A3487A",
             route: "#3A6EA5",
             policy: "#6A4FA0",
@@ -106,6 +109,7 @@ pub(crate) fn ground(theme: Theme) -> Ground {
             faint_text: "#A3ADBA",
             line: "#66717F",
             alarm: "#FF8A5C",
+            pipeline: "#C9A98C",
             share: "#E79AC4",
             route: "#7FB2E5",
             policy: "#B9A3E3",
@@ -152,7 +156,15 @@ mod tests {
                 let outline = class_paint(class, theme).outline;
                 assert!(contrast(outline, ground.back) >= 3.0, "{outline} of {class:?} on {}", ground.back);
             }
-            for text in [ground.text, ground.faint_text, ground.alarm, ground.share, ground.route, ground.policy] {
+            for text in [
+                ground.text,
+                ground.faint_text,
+                ground.alarm,
+                ground.pipeline,
+                ground.share,
+                ground.route,
+                ground.policy,
+            ] {
                 assert!(contrast(text, ground.back) >= 4.5, "{text} on {}", ground.back);
             }
         }

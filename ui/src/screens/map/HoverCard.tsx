@@ -14,8 +14,26 @@ export const stateWords: Record<NodeState, string> = {
   unknown: "named by others, outside the organization or not in the cache",
 };
 
+/** Where the mouse is on the map, and how large the map is. */
+export interface HoverPlace {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+const ASIDE = 14;
+
+/** On the side of the mouse that has more room, so that the card is whole. */
+function beside({ x, y, width, height }: HoverPlace) {
+  return {
+    ...(x > width / 2 ? { right: width - x + ASIDE } : { left: x + ASIDE }),
+    ...(y > height / 2 ? { bottom: height - y + ASIDE } : { top: y + ASIDE }),
+  };
+}
+
 /** The card beside the mouse. */
-export function HoverCard({ node, scene, at }: { node: SceneNode; scene: Scene; at: { x: number; y: number } }) {
+export function HoverCard({ node, scene, at }: { node: SceneNode; scene: Scene; at: HoverPlace }) {
   const many = node.shape === "bundle" ? `stands for ${count(node.count)}` : null;
   const lines = [
     [plainKind(node.kind), many, node.detail, node.region === "global" ? null : node.region].filter(Boolean).join(" · "),
@@ -26,7 +44,7 @@ export function HoverCard({ node, scene, at }: { node: SceneNode; scene: Scene; 
     node.canOpen ? `double-click ${node.isOpen ? "closes" : "opens"}` : null,
   ].filter((line) => line !== null);
   return (
-    <div className="hover-card" style={{ left: at.x + 14, top: at.y + 14 }} aria-hidden="true">
+    <div className="hover-card" style={beside(at)} aria-hidden="true">
       <div className="hover-card__title">
         <KindIcon kind={node.kind} /> {node.label}
       </div>

@@ -9,14 +9,10 @@ import { allResources } from "../../state/place";
 import { isMapOnly } from "../../map/ids";
 import { useScene } from "../../state/scene";
 import { useSession } from "../../state/session";
+import { viewNames } from "../../state/words";
 import { FilterMenu } from "./FilterMenu";
 
-const views: { view: View; text: string }[] = [
-  { view: "organization", text: "Organization" },
-  { view: "network", text: "Network" },
-  { view: "portfolios", text: "Portfolios" },
-  { view: "trust", text: "Trust" },
-];
+const views = Object.keys(viewNames) as View[];
 
 const formats: { id: ExportFormat; text: string; description: string }[] = [
   { id: "svg", text: "Export as SVG", description: "The picture as shown, scalable" },
@@ -53,7 +49,7 @@ export function MapToolbar({ request, legend, onLegend }: MapToolbarProps) {
       <SegmentedControl
         label="View"
         selectedId={`view-${place.map.view}`}
-        options={views.map(({ view, text }) => ({ id: `view-${view}`, text }))}
+        options={views.map((view) => ({ id: `view-${view}`, text: viewNames[view] }))}
         onChange={(event) => turn(event.detail.selectedId.slice("view-".length) as View)}
       />
       <ButtonGroup

@@ -7,6 +7,7 @@ const relations: Record<string, string> = {
   "same-team": "same team, next stage",
   reaches: "inherited by",
   "trusts-inward": "can get into, and crosses inward",
+  "trusts-declared": "crosses inward, as declared",
   "attached-to": "policy attached to",
   holds: "holds",
   "shared-with": "portfolio shared with",

@@ -242,6 +242,26 @@ fn trust_that_crosses_inward_stands_out() {
 }
 
 #[test]
+fn a_crossing_is_declared_where_every_way_of_it_is() {
+    let mut fixture = Fixture::new();
+    fixture.ou("r-root", "ou-dev", "Dev");
+    fixture.ou("r-root", "ou-prod", "Prod");
+    fixture.account("ou-prod", 10, "prod");
+    for account in 1..=3 {
+        fixture.account("ou-dev", account, &format!("dev-{account}"));
+        fixture.trust(10, account, 2, 0);
+    }
+    for (pair, declared) in fixture.snapshot.trust.iter_mut().zip([2, 1, 0]) {
+        pair.evaluated = Some(TrustCounts { allowed: 1, allowed_if: 0, unknown: 1, declared });
+    }
+    let scene = scene_of(&fixture.snapshot, View::Trust, &[]);
+    let kind =
+        |from: u64| scene.edges.iter().find(|edge| edge.from == account_arn(from)).map(|edge| edge.kind.as_str());
+    assert_eq!([1, 2, 3].map(kind), [Some("trusts-declared"), Some("trusts-inward"), Some("trusts-inward")]);
+    assert!(!TrustCounts::default().is_declared(), "nothing is no pipeline");
+}
+
+#[test]
 fn evaluated_trust_is_drawn_as_its_surest_way_and_not_where_it_has_no_effect() {
     let mut fixture = Fixture::new();
     fixture.ou("r-root", "ou-prod", "Prod");
@@ -251,7 +271,7 @@ fn evaluated_trust_is_drawn_as_its_surest_way_and_not_where_it_has_no_effect() {
     }
     let ways = [(1, 2, 0), (0, 1, 1), (0, 0, 1), (0, 0, 0)];
     for (pair, (allowed, allowed_if, unknown)) in fixture.snapshot.trust.iter_mut().zip(ways) {
-        pair.evaluated = Some(TrustCounts { allowed, allowed_if, unknown });
+        pair.evaluated = Some(TrustCounts { allowed, allowed_if, unknown, declared: 0 });
     }
     let scene = scene_of(&fixture.snapshot, View::Trust, &[]);
     let state = |to: u64| scene.edges.iter().find(|edge| edge.to == account_arn(to)).map(|edge| edge.state);
