@@ -23,8 +23,8 @@ test("what is left is shared, and nothing is wider than the table", () => {
   expect(widths).toEqual([212, 637, 150]);
 });
 
-// A window of 1280 pixels less the menu, the table's rims and its column of ticks.
-const ROOM = 1280 - 200 - 44 - 54 - 16;
+// A window of 1280 pixels less the menu, the rims of screen and table, and the column of ticks.
+const ROOM = 1280 - 200 - 49 - 8 - 54;
 
 test.each<[string, readonly FoldingColumn[]]>([["accounts", accounts], ["coverage", coverage], ["crawls", crawls], ["portfolios", portfolios], ["resources", resources]])(
   "the table of %s fits a window of 1280 pixels",

@@ -16,7 +16,7 @@ export interface FoldingColumn {
 const USUAL_WIDTH = 120;
 const TICKS_WIDTH = 54;
 /** What the table has beside its columns. */
-const RIMS = 44;
+const RIMS = 8;
 
 function widthOf({ width, minWidth }: FoldingColumn): number {
   const wanted = width ?? minWidth;

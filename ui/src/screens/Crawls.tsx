@@ -17,17 +17,17 @@ function stateType(row: CrawlRow): StatusIndicatorProps.Type {
 }
 
 export const columns: Column<CrawlRow>[] = [
-  { id: "started", header: "Started", minWidth: 160, sortingField: "started", isRowHeader: true, cell: (row) => moment(row.started) },
-  { id: "id", header: "Crawl", minWidth: 75, sortingField: "id", cell: (row) => String(row.id) },
-  { id: "state", header: "State", minWidth: 230, sortingField: "state", filter: "state", cell: (row) => <StatusIndicator type={stateType(row)}><span title={row.note ?? undefined}>{crawlState(row)}</span></StatusIndicator> },
-  { id: "source", header: "Source", minWidth: 140, sortingField: "source", filter: "source", cell: (row) => row.source },
+  { id: "started", header: "Started", minWidth: 150, sortingField: "started", isRowHeader: true, cell: (row) => moment(row.started) },
+  { id: "id", header: "Crawl", minWidth: 85, sortingField: "id", cell: (row) => String(row.id) },
+  { id: "state", header: "State", minWidth: 225, sortingField: "state", filter: "state", cell: (row) => <StatusIndicator type={stateType(row)}><span title={row.note ?? undefined}>{crawlState(row)}</span></StatusIndicator> },
+  { id: "source", header: "Source", minWidth: 115, sortingField: "source", filter: "source", cell: (row) => row.source },
   { id: "organization", header: "Organization", minWidth: 140, fold: 5, sortingField: "organization", filter: "organization", cell: (row) => row.organization ?? "not read" },
   { id: "time", header: "Took", minWidth: 90, fold: 3, cell: (row) => (row.finished === null ? "cut off" : duration(row.finished - row.started)) },
   { id: "requests", header: "Requests", minWidth: 100, fold: 4, sortingField: "requests", cell: (row) => count(row.requests) },
-  { id: "units", header: "Units read", minWidth: 130, fold: 1, cell: (row) => `${count(allUnits(row.coverage) - unreadUnits(row.coverage))} of ${count(allUnits(row.coverage))}` },
-  { id: "known", header: "What is known", minWidth: 200, fold: 2, cell: (row) => (row.known ? knownUnits(row.known) : "–") },
+  { id: "units", header: "Units read", minWidth: 115, fold: 1, cell: (row) => `${count(allUnits(row.coverage) - unreadUnits(row.coverage))} of ${count(allUnits(row.coverage))}` },
+  { id: "known", header: "What is known", minWidth: 190, fold: 2, cell: (row) => (row.known ? knownUnits(row.known) : "–") },
   { id: "note", header: "Note", minWidth: 200, fold: 6, cell: (row) => row.note ?? "–" },
-  { id: "show", header: "On screen", minWidth: 100, cell: (row) => <ShowCell crawl={row} /> },
+  { id: "show", header: "On screen", minWidth: 95, cell: (row) => <ShowCell crawl={row} /> },
 ];
 
 function ShowCell({ crawl }: { crawl: CrawlRow }) {

@@ -81,7 +81,7 @@ export function Portfolios() {
 function NameCell({ row }: { row: Row }) {
   const { select } = useNavigation();
   return (
-    <button type="button" className="link-button" onClick={() => select([row.arn])}>
+    <button type="button" className="link-button" title={row.name} onClick={() => select([row.arn])}>
       {row.name}
     </button>
   );

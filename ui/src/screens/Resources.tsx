@@ -117,7 +117,7 @@ export function Resources() {
 function NameCell({ row }: { row: ResourceRow }) {
   const { select } = useNavigation();
   return (
-    <button type="button" className="link-button" onClick={() => select([row.arn])}>
+    <button type="button" className="link-button" title={row.name} onClick={() => select([row.arn])}>
       <KindIcon kind={row.kind} size={14} /> {row.name || row.arn}
     </button>
   );
