@@ -52,6 +52,8 @@ const MANY_EDGES = 300;
 /** How large a node becomes at least when the camera flies to it, and at most, so that what is around it is seen too; in pixels. */
 const FLY_RADIUS = 16;
 const MOST_RADIUS = 48;
+/** So long after the camera was sent to something, a panel that opens beside the map sends it there anew: into what remains. */
+const AIM_TIME = 2500;
 /** How large most of what an opened node holds becomes at least, in pixels. */
 const READ_RADIUS = 9;
 
@@ -72,6 +74,8 @@ export class MapRenderer {
   private trail: Trail = noTrail;
   private movement: { steps: Movement; started: number; frame: number } | null = null;
   private movedAt = 0;
+  /** What the camera was sent to last, and when. */
+  private aimed: { ids: ReadonlySet<string>; at: number } | null = null;
   /** What our own canvases show, and since when. */
   private drawn: { frame: Frame; at: number } | null = null;
   private settleTimer = 0;
@@ -194,6 +198,15 @@ export class MapRenderer {
     return { x: close.x, y: close.y, ratio: Math.max(Math.min(this.camera().ratio, close.ratio), closest.ratio) };
   }
 
+  /** Goes to some nodes, flying or at once, and into what remains where a panel opens beside the map meanwhile; answers where, as `cameraOn`. */
+  goTo(ids: ReadonlySet<string>, flying: boolean): CameraPlace | null {
+    const camera = this.cameraOn(ids);
+    this.aimed = camera && { ids, at: performance.now() };
+    if (camera && flying) void this.glide(camera);
+    else if (camera) this.setCamera(camera);
+    return camera;
+  }
+
   /** The camera from which some nodes can be read; `null` where they can be from where it is. */
   cameraToRead(ids: ReadonlySet<string>): CameraPlace | null {
     const discs = this.scene?.nodes.filter((node) => ids.has(node.id)) ?? [];
@@ -225,6 +238,7 @@ export class MapRenderer {
       if (this.drawing.figures.get(node)?.node.canOpen) this.clickTimer = window.setTimeout(() => listener.onSelect(node, add), SECOND_CLICK);
       else listener.onSelect(node, add);
     });
+    for (const taken of ["downStage", "downNode", "wheelStage", "wheelNode"] as const) sigma.on(taken, () => (this.aimed = null));
     sigma.on("clickStage", ({ event }) => {
       if (!event.original.shiftKey) listener.onSelect(null, false);
     });
@@ -386,7 +400,9 @@ export class MapRenderer {
     const turned = this.windowWidth !== window.innerWidth || this.left !== left || line;
     this.windowWidth = window.innerWidth;
     [this.left, this.top] = [left, top];
-    if (known) this.setCamera(whole && turned ? this.cameraOnAll() : this.seeing(cameraAfterResize(this.camera(), before, this.stage, down)));
+    const aimed = this.aimed && performance.now() - this.aimed.at < AIM_TIME ? this.cameraOn(this.aimed.ids) : null;
+    if (aimed) void this.glide(aimed);
+    else if (known) this.setCamera(whole && turned ? this.cameraOnAll() : this.seeing(cameraAfterResize(this.camera(), before, this.stage, down)));
     this.sigma.scheduleRefresh();
   }
 }

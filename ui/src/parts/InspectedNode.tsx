@@ -12,7 +12,7 @@ import { count, counted } from "../state/words";
 import { CopyText } from "./CopyText";
 import { KindIcon } from "./KindIcon";
 import { Ticked } from "./Ticked";
-import { relationMeaning } from "../screens/map/relationWords";
+import { relationMeaning, relationWords } from "../screens/map/relationWords";
 import { PathLinks } from "./TrustQuestions";
 
 /** What the map says of it. */
@@ -65,7 +65,7 @@ function Neighbours({ scene, node }: { scene: Scene; node: SceneNode }) {
           const other = names.get(edge.from === node.id ? edge.to : edge.from);
           if (!other) return null;
           return (
-            <li key={edge.id}>
+            <li key={edge.id} title={relationWords(edge, scene.view)}>
               <span className="faint">{edge.from === node.id ? `${relationMeaning(edge.kind)} →` : `← ${relationMeaning(edge.kind)}`} </span>
               <button type="button" className="link-button" onClick={() => select([other.id])}>
                 {other.label}

@@ -6,11 +6,17 @@ import { firstTrust, type TrustPlace } from "./trustPlace";
 /** The screens. */
 export type Screen = "welcome" | "map" | "accounts" | "portfolios" | "trust" | "coverage" | "resources" | "crawls";
 
-/** What the map shows. */
-export interface MapPlace {
-  view: View;
+/** What was opened and closed by hand. */
+export interface Unfolded {
   open: readonly string[];
   folded: readonly string[];
+}
+
+/** What the map shows. */
+export interface MapPlace extends Unfolded {
+  view: View;
+  /** What is opened and closed in the other views: each keeps its own. */
+  elsewhere: Partial<Record<View, Unfolded>>;
   filter: SceneFilter;
   /** The trust view shows what policies name, not what was evaluated. */
   named: boolean;
@@ -49,7 +55,7 @@ export const allResources: ResourceFilter = { kinds: [], account: null, region: 
 /** Where everyone starts. */
 export const firstPlace: Place = {
   screen: "welcome",
-  map: { view: "organization", open: [], folded: [], filter: noFilter, named: false, camera: null, path: null },
+  map: { view: "organization", open: [], folded: [], elsewhere: {}, filter: noFilter, named: false, camera: null, path: null },
   selection: [],
   aim: [],
   opened: null,
@@ -110,6 +116,20 @@ function changed(place: Place, change: Change): Place {
 export function samePlace(one: Place, other: Place): boolean {
   const key = (place: Place) => JSON.stringify({ ...place, aim: [], opened: null, map: { ...place.map, camera: null } });
   return key(one) === key(other);
+}
+
+const nothingUnfolded: Unfolded = { open: [], folded: [] };
+
+/** The map in another view, with what was opened there; all of it is shown. */
+export function turnedTo(map: MapPlace, view: View): MapPlace {
+  if (view === map.view) return map;
+  const { open, folded, elsewhere } = map;
+  return { ...map, ...(elsewhere[view] ?? nothingUnfolded), view, camera: null, elsewhere: { ...elsewhere, [map.view]: { open, folded } } };
+}
+
+/** The map as it unfolds by itself. */
+export function refolded(map: MapPlace): MapPlace {
+  return { ...map, ...nothingUnfolded };
 }
 
 /** The map after a node was opened or closed. What fits is open by itself, so closing has to be remembered too. */

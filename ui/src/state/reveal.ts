@@ -3,7 +3,7 @@ import { useCallback } from "react";
 import type { View } from "../platform/bindings";
 import { usePlatform } from "../platform/context";
 import { useNavigation } from "./navigation";
-import { withOpen } from "./place";
+import { turnedTo, withOpen } from "./place";
 
 /** More resources than this are selected without opening what holds each of them. */
 const MOST_REVEALED = 24;
@@ -22,7 +22,7 @@ export function useReveal(): (ids: readonly string[], view?: View) => Promise<vo
         selection: ids,
         aim: ids,
         opened: null,
-        map: { ...withOpen(map, open), view, camera: null },
+        map: { ...withOpen(turnedTo(map, view), open), camera: null, path: null },
       }));
     },
     [platform, present, go],

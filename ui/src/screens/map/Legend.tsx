@@ -45,7 +45,7 @@ export function Legend({ scene, mode }: { scene: Scene; mode: Mode }) {
       {states.length > 0 && <h3>Pattern: what is known of it</h3>}
       {states.map((edge) => (
         <div key={edge.state} className="legend__row" data-state={edge.state}>
-          <Line edge={edge} mode={mode} /> {certainty[edge.state]}
+          <Line edge={edge} mode={mode} /> {certainty(scene.view, edge.state)}
         </div>
       ))}
       <Reasons scene={scene} />
@@ -62,7 +62,7 @@ export function Legend({ scene, mode }: { scene: Scene; mode: Mode }) {
       ))}
       {scene.notes.length > 0 && <h3>To know</h3>}
       {scene.notes.map((note) => (
-        <div key={note} className="legend__row faint">
+        <div key={note} className="legend__words faint" title={note}>
           {note}
         </div>
       ))}
@@ -78,7 +78,7 @@ function Reasons({ scene }: { scene: Scene }) {
   return (
     <>
       {shown.map(({ why }) => (
-        <div key={why} className="legend__row faint" data-testid="legend-why">
+        <div key={why} className="legend__words faint" data-testid="legend-why" title={why}>
           {why}
         </div>
       ))}

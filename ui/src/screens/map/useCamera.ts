@@ -43,7 +43,8 @@ export function useCamera(renderer: RefObject<MapRenderer | null>, scene: Scene,
       settle(next ?? camera);
       return;
     }
-    const on = aim.length > 0 ? map.cameraOn(standsFor(scene, aim)) : null;
+    const flying = target.current !== null && !turned;
+    const on = aim.length > 0 ? map.goTo(standsFor(scene, aim), flying) : null;
     if (aim.length > 0 && !on) {
       const what = aim.length === 1 ? "What you picked is" : `The ${counted(aim.length, "resource")} you picked are`;
       if (scene.view !== "organization") {
@@ -54,9 +55,9 @@ export function useCamera(renderer: RefObject<MapRenderer | null>, scene: Scene,
       }
       tell("info", `${what} not drawn on the map, or filtered out. The inspector and the tables show it.`);
     }
-    const next = on ?? (aim.length > 0 && target.current !== null && !turned ? map.camera() : map.cameraOnAll());
-    if (target.current === null || turned) map.setCamera(next);
-    else void map.glide(next);
+    const next = on ?? (aim.length > 0 && flying ? map.camera() : map.cameraOnAll());
+    if (!on && flying) void map.glide(next);
+    else if (!on) map.setCamera(next);
     settle(next);
   }, [renderer, scene, current, camera, aim, opened, amend, tell, reveal]);
 }
