@@ -116,7 +116,7 @@ export class MapRenderer {
     const turned = this.scene?.view !== scene.view;
     const diff = this.drawing.diff(scene);
     this.scene = scene;
-    this.trail = trailOf(this.path, scene.nodes);
+    this.trail = trailOf(this.path, scene);
     if (turned) this.setSide(sideFor(scene.bounds));
     this.drawing.take(scene, diff);
     this.sigma.setSetting("hideEdgesOnMove", scene.edges.length > MANY_EDGES);
@@ -155,7 +155,7 @@ export class MapRenderer {
   setPath(path: TrustPath | null): void {
     if (path === this.path) return;
     this.path = path;
-    this.trail = trailOf(path, this.scene?.nodes ?? []);
+    this.trail = this.scene ? trailOf(path, this.scene) : noTrail;
     this.bringForward();
     this.sigma.scheduleRefresh();
   }

@@ -105,7 +105,7 @@ export function MapCanvas({ scene, current, mode, onRenderer, onDrawn, create }:
   };
 
   const { path } = place.map;
-  const trail = useMemo(() => trailOf(path, scene.nodes), [path, scene]);
+  const trail = useMemo(() => trailOf(path, scene), [path, scene]);
   const hovered = hover && scene.nodes.find((node) => node.id === hover.id);
   return (
     <div

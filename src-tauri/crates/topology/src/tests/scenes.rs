@@ -279,6 +279,28 @@ fn evaluated_trust_is_drawn_as_its_surest_way_and_not_where_it_has_no_effect() {
     assert_eq!(states, [Some(EdgeState::Solid), Some(EdgeState::Conditional), Some(EdgeState::Unknown), None]);
 }
 
+#[test]
+fn what_only_passes_keeps_out_of_the_middle() {
+    let scene = scene_of(&fixture::reference(64), View::Trust, &[]);
+    let nodes = by_id(&scene);
+    let place = |id: &str| (nodes[id].x, nodes[id].y);
+    let heart = 215.0;
+    let (mut passing, mut through) = (0, 0);
+    for edge in &scene.edges {
+        let (from, to) = (place(&edge.from), place(&edge.to));
+        let in_heart = |bow: f64| {
+            let places = (1..24).map(|step| crate::view::point(from, to, bow, f64::from(step) / 24.0));
+            places.filter(|(x, y)| x.hypot(*y) < heart).count()
+        };
+        if from.0.hypot(from.1) >= heart && to.0.hypot(to.1) >= heart && in_heart(0.0) > 0 {
+            passing += 1;
+            through += usize::from(in_heart(edge.bow) >= in_heart(0.0));
+        }
+    }
+    assert!(passing > 4, "{passing} lines would run through the middle");
+    assert!(through * 4 <= passing, "{through} of {passing} do");
+}
+
 /// A team with its three stages on one radius, and trust from the outermost to the innermost.
 fn one_team() -> Fixture {
     let mut fixture = Fixture::new();
