@@ -3,6 +3,7 @@ import type { SceneEdge } from "../platform/bindings";
 import type { Figure } from "./figures";
 import { radiusOf, toScreen, type Frame } from "./frame";
 import { controlPoint, onCurve, type Curve, type Point } from "./geometry";
+import { BoxIndex } from "./labels";
 import type { Sprites } from "./sprites";
 import { drawHollowEnd } from "./marks";
 import { translucent } from "./palette";
@@ -28,12 +29,18 @@ export function drawStrands(context: CanvasRenderingContext2D, frame: Frame, spr
   for (const strand of strands) drawStrand(context, frame, strand);
   const worded = strands.filter(({ edge }) => edge.label !== "");
   if (worded.length > MOST_WORDS) return;
-  for (const strand of worded) {
+  // Words that lie on others are read by nobody; those of what stands for most are written first.
+  const taken = new BoxIndex();
+  for (const strand of worded.sort((a, b) => b.edge.count - a.edge.count)) {
     const { edge, from, to } = strand;
     const at = toScreen(frame, onCurve(from, controlPoint(from, to, strand), to, 0.5));
     const look = { size: 11, weight: 600, color: edgeAccent(edge, frame.theme), halo: frame.theme.halo };
     const sprite = sprites.text(edge.label, look);
-    context.drawImage(sprite.image, at.x - sprite.width / 2, at.y - sprite.height / 2, sprite.width, sprite.height);
+    const [left, top] = [at.x - sprite.width / 2, at.y - sprite.height / 2];
+    const box = { left, top, right: left + sprite.width, bottom: top + sprite.height };
+    if (!taken.isFree(box)) continue;
+    taken.add(box);
+    context.drawImage(sprite.image, left, top, sprite.width, sprite.height);
   }
 }
 

@@ -9,7 +9,8 @@ use armillary_model::{Kind, Snapshot, TrustCounts};
 
 use super::{VIEWS, by_id, scene_of};
 use crate::{
-    EdgeState, FolderClass, Interior, Interiors, NodeState, Scene, SceneFilter, SceneRequest, Shape, Topology, View,
+    EdgeState, FolderClass, Interior, Interiors, NodeState, Scene, SceneFilter, SceneNode, SceneRequest, Shape,
+    Topology, View,
     fixture::{self, Fixture, MANAGEMENT, account_arn, id, ou_arn},
 };
 
@@ -281,24 +282,38 @@ fn evaluated_trust_is_drawn_as_its_surest_way_and_not_where_it_has_no_effect() {
 
 #[test]
 fn what_only_passes_keeps_out_of_the_middle() {
-    let scene = scene_of(&fixture::reference(64), View::Trust, &[]);
+    const HEART: f64 = 215.0;
+    let mut fixture = Fixture::of(fixture::reference(64));
+    let scene = scene_of(&fixture.snapshot, View::Trust, &[]);
+    let is_outside = |node: &&SceneNode| node.shape == Shape::Resource && node.x.hypot(node.y) > 2.0 * HEART;
+    let mut around: Vec<(f64, u64)> = scene
+        .nodes
+        .iter()
+        .filter(is_outside)
+        .filter_map(|node| Some((node.y.atan2(node.x), node.account?.to_string().parse().ok()?)))
+        .collect();
+    around.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let half = around.len() / 2;
+    for ((_, one), (_, opposite)) in around.iter().zip(&around[half..]) {
+        fixture.trust(*one, *opposite, 1, 0);
+    }
+    let scene = scene_of(&fixture.snapshot, View::Trust, &[]);
     let nodes = by_id(&scene);
     let place = |id: &str| (nodes[id].x, nodes[id].y);
-    let heart = 215.0;
     let (mut passing, mut through) = (0, 0);
     for edge in &scene.edges {
         let (from, to) = (place(&edge.from), place(&edge.to));
-        let in_heart = |bow: f64| {
-            let places = (1..24).map(|step| crate::view::point(from, to, bow, f64::from(step) / 24.0));
-            places.filter(|(x, y)| x.hypot(*y) < heart).count()
+        let is_in = |bow: f64| {
+            let mut places = (1..24).map(|step| crate::view::point(from, to, bow, f64::from(step) / 24.0));
+            places.any(|(x, y)| x.hypot(y) < HEART)
         };
-        if from.0.hypot(from.1) >= heart && to.0.hypot(to.1) >= heart && in_heart(0.0) > 0 {
+        if from.0.hypot(from.1) >= HEART && to.0.hypot(to.1) >= HEART && is_in(0.0) {
             passing += 1;
-            through += usize::from(in_heart(edge.bow) >= in_heart(0.0));
+            through += usize::from(is_in(edge.bow));
         }
     }
-    assert!(passing > 4, "{passing} lines would run through the middle");
-    assert!(through * 4 <= passing, "{through} of {passing} do");
+    assert!(passing > 8, "only {passing} lines would run through the middle");
+    assert!(through * 2 < passing, "{through} of {passing} still do");
 }
 
 /// A team with its three stages on one radius, and trust from the outermost to the innermost.
