@@ -108,6 +108,31 @@ test("opening, selecting and adding on the map", async () => {
   await waitFor(() => expect(map.selected.size).toBe(0));
 });
 
+test("what is opened becomes large enough to be read, what is closed moves nothing", async () => {
+  const map = showApp(openWindow());
+  await waitFor(() => expect(screen.getByTestId("map").dataset["nodes"]).toBe("1"));
+  act(() => map.listener?.onOpen("ou-1"));
+  await waitFor(() => expect(map.read.map((ids) => [...ids].sort())).toEqual([["arn:fraud", "ou-1"]]));
+  expect(map.place.ratio).toBe(0.2);
+  act(() => map.listener?.onOpen("ou-1"));
+  await waitFor(() => expect(screen.getByTestId("map").dataset["nodes"]).toBe("1"));
+  expect(map.read).toHaveLength(1);
+});
+
+test("a hit that a view does not draw is shown in the one that draws everything", async () => {
+  const channel = openWindow();
+  channel.answers.scene = ({ request }) => (request.view === "network" ? aScene([aNode("vpc")], [], { view: "network" }) : sceneFor(request));
+  const map = showApp(channel);
+  await userEvent.click(await screen.findByTestId("view-network"));
+  await waitFor(() => expect(screen.getByTestId("map").dataset["view"]).toBe("network"));
+  await userEvent.type(screen.getByTestId("search"), "fraud");
+  await screen.findAllByTestId("search-hit");
+  await userEvent.keyboard("{Enter}");
+  await waitFor(() => expect(screen.getByTestId("map").dataset["view"]).toBe("organization"));
+  await waitFor(() => expect(map.place).toEqual({ x: 0.7, y: 0.6, ratio: 0.2 }));
+  expect(screen.getByTestId("messages").textContent).toContain("not drawn in the Network view");
+});
+
 test("views are switched and asked for", async () => {
   const channel = openWindow();
   showApp(channel);

@@ -1,6 +1,5 @@
 // The window: top bar, navigation, the present screen, the inspector, messages.
 import AppLayout from "@cloudscape-design/components/app-layout";
-import Flashbar from "@cloudscape-design/components/flashbar";
 import I18nProvider from "@cloudscape-design/components/i18n";
 import messages from "@cloudscape-design/components/i18n/messages/all.en";
 import { useCallback, useState } from "react";
@@ -10,6 +9,7 @@ import { CloseQuestion } from "./parts/CloseQuestion";
 import { CrawlBanner } from "./parts/CrawlBanner";
 import { CrawlProgress } from "./parts/CrawlProgress";
 import { Inspector } from "./parts/Inspector";
+import { Messages } from "./parts/Messages";
 import { SideMenu } from "./parts/SideMenu";
 import { TopBar } from "./parts/TopBar";
 import type { Platform } from "./platform/platform";
@@ -133,22 +133,4 @@ function Present({ screen, mode, createRenderer, onStarted }: PresentProps) {
     case "crawls":
       return <Crawls />;
   }
-}
-
-function Messages() {
-  const { messages: all, dismiss } = useSession();
-  return (
-    <div className="messages" data-testid="messages">
-      <Flashbar
-        items={all.map(({ id, type, text }) => ({
-          id: String(id),
-          type,
-          content: text,
-          dismissible: true,
-          dismissLabel: "Dismiss",
-          onDismiss: () => dismiss(id),
-        }))}
-      />
-    </div>
-  );
 }

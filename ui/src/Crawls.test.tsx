@@ -61,6 +61,34 @@ test("closing before anything was read says that nothing is kept", async () => {
   expect((await screen.findByTestId("close-question")).textContent).toContain("it has to be started again");
 });
 
+test("a crawl that is resumed goes on where it was cut off, in the bar and in the dialog", async () => {
+  const coverage = [{ status: "complete" as const, count: 40 }, { status: "region-off" as const, count: 3 }, { status: "skipped" as const, count: 57 }];
+  const channel = openWindow();
+  channel.answers.status = () => aStatus({ cache: aCache({ cutOff: aCrawl({ id: 2, state: "partial", percent: 43, coverage }) }), canRecrawl: true });
+  showApp(channel);
+  await userEvent.click(await screen.findByTestId("crawl-resume"));
+  const progress = (done: number, planned: number) => act(() => channel.emit({ event: "task", task: aTask({ id: 8 }, { done, planned }) }));
+  progress(0, 0);
+  await waitFor(() => expect(screen.getAllByText("Crawling 43 %").length).toBeGreaterThan(0));
+  progress(10, 57);
+  await waitFor(() => expect(screen.getAllByText("Crawling 53 %").length).toBeGreaterThan(0));
+  expect(screen.getByTestId("crawl-progress").textContent).toContain("53 of 100");
+  // A program that counts what was read before itself is taken at its word.
+  progress(60, 100);
+  await waitFor(() => expect(screen.getAllByText("Crawling 60 %").length).toBeGreaterThan(0));
+});
+
+test("a crawl that went through says what it was refused", async () => {
+  const refused = aCrawl({ coverage: [{ status: "complete", count: 7 }, { status: "denied", count: 3 }, { status: "failed", count: 1 }, { status: "skipped", count: 2 }] });
+  const channel = openWindow();
+  channel.answers.crawls = () => [refused, aCrawl({ id: 0 })];
+  showApp(channel);
+  await screen.findByTestId("map");
+  await userEvent.click(screen.getByTestId("nav-crawls"));
+  expect(await screen.findByText("complete, 3 units denied, 1 failed")).toBeTruthy();
+  expect(screen.getByText("complete")).toBeTruthy();
+});
+
 test("two crawls are shown side by side in the top bar", async () => {
   const channel = openWindow();
   showApp(channel);

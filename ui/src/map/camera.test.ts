@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { boundsOf, cameraAfterResize, cameraFor, cameraThatSees, isNear, sideFor, unitScale, type CameraPlace, type Stage } from "./camera";
+import { boundsOf, cameraAfterResize, cameraFor, cameraThatSees, cameraToRead, isNear, sideFor, unitScale, type CameraPlace, type Stage } from "./camera";
 
 const stage: Stage = { width: 1000, height: 600, padding: 0, side: 2000 };
 
@@ -34,6 +34,46 @@ test("after a change of the stage every point is where it was", () => {
   const [before, now] = [toScreen(camera, stage, 123, -77), toScreen(after, narrow, 123, -77)];
   expect(now.x).toBeCloseTo(before.x);
   expect(now.y).toBeCloseTo(before.y);
+});
+
+test("and in the window as well, where the stage itself moved down", () => {
+  const camera = { x: 0.6, y: 0.4, ratio: 0.3 };
+  const lower = { ...stage, height: 560 };
+  const after = cameraAfterResize(camera, stage, lower, 40);
+  const [before, now] = [toScreen(camera, stage, 123, -77), toScreen(after, lower, 123, -77)];
+  expect(now.x).toBeCloseTo(before.x);
+  expect(now.y + 40).toBeCloseTo(before.y);
+});
+
+/** A rosette of seven discs of a size around a place. */
+const rosette = (x: number, y: number, size: number) => Array.from({ length: 7 }, (_, at) => ({ x: x + Math.cos(at) * size * 4, y: y + Math.sin(at) * size * 4, size }));
+
+test("what was opened and is tiny is brought closer until it can be read, and all of it is seen", () => {
+  const camera = { x: 0.5, y: 0.5, ratio: 1 };
+  const opened = rosette(400, 200, 2);
+  const next = cameraToRead(camera, stage, opened, 9) ?? camera;
+  expect((2 * unitScale(stage)) / next.ratio).toBeCloseTo(9);
+  for (const disc of opened) {
+    const at = toScreen(next, stage, disc.x, disc.y);
+    expect(at.x > 0 && at.x < 1000 && at.y > 0 && at.y < 600).toBe(true);
+  }
+});
+
+test("what was opened and can be read leaves the camera alone, and is moved into sight where it is outside", () => {
+  const camera = { x: 0.5, y: 0.5, ratio: 1 };
+  expect(cameraToRead(camera, stage, rosette(0, 0, 40), 9)).toBeNull();
+  const aside = cameraToRead(camera, stage, rosette(1800, 0, 40), 9);
+  expect(aside?.ratio).toBe(1);
+  expect(toScreen(aside ?? camera, stage, 1800, 0).x).toBeLessThan(1000);
+});
+
+test("what was opened and does not fit is seen whole as long as it can be read at all", () => {
+  const close = { x: 0.5, y: 0.5, ratio: 0.05 };
+  const wide = [{ x: -400, y: 0, size: 20 }, { x: 0, y: 0, size: 20 }, { x: 400, y: 0, size: 20 }];
+  const next = cameraToRead(close, stage, wide, 9);
+  expect(toScreen(next ?? close, stage, -400, 0).x).toBeGreaterThan(0);
+  expect(toScreen(next ?? close, stage, 400, 0).x).toBeLessThan(1000);
+  expect(cameraToRead({ x: 0.5, y: 0.5, ratio: 1 }, stage, [], 9)).toBeNull();
 });
 
 test("what a panel would cover is moved into sight, and no further; what is seen stays", () => {

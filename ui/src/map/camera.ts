@@ -32,13 +32,16 @@ export function cameraFor(bounds: Bounds, stage: Stage, most = Infinity): Camera
   };
 }
 
-/** The camera that leaves every point where it was, measured from the top left corner, after the stage changed. */
-export function cameraAfterResize(camera: CameraPlace, before: Stage, after: Stage): CameraPlace {
+/**
+ * The camera that leaves every point where it was, measured from the top left corner, after the stage changed; where the stage itself moved
+ * down by so many pixels, measured from where that corner was.
+ */
+export function cameraAfterResize(camera: CameraPlace, before: Stage, after: Stage, down = 0): CameraPlace {
   const ratio = (camera.ratio * unitScale(after)) / unitScale(before);
   const pixel = camera.ratio / (unitScale(before) * before.side);
   return {
     x: camera.x + ((after.width - before.width) / 2) * pixel,
-    y: camera.y - ((after.height - before.height) / 2) * pixel,
+    y: camera.y - ((after.height - before.height) / 2 + down) * pixel,
     ratio,
   };
 }
@@ -54,6 +57,26 @@ export function cameraThatSees(camera: CameraPlace, stage: Stage, point: Point, 
     y: camera.y + over(above, Math.max(0, stage.height / 2 - margin)) / scale,
     ratio: camera.ratio,
   };
+}
+
+/** A disc with less than this is not read whatever stands beside it: as much of what was opened is left out as it takes. */
+const LEAST_READ = 4;
+
+/**
+ * The camera from which discs can be read, most of them at least so many pixels large: moved and brought closer, or away, no further
+ * than it takes for all of them to be seen. `null` where they can be read from where it is.
+ */
+export function cameraToRead(camera: CameraPlace, stage: Stage, discs: readonly (Point & { size: number })[], radius: number): CameraPlace | null {
+  const bounds = boundsOf(discs);
+  const [usual] = discs.map(({ size }) => size).sort((a, b) => a - b).slice(Math.floor(discs.length / 2));
+  if (!bounds || usual === undefined || usual <= 0) return null;
+  const scale = unitScale(stage) / camera.ratio;
+  const whole = cameraFor(bounds, stage);
+  const wanted = Math.max(Math.min(Math.max(scale, radius / usual), unitScale(stage) / whole.ratio), LEAST_READ / usual);
+  if (Math.abs(wanted / scale - 1) > 0.01) return { x: whole.x, y: whole.y, ratio: unitScale(stage) / wanted };
+  const lower = cameraThatSees(camera, stage, { x: bounds.left, y: bounds.bottom }, stage.padding);
+  const moved = cameraThatSees(lower, stage, { x: bounds.right, y: bounds.top }, stage.padding);
+  return isNear(moved, camera) ? null : moved;
 }
 
 /** The rectangle around some discs. */

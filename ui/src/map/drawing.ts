@@ -34,7 +34,9 @@ export class Drawing {
     private theme: MapTheme,
     /** The side of the square that the map is framed by, in map units. */
     public side: number,
-  ) {}
+  ) {
+    this.graph.setAttribute("ground", theme.background);
+  }
 
   /** The difference between what is drawn and a scene. */
   diff(scene: Scene): SceneDiff {
@@ -93,6 +95,7 @@ export class Drawing {
   /** Changes between light and dark. */
   recolor(theme: MapTheme, scene: Scene | null): void {
     this.theme = theme;
+    this.graph.setAttribute("ground", theme.background);
     for (const figure of this.figures.values()) {
       figure.look = nodeLook(figure.node, theme);
       this.graph.mergeNodeAttributes(figure.node.id, figure.look);

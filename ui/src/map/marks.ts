@@ -3,7 +3,7 @@ import type { SceneEdge } from "../platform/bindings";
 import { radiusOf, toScreen, type Frame } from "./frame";
 import { controlPoint, onCurve } from "./geometry";
 import type { Strand } from "./strands";
-import { edgeAccent } from "./style";
+import { edgeAccent, isQuietWay } from "./style";
 
 /** The mark of an edge, if it has one. */
 export function markOf(edge: SceneEdge): "hollow" | "unknown" | null {
@@ -49,7 +49,7 @@ function drawUnknown(context: CanvasRenderingContext2D, frame: Frame, strand: St
   const [start, end] = [toScreen(frame, from), toScreen(frame, to)];
   const length = Math.hypot(end.x - start.x, end.y - start.y) || 1;
   const across = { x: -(end.y - start.y) / length, y: (end.x - start.x) / length };
-  context.fillStyle = frame.theme.text;
+  context.fillStyle = isQuietWay(strand.edge) ? frame.theme.muted : frame.theme.text;
   context.strokeStyle = frame.theme.halo;
   context.lineWidth = 1;
   for (const step of [-4.5, 0, 4.5]) {

@@ -10,7 +10,7 @@ import type { Sprite, Sprites } from "./sprites";
 import { drawHeads, drawStrands, type Strand } from "./strands";
 import type { Trail } from "./trail";
 import { drawTrail } from "./trailPainter";
-import { filling } from "./style";
+import { filling, HATCH_FROM } from "./style";
 
 /** Everything that is drawn over the graph. */
 export interface OverlayScene {
@@ -42,6 +42,8 @@ interface Seen {
 const MOST_LABELS = 140;
 /** While the camera moves over more figures than this, only what is large or important has an icon or a name. */
 const MOST_MOVING = 150;
+/** What is selected or pointed at has its neighbours named where they are no more than this. */
+const MOST_NEIGHBOURS = 40;
 const BADGE_FROM = 13;
 const LABEL_FROM = 3.5;
 
@@ -77,7 +79,7 @@ export class Overlay {
 
   private drawInside(context: CanvasRenderingContext2D, { figure, at, radius, faded }: Seen): void {
     const { node, look } = figure;
-    if (radius < 7) return;
+    if (radius < (look.filling === filling.half ? HATCH_FROM : 7)) return;
     context.globalAlpha = faded ? 0.25 : look.alpha;
     const open = look.filling === filling.hollow || look.filling === filling.dotted;
     const ink = open ? look.border : inkOn(look.color);
@@ -124,13 +126,14 @@ export class Overlay {
   private drawLabels(context: CanvasRenderingContext2D, frame: Frame, scene: OverlayScene, seen: Seen[]): void {
     const { theme } = frame;
     const written = new Map<string, { sprite: Sprite; one: Seen }>();
+    const close = neighbours(scene);
     for (const one of seen) {
       const { id, rank, label } = one.figure.node;
-      const called = isCalled(scene, id);
+      const called = isCalled(scene, id) || (close.has(id) && !one.faded);
       const forward = scene.forward !== null && !one.faded && scene.forward.size <= 60;
       if (label === "" || one.figure.leaving || (one.faded && !called)) continue;
       if (!called && !forward && rank < 1 && one.radius < LABEL_FROM + (1 - rank) * 4) continue;
-      const weight = called || rank >= 1 ? 700 : 400;
+      const weight = isCalled(scene, id) || rank >= 1 ? 700 : 400;
       const size = rank >= 1 ? 13 : 12;
       const color = one.figure.node.state === "suspended" ? theme.muted : theme.text;
       const sprite = this.sprites.text(shorten(label), { size, weight, color, halo: theme.halo });
@@ -146,6 +149,12 @@ export class Overlay {
   }
 }
 
+/** The ends of the lines that are brought forward, unless they are too many to be named. */
+function neighbours({ strands }: OverlayScene): ReadonlySet<string> {
+  const ends = new Set(strands.flatMap(({ edge }) => [edge.from, edge.to]));
+  return ends.size > MOST_NEIGHBOURS ? new Set() : ends;
+}
+
 /** Whether a node is named whatever else is. */
 function isCalled(scene: OverlayScene, id: string): boolean {
   return id === scene.hovered || id === scene.focused || scene.selected.has(id) || scene.trail.nodes.has(id);
@@ -158,11 +167,12 @@ function place(
   written: Map<string, { sprite: Sprite; one: Seen }>,
 ): Map<string, Point> {
   const wishes: LabelWish[] = [];
+  const close = neighbours(scene);
   for (const [id, { sprite, one }] of written) {
     const called = isCalled(scene, id);
     const outward = Math.atan2(-one.figure.y, one.figure.x);
-    const rank = one.figure.node.rank + (called ? 10 : 0);
-    wishes.push({ id, ...one.at, radius: one.radius, width: sprite.width, height: sprite.height - 3, rank, outward, insists: scene.trail.nodes.has(id) });
+    const rank = one.figure.node.rank + (called ? 10 : close.has(id) ? 5 : 0);
+    wishes.push({ id, ...one.at, radius: one.radius, width: sprite.width, height: sprite.height - 3, rank, outward, insists: called });
   }
   const discs = seen.map(({ at, radius }) => {
     const half = radius * 0.8;

@@ -1,4 +1,5 @@
-// Colours of the map. Classes use the Okabe–Ito palette, which survives colour blindness, print and dark mode.
+// Colours of the map. Classes use the Okabe–Ito palette, which survives colour blindness, print and dark mode, and two colours that were
+// chosen to stay apart from it. Grey is for no class alone: it says that nothing is known.
 import type { FolderClass } from "../platform/bindings";
 
 /** Light or dark. */
@@ -30,9 +31,9 @@ const colors: Record<FolderClass, string> = {
   "pre-prod": "#e69f00",
   prod: "#009e73",
   deployments: "#cc79a7",
-  sandbox: "#999999",
-  compliance: "#7b61a8",
-  other: "#8c8c8c",
+  sandbox: "#8b5a2b",
+  compliance: "#8648e0",
+  other: "#666666",
   external: "#000000",
 };
 
@@ -90,6 +91,12 @@ export function mapTheme(mode: Mode): MapTheme {
 function channels(color: string): [number, number, number] {
   const value = Number.parseInt(color.slice(1), 16);
   return [(value >> 16) & 255, (value >> 8) & 255, value & 255];
+}
+
+/** Red, green and blue of a colour, 0 to 1, as the graphics card takes them. */
+export function shares(color: string): [number, number, number] {
+  const [red, green, blue] = channels(color);
+  return [red / 255, green / 255, blue / 255];
 }
 
 /** `share` of `over` laid on `under`, both `#rrggbb`. */

@@ -1,7 +1,7 @@
 // The map on the screen: Sigma with a canvas below it and one above it, its camera and its mouse.
 import Sigma from "sigma";
 import type { Scene, TrustPath } from "../platform/bindings";
-import { boundsOf, cameraAfterResize, cameraFor, cameraThatSees, isNear, sideFor, unitScale, type CameraPlace, type Stage } from "./camera";
+import { boundsOf, cameraAfterResize, cameraFor, cameraThatSees, cameraToRead, isNear, sideFor, unitScale, type CameraPlace, type Stage } from "./camera";
 import { Drawing } from "./drawing";
 import { Movement } from "./figures";
 import { discBoxes, type Frame } from "./frame";
@@ -51,8 +51,13 @@ const SEEN_MARGIN = 40;
 const MOST_MOVING = 700;
 /** A scene with more edges than this hides them while the camera moves. */
 const MANY_EDGES = 300;
-/** How large a node becomes when the camera flies to it, in pixels. */
+/** How large a node becomes at least when the camera flies to it, and at most, so that what is around it is seen too; in pixels. */
 const FLY_RADIUS = 16;
+const MOST_RADIUS = 48;
+/** So long after the camera was sent to something, a panel that opens beside the map sends it there anew: into what remains. */
+const AIM_TIME = 2500;
+/** How large most of what an opened node holds becomes at least, in pixels. */
+const READ_RADIUS = 9;
 
 /** Sigma, whose drawing can be put off while a picture of it is moved instead. */
 class PutOff extends Sigma {
@@ -88,11 +93,14 @@ export class MapRenderer {
   private movedAt = 0;
   private readonly picture: Picture;
   private readonly pace = new Pace();
+  /** What the camera was sent to last, and when. */
+  private aimed: { ids: ReadonlySet<string>; at: number } | null = null;
   private settleTimer = 0;
   private hoverTimer = 0;
   private clickTimer = 0;
   private windowWidth = window.innerWidth;
   private left: number;
+  private top: number;
 
   constructor(
     private readonly container: HTMLElement,
@@ -109,7 +117,7 @@ export class MapRenderer {
     // It only takes events; what nobody can see is not composited.
     this.sigma.getCanvases().mouse?.style.setProperty("opacity", "0");
     for (const layer of UNUSED_LAYERS) this.sigma.getCanvases()[layer]?.style.setProperty("display", "none");
-    this.left = container.getBoundingClientRect().left;
+    ({ left: this.left, top: this.top } = container.getBoundingClientRect());
     this.setSide(FIRST_SIDE);
     this.stage = this.measureStage();
     this.sigma.resize(true);
@@ -127,7 +135,7 @@ export class MapRenderer {
     const turned = this.scene?.view !== scene.view;
     const diff = this.drawing.diff(scene);
     this.scene = scene;
-    this.trail = trailOf(this.path, scene.nodes);
+    this.trail = trailOf(this.path, scene);
     if (turned) this.setSide(sideFor(scene.bounds));
     this.drawing.take(scene, diff);
     this.sigma.setSetting("hideEdgesOnMove", !this.pace.isSlow && scene.edges.length > MANY_EDGES);
@@ -166,7 +174,7 @@ export class MapRenderer {
   setPath(path: TrustPath | null): void {
     if (path === this.path) return;
     this.path = path;
-    this.trail = trailOf(path, this.scene?.nodes ?? []);
+    this.trail = this.scene ? trailOf(path, this.scene) : noTrail;
     this.bringForward();
     this.sigma.scheduleRefresh();
   }
@@ -198,15 +206,30 @@ export class MapRenderer {
     void this.glide({ ...camera, ratio: camera.ratio * factor }, 160);
   }
 
-  /** The camera that shows some nodes, as close as it is now when they fit; `null` when none of them is on the map. */
+  /** The camera that shows some nodes, as close as it is now when they fit and are neither tiny nor all that is seen; `null` when none of them is on the map. */
   cameraOn(ids: ReadonlySet<string>): CameraPlace | null {
     const discs = this.scene?.nodes.filter((node) => ids.has(node.id)) ?? [];
     const bounds = boundsOf(discs);
     if (!bounds) return null;
     const least = Math.min(...discs.map((disc) => disc.size));
     const close = cameraFor(bounds, this.stage, FLY_RADIUS / Math.max(least, 1e-6));
-    const loose = cameraFor(bounds, this.stage);
-    return { x: close.x, y: close.y, ratio: Math.max(Math.min(this.camera().ratio, close.ratio), loose.ratio) };
+    const closest = cameraFor(bounds, this.stage, MOST_RADIUS / Math.max(least, 1e-6));
+    return { x: close.x, y: close.y, ratio: Math.max(Math.min(this.camera().ratio, close.ratio), closest.ratio) };
+  }
+
+  /** Goes to some nodes, flying or at once, and into what remains where a panel opens beside the map meanwhile; answers where, as `cameraOn`. */
+  goTo(ids: ReadonlySet<string>, flying: boolean): CameraPlace | null {
+    const camera = this.cameraOn(ids);
+    this.aimed = camera && { ids, at: performance.now() };
+    if (camera && flying) void this.glide(camera);
+    else if (camera) this.setCamera(camera);
+    return camera;
+  }
+
+  /** The camera from which some nodes can be read; `null` where they can be from where it is. */
+  cameraToRead(ids: ReadonlySet<string>): CameraPlace | null {
+    const discs = this.scene?.nodes.filter((node) => ids.has(node.id)) ?? [];
+    return cameraToRead(this.camera(), this.stage, discs, READ_RADIUS);
   }
 
   /** The width and height of what is seen, and the side of the whole, in framed coordinates, for the minimap. */
@@ -234,6 +257,7 @@ export class MapRenderer {
       if (this.drawing.figures.get(node)?.node.canOpen) this.clickTimer = window.setTimeout(() => listener.onSelect(node, add), SECOND_CLICK);
       else listener.onSelect(node, add);
     });
+    for (const taken of ["downStage", "downNode", "wheelStage", "wheelNode"] as const) sigma.on(taken, () => (this.aimed = null));
     sigma.on("clickStage", ({ event }) => {
       if (!event.original.shiftKey) listener.onSelect(null, false);
     });
@@ -395,12 +419,15 @@ export class MapRenderer {
     const whole = this.scene !== null && isNear(this.camera(), cameraFor(this.scene.bounds, before));
     // A panel at the right or below opens beside a picture that stays; for the window's size, the menu, the legend and a line more or less
     // under the map all of it is fitted anew.
-    const { left } = this.container.getBoundingClientRect();
+    const { left, top } = this.container.getBoundingClientRect();
+    const down = top - this.top;
     const line = before.width === this.stage.width && Math.abs(before.height - this.stage.height) < ONE_LINE;
     const turned = this.windowWidth !== window.innerWidth || this.left !== left || line;
     this.windowWidth = window.innerWidth;
-    this.left = left;
-    if (known) this.setCamera(whole && turned ? this.cameraOnAll() : this.seeing(cameraAfterResize(this.camera(), before, this.stage)));
+    [this.left, this.top] = [left, top];
+    const aimed = this.aimed && performance.now() - this.aimed.at < AIM_TIME ? this.cameraOn(this.aimed.ids) : null;
+    if (aimed) void this.glide(aimed);
+    else if (known) this.setCamera(whole && turned ? this.cameraOnAll() : this.seeing(cameraAfterResize(this.camera(), before, this.stage, down)));
     this.sigma.scheduleRefresh();
   }
 }

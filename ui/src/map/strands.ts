@@ -3,10 +3,11 @@ import type { SceneEdge } from "../platform/bindings";
 import type { Figure } from "./figures";
 import { radiusOf, toScreen, type Frame } from "./frame";
 import { controlPoint, onCurve, type Curve, type Point } from "./geometry";
+import { BoxIndex } from "./labels";
 import type { Sprites } from "./sprites";
 import { drawHollowEnd } from "./marks";
 import { translucent } from "./palette";
-import { edgeAccent, isStructure, patterns } from "./style";
+import { edgeAccent, isQuietWay, isStructure, patterns } from "./style";
 
 /** An edge with its ends. */
 export interface Strand extends Curve {
@@ -19,18 +20,27 @@ const MOST_WORDS = 14;
 const ARROW = 8;
 const HEAD = 6.5;
 const HEAD_ALPHA = 0.85;
+/** Heads of ways that are expected. */
+const QUIET_HEAD = 5;
+const QUIET_HEAD_ALPHA = 0.5;
 
 /** Draws the strands. */
 export function drawStrands(context: CanvasRenderingContext2D, frame: Frame, sprites: Sprites, strands: Strand[]): void {
   for (const strand of strands) drawStrand(context, frame, strand);
   const worded = strands.filter(({ edge }) => edge.label !== "");
   if (worded.length > MOST_WORDS) return;
-  for (const strand of worded) {
+  // Words that lie on others are read by nobody; those of what stands for most are written first.
+  const taken = new BoxIndex();
+  for (const strand of worded.sort((a, b) => b.edge.count - a.edge.count)) {
     const { edge, from, to } = strand;
     const at = toScreen(frame, onCurve(from, controlPoint(from, to, strand), to, 0.5));
     const look = { size: 11, weight: 600, color: edgeAccent(edge, frame.theme), halo: frame.theme.halo };
     const sprite = sprites.text(edge.label, look);
-    context.drawImage(sprite.image, at.x - sprite.width / 2, at.y - sprite.height / 2, sprite.width, sprite.height);
+    const [left, top] = [at.x - sprite.width / 2, at.y - sprite.height / 2];
+    const box = { left, top, right: left + sprite.width, bottom: top + sprite.height };
+    if (!taken.isFree(box)) continue;
+    taken.add(box);
+    context.drawImage(sprite.image, left, top, sprite.width, sprite.height);
   }
 }
 
@@ -72,8 +82,9 @@ export function drawHeads(context: CanvasRenderingContext2D, frame: Frame, stran
     const { edge, from, to } = strand;
     if (forward !== null && !(forward.has(edge.from) && forward.has(edge.to))) continue;
     const control = toScreen(frame, controlPoint(from, to, strand));
-    context.fillStyle = translucent(edgeAccent(edge, frame.theme), HEAD_ALPHA);
-    drawHead(context, control, rimPoint(frame, to, control), HEAD);
+    const quiet = isQuietWay(edge);
+    context.fillStyle = translucent(edgeAccent(edge, frame.theme), quiet ? QUIET_HEAD_ALPHA : HEAD_ALPHA);
+    drawHead(context, control, rimPoint(frame, to, control), quiet ? QUIET_HEAD : HEAD);
   }
 }
 

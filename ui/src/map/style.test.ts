@@ -48,6 +48,16 @@ test("a bundle is wider, a crowd quieter", () => {
   expect(alpha(edgeLook(named, "trust", 4000, light).color)).toBeLessThan(alpha(one.color));
 });
 
+test("what is expected is quiet, however many ways it stands for; what crosses inward undeclared is loud", () => {
+  const look = (kind: string, count: number) => edgeLook(anEdge("a", "b", { kind, count }), "trust", 200, light);
+  const loudness = (kind: string, count: number) => Number(/, ([\d.]+)\)$/.exec(look(kind, count).color)?.[1]) * look(kind, count).width;
+  for (const count of [1, 12, 400]) {
+    expect(loudness("trusts", count)).toBeLessThan(loudness("trusts-declared", count));
+    expect(loudness("trusts-declared", count) * 1.4).toBeLessThan(loudness("trusts-inward", count));
+  }
+  expect(look("trusts", 400).width).toBeLessThanOrEqual(2.4);
+});
+
 test("every class has a colour of its own in both modes", () => {
   for (const mode of ["light", "dark"] as const) {
     expect(new Set(classes.map((one) => classColor(one, mode))).size).toBe(classes.length);

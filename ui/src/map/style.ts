@@ -13,7 +13,15 @@ export interface NodeLook {
 }
 
 /** How a node is filled; the numbers are what the shader reads. */
-export const filling = { solid: 0, hatched: 1, hollow: 2, dotted: 3, ringed: 4, halfHatched: 5 } as const;
+export const filling = { solid: 0, hatched: 1, hollow: 2, dotted: 3, ringed: 4, half: 5 } as const;
+
+/** The lower half of what was read in part is hatched, and empty on a disc of a smaller radius: there no hatch is seen. */
+export const HATCH_FROM = 9;
+
+/** The colour of an outline around a colour: darker on a light ground, lighter on a dark one. */
+export function outlineOf(color: string, theme: MapTheme): string {
+  return theme.mode === "light" ? blend(color, "#000000", 0.42) : blend(color, "#ffffff", 0.45);
+}
 
 const SQUARE_KINDS = new Set(["AWS::EC2::VPCEndpoint", "AWS::ServiceCatalog::CloudFormationProduct"]);
 
@@ -25,8 +33,7 @@ export function isSquare(node: SceneNode): boolean {
 /** The look of a node. */
 export function nodeLook(node: SceneNode, theme: MapTheme): NodeLook {
   const own = classColor(node.class, theme.mode);
-  const edge = theme.mode === "light" ? blend(own, "#000000", 0.42) : blend(own, "#ffffff", 0.45);
-  const look: NodeLook = { color: own, border: edge, filling: filling.solid, square: isSquare(node), alpha: 1 };
+  const look: NodeLook = { color: own, border: outlineOf(own, theme), filling: filling.solid, square: isSquare(node), alpha: 1 };
   if (node.shape === "gap") {
     const sure = node.state !== "unknown";
     return { ...look, color: theme.background, border: sure ? theme.gap : theme.muted, filling: sure ? filling.hollow : filling.dotted };
@@ -36,7 +43,7 @@ export function nodeLook(node: SceneNode, theme: MapTheme): NodeLook {
     case "ok":
       return look;
     case "partial":
-      return { ...look, filling: filling.halfHatched };
+      return { ...look, filling: filling.half };
     case "unread":
       return { ...look, color: theme.unread, border: theme.muted, filling: filling.hatched };
     case "suspended":
@@ -72,8 +79,8 @@ export interface EdgeLook {
 /** Relation kinds that only say where something hangs. */
 const STRUCTURE = new Set(["child-of", "contains", "same-team", "in-vpc", "holds", "belongs-to", "of-transit-gateway", "in-subnet"]);
 
-/** Relation kinds that are expected, and drawn so that those that are not stand out. */
-const QUIET = new Set(["trusts", "reaches"]);
+/** Ways between accounts that are expected: so quiet that those that are not stand out, as in exported pictures. */
+const QUIET_WAYS: Record<string, number> = { trusts: 0.32, "trusts-declared": 0.55 };
 
 const accents: Record<string, { light: string; dark: string }> = {
   "attached-to": { light: "#7b61a8", dark: "#b9a3e3" },
@@ -83,6 +90,7 @@ const accents: Record<string, { light: string; dark: string }> = {
   attaches: { light: "#0072b2", dark: "#6cb8ec" },
   reaches: { light: "#b3478a", dark: "#e79ac6" },
   trusts: { light: "#6b7280", dark: "#8f9bab" },
+  "trusts-declared": { light: "#8a6a4f", dark: "#c9a98c" },
   "trusts-inward": { light: "#c2410c", dark: "#ff9d5c" },
 };
 
@@ -96,9 +104,14 @@ export function isStructure(edge: SceneEdge): boolean {
   return STRUCTURE.has(edge.kind);
 }
 
+/** Whether the edge is a way between accounts that is expected. */
+export function isQuietWay(edge: SceneEdge): boolean {
+  return edge.kind in QUIET_WAYS;
+}
+
 /** Whether the edge has an arrowhead also when it is not brought forward: nothing else says which end can be reached. */
 export function hasHead(edge: SceneEdge): boolean {
-  return edge.kind === "trusts" || edge.kind === "trusts-inward";
+  return edge.kind.startsWith("trusts");
 }
 
 /** The colour of an edge when it is brought forward, as `#rrggbb`. */
@@ -113,15 +126,25 @@ export function trailColor(verdict: TrustVerdict, theme: MapTheme): string {
   return accents["trusts-inward"]?.[theme.mode] ?? theme.lineStrong;
 }
 
+function loudnessOf(edge: SceneEdge, total: number): number {
+  const quiet = QUIET_WAYS[edge.kind];
+  if (quiet !== undefined) return quiet * Math.max(0.45, Math.min(1, 700 / Math.max(total, 1)));
+  return (edge.kind === "trusts-inward" ? 0.45 : edge.kind === "reaches" ? 0.25 : 0.35) + 0.4 * Math.min(1, 260 / Math.max(total, 1));
+}
+
+function widthOf(edge: SceneEdge): number {
+  const count = Math.max(edge.count, 1);
+  return isQuietWay(edge) ? Math.min(2.4, 0.9 + Math.log(count) * 0.32) : Math.min(5, 1 + Math.log2(count) * 0.6);
+}
+
 /** The look of an edge in a scene with `total` edges: the more there are, the quieter each one is. */
 export function edgeLook(edge: SceneEdge, view: View, total: number, theme: MapTheme): EdgeLook {
   const structure = isStructure(edge);
-  const crowd = Math.min(1, 260 / Math.max(total, 1));
-  const loudness = structure ? 0.55 : (QUIET.has(edge.kind) ? 0.25 : 0.35) + 0.4 * crowd;
+  const loudness = structure ? 0.55 : loudnessOf(edge, total);
   const base = structure ? theme.line : edgeAccent(edge, theme);
   return {
     color: translucent(base, Math.round(loudness * 100) / 100),
-    width: structure ? 1 : Math.min(5, 1 + Math.log2(Math.max(edge.count, 1)) * 0.6),
+    width: structure ? 1 : widthOf(edge),
     pattern: patterns[edge.state].shader,
     bend: structure || edge.bow !== 0 ? 0 : BEND[view],
     bow: edge.bow,

@@ -1,5 +1,5 @@
 // A trust path as the map has it: which nodes its hops lead between. Pure.
-import type { SceneNode, TrustNode, TrustPath, TrustVerdict } from "../platform/bindings";
+import type { Scene, TrustNode, TrustPath, TrustVerdict } from "../platform/bindings";
 
 const ACCOUNT = "AWS::Organizations::Account";
 
@@ -13,6 +13,8 @@ export interface TrailLine {
   hops: number[];
   /** The least sure of its hops. */
   verdict: TrustVerdict;
+  /** How far it bows aside, as the map's own line between the two does; 0 where there is none. */
+  bow: number;
 }
 
 /** A path on a scene. */
@@ -30,7 +32,7 @@ export const noTrail: Trail = { lines: [], nodes: new Set(), missing: 0 };
 const order: readonly TrustVerdict[] = ["allowed", "allowedIf", "unknown", "denied"];
 
 /** Finds the nodes of a path: the principal itself where it is drawn, else its account. */
-export function trailOf(path: TrustPath | null, nodes: readonly SceneNode[]): Trail {
+export function trailOf(path: TrustPath | null, { nodes, edges }: Pick<Scene, "nodes" | "edges">): Trail {
   if (!path) return noTrail;
   const ids = new Set(nodes.map((node) => node.id));
   const accounts = new Map<string, string>();
@@ -49,7 +51,7 @@ export function trailOf(path: TrustPath | null, nodes: readonly SceneNode[]): Tr
       return;
     }
     const line = lines.get(`${from} ${to}`);
-    if (!line) lines.set(`${from} ${to}`, { from, to, hops: [index + 1], verdict: hop.verdict });
+    if (!line) lines.set(`${from} ${to}`, { from, to, hops: [index + 1], verdict: hop.verdict, bow: edges.find((edge) => edge.from === from && edge.to === to)?.bow ?? 0 });
     else {
       line.hops.push(index + 1);
       line.verdict = order[Math.max(order.indexOf(line.verdict), order.indexOf(hop.verdict))] ?? "unknown";

@@ -26,7 +26,7 @@ export function drawTrail(context: CanvasRenderingContext2D, frame: Frame, sprit
   return trail.lines.flatMap((line) => {
     const [from, to] = [figures.get(line.from), figures.get(line.to)];
     if (!from || !to) return [];
-    const curve = from === to ? loop(frame, from) : bow(frame, from, to);
+    const curve = from === to ? loop(frame, from) : bow(frame, from, to, line.bow);
     const at = drawLine(context, frame, sprites, line, curve);
     return [boxAround(at, from === to ? BADGE * 2 : BADGE + 2)];
   });
@@ -102,9 +102,9 @@ function drawBar(context: CanvasRenderingContext2D, curve: Curve, color: string)
   context.stroke();
 }
 
-/** The curve between two nodes, from rim to rim, bent as the lines of the map are. */
-function bow(frame: Frame, from: Figure, to: Figure): Curve {
-  const control = toScreen(frame, controlPoint(from, to, { centre: CENTRE, bend: TRUST_BEND, bow: 0 }));
+/** The curve between two nodes, from rim to rim, led around what stands between them as the lines of the map are. */
+function bow(frame: Frame, from: Figure, to: Figure, aside: number): Curve {
+  const control = toScreen(frame, controlPoint(from, to, { centre: CENTRE, bend: TRUST_BEND, bow: aside }));
   const start = rim(frame, from, control);
   const end = rim(frame, to, control);
   const pull = (point: Point) => ({ x: point.x + ((control.x - point.x) * 2) / 3, y: point.y + ((control.y - point.y) * 2) / 3 });

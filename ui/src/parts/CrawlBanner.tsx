@@ -9,10 +9,10 @@ import { isRunning, useSession } from "../state/session";
 /** The banner; `onStarted` is called when a crawl was started from it. */
 export function CrawlBanner({ notice, onStarted }: { notice: CrawlNotice; onStarted: () => void }) {
   const platform = usePlatform();
-  const { status, task, tellFailure } = useSession();
+  const { status, task, recrawl, tellFailure } = useSession();
   const { show } = useNavigation();
   const { instead } = notice;
-  const crawl = (resume: boolean) => void platform.recrawl(resume).then(onStarted, tellFailure);
+  const crawl = (resume: boolean) => void recrawl(resume).then(onStarted, tellFailure);
   const busy = isRunning(task);
   return (
     <div className={`crawl-banner crawl-banner--${notice.tone}`} role="status" data-testid="crawl-banner">

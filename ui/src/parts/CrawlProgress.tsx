@@ -10,7 +10,7 @@ import { useState } from "react";
 import type { Task } from "../platform/bindings";
 import { usePlatform } from "../platform/context";
 import { isRunning, useSession } from "../state/session";
-import { count, duration } from "../state/words";
+import { count, counted, duration } from "../state/words";
 import { progressShare } from "./progress";
 
 /** The dialog. It can be put away while the crawl goes on. */
@@ -63,7 +63,9 @@ function Bar({ task }: { task: Task }) {
   const share = progressShare(task.progress);
   const left = task.progress.remaining === null ? "working out the time left" : `about ${duration(task.progress.remaining)} left`;
   const ended = { done: "success", cancelled: "error", failed: "error", running: "in-progress", cancelling: "in-progress" } as const;
-  const words = { done: "Done.", cancelled: "Stopped. What was read stays.", failed: "Failed. What was read stays.", running: "", cancelling: "" };
+  const { incomplete } = task.progress;
+  const done = incomplete === 0 ? "Done." : `Done. ${counted(incomplete, "unit")} could not be read completely; Coverage says which.`;
+  const words = { done, cancelled: "Stopped. What was read stays.", failed: "Failed. What was read stays.", running: "", cancelling: "" };
   return (
     <ProgressBar
       value={share ?? 0}

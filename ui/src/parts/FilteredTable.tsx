@@ -7,17 +7,17 @@ import Pagination from "@cloudscape-design/components/pagination";
 import PropertyFilter from "@cloudscape-design/components/property-filter";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
-import { useState, type ReactNode } from "react";
+import { useMemo, useState, type ReactNode } from "react";
 import type { Asked } from "../state/asked";
 import { count } from "../state/words";
+import { fitting, sized, titled, useRoom, type FoldingColumn } from "./columns";
 import { Problem } from "./Problem";
 
 /** A column; `filter` names the property it can be filtered by. */
-export interface Column<Row> extends TableProps.ColumnDefinition<Row> {
+export interface Column<Row> extends TableProps.ColumnDefinition<Row>, Pick<FoldingColumn, "fold" | "hidden"> {
   id: string;
   header: string;
   filter?: keyof Row & string;
-  hidden?: boolean;
 }
 
 interface FilteredTableProps<Row> {
@@ -58,8 +58,11 @@ export function FilteredTable<Row>(props: FilteredTableProps<Row>) {
     pageSize: 50,
     wrapLines: props.wrapLines ?? false,
     contentDensity: "compact",
-    contentDisplay: columns.map(({ id, hidden }) => ({ id, visible: !hidden })),
   });
+  const [around, room] = useRoom(props.selectable !== false);
+  const shown = fitting(columns, room ?? 0);
+  const display = preferences.contentDisplay ?? columns.map((column) => ({ id: column.id, visible: shown.includes(column) }));
+  const definitions = useMemo(() => titled<Row, Column<Row>>(sized(columns, fitting(columns, room ?? 0), room ?? 0)), [columns, room]);
   const filteringProperties: PropertyFilterProperty[] = columns.flatMap(({ filter, header }) =>
     filter ? [{ key: filter, propertyLabel: header, groupValuesLabel: `${header} values`, operators: [":", "!:", "=", "!="] }] : [],
   );
@@ -79,54 +82,56 @@ export function FilteredTable<Row>(props: FilteredTableProps<Row>) {
   const selected = collectionProps.selectedItems ?? [];
   const matches = filteredItemsCount === undefined ? undefined : filteredItemsCount === 1 ? "1 match" : `${count(filteredItemsCount)} matches`;
   return (
-    <Table
-      {...collectionProps}
-      data-testid={props.testId}
-      variant={props.embedded ? "container" : "full-page"}
-      stickyHeader={!props.embedded}
-      resizableColumns
-      enableKeyboardNavigation
-      selectionType={props.selectable === false ? undefined : "multi"}
-      items={items}
-      columnDefinitions={columns}
-      loading={asked.loading && asked.data === null}
-      loadingText={`Reading ${props.title.toLowerCase()}`}
-      columnDisplay={preferences.contentDisplay}
-      contentDensity={preferences.contentDensity}
-      wrapLines={preferences.wrapLines}
-      onRowClick={(event) => props.onRow?.(event.detail.item)}
-      ariaLabels={{
-        tableLabel: props.title,
-        selectionGroupLabel: `${props.title} selection`,
-        allItemsSelectionLabel: () => "Select all",
-        itemSelectionLabel: (_, row) => `Select ${props.rowName(row)}`,
-      }}
-      header={
-        <Header
-          variant={props.embedded ? "h2" : "awsui-h1-sticky"}
-          description={props.description}
-          counter={selected.length > 0 ? `(${count(selected.length)} of ${count(rows.length)})` : `(${props.counter ?? count(props.pages?.total ?? rows.length)})`}
-          actions={<SpaceBetween direction="horizontal" size="xs">{props.actions?.(selected)}</SpaceBetween>}
-        >
-          {props.title}
-        </Header>
-      }
-      filter={<PropertyFilter {...propertyFilterProps} countText={matches} filteringPlaceholder={`Filter ${props.title.toLowerCase()}`} filteringAriaLabel={`Filter ${props.title.toLowerCase()}`} expandToViewport />}
-      pagination={props.pages ? <Pages {...props.pages} /> : <Pagination {...paginationProps} />}
-      preferences={
-        <CollectionPreferences
-          title="Preferences"
-          confirmLabel="Use"
-          cancelLabel="Cancel"
-          preferences={preferences}
-          onConfirm={({ detail }) => setPreferences(detail)}
-          pageSizePreference={props.pages ? undefined : { title: "Rows on a page", options: SIZES }}
-          wrapLinesPreference={{ label: "Wrap lines", description: "Show all of a text on several lines" }}
-          contentDensityPreference={{ label: "Compact", description: "Show more rows at once" }}
-          contentDisplayPreference={{ title: "Columns", options: columns.map(({ id, header }) => ({ id, label: header })) }}
-        />
-      }
-    />
+    <div ref={around}>
+      {room !== null && <Table
+        {...collectionProps}
+        data-testid={props.testId}
+        variant={props.embedded ? "container" : "full-page"}
+        stickyHeader={!props.embedded}
+        resizableColumns
+        enableKeyboardNavigation
+        selectionType={props.selectable === false ? undefined : "multi"}
+        items={items}
+        columnDefinitions={definitions}
+        loading={asked.loading && asked.data === null}
+        loadingText={`Reading ${props.title.toLowerCase()}`}
+        columnDisplay={display}
+        contentDensity={preferences.contentDensity}
+        wrapLines={preferences.wrapLines}
+        onRowClick={(event) => props.onRow?.(event.detail.item)}
+        ariaLabels={{
+          tableLabel: props.title,
+          selectionGroupLabel: `${props.title} selection`,
+          allItemsSelectionLabel: () => "Select all",
+          itemSelectionLabel: (_, row) => `Select ${props.rowName(row)}`,
+        }}
+        header={
+          <Header
+            variant={props.embedded ? "h2" : "awsui-h1-sticky"}
+            description={props.description}
+            counter={selected.length > 0 ? `(${count(selected.length)} of ${count(rows.length)})` : `(${props.counter ?? count(props.pages?.total ?? rows.length)})`}
+            actions={<SpaceBetween direction="horizontal" size="xs">{props.actions?.(selected)}</SpaceBetween>}
+          >
+            {props.title}
+          </Header>
+        }
+        filter={<PropertyFilter {...propertyFilterProps} countText={matches} filteringPlaceholder={`Filter ${props.title.toLowerCase()}`} filteringAriaLabel={`Filter ${props.title.toLowerCase()}`} expandToViewport />}
+        pagination={props.pages ? <Pages {...props.pages} /> : <Pagination {...paginationProps} />}
+        preferences={
+          <CollectionPreferences
+            title="Preferences"
+            confirmLabel="Use"
+            cancelLabel="Cancel"
+            preferences={{ ...preferences, contentDisplay: display }}
+            onConfirm={({ detail }) => setPreferences(detail)}
+            pageSizePreference={props.pages ? undefined : { title: "Rows on a page", options: SIZES }}
+            wrapLinesPreference={{ label: "Wrap lines", description: "Show all of a text on several lines" }}
+            contentDensityPreference={{ label: "Compact", description: "Show more rows at once" }}
+            contentDisplayPreference={{ title: "Columns", options: columns.map(({ id, header }) => ({ id, label: header })) }}
+          />
+        }
+      />}
+    </div>
   );
 }
 

@@ -5,24 +5,24 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import { plainKind } from "../map/icons";
 import type { Scene, SceneNode } from "../platform/bindings";
 import { useNavigation } from "../state/navigation";
-import { toggleOpen } from "../state/place";
+import { toggledNode } from "../state/place";
 import { useScene } from "../state/scene";
 import { namedEnd } from "../state/trustPlace";
-import { counted } from "../state/words";
+import { count, counted } from "../state/words";
 import { CopyText } from "./CopyText";
 import { KindIcon } from "./KindIcon";
 import { Ticked } from "./Ticked";
-import { relationMeaning } from "../screens/map/relationWords";
+import { relationMeaning, relationWords } from "../screens/map/relationWords";
 import { PathLinks } from "./TrustQuestions";
 
 /** What the map says of it. */
 export function InspectedNode({ id, note }: { id: string; note?: string }) {
   const [scene] = useScene();
-  const { place, go } = useNavigation();
+  const { go } = useNavigation();
   const node = scene?.nodes.find((one) => one.id === id);
   if (!scene || !node) return <Box data-testid="inspector-title"><Ticked text={note ?? "This is not on the map."} /></Box>;
   const outside = /^unknown:(\d{12})$/.exec(node.id)?.[1];
-  const toggle = () => go({ map: toggleOpen(place.map, node.id, node.isOpen) });
+  const toggle = () => go(({ map }) => toggledNode(map, node));
   return (
     <SpaceBetween size="m">
       <div>
@@ -50,20 +50,22 @@ function describe(node: SceneNode): string {
   return kind;
 }
 
+const MOST_NEIGHBOURS = 60;
+
 function Neighbours({ scene, node }: { scene: Scene; node: SceneNode }) {
   const { select } = useNavigation();
-  const touching = scene.edges.filter((edge) => edge.from === node.id || edge.to === node.id).slice(0, 60);
+  const touching = scene.edges.filter((edge) => edge.from === node.id || edge.to === node.id);
   if (touching.length === 0) return null;
   const names = new Map(scene.nodes.map((one) => [one.id, one]));
   return (
     <div>
       <Box variant="h3">On the map</Box>
       <ul className="plain-list">
-        {touching.map((edge) => {
+        {touching.slice(0, MOST_NEIGHBOURS).map((edge) => {
           const other = names.get(edge.from === node.id ? edge.to : edge.from);
           if (!other) return null;
           return (
-            <li key={edge.id}>
+            <li key={edge.id} title={relationWords(edge, scene.view)}>
               <span className="faint">{edge.from === node.id ? `${relationMeaning(edge.kind)} →` : `← ${relationMeaning(edge.kind)}`} </span>
               <button type="button" className="link-button" onClick={() => select([other.id])}>
                 {other.label}
@@ -74,6 +76,7 @@ function Neighbours({ scene, node }: { scene: Scene; node: SceneNode }) {
           );
         })}
       </ul>
+      {touching.length > MOST_NEIGHBOURS && <span className="faint">{count(touching.length - MOST_NEIGHBOURS)} more on the map</span>}
     </div>
   );
 }

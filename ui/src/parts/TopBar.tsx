@@ -113,7 +113,7 @@ const CONNECT = "connect";
 /** The crawls in the cache, to choose which one is shown, and the way to a newer one: where their age is read. */
 function useCrawlMenu(narrow: boolean, onStarted: (task: number) => void): TopNavigationProps.MenuDropdownUtility | null {
   const platform = usePlatform();
-  const { status, task, tellFailure } = useSession();
+  const { status, task, recrawl, tellFailure } = useSession();
   const { show } = useNavigation();
   const asked = useAsked(useCallback(() => (status?.cache ? platform.crawls() : Promise.resolve([])), [platform, status?.cache]));
   const shown = status?.cache?.crawl;
@@ -121,7 +121,7 @@ function useCrawlMenu(narrow: boolean, onStarted: (task: number) => void): TopNa
   const { canRecrawl, cache } = status;
   const notice = crawlNotice(cache, canRecrawl);
   const blocked = cache.readOnly ? "This cache cannot be written." : isRunning(task) ? "A crawl is under way." : null;
-  const crawl = (resume: boolean) => void platform.recrawl(resume).then(onStarted, tellFailure);
+  const crawl = (resume: boolean) => void recrawl(resume).then(onStarted, tellFailure);
   const crawls = (asked.data ?? [shown]).filter((crawl) => crawl.state === "complete" || crawl.state === "partial");
   return {
     type: "menu-dropdown",

@@ -1805,8 +1805,9 @@ from: string,
 to: string, 
 /**
  * What it means, read from `from` to `to`: a relation kind's text form, or one of `contains` (an opened account or bundle),
- * `same-team` (a team's next stage), `reaches` (a portfolio, through a share with an OU or the organization), `trusts` and
- * `trusts-inward` (from the account named to the one that names it; the latter crosses into an inner defence ring).
+ * `same-team` (a team's next stage), `reaches` (a portfolio, through a share with an OU or the organization), `trusts`,
+ * `trusts-inward` and `trusts-declared` (from the account named to the one that names it; the last two cross into an inner defence
+ * ring, and all ways that the last one stands for are steps of declared pipelines).
  */
 kind: string, 
 /**

@@ -32,7 +32,7 @@ function age(account: AccountRow): string {
 
 const stateTypes: Record<string, StatusIndicatorProps.Type> = { ACTIVE: "success", SUSPENDED: "stopped", PENDING_CLOSURE: "pending", CLOSED: "stopped" };
 
-const columns: Column<Row>[] = [
+export const columns: Column<Row>[] = [
   { id: "name", header: "Name", sortingField: "name", filter: "name", minWidth: 180, isRowHeader: true, cell: (row) => <NameCell row={row} /> },
   { id: "id", header: "Account id", sortingField: "id", minWidth: 130, filter: "id", cell: (row) => row.id },
   { id: "ouPath", header: "OU", sortingField: "ouPath", minWidth: 170, filter: "ouPath", cell: (row) => row.ouPath || "Root" },
@@ -40,7 +40,8 @@ const columns: Column<Row>[] = [
   {
     id: "state",
     header: "State",
-    minWidth: 130,
+    minWidth: 120,
+    fold: 1,
     sortingField: "state",
     filter: "state",
     cell: (row) => <StatusIndicator type={stateTypes[row.state] ?? "info"}>{row.state.toLowerCase().replace(/_/g, " ")}</StatusIndicator>,
@@ -53,8 +54,8 @@ const columns: Column<Row>[] = [
     filter: "read",
     cell: (row) => <StatusIndicator type={row.read === "completely" ? "success" : "warning"}>{row.read}</StatusIndicator>,
   },
-  { id: "resources", header: "Resources", minWidth: 110, sortingField: "resources", cell: (row) => <ResourcesLink row={row} /> },
-  { id: "email", header: "E-mail", minWidth: 220, sortingField: "email", filter: "email", cell: (row) => row.email },
+  { id: "resources", header: "Resources", minWidth: 110, fold: 2, sortingField: "resources", cell: (row) => <ResourcesLink row={row} /> },
+  { id: "email", header: "E-mail", minWidth: 200, fold: 3, sortingField: "email", filter: "email", cell: (row) => row.email },
   { id: "asOf", header: "Known as of", minWidth: 180, sortingField: "asOf", cell: (row) => age(row), hidden: true },
   { id: "joined", header: "Joined", sortingField: "joined", cell: (row) => (row.joined === null ? "–" : day(row.joined)), hidden: true },
   { id: "arn", header: "ARN", minWidth: 320, sortingField: "arn", filter: "arn", cell: (row) => row.arn, hidden: true },
@@ -88,7 +89,7 @@ export function Accounts() {
 function NameCell({ row }: { row: Row }) {
   const { select } = useNavigation();
   return (
-    <button type="button" className="link-button" onClick={() => select([row.arn])}>
+    <button type="button" className="link-button" title={row.name} onClick={() => select([row.arn])}>
       {row.name}
     </button>
   );

@@ -19,15 +19,15 @@ interface Row extends CoverageRow {
   reason: string;
 }
 
-const columns: Column<Row>[] = [
+export const columns: Column<Row>[] = [
   { id: "account", header: "Account", sortingField: "accountName", filter: "accountName", minWidth: 160, isRowHeader: true, cell: (row) => row.accountName || row.account },
-  { id: "id", header: "Account id", minWidth: 130, sortingField: "account", filter: "account", cell: (row) => row.account },
+  { id: "id", header: "Account id", minWidth: 130, fold: 3, sortingField: "account", filter: "account", cell: (row) => row.account },
   { id: "region", header: "Region", minWidth: 110, sortingField: "region", filter: "region", cell: (row) => row.region },
   { id: "service", header: "Service", minWidth: 130, sortingField: "service", filter: "service", cell: (row) => row.service },
   { id: "status", header: "Status", minWidth: 120, sortingField: "statusName", filter: "statusName", cell: (row) => <StatusIndicator type={statusWords(row.status).indicator}>{row.statusName}</StatusIndicator> },
-  { id: "operations", header: "Call", sortingField: "operations", filter: "operations", minWidth: 180, cell: (row) => row.operations || "–" },
+  { id: "operations", header: "Call", sortingField: "operations", filter: "operations", minWidth: 180, fold: 1, cell: (row) => row.operations || "–" },
   { id: "reason", header: "Reason", sortingField: "reason", filter: "reason", minWidth: 260, cell: (row) => row.reason || "–" },
-  { id: "last", header: "Last complete", minWidth: 130, sortingField: "lastComplete", cell: (row) => lastRead(row) },
+  { id: "last", header: "Last complete", minWidth: 130, fold: 2, sortingField: "lastComplete", cell: (row) => lastRead(row) },
 ];
 
 /** The screen. */

@@ -107,13 +107,13 @@ test("a node says why its lines are not known", () => {
   const why = "IAM of a-prod was not read in this crawl: stopped";
   const scene = aScene([aNode("a"), aNode("b")], [anEdge("a", "b", { kind: "trusts", state: "unknown", unknown: 1, why })]);
   expect(whyWords(scene, "a")).toEqual([`1 line not surely known: ${why}`]);
-  expect(relationWords(scene.edges[0] ?? anEdge("a", "b"))).toContain(why);
+  expect(relationWords(scene.edges[0] ?? anEdge("a", "b"), "trust")).toContain(why);
 });
 
 test("an edge says how sure it is, and how much of it is not known", () => {
-  expect(relationWords(anEdge("a", "b", { kind: "reaches", state: "hollow" }))).toBe("inherited by (shared, and nobody there can use it)");
-  expect(relationWords(anEdge("a", "b", { kind: "trusts", count: 5, unknown: 2 }))).toBe("can get into (2 of 5 not known)");
-  expect(relationWords(anEdge("a", "b", { kind: "child-of", state: "stale" }))).toContain("in an earlier crawl");
+  expect(relationWords(anEdge("a", "b", { kind: "reaches", state: "hollow" }), "portfolios")).toBe("inherited by (shared, and nobody there can use it)");
+  expect(relationWords(anEdge("a", "b", { kind: "trusts", count: 5, unknown: 2 }), "trust")).toBe("can get into (allowed; 2 of 5 not known)");
+  expect(relationWords(anEdge("a", "b", { kind: "child-of", state: "stale" }), "organization")).toContain("in an earlier crawl");
 });
 
 test("hovering counts every policy that the panel lists", () => {

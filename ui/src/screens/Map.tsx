@@ -1,6 +1,5 @@
 // The topology screen: toolbar, map, legend, and what the map does not show, in words.
 import Button from "@cloudscape-design/components/button";
-import Box from "@cloudscape-design/components/box";
 import Spinner from "@cloudscape-design/components/spinner";
 import { useCallback, useEffect, useState } from "react";
 import type { Mode } from "../map/palette";
@@ -71,6 +70,10 @@ function isEmpty(scene: Scene): boolean {
   return scene.nodes.length === 0 || (scene.totals.accounts === 0 && scene.nodes.length <= 1);
 }
 
+/** A note of no more letters is shown whole. */
+const SHORT_NOTE = 45;
+
+/** One line, so that the map keeps its height whatever is said; the legend has the notes in full. */
 function Totals({ scene, loading }: { scene: Scene; loading: boolean }) {
   const { go } = useNavigation();
   const { status } = useSession();
@@ -87,10 +90,10 @@ function Totals({ scene, loading }: { scene: Scene; loading: boolean }) {
           {counted(unread, "unit")} not read{totals.unreadAccounts > 0 ? `, in ${count(totals.unreadAccounts)} of these accounts` : ""}
         </button>
       )}
-      {notes.map((note) => (
-        <Box key={note} variant="span" color="text-body-secondary" fontSize="body-s">
+      {[...notes].sort((a, b) => a.length - b.length).map((note) => (
+        <span key={note} className={note.length > SHORT_NOTE ? "map-totals__note" : undefined} title={note}>
           {note}
-        </Box>
+        </span>
       ))}
       {loading && <Spinner />}
     </footer>

@@ -37,16 +37,16 @@ function known(number: number | null): string {
   return number === null ? "not read" : count(number);
 }
 
-const columns: Column<Row>[] = [
+export const columns: Column<Row>[] = [
   { id: "name", header: "Name", sortingField: "name", filter: "name", minWidth: 180, isRowHeader: true, cell: (row) => <NameCell row={row} /> },
   { id: "owner", header: "Owner", minWidth: 210, sortingField: "accountName", filter: "accountName", cell: (row) => `${row.accountName} (${row.account})` },
-  { id: "region", header: "Region", minWidth: 110, sortingField: "region", filter: "region", cell: (row) => row.region },
-  { id: "products", header: "Products", minWidth: 105, sortingField: "products", cell: (row) => known(row.products) },
-  { id: "principals", header: "Principals", minWidth: 110, sortingField: "principals", cell: (row) => known(row.principals) },
+  { id: "region", header: "Region", minWidth: 110, fold: 3, sortingField: "region", filter: "region", cell: (row) => row.region },
+  { id: "products", header: "Products", minWidth: 105, fold: 4, sortingField: "products", cell: (row) => known(row.products) },
+  { id: "principals", header: "Principals", minWidth: 110, fold: 5, sortingField: "principals", cell: (row) => known(row.principals) },
   { id: "sharedWith", header: "Shared with", sortingField: "sharedWith", filter: "sharedWith", minWidth: 160, cell: (row) => <Recipients row={row} /> },
   { id: "reached", header: "Accounts reached", minWidth: 155, sortingField: "reached", cell: (row) => (row.sharesKnown ? count(row.reached) : `at least ${count(row.reached)}`) },
-  { id: "usable", header: "Can launch", minWidth: 120, sortingField: "usable", cell: (row) => count(row.usable) },
-  { id: "unknown", header: "Not known", minWidth: 115, sortingField: "unknown", cell: (row) => count(row.unknown) },
+  { id: "usable", header: "Can launch", minWidth: 120, fold: 2, sortingField: "usable", cell: (row) => count(row.usable) },
+  { id: "unknown", header: "Not known", minWidth: 115, fold: 1, sortingField: "unknown", cell: (row) => count(row.unknown) },
   { id: "use", header: "Use", sortingField: "useText", filter: "useText", minWidth: 210, cell: (row) => <StatusIndicator type={usability(row).type}>{row.useText}</StatusIndicator> },
   { id: "provider", header: "Provider", sortingField: "provider", filter: "provider", cell: (row) => row.provider, hidden: true },
   { id: "id", header: "Portfolio id", sortingField: "id", filter: "id", cell: (row) => row.id, hidden: true },
@@ -81,7 +81,7 @@ export function Portfolios() {
 function NameCell({ row }: { row: Row }) {
   const { select } = useNavigation();
   return (
-    <button type="button" className="link-button" onClick={() => select([row.arn])}>
+    <button type="button" className="link-button" title={row.name} onClick={() => select([row.arn])}>
       {row.name}
     </button>
   );

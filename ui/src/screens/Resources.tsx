@@ -14,6 +14,7 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 import { plainKind } from "../map/icons";
 import type { ResourceRow } from "../platform/bindings";
 import { usePlatform } from "../platform/context";
+import { fitting, sized, titled, useRoom, type FoldingColumn } from "../parts/columns";
 import { KindIcon } from "../parts/KindIcon";
 import { Problem } from "../parts/Problem";
 import { RowActions } from "../parts/RowActions";
@@ -26,13 +27,15 @@ import { count, counted, moment } from "../state/words";
 const PAGE = 50;
 const TYPING_PAUSE = 150;
 
-const columns: TableProps.ColumnDefinition<ResourceRow>[] = [
-  { id: "name", header: "Name", minWidth: 220, isRowHeader: true, cell: (row) => <NameCell row={row} /> },
-  { id: "kind", header: "Kind", minWidth: 160, cell: (row) => plainKind(row.kind) },
-  { id: "account", header: "Account", minWidth: 180, cell: (row) => [row.accountName, row.account].filter(Boolean).join(" · ") },
-  { id: "region", header: "Region", minWidth: 110, cell: (row) => row.region },
-  { id: "read", header: "Read", minWidth: 150, cell: (row) => <StatusIndicator type={row.stale ? "warning" : "success"}>{age(row)}</StatusIndicator> },
-  { id: "arn", header: "ARN", minWidth: 320, cell: (row) => row.arn },
+type ResourceColumn = TableProps.ColumnDefinition<ResourceRow> & FoldingColumn & { id: string };
+
+export const columns: ResourceColumn[] = [
+  { id: "name", header: "Name", minWidth: 200, isRowHeader: true, cell: (row) => <NameCell row={row} /> },
+  { id: "kind", header: "Kind", minWidth: 130, cell: (row) => plainKind(row.kind) },
+  { id: "account", header: "Account", minWidth: 170, cell: (row) => [row.accountName, row.account].filter(Boolean).join(" · ") },
+  { id: "region", header: "Region", minWidth: 100, cell: (row) => row.region },
+  { id: "read", header: "Read", minWidth: 140, cell: (row) => <StatusIndicator type={row.stale ? "warning" : "success"}>{age(row)}</StatusIndicator> },
+  { id: "arn", header: "ARN", minWidth: 220, fold: 1, cell: (row) => row.arn },
 ];
 
 /** The page and the selection, which end with the filter they belong to. */
@@ -58,57 +61,63 @@ export function Resources() {
   const keep = (change: Partial<Kept>) => setKept({ of: resources, page, chosen, ...change });
   const filter = useMemo(() => ({ ...resources, offset: (page - 1) * PAGE, limit: PAGE }), [resources, page]);
   const asked = useAsked(useCallback(() => platform.resources(filter), [platform, filter]));
+  const [around, room] = useRoom(true);
+  const shown = fitting(columns, room ?? 0);
+  const definitions = useMemo(() => titled<ResourceRow, ResourceColumn>(sized(columns, fitting(columns, room ?? 0), room ?? 0)), [room]);
   if (asked.failure) return <Problem failure={asked.failure} what="the resources" onRetry={asked.again} />;
   const { data } = asked;
   const total = data?.total ?? 0;
   return (
-    <Table
-      data-testid="resources"
-      variant="full-page"
-      stickyHeader
-      resizableColumns
-      enableKeyboardNavigation
-      contentDensity="compact"
-      selectionType="multi"
-      trackBy="arn"
-      items={data?.rows ?? []}
-      loading={asked.loading && data === null}
-      loadingText="Reading resources"
-      columnDefinitions={columns}
-      selectedItems={chosen}
-      onSelectionChange={(event) => keep({ chosen: event.detail.selectedItems })}
-      onRowClick={(event) => select([event.detail.item.arn])}
-      empty={<Empty unread={data?.unreadUnits ?? 0} />}
-      ariaLabels={{
-        tableLabel: "Resources",
-        selectionGroupLabel: "Resource selection",
-        allItemsSelectionLabel: () => "Select all on this page",
-        itemSelectionLabel: (_, row) => `Select ${row.name || row.arn}`,
-      }}
-      header={
-        <Header
-          variant="awsui-h1-sticky"
-          counter={`(${count(total)})`}
-          description={data && data.unreadUnits > 0 ? `${counted(data.unreadUnits, "unit")} that could hold more of these ${data.unreadUnits === 1 ? "was" : "were"} not read completely.` : undefined}
-          actions={
-            <SpaceBetween direction="horizontal" size="xs">
-              <RowActions what="resource" arns={chosen.map((row) => row.arn)} ids={chosen.map((row) => row.arn)} />
-            </SpaceBetween>
-          }
-        >
-          Resources
-        </Header>
-      }
-      filter={<Filters />}
-      pagination={<Pagination currentPageIndex={page} pagesCount={Math.max(1, Math.ceil(total / PAGE))} onChange={(event) => keep({ page: event.detail.currentPageIndex })} />}
-    />
+    <div ref={around}>
+      {room !== null && <Table
+        data-testid="resources"
+        variant="full-page"
+        stickyHeader
+        resizableColumns
+        enableKeyboardNavigation
+        contentDensity="compact"
+        selectionType="multi"
+        trackBy="arn"
+        items={data?.rows ?? []}
+        loading={asked.loading && data === null}
+        loadingText="Reading resources"
+        columnDefinitions={definitions}
+        columnDisplay={columns.map((column) => ({ id: column.id, visible: shown.includes(column) }))}
+        selectedItems={chosen}
+        onSelectionChange={(event) => keep({ chosen: event.detail.selectedItems })}
+        onRowClick={(event) => select([event.detail.item.arn])}
+        empty={<Empty unread={data?.unreadUnits ?? 0} />}
+        ariaLabels={{
+          tableLabel: "Resources",
+          selectionGroupLabel: "Resource selection",
+          allItemsSelectionLabel: () => "Select all on this page",
+          itemSelectionLabel: (_, row) => `Select ${row.name || row.arn}`,
+        }}
+        header={
+          <Header
+            variant="awsui-h1-sticky"
+            counter={`(${count(total)})`}
+            description={data && data.unreadUnits > 0 ? `${counted(data.unreadUnits, "unit")} that could hold more of these ${data.unreadUnits === 1 ? "was" : "were"} not read completely.` : undefined}
+            actions={
+              <SpaceBetween direction="horizontal" size="xs">
+                <RowActions what="resource" arns={chosen.map((row) => row.arn)} ids={chosen.map((row) => row.arn)} />
+              </SpaceBetween>
+            }
+          >
+            Resources
+          </Header>
+        }
+        filter={<Filters />}
+        pagination={<Pagination currentPageIndex={page} pagesCount={Math.max(1, Math.ceil(total / PAGE))} onChange={(event) => keep({ page: event.detail.currentPageIndex })} />}
+      />}
+    </div>
   );
 }
 
 function NameCell({ row }: { row: ResourceRow }) {
   const { select } = useNavigation();
   return (
-    <button type="button" className="link-button" onClick={() => select([row.arn])}>
+    <button type="button" className="link-button" title={row.name} onClick={() => select([row.arn])}>
       <KindIcon kind={row.kind} size={14} /> {row.name || row.arn}
     </button>
   );

@@ -2,7 +2,7 @@
 import type { CacheInfo, CrawlRow } from "../platform/bindings";
 import { useNavigation } from "./navigation";
 import { useSession } from "./session";
-import { crawlName, moment } from "./words";
+import { crawlName, crawlState, moment } from "./words";
 
 /** What is said, and which crawl could be shown instead. */
 export interface CrawlNotice {
@@ -45,7 +45,7 @@ function noticeOf(cache: CacheInfo): CrawlNotice | null {
 }
 
 function newerCutOff(shown: CrawlRow, cutOff: CrawlRow): CrawlNotice {
-  const text = `A newer crawl was cut off at ${cutOff.percent} %; crawl ${shown.id}, ${moment(shown.started)}, is shown, which is complete.`;
+  const text = `A newer crawl was cut off at ${cutOff.percent} %; crawl ${shown.id}, ${moment(shown.started)}, is shown, which is ${crawlState(shown)}.`;
   return { tone: "info", text, instead: { crawl: cutOff.id, text: `Show crawl ${cutOff.id}` }, canResume: true };
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { filterCount, firstPlace, makeMove, noFilter, toggled, toggleOpen, withOpen, type History } from "./place";
+import { filterCount, firstPlace, makeMove, noFilter, refolded, toggled, toggleOpen, turnedTo, withOpen, type History } from "./place";
 
 const start: History = { past: [], present: { ...firstPlace, screen: "map" }, future: [] };
 const camera = { x: 0.1, y: 0.2, ratio: 0.3 };
@@ -38,6 +38,17 @@ test("closing is remembered, because what fits opens by itself", () => {
   const closed = toggleOpen({ ...firstPlace.map, open: ["ou"] }, "ou", true);
   expect(closed).toMatchObject({ open: [], folded: ["ou"] });
   expect(toggleOpen(closed, "ou", false)).toMatchObject({ open: ["ou"], folded: [] });
+});
+
+test("each view keeps what was opened in it, and all of it can be closed at once", () => {
+  const opened = toggleOpen(firstPlace.map, "ou", false);
+  const trust = turnedTo(opened, "trust");
+  expect(trust).toMatchObject({ view: "trust", open: [], folded: [] });
+  const back = turnedTo(toggleOpen(trust, "account", false), "organization");
+  expect(back).toMatchObject({ view: "organization", open: ["ou"] });
+  expect(turnedTo(back, "trust").open).toEqual(["account"]);
+  expect(refolded(back).open).toEqual([]);
+  expect(turnedTo(refolded(back), "trust").open).toEqual(["account"]);
 });
 
 test("revealing opens what was folded", () => {

@@ -6,11 +6,17 @@ import { firstTrust, type TrustPlace } from "./trustPlace";
 /** The screens. */
 export type Screen = "welcome" | "map" | "accounts" | "portfolios" | "trust" | "coverage" | "resources" | "crawls";
 
-/** What the map shows. */
-export interface MapPlace {
-  view: View;
+/** What was opened and closed by hand. */
+export interface Unfolded {
   open: readonly string[];
   folded: readonly string[];
+}
+
+/** What the map shows. */
+export interface MapPlace extends Unfolded {
+  view: View;
+  /** What is opened and closed in the other views: each keeps its own. */
+  elsewhere: Partial<Record<View, Unfolded>>;
   filter: SceneFilter;
   /** The trust view shows what policies name, not what was evaluated. */
   named: boolean;
@@ -31,6 +37,8 @@ export interface Place {
   selection: readonly string[];
   /** What the camera goes to when the map has none of its own; nothing means all of it. */
   aim: readonly string[];
+  /** The node that was opened last, until the camera has seen to it that what it holds can be read. */
+  opened: string | null;
   resources: ResourceFilter;
   /** What is asked on the trust screen. */
   trust: TrustPlace;
@@ -47,9 +55,10 @@ export const allResources: ResourceFilter = { kinds: [], account: null, region: 
 /** Where everyone starts. */
 export const firstPlace: Place = {
   screen: "welcome",
-  map: { view: "organization", open: [], folded: [], filter: noFilter, named: false, camera: null, path: null },
+  map: { view: "organization", open: [], folded: [], elsewhere: {}, filter: noFilter, named: false, camera: null, path: null },
   selection: [],
   aim: [],
+  opened: null,
   resources: allResources,
   trust: firstTrust,
   coverageText: "",
@@ -105,8 +114,22 @@ function changed(place: Place, change: Change): Place {
 
 /** Whether two places differ in nothing but the camera. */
 export function samePlace(one: Place, other: Place): boolean {
-  const key = (place: Place) => JSON.stringify({ ...place, aim: [], map: { ...place.map, camera: null } });
+  const key = (place: Place) => JSON.stringify({ ...place, aim: [], opened: null, map: { ...place.map, camera: null } });
   return key(one) === key(other);
+}
+
+const nothingUnfolded: Unfolded = { open: [], folded: [] };
+
+/** The map in another view, with what was opened there; all of it is shown. */
+export function turnedTo(map: MapPlace, view: View): MapPlace {
+  if (view === map.view) return map;
+  const { open, folded, elsewhere } = map;
+  return { ...map, ...(elsewhere[view] ?? nothingUnfolded), view, camera: null, elsewhere: { ...elsewhere, [map.view]: { open, folded } } };
+}
+
+/** The map as it unfolds by itself. */
+export function refolded(map: MapPlace): MapPlace {
+  return { ...map, ...nothingUnfolded };
 }
 
 /** The map after a node was opened or closed. What fits is open by itself, so closing has to be remembered too. */
@@ -117,8 +140,14 @@ export function toggleOpen(map: MapPlace, id: string, isOpen: boolean): MapPlace
     : { ...map, open: [...without(map.open), id], folded: without(map.folded) };
 }
 
-/** The map with more nodes opened. */
+/** A place in which a node is opened, or closed again. */
+export function toggledNode(map: MapPlace, { id, isOpen }: { id: string; isOpen: boolean }): Partial<Place> {
+  return { map: toggleOpen(map, id, isOpen), opened: isOpen ? null : id };
+}
+
+/** The map with more nodes opened; the same map where they are. */
 export function withOpen(map: MapPlace, ids: readonly string[]): MapPlace {
+  if (ids.every((id) => map.open.includes(id) && !map.folded.includes(id))) return map;
   return {
     ...map,
     open: [...new Set([...map.open, ...ids])],

@@ -1,10 +1,11 @@
-// What is open and what runs: asked once, then kept current by events. Also the messages at the top of the window.
+// What is open and what runs: asked once, then kept current by events. Also what the window has to say for a while.
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import type { Failure, StatusAnswer, Task } from "../platform/bindings";
 import { usePlatform } from "../platform/context";
 import { asFailure } from "../platform/platform";
+import { readBefore, withReadBefore, type ReadBefore } from "./resumed";
 
-/** A message that stays until it is dismissed; good news goes by itself. */
+/** A message. It lies over the window, so it goes by itself; what failed stays until it is dismissed, and what is looked at as long. */
 export interface Message {
   id: number;
   type: "success" | "info" | "warning" | "error";
@@ -30,12 +31,13 @@ export interface Session {
   refresh: () => Promise<void>;
   tell: (type: Message["type"], text: string) => void;
   dismiss: (id: number) => void;
+  /** Crawls again from where the cache was read, or goes on with the crawl that was cut off; gives the task. */
+  recrawl: (resume: boolean) => Promise<number>;
   /** Tells what a call was rejected with. */
   tellFailure: (reason: unknown) => void;
 }
 
 const MOST_MESSAGES = 4;
-const SUCCESS_STAYS = 8000;
 
 const SessionContext = createContext<Session | null>(null);
 
@@ -55,7 +57,8 @@ export function SessionProvider(props: { children: ReactNode }) {
   const platform = usePlatform();
   const [status, setStatus] = useState<StatusAnswer | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
-  const [tasks, setTasks] = useState<readonly Task[]>([]);
+  const [told, setTasks] = useState<readonly Task[]>([]);
+  const [before, setBefore] = useState<ReadonlyMap<number, ReadBefore>>(new Map());
   const [closing, setClosing] = useState(false);
   const [generation, setGeneration] = useState(0);
   const [messages, setMessages] = useState<Message[]>([]);
@@ -81,8 +84,7 @@ export function SessionProvider(props: { children: ReactNode }) {
   const tell = useCallback((type: Message["type"], text: string) => {
     const message = { id: nextId.current++, type, text };
     setMessages((all) => [message, ...all.filter((one) => one.text !== text)].slice(0, MOST_MESSAGES));
-    if (type === "success") window.setTimeout(() => dismiss(message.id), SUCCESS_STAYS);
-  }, [dismiss]);
+  }, []);
   const tellFailure = useCallback((reason: unknown) => tell("error", asFailure(reason).message), [tell]);
 
   useEffect(() => void take(first), [take, first]);
@@ -103,10 +105,22 @@ export function SessionProvider(props: { children: ReactNode }) {
     return stop;
   }, [platform, refresh]);
 
+  const cache = status?.cache;
+  const recrawl = useCallback(
+    async (resume: boolean) => {
+      const known = resume && cache ? readBefore(cache) : null;
+      const task = await platform.recrawl(resume);
+      if (known) setBefore((all) => new Map(all).set(task, known));
+      return task;
+    },
+    [platform, cache],
+  );
+  const tasks = useMemo(() => told.map((task) => withReadBefore(task, before.get(task.id))), [told, before]);
+
   const stay = useCallback(() => setClosing(false), []);
   const session = useMemo(
-    () => ({ status, failure, tasks, task: tasks.filter(isRunning).at(-1) ?? tasks.at(-1) ?? null, closing, stay, generation, messages, refresh, tell, dismiss, tellFailure }),
-    [status, failure, tasks, closing, stay, generation, messages, refresh, tell, dismiss, tellFailure],
+    () => ({ status, failure, tasks, task: tasks.filter(isRunning).at(-1) ?? tasks.at(-1) ?? null, closing, stay, generation, messages, refresh, tell, dismiss, recrawl, tellFailure }),
+    [status, failure, tasks, closing, stay, generation, messages, refresh, tell, dismiss, recrawl, tellFailure],
   );
   return <SessionContext.Provider value={session}>{props.children}</SessionContext.Provider>;
 }

@@ -3,7 +3,7 @@ import { useCallback } from "react";
 import type { TrustHop, TrustPath } from "../platform/bindings";
 import { usePlatform } from "../platform/context";
 import { useNavigation } from "./navigation";
-import { withOpen } from "./place";
+import { turnedTo, withOpen } from "./place";
 
 /** The accounts that hops go through, in order. */
 export function accountsOf(hops: readonly TrustHop[]): string[] {
@@ -23,7 +23,7 @@ export function useShowPath(): (path: TrustPath) => Promise<void> {
         screen: "map",
         selection: [],
         aim: [],
-        map: { ...withOpen(map, open), view: "trust", camera: null, path },
+        map: { ...withOpen(turnedTo(map, "trust"), open), camera: null, path },
       }));
     },
     [platform, go],

@@ -62,17 +62,18 @@ export function stopWords(layer: LayerKind): string {
 export interface OutcomeWords {
   name: string;
   meaning: string;
-  indicator: "success" | "info" | "error" | "warning" | "stopped" | "not-started" | "pending";
+  /** The verdict that is drawn beside it: what is allowed looks the same in a path, in a hop and in each of its layers. */
+  drawn: TrustVerdict | null;
 }
 
 const outcomes: Record<Outcome, OutcomeWords> = {
-  allows: { name: "Allows", meaning: "A statement here allows it.", indicator: "success" },
-  allowsIf: { name: "Allows if", meaning: "A statement here allows it where its conditions hold.", indicator: "info" },
-  denies: { name: "Denies", meaning: "A statement here denies it; nothing can allow it again.", indicator: "error" },
-  deniesIf: { name: "Denies if", meaning: "A statement here denies it where its conditions hold.", indicator: "warning" },
-  noAllow: { name: "No allow", meaning: "No statement here allows it, and one must.", indicator: "stopped" },
-  notConsulted: { name: "Not consulted", meaning: "This does not count for the call.", indicator: "not-started" },
-  unknown: { name: "Unknown", meaning: "This was not read or cannot be decided.", indicator: "pending" },
+  allows: { name: "Allows", meaning: "A statement here allows it.", drawn: "allowed" },
+  allowsIf: { name: "Allows if", meaning: "A statement here allows it where its conditions hold.", drawn: "allowedIf" },
+  denies: { name: "Denies", meaning: "A statement here denies it; nothing can allow it again.", drawn: "denied" },
+  deniesIf: { name: "Denies if", meaning: "A statement here denies it where its conditions hold.", drawn: "allowedIf" },
+  noAllow: { name: "No allow", meaning: "No statement here allows it, and one must.", drawn: "denied" },
+  notConsulted: { name: "Not consulted", meaning: "This does not count for the call.", drawn: null },
+  unknown: { name: "Unknown", meaning: "This was not read or cannot be decided.", drawn: "unknown" },
 };
 
 /** The words for a layer's outcome. */

@@ -1,5 +1,5 @@
 // Words and figures as people read them.
-import type { CrawlRow, KnownUnits, Status, StatusCount } from "../platform/bindings";
+import type { CrawlRow, KnownUnits, Status, StatusCount, View } from "../platform/bindings";
 
 const numbers = new Intl.NumberFormat("en-US");
 
@@ -12,6 +12,9 @@ export function count(value: number): string {
 export function counted(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`;
 }
+
+/** What the views of the map are called. */
+export const viewNames: Record<View, string> = { organization: "Organization", network: "Network", portfolios: "Portfolios", trust: "Trust" };
 
 /** A time of day and date, in the person's own zone. */
 export function moment(milliseconds: number): string {
@@ -109,14 +112,22 @@ export function crawlName(crawl: CrawlRow): string {
   return crawl.state === "partial" ? `Crawl ${crawl.id} (${crawl.percent} %)` : `Crawl ${crawl.id}`;
 }
 
-/** How far a crawl came, in words. */
+/** How far a crawl came, in words; of one that went through, also what it was refused: `complete, 3 units denied`. */
 export function crawlState(crawl: CrawlRow): string {
   switch (crawl.state) {
     case "partial":
       return `cut off at ${crawl.percent} %`;
     case "running":
       return "being read";
+    case "complete":
+      return ["complete", ...refusals(crawl.coverage)].join(", ");
     default:
       return crawl.state;
   }
+}
+
+/** The units that were tried and not read, in words: `3 units denied` and `1 failed`. Those that were passed over are none of them. */
+export function refusals(coverage: readonly StatusCount[]): string[] {
+  const tried = coverage.filter(({ status, count: times }) => (status === "denied" || status === "failed") && times > 0);
+  return tried.map(({ status, count: times }, at) => `${at === 0 ? counted(times, "unit") : count(times)} ${status}`);
 }

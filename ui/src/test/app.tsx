@@ -33,6 +33,17 @@ export class MapDouble {
     const node = this.scenes.at(-1)?.nodes.find((one) => ids.has(one.id));
     return node ? { x: 0.5 + node.x / 2000, y: 0.5 + node.y / 2000, ratio: 0.2 } : null;
   };
+  goTo = (ids: ReadonlySet<string>) => {
+    const camera = this.cameraOn(ids);
+    if (camera) this.place = camera;
+    return camera;
+  };
+  /** What the camera was asked to make readable. */
+  read: ReadonlySet<string>[] = [];
+  cameraToRead = (ids: ReadonlySet<string>) => {
+    this.read.push(ids);
+    return this.cameraOn(ids);
+  };
   viewport = () => ({ width: 1, height: 1, side: 2000 });
   kill = vi.fn();
 }

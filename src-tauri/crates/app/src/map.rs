@@ -15,6 +15,7 @@ use std::{
     thread,
 };
 
+use armillary_guardrails::Expectations;
 use armillary_model::{AccountId, AccountTrust, Kind, Record, RelationKind, Snapshot};
 use armillary_report::Theme;
 use armillary_store::Outline;
@@ -273,7 +274,10 @@ impl Map {
         }
         let pairs = match named {
             true => self.named()?,
-            false => self.evaluated.get(|| Ok(trust()?.account_trust().into()))?,
+            false => self.evaluated.get(|| {
+                let (graph, expect) = (trust()?, Expectations::default());
+                Ok(graph.account_trust(&|edge| expect.declares(graph, edge)).into())
+            })?,
         };
         Ok(self.topology().with_trust(Arc::clone(pairs)))
     }

@@ -98,6 +98,16 @@ pub struct TrustCounts {
     pub allowed_if: u32,
     /// Not known.
     pub unknown: u32,
+    /// Of all these, how many are steps that a pipeline is declared to take.
+    pub declared: u32,
+}
+
+impl TrustCounts {
+    /// Whether every one of these ways is a declared one.
+    pub fn is_declared(&self) -> bool {
+        let all = self.allowed.saturating_add(self.allowed_if).saturating_add(self.unknown);
+        all > 0 && self.declared == all
+    }
 }
 
 /// Part or all of an organization as of one crawl. Which kinds and accounts are in it is the loader's choice.

@@ -9,13 +9,14 @@
 //! | pre-prod | `#E69F00` |
 //! | prod | `#009E73` |
 //! | deployments | `#CC79A7` |
-//! | sandbox | `#999999` |
-//! | compliance | `#7B61A8` |
-//! | other | `#8C8C8C` |
+//! | sandbox | `#8B5A2B` |
+//! | compliance | `#8648E0` |
+//! | other | `#666666` |
 //! | external | `#000000`, on a dark ground `#FFFFFF` |
 //!
-//! The first eight are the Okabe–Ito palette, which survives colour blindness, print and dark mode; the ninth was chosen to stay
-//! apart from them. Outlines are darker on a light ground and lighter on a dark one, so that yellow and blue keep their shape.
+//! The first seven are the Okabe–Ito palette, which survives colour blindness, print and dark mode; those of sandbox and compliance
+//! were chosen to stay apart from them, and grey is for no class alone: it says that nothing is known. Outlines are darker on a light
+//! ground and lighter on a dark one, so that yellow and blue keep their shape.
 
 use armillary_topology::FolderClass;
 
@@ -63,9 +64,9 @@ fn class_colours(class: FolderClass) -> (&'static str, &'static str, &'static st
         FolderClass::PreProd => ("#E69F00", "#8A5F00", "#FFDF9E", INK),
         FolderClass::Prod => ("#009E73", "#005C43", "#93E8CE", WHITE),
         FolderClass::Deployments => ("#CC79A7", "#7E3D61", "#F5CFE2", INK),
-        FolderClass::Sandbox => ("#999999", "#5C5C5C", "#D5D5D5", INK),
-        FolderClass::Compliance => ("#7B61A8", "#46336B", "#D9CBF2", WHITE),
-        FolderClass::Other => ("#8C8C8C", "#4F4F4F", "#C9C9C9", WHITE),
+        FolderClass::Sandbox => ("#8B5A2B", "#513419", "#D9BC9C", WHITE),
+        FolderClass::Compliance => ("#8648E0", "#4E2A82", "#D0B5F5", WHITE),
+        FolderClass::Other => ("#666666", "#3B3B3B", "#C9C9C9", WHITE),
         FolderClass::External => ("#000000", "#000000", "#000000", WHITE),
     }
 }
@@ -80,6 +81,8 @@ pub(crate) struct Ground {
     pub line: &'static str,
     /// What a reviewer must not miss.
     pub alarm: &'static str,
+    /// What would be one, were it not declared.
+    pub pipeline: &'static str,
     pub share: &'static str,
     pub route: &'static str,
     pub policy: &'static str,
@@ -94,6 +97,7 @@ pub(crate) fn ground(theme: Theme) -> Ground {
             faint_text: "#5A6472",
             line: "#8A94A3",
             alarm: "#C4320A",
+            pipeline: "#8A6A4F",
             share: "#A3487A",
             route: "#3A6EA5",
             policy: "#6A4FA0",
@@ -105,6 +109,7 @@ pub(crate) fn ground(theme: Theme) -> Ground {
             faint_text: "#A3ADBA",
             line: "#66717F",
             alarm: "#FF8A5C",
+            pipeline: "#C9A98C",
             share: "#E79AC4",
             route: "#7FB2E5",
             policy: "#B9A3E3",
@@ -129,13 +134,51 @@ mod tests {
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
     }
 
+    const CLASSES: [FolderClass; 11] = [
+        FolderClass::Management,
+        FolderClass::Security,
+        FolderClass::Infrastructure,
+        FolderClass::Dev,
+        FolderClass::PreProd,
+        FolderClass::Prod,
+        FolderClass::Deployments,
+        FolderClass::Sandbox,
+        FolderClass::Compliance,
+        FolderClass::Other,
+        FolderClass::External,
+    ];
+
     #[test]
     fn text_and_outlines_can_be_seen() {
         for theme in [Theme::Light, Theme::Dark] {
             let ground = ground(theme);
-            for text in [ground.text, ground.faint_text, ground.alarm, ground.share, ground.route, ground.policy] {
+            for class in CLASSES {
+                let outline = class_paint(class, theme).outline;
+                assert!(contrast(outline, ground.back) >= 3.0, "{outline} of {class:?} on {}", ground.back);
+            }
+            for text in [
+                ground.text,
+                ground.faint_text,
+                ground.alarm,
+                ground.pipeline,
+                ground.share,
+                ground.route,
+                ground.policy,
+            ] {
                 assert!(contrast(text, ground.back) >= 4.5, "{text} on {}", ground.back);
             }
+        }
+    }
+
+    #[test]
+    fn classes_have_the_colours_of_the_window() {
+        let window = include_str!("../../../../ui/src/map/palette.ts");
+        for class in CLASSES {
+            let name = serde_json::to_value(class).expect("text");
+            let name = name.as_str().expect("text");
+            let fill = class_paint(class, Theme::Light).fill.to_lowercase();
+            let is_said = |key: String| window.contains(&format!("{key}: \"{fill}\""));
+            assert!(is_said(name.to_owned()) || is_said(format!("\"{name}\"")), "{name} is {fill} in exports");
         }
     }
 }

@@ -51,8 +51,8 @@ pub struct GraphEdge {
     pub from: String,
     /// The id of the node it leads to.
     pub to: String,
-    /// The relation kind's text form; `reaches` from a portfolio to each account that a share makes it visible in; `trusts` or
-    /// `trusts-inward` from an account to the one whose roles trust it.
+    /// The relation kind's text form; `reaches` from a portfolio to each account that a share makes it visible in; `trusts`,
+    /// `trusts-inward` or `trusts-declared` from an account to the one whose roles trust it.
     pub kind: String,
     /// A detail: the share type, how many ways there are and how sure they are; may be empty.
     pub label: String,

@@ -140,7 +140,7 @@ impl Topology {
         for pair in self.trust_pairs().iter() {
             if let Some(Way { ties, label, .. }) = self.way(pair) {
                 let (from, to) = (end(pair.trusted), end(pair.trusting));
-                let kind = self.way_kind(pair.trusted, pair.trusting);
+                let kind = self.way_kind(pair);
                 let reason = if ties.unknown > 0 { UNREAD } else { "" };
                 take(ViewLink { from, to, kind, label: Cow::Owned(label), ties, reason });
             }

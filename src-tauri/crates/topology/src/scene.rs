@@ -190,8 +190,9 @@ pub struct SceneEdge {
     /// The node it leads to.
     pub to: String,
     /// What it means, read from `from` to `to`: a relation kind's text form, or one of `contains` (an opened account or bundle),
-    /// `same-team` (a team's next stage), `reaches` (a portfolio, through a share with an OU or the organization), `trusts` and
-    /// `trusts-inward` (from the account named to the one that names it; the latter crosses into an inner defence ring).
+    /// `same-team` (a team's next stage), `reaches` (a portfolio, through a share with an OU or the organization), `trusts`,
+    /// `trusts-inward` and `trusts-declared` (from the account named to the one that names it; the last two cross into an inner defence
+    /// ring, and all ways that the last one stands for are steps of declared pipelines).
     pub kind: String,
     /// A few words, such as `3 roles` or `share to OU`; may be empty.
     pub label: String,

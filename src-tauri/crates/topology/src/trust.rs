@@ -10,6 +10,15 @@ use crate::{
     layout::{OUTSIDE, PLATFORM},
 };
 
+/// A way that stays in its defence ring or leads outwards.
+const QUIET: &str = "trusts";
+
+/// One that crosses into an inner defence ring as a declared pipeline does.
+pub(crate) const DECLARED: &str = "trusts-declared";
+
+/// Any other that crosses inward: what a reviewer came for.
+pub(crate) const INWARD: &str = "trusts-inward";
+
 /// The ways from one account into another.
 pub(crate) struct Way {
     pub ties: Ties,
@@ -59,7 +68,7 @@ impl Topology {
         if pair.trusting == pair.trusted {
             return None;
         }
-        let Some(TrustCounts { allowed, allowed_if, unknown }) = pair.evaluated else {
+        let Some(TrustCounts { allowed, allowed_if, unknown, .. }) = pair.evaluated else {
             let ties = Ties::of(pair.count, EdgeState::Named);
             return Some(Way { ties, label: named_words(pair), doubts: Doubts::new() });
         };
@@ -115,9 +124,14 @@ impl Topology {
         if self.tree.member(at).hub.is_some() { PLATFORM } else { self.layout.ring_of_member(&self.tree, at) }
     }
 
-    /// The kind of a way: whether it crosses into an inner defence ring.
-    pub(crate) fn way_kind(&self, from: AccountId, to: AccountId) -> &'static str {
-        if self.ring_of_account(from) > self.ring_of_account(to) { "trusts-inward" } else { "trusts" }
+    /// The kind of the ways of a pair: whether they cross into an inner defence ring, and whether all that do are declared.
+    pub(crate) fn way_kind(&self, pair: &AccountTrust) -> &'static str {
+        let is_inward = self.ring_of_account(pair.trusted) > self.ring_of_account(pair.trusting);
+        match (is_inward, pair.evaluated.is_some_and(|counts| counts.is_declared())) {
+            (true, true) => DECLARED,
+            (true, false) => INWARD,
+            (false, _) => QUIET,
+        }
     }
 
     /// Which accounts have ways into which. From the counts that came with the snapshot; where

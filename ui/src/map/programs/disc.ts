@@ -2,7 +2,8 @@
 import { NodeProgram, type ProgramInfo } from "sigma/rendering";
 import type { NodeDisplayData, RenderParams } from "sigma/types";
 import { floatColor } from "sigma/utils";
-import type { NodeLook } from "../style";
+import { shares } from "../palette";
+import { HATCH_FROM, type NodeLook } from "../style";
 
 /** What a node carries beside what Sigma knows of. */
 export type DiscData = NodeDisplayData & NodeLook;
@@ -60,6 +61,8 @@ varying float v_filling;
 varying float v_square;
 varying float v_alpha;
 
+uniform vec3 u_ground;
+
 void main(void) {
   vec2 away = abs(v_offset);
   float dist = v_square > 0.5 ? max(away.x, away.y) - v_radius * 0.88 : length(v_offset) - v_radius;
@@ -78,7 +81,11 @@ void main(void) {
   if (v_filling > 0.5 && v_filling < 1.5) {
     fill = mix(v_color.rgb, v_border.rgb, stripe * 0.3);
   } else if (v_filling > 4.5) {
-    fill = mix(v_color.rgb, v_border.rgb, stripe * step(v_offset.y, 0.0) * 0.55);
+    float lower = step(v_offset.y, 0.0);
+    bool small = v_radius < ${HATCH_FROM.toFixed(1)};
+    fill = small ? mix(fill, u_ground, lower) : mix(fill, v_border.rgb, stripe * lower * 0.7);
+    // The line between the halves is seen also where the class is nearly as light as the ground.
+    rim = max(rim, 1.0 - smoothstep(0.3, 1.1, abs(v_offset.y)));
   } else if (v_filling > 1.5 && v_filling < 3.5) {
     float angle = atan(v_offset.y, v_offset.x);
     float gap = v_filling > 2.5 ? step(0.5, fract(angle * 6.0 / 3.14159265)) : 0.0;
@@ -94,7 +101,7 @@ void main(void) {
 }
 `;
 
-const UNIFORMS = ["u_sizeRatio", "u_correctionRatio", "u_matrix"] as const;
+const UNIFORMS = ["u_sizeRatio", "u_correctionRatio", "u_matrix", "u_ground"] as const;
 const { FLOAT, UNSIGNED_BYTE, TRIANGLE_STRIP } = WebGLRenderingContext;
 
 /** The program. */
@@ -146,5 +153,6 @@ export class DiscProgram extends NodeProgram<(typeof UNIFORMS)[number]> {
     gl.uniform1f(uniformLocations["u_sizeRatio"] ?? null, params.sizeRatio);
     gl.uniform1f(uniformLocations["u_correctionRatio"] ?? null, params.correctionRatio);
     gl.uniformMatrix3fv(uniformLocations["u_matrix"] ?? null, false, params.matrix);
+    gl.uniform3fv(uniformLocations["u_ground"] ?? null, shares(String(this.renderer.getGraph().getAttribute("ground"))));
   }
 }

@@ -27,13 +27,13 @@ function Middle({ children }: { children: React.ReactNode }) {
 
 function CutOff() {
   const platform = usePlatform();
-  const { status, task, tellFailure } = useSession();
+  const { status, task, recrawl, tellFailure } = useSession();
   const { show } = useNavigation();
   const kinds = useAsked(useCallback(() => platform.kinds(), [platform])).data;
   const crawl = status?.cache?.crawl;
   if (!crawl) return null;
   const units = allUnits(crawl.coverage);
-  const start = (resume: boolean) => void platform.recrawl(resume).catch(tellFailure);
+  const start = (resume: boolean) => void recrawl(resume).catch(tellFailure);
   const busy = isRunning(task);
   return (
     <Middle>

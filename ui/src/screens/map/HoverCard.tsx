@@ -3,6 +3,7 @@ import { plainKind } from "../../map/icons";
 import type { Badge, BadgeKind, NodeState, Scene, SceneNode } from "../../platform/bindings";
 import { KindIcon } from "../../parts/KindIcon";
 import { count, counted } from "../../state/words";
+import { reasonsOf } from "./reasons";
 
 /** What each state means, as the legend and the card say it. */
 export const stateWords: Record<NodeState, string> = {
@@ -13,8 +14,26 @@ export const stateWords: Record<NodeState, string> = {
   unknown: "named by others, outside the organization or not in the cache",
 };
 
+/** Where the mouse is on the map, and how large the map is. */
+export interface HoverPlace {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+const ASIDE = 14;
+
+/** On the side of the mouse that has more room, so that the card is whole. */
+function beside({ x, y, width, height }: HoverPlace) {
+  return {
+    ...(x > width / 2 ? { right: width - x + ASIDE } : { left: x + ASIDE }),
+    ...(y > height / 2 ? { bottom: height - y + ASIDE } : { top: y + ASIDE }),
+  };
+}
+
 /** The card beside the mouse. */
-export function HoverCard({ node, scene, at }: { node: SceneNode; scene: Scene; at: { x: number; y: number } }) {
+export function HoverCard({ node, scene, at }: { node: SceneNode; scene: Scene; at: HoverPlace }) {
   const many = node.shape === "bundle" ? `stands for ${count(node.count)}` : null;
   const lines = [
     [plainKind(node.kind), many, node.detail, node.region === "global" ? null : node.region].filter(Boolean).join(" · "),
@@ -25,7 +44,7 @@ export function HoverCard({ node, scene, at }: { node: SceneNode; scene: Scene; 
     node.canOpen ? `double-click ${node.isOpen ? "closes" : "opens"}` : null,
   ].filter((line) => line !== null);
   return (
-    <div className="hover-card" style={{ left: at.x + 14, top: at.y + 14 }} aria-hidden="true">
+    <div className="hover-card" style={beside(at)} aria-hidden="true">
       <div className="hover-card__title">
         <KindIcon kind={node.kind} /> {node.label}
       </div>
@@ -40,12 +59,12 @@ export function HoverCard({ node, scene, at }: { node: SceneNode; scene: Scene; 
 
 const MOST_WHYS = 2;
 
-/** Why lines of a node are not known, or as last read: a line for each reason. */
+/** Why lines of a node are not known, or as last read: a line for each reason, and how many reasons more there are. */
 export function whyWords(scene: Scene, id: string): string[] {
-  const touching = scene.edges.filter((edge) => edge.why !== "" && (edge.from === id || edge.to === id));
-  const lines = new Map<string, number>();
-  for (const { why } of touching) lines.set(why, (lines.get(why) ?? 0) + 1);
-  return [...lines].slice(0, MOST_WHYS).map(([why, times]) => `${counted(times, "line")} not surely known: ${why}`);
+  const reasons = reasonsOf(scene.edges.filter((edge) => edge.from === id || edge.to === id));
+  const told = reasons.slice(0, MOST_WHYS).map(({ why, lines }) => `${counted(lines, "line")} not surely known: ${why}`);
+  const more = reasons.length - told.length;
+  return more > 0 ? [...told, `and ${counted(more, "more reason")}`] : told;
 }
 
 /** What the badges say, a line for each. */

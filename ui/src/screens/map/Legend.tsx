@@ -1,13 +1,17 @@
-// What shapes, colours, outlines and lines mean.
+// What shapes, colours, outlines and lines mean, and what has to be known of the picture.
+import { useState } from "react";
 import { classColor, classes, classNames, mapTheme, type Mode } from "../../map/palette";
-import { edgeAccent, patterns } from "../../map/style";
+import { edgeAccent, outlineOf, patterns } from "../../map/style";
 import { markOf } from "../../map/marks";
 import type { EdgeState, Scene, SceneEdge } from "../../platform/bindings";
 import { KindIcon } from "../../parts/KindIcon";
 import { plainKind } from "../../map/icons";
+import { counted } from "../../state/words";
+import { reasonsOf } from "./reasons";
 import { certainty, relationMeaning } from "./relationWords";
 
-const MOST_WHYS = 3;
+/** Reasons that are told without being asked for; how many more there are always is. */
+const FIRST_REASONS = 6;
 
 /** The legend of what the scene shows. */
 export function Legend({ scene, mode }: { scene: Scene; mode: Mode }) {
@@ -15,7 +19,6 @@ export function Legend({ scene, mode }: { scene: Scene; mode: Mode }) {
   const kinds = [...new Set(scene.nodes.filter((node) => node.shape !== "gap").map((node) => node.kind))].sort();
   const edges = [...new Map(scene.edges.map((edge) => [edge.kind, edge])).values()];
   const states = (Object.keys(patterns) as EdgeState[]).flatMap((state) => scene.edges.find((edge) => edge.state === state) ?? []);
-  const whys = [...new Set(scene.edges.map((edge) => edge.why).filter(Boolean))].slice(0, MOST_WHYS);
   const mixed = scene.edges.some((edge) => markOf(edge) === "unknown");
   return (
     <>
@@ -42,14 +45,10 @@ export function Legend({ scene, mode }: { scene: Scene; mode: Mode }) {
       {states.length > 0 && <h3>Pattern: what is known of it</h3>}
       {states.map((edge) => (
         <div key={edge.state} className="legend__row" data-state={edge.state}>
-          <Line edge={edge} mode={mode} /> {certainty[edge.state]}
+          <Line edge={edge} mode={mode} /> {certainty(scene.view, edge.state)}
         </div>
       ))}
-      {whys.map((why) => (
-        <div key={why} className="legend__row faint" data-testid="legend-why">
-          {why}
-        </div>
-      ))}
+      <Reasons scene={scene} />
       {mixed && (
         <div className="legend__row">
           <Mixed mode={mode} /> also stands for some that are not known
@@ -61,6 +60,33 @@ export function Legend({ scene, mode }: { scene: Scene; mode: Mode }) {
           <KindIcon kind={kind} /> {plainKind(kind)}
         </div>
       ))}
+      {scene.notes.length > 0 && <h3>To know</h3>}
+      {scene.notes.map((note) => (
+        <div key={note} className="legend__words faint" title={note}>
+          {note}
+        </div>
+      ))}
+    </>
+  );
+}
+
+/** Why lines are not known; those with the most lines first. */
+function Reasons({ scene }: { scene: Scene }) {
+  const [all, setAll] = useState(false);
+  const reasons = reasonsOf(scene.edges);
+  const shown = all ? reasons : reasons.slice(0, FIRST_REASONS);
+  return (
+    <>
+      {shown.map(({ why }) => (
+        <div key={why} className="legend__words faint" data-testid="legend-why" title={why}>
+          {why}
+        </div>
+      ))}
+      {shown.length < reasons.length && (
+        <button type="button" className="link-button" data-testid="legend-more" onClick={() => setAll(true)}>
+          {counted(reasons.length - shown.length, "more reason")}
+        </button>
+      )}
     </>
   );
 }
@@ -100,13 +126,13 @@ function Swatch({ look, mode }: { look: Look; mode: Mode }) {
   const theme = mapTheme(mode);
   const own = classColor("dev", mode);
   const stripes = `stripes-${look}`;
-  const fill = look === "unread" || look === "partial" ? `url(#${stripes})` : look === "unknown" || look === "gap" ? "none" : own;
-  const border = look === "gap" ? theme.gap : look === "unknown" ? theme.lineStrong : look === "unread" ? theme.muted : "#2b6d96";
+  const fill = look === "unread" ? `url(#${stripes})` : look === "unknown" || look === "gap" ? "none" : own;
+  const border = look === "gap" ? theme.gap : look === "unknown" ? theme.lineStrong : look === "unread" ? theme.muted : outlineOf(own, theme);
   return (
     <svg width="16" height="16" aria-hidden="true" opacity={look === "suspended" ? 0.4 : 1}>
       <defs>
         <pattern id={stripes} width="4" height="4" patternTransform="rotate(45)" patternUnits="userSpaceOnUse">
-          <rect width="4" height="4" fill={look === "unread" ? theme.unread : own} />
+          <rect width="4" height="4" fill={theme.unread} />
           <rect width="2" height="4" fill={border} opacity="0.6" />
         </pattern>
       </defs>
@@ -115,6 +141,7 @@ function Swatch({ look, mode }: { look: Look; mode: Mode }) {
       ) : (
         <circle cx="8" cy="8" r="6" fill={fill} stroke={border} strokeWidth="1.5" strokeDasharray={look === "unknown" ? "2.5 2" : undefined} />
       )}
+      {look === "partial" && <path d="M2 8a6 6 0 0 0 12 0z" fill={theme.background} stroke={border} strokeWidth="1.5" />}
       {look === "bundle" && <circle cx="8" cy="8" r="3.6" fill="none" stroke={border} />}
     </svg>
   );

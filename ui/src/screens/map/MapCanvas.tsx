@@ -8,8 +8,8 @@ import { trailOf } from "../../map/trail";
 import type { Scene } from "../../platform/bindings";
 import { usePlatform } from "../../platform/context";
 import { useNavigation } from "../../state/navigation";
-import { toggled, toggleOpen } from "../../state/place";
-import { HoverCard } from "./HoverCard";
+import { toggled, toggledNode } from "../../state/place";
+import { HoverCard, type HoverPlace } from "./HoverCard";
 import { PathBanner } from "./PathBanner";
 import { Minimap } from "./Minimap";
 import { mapKey } from "./mapKeys";
@@ -36,20 +36,23 @@ export function MapCanvas({ scene, current, mode, onRenderer, onDrawn, create }:
   const container = useRef<HTMLDivElement>(null);
   const renderer = useRef<MapRenderer | null>(null);
   const { place, go, amend, select } = useNavigation();
-  const [hover, setHover] = useState<{ id: string; x: number; y: number } | null>(null);
+  const [hover, setHover] = useState<(HoverPlace & { id: string }) | null>(null);
   const [focused, setFocused] = useState<string | null>(null);
   const [camera, setCamera] = useState<CameraPlace | null>(null);
   const latest = useLatest({ place, scene });
 
   const open = (id: string) => {
     const node = latest.current.scene.nodes.find((one) => one.id === id);
-    if (node?.canOpen) go(({ map }) => ({ map: toggleOpen(map, id, node.isOpen) }));
+    setHover(null);
+    if (node?.canOpen) go(({ map }) => toggledNode(map, node));
   };
   const choose = (id: string | null, add: boolean) => {
     const { selection } = latest.current.place;
     if (id === null) {
       if (selection.length > 0) select([]);
     } else select(add ? toggled(selection, id) : [id]);
+    // What is picked is told beside the map, and what is opened moves away from under the mouse.
+    setHover(null);
     setFocused(null);
   };
   const actions = useLatest({ open, choose });
@@ -60,7 +63,10 @@ export function MapCanvas({ scene, current, mode, onRenderer, onDrawn, create }:
     const listener = {
       onSelect: (id: string | null, add: boolean) => actions.current.choose(id, add),
       onOpen: (id: string) => actions.current.open(id),
-      onHover: (id: string | null, at: { x: number; y: number }) => setHover(id === null ? null : { id, ...at }),
+      onHover: (id: string | null, at: { x: number; y: number }) => {
+        const stage = container.current;
+        setHover(id === null || !stage ? null : { id, ...at, width: stage.offsetWidth, height: stage.offsetHeight });
+      },
       onCamera: (next: CameraPlace) => {
         setCamera(next);
         amend(({ map }) => (map.camera === null ? {} : { map: { ...map, camera: next } }));
@@ -106,7 +112,7 @@ export function MapCanvas({ scene, current, mode, onRenderer, onDrawn, create }:
   };
 
   const { path } = place.map;
-  const trail = useMemo(() => trailOf(path, scene.nodes), [path, scene]);
+  const trail = useMemo(() => trailOf(path, scene), [path, scene]);
   const hovered = hover && scene.nodes.find((node) => node.id === hover.id);
   return (
     <div

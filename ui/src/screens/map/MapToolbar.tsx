@@ -5,18 +5,14 @@ import Toggle from "@cloudscape-design/components/toggle";
 import type { ExportFormat, SceneRequest, View } from "../../platform/bindings";
 import { usePlatform } from "../../platform/context";
 import { useNavigation } from "../../state/navigation";
-import { allResources } from "../../state/place";
+import { allResources, refolded, turnedTo } from "../../state/place";
 import { isMapOnly } from "../../map/ids";
 import { useScene } from "../../state/scene";
 import { useSession } from "../../state/session";
+import { viewNames } from "../../state/words";
 import { FilterMenu } from "./FilterMenu";
 
-const views: { view: View; text: string }[] = [
-  { view: "organization", text: "Organization" },
-  { view: "network", text: "Network" },
-  { view: "portfolios", text: "Portfolios" },
-  { view: "trust", text: "Trust" },
-];
+const views = Object.keys(viewNames) as View[];
 
 const formats: { id: ExportFormat; text: string; description: string }[] = [
   { id: "svg", text: "Export as SVG", description: "The picture as shown, scalable" },
@@ -36,11 +32,12 @@ export function MapToolbar({ request, legend, onLegend }: MapToolbarProps) {
   const { place, go, back, forward, canBack, canForward } = useNavigation();
   const openTable = useOpenTable();
   const save = useExport(request);
-  const turn = (view: View) => go(({ map }) => ({ map: { ...map, view, camera: null }, aim: [] }));
+  const turn = (view: View) => go(({ map }) => ({ map: { ...turnedTo(map, view), camera: null }, aim: [] }));
   const deeds: Record<string, () => void> = {
     "map-back": back,
     "map-forward": forward,
     "map-legend": onLegend,
+    "map-collapse": () => go(({ map }) => ({ map: refolded(map) })),
     "open-in-table": openTable,
   };
   const run = (id: string) => {
@@ -53,7 +50,7 @@ export function MapToolbar({ request, legend, onLegend }: MapToolbarProps) {
       <SegmentedControl
         label="View"
         selectedId={`view-${place.map.view}`}
-        options={views.map(({ view, text }) => ({ id: `view-${view}`, text }))}
+        options={views.map((view) => ({ id: `view-${view}`, text: viewNames[view] }))}
         onChange={(event) => turn(event.detail.selectedId.slice("view-".length) as View)}
       />
       <ButtonGroup
@@ -78,6 +75,7 @@ export function MapToolbar({ request, legend, onLegend }: MapToolbarProps) {
         onItemClick={(event) => run(event.detail.id)}
         items={[
           { type: "icon-toggle-button", id: "map-legend", text: "Legend", iconName: "list-view", pressedIconName: "list-view", pressed: legend },
+          { type: "icon-button", id: "map-collapse", text: "Close everything that was opened", iconName: "treeview-collapse", disabled: place.map.open.length + place.map.folded.length === 0 },
           { type: "icon-button", id: "open-in-table", text: "Open in table", iconName: "view-full" },
           { type: "menu-dropdown", id: "map-export", text: "Export", iconName: "download", items: formats },
         ]}

@@ -1,8 +1,8 @@
 // The layers of one call, in the order they are read: what each says, and the statements by which it says it.
-import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import type { Outcome as Says, TrustDocument, TrustLayer, TrustStatement } from "../../platform/bindings";
 import { Ticked } from "../../parts/Ticked";
 import { layerNames, outcomeWords } from "../../state/trustWords";
+import { VerdictLine } from "./Verdict";
 
 interface LayerStackProps {
   layers: readonly TrustLayer[];
@@ -47,10 +47,10 @@ export function LayerStack({ layers, documents, looked, onLook }: LayerStackProp
 }
 
 function Outcome({ outcome }: { outcome: Says }) {
-  const { name, meaning, indicator } = outcomeWords(outcome);
+  const { name, meaning, drawn } = outcomeWords(outcome);
   return (
-    <span className="layer__outcome" title={meaning}>
-      <StatusIndicator type={indicator}>{name}</StatusIndicator>
+    <span className={drawn === null ? "layer__outcome faint" : `layer__outcome verdict verdict--${drawn}`} title={meaning}>
+      {drawn !== null && <VerdictLine verdict={drawn} />} {name}
     </span>
   );
 }

@@ -5,7 +5,7 @@ import ExpandableSection from "@cloudscape-design/components/expandable-section"
 import type { TrustUnknown } from "../../platform/bindings";
 import { Ticked } from "../../parts/Ticked";
 import { useNavigation } from "../../state/navigation";
-import { count, counted } from "../../state/words";
+import { count } from "../../state/words";
 
 const MOST_LISTED = 100;
 
@@ -34,7 +34,7 @@ export function UnknownList({ unknown }: { unknown: readonly TrustUnknown[] }) {
             {one.name !== one.what && one.name !== "" && <span className="faint"> {one.what}</span>}: <Ticked text={one.reason} />
           </li>
         ))}
-        {unknown.length > MOST_LISTED && <li className="faint">{counted(unknown.length - MOST_LISTED, "more")}</li>}
+        {unknown.length > MOST_LISTED && <li className="faint">{count(unknown.length - MOST_LISTED)} more</li>}
       </ul>
     </ExpandableSection>
   );

@@ -50,6 +50,7 @@ pub(super) fn stroke(canvas: &Canvas, edge: &SceneEdge) -> Stroke {
         |colour, width, opacity| Stroke { colour, width, opacity, dash: "", is_arrow: false, bend: Bend::Straight };
     let mut stroke = match edge.kind.as_str() {
         "trusts-inward" => Stroke { is_arrow: true, bend: Bend::Inward, ..plain(ground.alarm, 1.5 * grow, 0.85) },
+        "trusts-declared" => Stroke { is_arrow: true, bend: Bend::Inward, ..plain(ground.pipeline, 0.9 * grow, 0.6) },
         "trusts" => Stroke { is_arrow: true, bend: Bend::Inward, ..plain(ground.line, 0.9 * grow, 0.4) },
         "shared-with" => Stroke { is_arrow: true, bend: Bend::Aside, ..plain(ground.share, 2.2 * grow.min(2.2), 0.75) },
         "reaches" => Stroke {

@@ -6,6 +6,9 @@ use armillary_topology::{BadgeKind, NodeState, Scene, SceneNode, Shape};
 use super::{canvas::Canvas, icons};
 use crate::palette::{Paint, class_paint};
 
+/// The lower half of what was read in part is hatched from this radius on.
+const HATCH_FROM: f64 = 9.0;
+
 pub(super) fn draw(canvas: &mut Canvas, scene: &Scene) {
     for node in &scene.nodes {
         let (x, y) = canvas.at(node.x, node.y);
@@ -78,7 +81,7 @@ fn bundle(canvas: &mut Canvas, node: &SceneNode, size: f64, paint: Paint) {
             thin(1.5, size)
         ));
         if node.state == NodeState::Partial {
-            canvas.push(format_args!("<circle r=\"{size:.1}\" fill=\"url(#partial)\"/>"));
+            lower_half(canvas, size, false, outline, thin(1.5, size));
         }
     }
     if size >= 7.0 {
@@ -126,11 +129,12 @@ fn body(canvas: &mut Canvas, node: &SceneNode, size: f64, paint: Paint) {
     let line = format!("stroke=\"{stroke}\" stroke-width=\"{width:.2}\"{dash}");
     canvas.push(format_args!("{}", shape(fill, &line)));
     if node.state == NodeState::Partial {
-        canvas.push(format_args!("{}", shape("url(#partial)", "")));
+        lower_half(canvas, size, is_square, stroke, width);
     }
     let is_plain = node.state == NodeState::Unread || fill == back;
     let ink = if is_plain { canvas.ground.text } else { paint.on_fill };
-    if size >= 5.5 {
+    let is_half_empty = node.state == NodeState::Partial && size < HATCH_FROM;
+    if size >= 5.5 && !is_half_empty {
         let scale = 0.058 * size;
         canvas.push(format_args!(
             "<path d=\"{}\" transform=\"scale({scale:.3})\" fill=\"none\" stroke=\"{ink}\" stroke-width=\"{:.2}\"/>",
@@ -138,6 +142,21 @@ fn body(canvas: &mut Canvas, node: &SceneNode, size: f64, paint: Paint) {
             (1.1 / scale).min(2.4)
         ));
     }
+}
+
+/// What was read in part is hatched below, and empty there where it is too small for a hatch to be seen; as in the window.
+fn lower_half(canvas: &mut Canvas, size: f64, is_square: bool, outline: &str, width: f64) {
+    let fill = if size < HATCH_FROM { canvas.ground.back } else { "url(#partial)" };
+    let path = if is_square {
+        let (half, straight) = (0.92 * size, 0.62 * size);
+        format!(
+            "M{0:.1} 0H{half:.1}V{straight:.1}Q{half:.1} {half:.1} {straight:.1} {half:.1}H{1:.1}Q{0:.1} {half:.1} {0:.1} {straight:.1}Z",
+            -half, -straight
+        )
+    } else {
+        format!("M{:.1} 0A{size:.1} {size:.1} 0 0 0 {size:.1} 0Z", -size)
+    };
+    canvas.push(format_args!("<path d=\"{path}\" fill=\"{fill}\" stroke=\"{outline}\" stroke-width=\"{width:.2}\"/>"));
 }
 
 /// The width of an outline: no more than a part of a small figure.

@@ -224,6 +224,7 @@ fn meaning(kind: &str) -> &str {
         "attached-to" => "policy is attached to",
         "trusts" => "can get into",
         "trusts-inward" => "can get into, and crosses inward",
+        "trusts-declared" => "crosses inward, as declared",
         "shared-with" => "is shared with",
         "reaches" => "reaches account",
         "holds" => "portfolio holds product",

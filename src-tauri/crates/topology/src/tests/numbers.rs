@@ -64,7 +64,7 @@ fn trust_without_effect_is_counted_nowhere_and_exported_as_it_is_drawn() {
     fixture.trust(1, MANAGEMENT, 1, 1);
     let ways = [(1, 0, 2), (0, 0, 0)];
     for (pair, (allowed, allowed_if, unknown)) in fixture.snapshot.trust.iter_mut().zip(ways) {
-        pair.evaluated = Some(TrustCounts { allowed, allowed_if, unknown });
+        pair.evaluated = Some(TrustCounts { allowed, allowed_if, unknown, declared: 0 });
     }
     let topology = Topology::build(&[&fixture.snapshot]);
     let scene = topology.scene(&SceneRequest { view: View::Trust, ..SceneRequest::default() }, &Interiors::new());

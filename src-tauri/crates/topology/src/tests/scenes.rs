@@ -9,7 +9,8 @@ use armillary_model::{Kind, Snapshot, TrustCounts};
 
 use super::{VIEWS, by_id, scene_of};
 use crate::{
-    EdgeState, FolderClass, Interior, Interiors, NodeState, Scene, SceneFilter, SceneRequest, Shape, Topology, View,
+    EdgeState, FolderClass, Interior, Interiors, NodeState, Scene, SceneFilter, SceneNode, SceneRequest, Shape,
+    Topology, View,
     fixture::{self, Fixture, MANAGEMENT, account_arn, id, ou_arn},
 };
 
@@ -242,6 +243,26 @@ fn trust_that_crosses_inward_stands_out() {
 }
 
 #[test]
+fn a_crossing_is_declared_where_every_way_of_it_is() {
+    let mut fixture = Fixture::new();
+    fixture.ou("r-root", "ou-dev", "Dev");
+    fixture.ou("r-root", "ou-prod", "Prod");
+    fixture.account("ou-prod", 10, "prod");
+    for account in 1..=3 {
+        fixture.account("ou-dev", account, &format!("dev-{account}"));
+        fixture.trust(10, account, 2, 0);
+    }
+    for (pair, declared) in fixture.snapshot.trust.iter_mut().zip([2, 1, 0]) {
+        pair.evaluated = Some(TrustCounts { allowed: 1, allowed_if: 0, unknown: 1, declared });
+    }
+    let scene = scene_of(&fixture.snapshot, View::Trust, &[]);
+    let kind =
+        |from: u64| scene.edges.iter().find(|edge| edge.from == account_arn(from)).map(|edge| edge.kind.as_str());
+    assert_eq!([1, 2, 3].map(kind), [Some("trusts-declared"), Some("trusts-inward"), Some("trusts-inward")]);
+    assert!(!TrustCounts::default().is_declared(), "nothing is no pipeline");
+}
+
+#[test]
 fn evaluated_trust_is_drawn_as_its_surest_way_and_not_where_it_has_no_effect() {
     let mut fixture = Fixture::new();
     fixture.ou("r-root", "ou-prod", "Prod");
@@ -251,12 +272,48 @@ fn evaluated_trust_is_drawn_as_its_surest_way_and_not_where_it_has_no_effect() {
     }
     let ways = [(1, 2, 0), (0, 1, 1), (0, 0, 1), (0, 0, 0)];
     for (pair, (allowed, allowed_if, unknown)) in fixture.snapshot.trust.iter_mut().zip(ways) {
-        pair.evaluated = Some(TrustCounts { allowed, allowed_if, unknown });
+        pair.evaluated = Some(TrustCounts { allowed, allowed_if, unknown, declared: 0 });
     }
     let scene = scene_of(&fixture.snapshot, View::Trust, &[]);
     let state = |to: u64| scene.edges.iter().find(|edge| edge.to == account_arn(to)).map(|edge| edge.state);
     let states: Vec<_> = (1..=4).map(state).collect();
     assert_eq!(states, [Some(EdgeState::Solid), Some(EdgeState::Conditional), Some(EdgeState::Unknown), None]);
+}
+
+#[test]
+fn what_only_passes_keeps_out_of_the_middle() {
+    const HEART: f64 = 215.0;
+    let mut fixture = Fixture::of(fixture::reference(64));
+    let scene = scene_of(&fixture.snapshot, View::Trust, &[]);
+    let is_outside = |node: &&SceneNode| node.shape == Shape::Resource && node.x.hypot(node.y) > 2.0 * HEART;
+    let mut around: Vec<(f64, u64)> = scene
+        .nodes
+        .iter()
+        .filter(is_outside)
+        .filter_map(|node| Some((node.y.atan2(node.x), node.account?.to_string().parse().ok()?)))
+        .collect();
+    around.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let half = around.len() / 2;
+    for ((_, one), (_, opposite)) in around.iter().zip(&around[half..]) {
+        fixture.trust(*one, *opposite, 1, 0);
+    }
+    let scene = scene_of(&fixture.snapshot, View::Trust, &[]);
+    let nodes = by_id(&scene);
+    let place = |id: &str| (nodes[id].x, nodes[id].y);
+    let (mut passing, mut through) = (0, 0);
+    for edge in &scene.edges {
+        let (from, to) = (place(&edge.from), place(&edge.to));
+        let is_in = |bow: f64| {
+            let mut places = (1..24).map(|step| crate::view::point(from, to, bow, f64::from(step) / 24.0));
+            places.any(|(x, y)| x.hypot(y) < HEART)
+        };
+        if from.0.hypot(from.1) >= HEART && to.0.hypot(to.1) >= HEART && is_in(0.0) {
+            passing += 1;
+            through += usize::from(is_in(edge.bow));
+        }
+    }
+    assert!(passing > 8, "only {passing} lines would run through the middle");
+    assert!(through * 2 < passing, "{through} of {passing} still do");
 }
 
 /// A team with its three stages on one radius, and trust from the outermost to the innermost.

@@ -233,7 +233,7 @@ fn a_bundle_of_trust_shows_its_surest_way_and_counts_the_unknown() {
     }
     for (at, pair) in fixture.snapshot.trust.iter_mut().enumerate() {
         let (allowed, unknown) = if at == 0 { (1, 0) } else { (0, 1) };
-        pair.evaluated = Some(TrustCounts { allowed, allowed_if: 0, unknown });
+        pair.evaluated = Some(TrustCounts { allowed, allowed_if: 0, unknown, declared: 0 });
     }
     let scene = scene_of(&fixture.snapshot, View::Trust, &[]);
     let [bundle] = scene.edges.iter().filter(|edge| edge.kind == "trusts-inward").collect::<Vec<_>>()[..] else {
@@ -252,7 +252,7 @@ fn a_way_that_is_not_known_says_why_and_is_as_last_read_where_it_once_was() {
         fixture.account("ou-prod", 1, "a-prod");
         fixture.trust(1, MANAGEMENT, 1, 1);
         for pair in &mut fixture.snapshot.trust {
-            pair.evaluated = Some(TrustCounts { allowed: 0, allowed_if: 0, unknown: 1 });
+            pair.evaluated = Some(TrustCounts { allowed: 0, allowed_if: 0, unknown: 1, declared: 0 });
         }
         let mut draft = CoverageDraft::new(5);
         let reason = draft.reason(gap("the crawl was stopped"));

@@ -1,5 +1,5 @@
-//! How far lines bow aside: around the discs in their way, so that none seems to end at what it passes, and each a little otherwise than
-//! the one beside it.
+//! How far lines bow aside: around the discs in their way, so that none seems to end at what it passes, each a little otherwise than
+//! the one beside it, and around the middle, where the hubs are, so that lines that only pass make no knot there.
 
 use std::collections::BTreeMap;
 
@@ -14,6 +14,9 @@ const AROUND: [f64; 9] = [-0.12, 0.26, -0.2, 0.34, -0.28, 0.44, -0.38, 0.56, -0.
 
 /// Room left around a disc.
 const CLEAR: f64 = 3.0;
+
+/// The radius of the middle: what stands further out and leads further out has no business there.
+const HEART: f64 = 215.0;
 
 /// Where there are more lines than this, nobody follows a single one, and none is led around.
 const MANY: usize = 1_500;
@@ -36,7 +39,7 @@ pub(super) fn bows(nodes: &[SceneNode], lines: &[(Drawn, Drawn)]) -> Vec<f64> {
     lines.iter().map(bow).collect()
 }
 
-/// The first bow that passes every disc by, else the one that runs through the fewest.
+/// The first bow that passes every disc by, those first that keep out of the middle; else the one that runs through the fewest.
 fn clear(nodes: &[SceneNode], a: &SceneNode, b: &SceneNode, first: f64) -> f64 {
     let reach = (b.x - a.x).hypot(b.y - a.y);
     let middle = (f64::midpoint(a.x, b.x), f64::midpoint(a.y, b.y));
@@ -45,7 +48,9 @@ fn clear(nodes: &[SceneNode], a: &SceneNode, b: &SceneNode, first: f64) -> f64 {
     };
     let near: Vec<&SceneNode> = nodes.iter().filter(is_near).collect();
     let mut best = (usize::MAX, first);
-    for bow in [first].into_iter().chain(AROUND) {
+    let mut bows: Vec<f64> = [first].into_iter().chain(AROUND).collect();
+    bows.sort_by_cached_key(|bow| in_heart(a, b, *bow));
+    for bow in bows {
         let hits = near.iter().filter(|node| runs_through(a, b, bow, node)).count();
         if hits < best.0 {
             best = (hits, bow);
@@ -55,6 +60,15 @@ fn clear(nodes: &[SceneNode], a: &SceneNode, b: &SceneNode, first: f64) -> f64 {
         }
     }
     best.1
+}
+
+/// How many of the places of a line that are looked at lie in the middle; none of a line that begins or ends there.
+fn in_heart(a: &SceneNode, b: &SceneNode, bow: f64) -> usize {
+    if [a, b].iter().any(|end| end.x.hypot(end.y) < HEART) {
+        return 0;
+    }
+    let place = |step: usize| point((a.x, a.y), (b.x, b.y), bow, step as f64 / STEPS as f64);
+    (1..STEPS).map(place).filter(|(x, y)| x.hypot(*y) < HEART).count()
 }
 
 fn runs_through(a: &SceneNode, b: &SceneNode, bow: f64, node: &SceneNode) -> bool {

@@ -19,7 +19,7 @@ use crate::{
     EdgeState, FolderClass, NodeState, Scene,
     edge::Ties,
     layout::{Arc, NO_CLASS, OUTSIDE, RINGS, Spot, ring},
-    trust::{Doubts, Way},
+    trust::{DECLARED, Doubts, INWARD, Way},
 };
 
 const AUTOMATIC: Automatic = Automatic { budget: 450, leaves: true };
@@ -48,8 +48,6 @@ struct Line {
     kind: &'static str,
     way: Way,
 }
-
-const INWARD: &str = "trusts-inward";
 
 pub(super) fn scene(frame: &Frame) -> Scene {
     let mut draft = Draft::default();
@@ -137,7 +135,7 @@ fn draw_trust(
     for pair in pairs {
         let (Some(from), Some(to)) = (stands(pair.trusted), stands(pair.trusting)) else { continue };
         let Some(way) = frame.topology.way(pair) else { continue };
-        let kind = frame.topology.way_kind(pair.trusted, pair.trusting);
+        let kind = frame.topology.way_kind(pair);
         let line = Line { from, to, kind, way };
         if !roles(frame, draft, pair, &line) && from.0 != to.0 {
             lines.push(line);
@@ -196,15 +194,18 @@ fn roles(frame: &Frame, draft: &mut Draft, pair: &AccountTrust, line: &Line) -> 
 
 /// Draws lines, many between one account and one OU as one: quiet ones by where they come from, inward ones by where they lead.
 fn draw_lines(frame: &Frame, draft: &mut Draft, cast: &Cast, lines: Vec<Line>) {
-    let mut bundles: BTreeMap<(bool, Drawn, Option<usize>), Vec<Line>> = BTreeMap::new();
+    let mut bundles: BTreeMap<(usize, Drawn, Option<usize>), Vec<Line>> = BTreeMap::new();
     for line in lines {
-        let is_inward = line.kind == INWARD;
+        let loudness =
+            [DECLARED, INWARD].iter().position(|kind| *kind == line.kind).map_or(0, |at| at.saturating_add(1));
+        let is_inward = loudness > 0;
         let (fixed, spread) = if is_inward { (line.to, line.from) } else { (line.from, line.to) };
         let ou = spread.1.filter(|at| frame.member(*at).hub.is_none()).map(|at| frame.member(at).ou);
-        bundles.entry((is_inward, fixed.0, ou)).or_default().push(line);
+        bundles.entry((loudness, fixed.0, ou)).or_default().push(line);
     }
-    // What crosses inward is drawn first: it must not be what is left out where there is too much.
-    for ((is_inward, fixed, ou), lines) in bundles.into_iter().rev() {
+    // What crosses inward is drawn first, above all what nobody declared: it must not be what is left out where there is too much.
+    for ((loudness, fixed, ou), lines) in bundles.into_iter().rev() {
+        let is_inward = loudness > 0;
         let most = if is_inward { INWARD_BUNDLE } else { QUIET_BUNDLE };
         // Accounts of an OU that is folded stand in discs already, each in its defence ring.
         let stands = |line: &Line| if is_inward { line.from } else { line.to };

@@ -21,8 +21,9 @@ impl Graph {
         edges.find(|edge| edge.to == to && edge.kind == kind).copied()
     }
 
-    /// Who can become roles of whose account, counted by how sure it is; also accounts outside the organization.
-    pub fn account_trust(&self) -> Vec<AccountTrust> {
+    /// Who can become roles of whose account, counted by how sure it is; also accounts outside the organization. Steps that are declared
+    /// are counted as such, too.
+    pub fn account_trust(&self, is_declared: &dyn Fn(&Edge) -> bool) -> Vec<AccountTrust> {
         let mut pairs: BTreeMap<(AccountId, AccountId), TrustCounts> = BTreeMap::new();
         for edge in self.crossings().iter().filter(|edge| edge.kind.becomes()) {
             let (Some(trusted), Some(trusting)) = (self.account_of(edge.from), self.account_of(edge.to)) else {
@@ -34,8 +35,9 @@ impl Graph {
                     Standing::Allowed => counts.allowed = counts.allowed.saturating_add(1),
                     Standing::AllowedIf => counts.allowed_if = counts.allowed_if.saturating_add(1),
                     Standing::Unknown => counts.unknown = counts.unknown.saturating_add(1),
-                    Standing::Denied => {}
+                    Standing::Denied => continue,
                 }
+                counts.declared = counts.declared.saturating_add(u32::from(is_declared(edge)));
             }
         }
         let pairs = pairs.into_iter().map(|((trusting, trusted), counts)| AccountTrust {
