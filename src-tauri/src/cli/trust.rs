@@ -27,11 +27,11 @@ pub fn run(command: TrustCommand, cache: PathBuf, json: bool) -> Result<(), CliE
     match command {
         TrustCommand::Paths(args) => {
             let (json, layout) = form(args.form, json)?;
-            paths(&read::open(&cache, args.at.crawl)?, &args, json, layout, &mut output)?;
+            paths(&*read::open(&cache, args.at.crawl)?, &args, json, layout, &mut output)?;
         }
         TrustCommand::WhoCan(args) => {
             let (json, layout) = form(args.form, json)?;
-            who_can(&read::open(&cache, args.at.crawl)?, &args, json, layout, &mut output)?;
+            who_can(&*read::open(&cache, args.at.crawl)?, &args, json, layout, &mut output)?;
         }
         TrustCommand::WhatCan(args) => {
             let (json, layout) = form(args.form, json)?;
@@ -39,7 +39,7 @@ pub fn run(command: TrustCommand, cache: PathBuf, json: bool) -> Result<(), CliE
         }
         TrustCommand::Findings(args) => {
             let (json, layout) = form(args.form, json)?;
-            findings(&read::open(&cache, args.at.crawl)?, &args, json, layout, &mut output)?;
+            findings(&*read::open(&cache, args.at.crawl)?, &args, json, layout, &mut output)?;
         }
     }
     output.finish()

@@ -390,7 +390,7 @@ fn no_path_is_not_said_where_one_could_go_on_with_what_somebody_gives_itself() {
 fn whoever_could_give_itself_a_right_is_told_beside_those_who_have_it() {
     let graph = lab(&allows(json!("iam:PutRolePolicy"), json!(role(DEV, "Start")))).graph();
     let queue = format!("arn:aws:sqs:eu-west-1:{DEV}:orders");
-    let found = graph.who_can("sqs:DeleteQueue", &queue, None, Page::first(10), 1);
+    let found = graph.who_can("sqs:DeleteQueue", &queue, Told::default(), Page::first(10), 1);
     let able: Vec<&str> = found.principals.iter().map(|able| able.principal.name.as_str()).collect();
     assert_eq!(able, ["Admin", "admin"]);
     assert!(
