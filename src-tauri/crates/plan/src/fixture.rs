@@ -73,6 +73,7 @@ impl Fixture {
         fixture
     }
 
+    #[expect(clippy::too_many_arguments, reason = "a record is all of this")]
     fn record(
         &mut self,
         arn: &str,

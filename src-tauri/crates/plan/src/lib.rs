@@ -48,7 +48,7 @@ pub use claim::{Claim, Fact};
 pub use digest::digest;
 pub use error::PlanError;
 pub use intent::{Intent, People, Vend};
-pub use make::{KINDS, Settings, plan};
+pub use make::{KINDS, PRINCIPALS, Settings, plan};
 pub use manifest::{Diff, Lacking, ManifestError, diff, team_from_toml, teams_from_csv};
 pub use markdown::markdown;
 pub use plan::{AlsoConfirm, Basis, Changed, Check, CheckStatus, FORMAT, Plan, ReadError, Stamp, Step};

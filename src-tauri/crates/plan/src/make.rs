@@ -21,10 +21,10 @@ pub const KINDS: &[Kind] = &[
     Kind::PortfolioShare,
     Kind::AcceptedPortfolioShare,
     Kind::Constraint,
-    Kind::Role,
-    Kind::User,
-    Kind::Group,
 ];
+
+/// Of these a snapshot for a plan holds all, too, and only who they are: their documents and relations may be left out.
+pub const PRINCIPALS: &[Kind] = &[Kind::Role, Kind::User, Kind::Group];
 
 /// What is known besides the snapshot.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

@@ -108,6 +108,13 @@ fn five_accounts_are_created_at_a_time() {
 }
 
 #[test]
+fn an_account_is_not_asked_for_twice() {
+    let intent = Intent::Together { intents: vec![Intent::Vend(fraud()), Intent::Vend(fraud())] };
+    let error = plan(&intent, &Fixture::platform().finish(), &Settings::default(), stamp());
+    assert!(matches!(error, Err(PlanError::Invalid(_))));
+}
+
+#[test]
 fn an_account_that_is_there_is_not_created_again() {
     let mut fixture = Fixture::platform();
     fixture.account("r-root", MANAGEMENT + 200, "fraud-dev");

@@ -14,6 +14,12 @@ pub(super) fn share(id: &str, with: &str, share_principals: Option<bool>, now: &
     let kind = there.unwrap_or_else(|| kind_for(now, portfolio, with));
     shares_idle(id, now, checks);
     own_products(portfolio, now, checks);
+    checks.holds(
+        "not-the-owner",
+        portfolio.record.account.to_string() != with,
+        format!("{} belongs to {}", now.called(id), now.called(&portfolio.record.account.to_string())),
+        "an account has what it owns: nothing is to be shared",
+    );
     if kind == "ACCOUNT" {
         let accounts = portfolio.shares.iter().filter(|share| share.kind == kind && share.recipient != with).count();
         let limit = most("accounts-per-shared-portfolio");

@@ -19,6 +19,13 @@ use crate::{
 pub(super) fn add(asked: &Vend, now: &Organization<'_>, draft: &mut Draft<'_>) -> Result<(), PlanError> {
     for wanted in asked.wanted() {
         let (account, needs) = match existing(now, &wanted.email) {
+            // What is not there yet is an account of this plan.
+            Some(account) if draft.read.member(account).is_none() => {
+                let email = &wanted.email;
+                return Err(PlanError::Invalid(format!(
+                    "an account with the e-mail address `{email}` is asked for twice"
+                )));
+            }
             Some(account) => (account.to_string(), complete(now, draft, account, &wanted)?),
             None => create(now, draft, &wanted),
         };
