@@ -88,6 +88,12 @@ class Browser:
     def script(self, text, *arguments):
         return self.command("POST", "/execute/sync", {"script": text, "args": list(arguments)})
 
+    def hover(self, x, y):
+        """Moves the mouse there, from beside it: a page hears of a mouse only while it moves."""
+        moves = [{"type": "pointerMove", "duration": 0, "x": int(x) + aside, "y": int(y)} for aside in (-60, 0)]
+        mouse = {"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}, "actions": moves}
+        self.command("POST", "/actions", {"actions": [mouse]})
+
     def screenshot(self, path):
         import base64
 
@@ -157,6 +163,7 @@ class Window(Case):
             browser.type("[data-testid=search] input, input[data-testid=search]", ENTER)
             browser.until(lambda: "fraud" in browser.text("[data-testid=inspector-title]").lower(), "the inspector does not open")
             self.assertRegex(browser.text("[data-testid=inspector-arn]"), r"^arn:aws:organizations::\d{12}:account/o-")
+            browser.until(lambda: self.in_the_middle(browser, "fraud"), "the hit is not in the middle of what the details leave of the map")
 
             for view in ("network", "portfolios", "trust", "organization"):
                 browser.click(f"[data-testid=view-{view}]")
@@ -170,6 +177,14 @@ class Window(Case):
                 browser.click(f"[data-testid=nav-{screen}]")
                 browser.until(
                     lambda w=wanted: re.search(w, browser.text("main"), re.IGNORECASE), f"{screen} does not show {wanted}")
+
+    def in_the_middle(self, browser, name):
+        """Whether what stands in the middle of the map, as far as it is seen, has this name."""
+        browser.hover(*browser.script(
+            "const map = document.querySelector('.map-canvas__stage').getBoundingClientRect();"
+            "return [map.left + map.width / 2, map.top + map.height / 2]"))
+        time.sleep(0.3)
+        return name in browser.text(".hover-card").lower() if browser.all(".hover-card") else False
 
     def test_trust_paths_their_statements_the_map_and_findings(self):
         with window(self.folder) as browser:

@@ -78,6 +78,10 @@ class Factory(Launching):
     def unit_named(self, name):
         return f"{name} ({self.units[name]})"
 
+    def unit_arn(self, name):
+        found = self.client.describe_organizational_unit(OrganizationalUnitId=self.units[name])
+        return found["OrganizationalUnit"]["Arn"]
+
     def terminate(self, name):
         call = {"ProvisionedProductName": name, "TerminateToken": token()}
         return self.ended(self.catalog, self.catalog.terminate_provisioned_product(**call)["RecordDetail"])
@@ -217,6 +221,38 @@ class Crowded(Factory):
         self.assertIn("maximum of 5 concurrent account operations", done["RecordErrors"][0]["Description"])
         for record in records[:-1]:
             self.assertEqual(self.record(self.catalog, record)["Status"], "IN_PROGRESS")
+
+
+class Busy(Factory):
+    """Slow enough that an operation on an OU is under way."""
+
+    OPTIONS = ("--clean", "--time-scale", 120)
+
+    def test_an_ou_that_is_worked_on_takes_no_accounts_meanwhile(self):
+        unit = {"targetIdentifiers": [self.unit_arn("Workloads_Prod")]}
+        enabled = everything(self.tower, "list_enabled_baselines", filter=unit)[0]["arn"]
+        operation = self.tower.reset_enabled_baseline(enabledBaselineIdentifier=enabled)["operationIdentifier"]
+        before = everything(self.client, "list_create_account_status")
+        record = self.vend("too-early", self.unit_named("Workloads_Prod"))
+        self.failed(record, "another AWS Control Tower operation is in progress. Try again later")
+        self.assertEqual(everything(self.client, "list_create_account_status"), before)
+        read = lambda: self.tower.get_baseline_operation(operationIdentifier=operation)["baselineOperation"]
+        self.until(read, lambda found: found["status"] == "SUCCEEDED")
+        # The other way round, an OU one of whose accounts is being enrolled is not worked on.
+        self.vend("first", self.unit_named("Sandbox"))
+        sandbox = {"targetIdentifiers": [self.unit_arn("Sandbox")], "statuses": ["SUCCEEDED"]}
+        children = lambda: [row for row in everything(self.tower, "list_enabled_baselines", includeChildren=True) if is_changing(row)]
+        self.until(children, lambda rows: any(self.account_named("first") in row["targetIdentifier"] for row in rows))
+        registration = everything(self.tower, "list_enabled_baselines", filter=sandbox)[0]["arn"]
+        self.refused("ConflictException", self.tower.reset_enabled_baseline, enabledBaselineIdentifier=registration)
+
+    def account_named(self, name):
+        accounts = everything(self.client, "list_accounts")
+        return next((account["Id"] for account in accounts if account["Name"] == name), "nobody")
+
+
+def is_changing(row):
+    return row["statusSummary"]["status"] == "UNDER_CHANGE"
 
 
 class Full(Factory):

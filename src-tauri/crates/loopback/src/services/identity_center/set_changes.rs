@@ -98,7 +98,7 @@ fn minutes(text: &str) -> Option<u32> {
     let text = text.strip_prefix("PT")?;
     let (hours, rest) = text.split_once('H').unwrap_or(("0", text));
     let minutes = if rest.is_empty() { "0" } else { rest.strip_suffix('M')? };
-    Some(hours.parse::<u32>().ok()?.checked_mul(60)?.checked_add(minutes.parse().ok()?)?)
+    hours.parse::<u32>().ok()?.checked_mul(60)?.checked_add(minutes.parse().ok()?)
 }
 
 #[cfg(test)]

@@ -99,6 +99,9 @@ fn begin(state: &mut State, record: &mut Record, moment: Moment, now: Timestamp)
         }
     }
     let unit = unit(state, record)?;
+    if state.control_tower.is_busy(&unit) {
+        return Err(in_progress());
+    }
     let (name, email) = (parameter_of(record, "AccountName"), parameter_of(record, "AccountEmail"));
     let accounts = &state.organization.accounts;
     if let Some(known) = accounts.values().find(|account| account.email.eq_ignore_ascii_case(&email)) {
@@ -135,6 +138,10 @@ fn created(state: &mut State, record: &mut Record, id: &str) -> Done {
         Some(CreationProgress::InProgress { .. }) => Ok(Outcome::Wait(AGAIN)),
         Some(CreationProgress::Succeeded { account, .. }) => {
             let unit = unit(state, record)?;
+            // The account is there; it waits until its OU is free.
+            if state.control_tower.is_busy(&unit) {
+                return Ok(Outcome::Wait(AGAIN));
+            }
             enrol(state, record, &unit, account)
         }
         Some(CreationProgress::Failed { reason, .. }) => {
@@ -233,7 +240,7 @@ fn parameter_of(record: &Record, key: &str) -> String {
 }
 
 /// The OU asked for, `Name (ou-xxxx-yyyyyyyy)`, or the name alone for one directly below the root. It has to be registered, and so has
-/// every OU above it.
+/// every OU above it; a registration that has failed is none.
 fn unit(state: &State, record: &Record) -> Result<String, Outcome> {
     let asked = parameter_of(record, "ManagedOrganizationalUnit");
     let organization = &state.organization;
@@ -255,13 +262,15 @@ fn unit(state: &State, record: &Record) -> Result<String, Outcome> {
         None => Ok(found.id.clone()),
         Some(unit) => {
             let message = format!(
-                "The organizational unit {asked} is not enrolled: {unit} is not registered with AWS Control Tower."
+                "The organizational unit {asked} is not enrolled: {unit} is not registered with AWS Control Tower, or that has failed."
             );
             Err(Outcome::wrong("InvalidParametersException", message))
         }
     }
 }
 
+/// Whether accounts can be enrolled under an OU: its baseline is enabled, and did not go wrong.
 fn is_registered(state: &State, unit: &str) -> bool {
-    state.control_tower.registration(unit).is_some()
+    let registration = state.control_tower.registration(unit);
+    registration.is_some_and(|registration| registration.enablement.status != EnablementStatus::Failed)
 }

@@ -1,0 +1,326 @@
+//! What holds for any plan, over small organizations and intents that a generator makes up, the same ones each time.
+
+use std::collections::BTreeSet;
+
+use armillary_model::{Kind, Record, Snapshot, arn_resource};
+use serde_json::{Value, json};
+
+use crate::{
+    CheckStatus, Intent, Plan, Settings, Vend,
+    fixture::{Fixture, HUB, MANAGEMENT, id, stamp},
+    markdown, plan,
+    schema::{PLAN_SCHEMA, validate::broken},
+    step_in,
+};
+
+/// How many organizations, each with so many intents.
+const ORGANIZATIONS: u64 = 40;
+const INTENTS: u64 = 8;
+
+const NODES: [&str; 7] = ["ou-sec", "ou-infra", "ou-work", "ou-dev", "ou-pre", "ou-prod", "ou-sand"];
+const PORTFOLIOS: [&str; 2] = ["port-build", "port-deploy"];
+const POLICIES: [&str; 3] = ["p-FullAWSAccess", "p-prod", "p-extra"];
+
+/// A generator of numbers (SplitMix64): the same ones for the same seed.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((mixed ^ (mixed >> 31)) % limit as u64) as usize
+    }
+
+    fn of<'a, T: ?Sized>(&mut self, list: &[&'a T]) -> &'a T {
+        list[self.below(list.len())]
+    }
+
+    fn chance(&mut self, of: usize) -> bool {
+        self.below(of) == 0
+    }
+}
+
+/// An organization with accounts here and there, shares, attached policies, tags that are known and unknown.
+fn organization(random: &mut Random) -> Snapshot {
+    let mut fixture = Fixture::platform();
+    let deny = json!({ "Effect": "Deny", "Action": "s3:*", "Resource": "*" });
+    fixture.policy("p-extra", "extra", "SERVICE_CONTROL_POLICY", false, deny, &[]);
+    for number in 0..random.below(6) as u64 {
+        let (node, number) = (random.of(&NODES), MANAGEMENT + 1_000 + number);
+        fixture.account(node, number, &format!("member-{number}"));
+        match random.below(5) {
+            0 => fixture.set(number, "State", json!("SUSPENDED")),
+            1 => fixture.set(number, "Tags", json!([{ "Key": "team", "Value": "x" }])),
+            2 => {
+                let members = fixture.of_account(number).document.as_object_mut().expect("an object");
+                members.remove("Tags");
+            }
+            _ => {}
+        }
+    }
+    if random.chance(2) {
+        fixture.attach("p-extra", random.of(&NODES));
+    }
+    if random.chance(3) {
+        fixture.set(HUB, "DelegatedServices", json!([]));
+    }
+    let snapshot = fixture.finish();
+    // Shares are made by plans themselves, so that what recipients see fits them.
+    let shares = (0..random.below(4)).map(|_| share(random)).collect::<Vec<_>>();
+    shares.into_iter().fold(snapshot, |snapshot, share| made(&share, &snapshot).apply_to(&snapshot))
+}
+
+fn accounts(snapshot: &Snapshot) -> Vec<String> {
+    let accounts = snapshot.records.iter().filter(|record| record.kind == Kind::Account);
+    accounts.map(|record| record.account.to_string()).collect()
+}
+
+fn share(random: &mut Random) -> Intent {
+    let with = if random.chance(8) { "organization" } else { random.of(&NODES) };
+    let flag = |random: &mut Random| [None, Some(true), Some(false)][random.below(3)];
+    Intent::Share {
+        portfolio: random.of(&PORTFOLIOS).to_owned(),
+        with: with.to_owned(),
+        share_principals: flag(random),
+        share_tag_options: flag(random),
+    }
+}
+
+fn intent(random: &mut Random, snapshot: &Snapshot) -> Intent {
+    let all = accounts(snapshot);
+    let account = |random: &mut Random| all[random.below(all.len())].clone();
+    let target = |random: &mut Random| match random.chance(3) {
+        true => account(random),
+        false => random.of(&NODES).to_owned(),
+    };
+    match random.below(11) {
+        0 => vend(random),
+        1 => share(random),
+        2 => Intent::Share {
+            portfolio: random.of(&PORTFOLIOS).to_owned(),
+            with: account(random),
+            share_principals: None,
+            share_tag_options: None,
+        },
+        3 => Intent::Unshare { portfolio: random.of(&PORTFOLIOS).to_owned(), with: target(random) },
+        4 => Intent::Move { account: account(random), to: random.of(&NODES).to_owned() },
+        5 => Intent::Close { account: account(random) },
+        6 => Intent::Attach { policy: random.of(&POLICIES).to_owned(), to: target(random) },
+        7 => Intent::Detach { policy: random.of(&POLICIES).to_owned(), from: target(random) },
+        8 => Intent::Tag {
+            account: account(random),
+            set: [("team".to_owned(), ["x", "y"][random.below(2)].to_owned())].into(),
+            remove: if random.chance(2) { ["old".to_owned()].into() } else { BTreeSet::new() },
+        },
+        9 => Intent::Principal {
+            portfolio: random.of(&PORTFOLIOS).to_owned(),
+            account: account(random),
+            principal: format!("arn:aws:iam:::role/Lead{}*", random.below(2)),
+            associate: !random.chance(3),
+        },
+        _ => {
+            let one = |random: &mut Random| loop {
+                match intent(random, snapshot) {
+                    Intent::Together { .. } => {}
+                    one => return one,
+                }
+            };
+            Intent::Together { intents: (0..=random.below(3)).map(|_| one(random)).collect() }
+        }
+    }
+}
+
+fn vend(random: &mut Random) -> Intent {
+    let stages = ["dev", "preprod", "prod", "sandbox"].into_iter().take(1 + random.below(4));
+    Intent::Vend(Vend {
+        team: ["fraud", "pricing", "churn"][random.below(3)].to_owned(),
+        stages: stages.map(str::to_owned).collect(),
+        email: "aws+{team}-{stage}@example.com".to_owned(),
+        portfolios: PORTFOLIOS.iter().take(random.below(3)).map(|id| (*id).to_owned()).collect(),
+        tags: if random.chance(2) { [("cost-centre".to_owned(), "1".to_owned())].into() } else { Default::default() },
+        people: vec![crate::People {
+            group: "g".into(),
+            permission_set: "Scientist".into(),
+            stages: vec!["dev".into()],
+        }],
+        ..Vend::default()
+    })
+}
+
+fn made(intent: &Intent, snapshot: &Snapshot) -> Plan {
+    plan(intent, snapshot, &Settings::default(), stamp()).expect("a plan")
+}
+
+/// Each plan with the snapshot it was made from.
+fn each(check: impl Fn(&Plan, &Snapshot)) {
+    let mut steps = 0;
+    for seed in 0..ORGANIZATIONS {
+        let mut random = Random(seed);
+        let snapshot = organization(&mut random);
+        for _ in 0..INTENTS {
+            let intent = intent(&mut random, &snapshot);
+            // Two vends of one team in a plan are refused, which is no plan.
+            if let Ok(plan) = plan(&intent, &snapshot, &Settings::default(), stamp()) {
+                steps += plan.steps.len();
+                check(&plan, &snapshot);
+            }
+        }
+    }
+    assert!(steps > 500, "there is something to check: {steps} steps");
+}
+
+#[test]
+fn a_plan_that_is_written_and_read_is_the_same() {
+    each(|plan, _| {
+        let text = serde_json::to_string(plan).expect("JSON");
+        let read = Plan::read(&text).expect("a plan");
+        assert_eq!(&read, plan);
+        assert_eq!(read.sealed().digest, plan.digest);
+        assert_eq!(broken(PLAN_SCHEMA, &plan.to_json()), [""; 0]);
+        assert!(markdown(plan).starts_with("# "));
+    });
+}
+
+#[test]
+fn the_same_intent_over_the_same_snapshot_is_the_same_plan() {
+    each(|plan, snapshot| assert_eq!(&made(&plan.intent, snapshot), plan));
+}
+
+#[test]
+fn applying_twice_is_applying_once() {
+    each(|plan, snapshot| {
+        let after = plan.apply_to(snapshot);
+        // A second account would be created, if somebody did so twice; nobody does.
+        if !plan.steps.iter().any(|step| step.operation == "CreateAccount") {
+            assert_eq!(plan.apply_to(&after), after, "{:?}", plan.intent);
+        }
+    });
+}
+
+#[test]
+fn a_second_plan_is_empty() {
+    each(|plan, snapshot| {
+        let after = plan.apply_to(snapshot);
+        // Together, what comes later can undo what came before: asked again, both are done again.
+        if matches!(plan.intent, Intent::Together { .. }) || plan.is_blocked() {
+            return;
+        }
+        // What was not read cannot be known to be taken away.
+        let is_known = !plan
+            .preflight
+            .iter()
+            .any(|check| check.check == "tags-per-resource" && check.status == CheckStatus::Unknown);
+        if matches!(&plan.intent, Intent::Tag { remove, .. } if !remove.is_empty() && !is_known) {
+            return;
+        }
+        let again = made(&plan.intent, &after);
+        let steps: Vec<&str> = again.steps.iter().map(|step| step.title.as_str()).collect();
+        assert_eq!(steps, [""; 0], "{:?}", plan.intent);
+    });
+}
+
+#[test]
+fn nothing_else_differs() {
+    each(|plan, snapshot| {
+        let after = plan.apply_to(snapshot);
+        let spoken = spoken_of(plan);
+        let only = |records: &[Record], others: &[Record]| -> Vec<String> {
+            let differing = records.iter().filter(|record| !others.contains(record));
+            let unspoken = differing.filter(|record| !spoken.iter().any(|word| speaks_of(record, word)));
+            unspoken.map(|record| record.arn.clone()).collect()
+        };
+        // Portfolios that an account sees, or no longer sees, follow from its place and the shares: both name the account or portfolio.
+        assert_eq!(only(&snapshot.records, &after.records), [""; 0], "{:?}", plan.intent);
+        assert_eq!(only(&after.records, &snapshot.records), [""; 0], "{:?}", plan.intent);
+        assert_eq!((after.crawl, &after.coverage), (snapshot.crawl, &snapshot.coverage));
+    });
+}
+
+/// The ids that the steps name, and those that stand for what they create.
+fn spoken_of(plan: &Plan) -> BTreeSet<String> {
+    let mut words = BTreeSet::new();
+    for step in &plan.steps {
+        step.parameters.values().for_each(|value| collect(value, &mut words));
+        match step.operation.as_str() {
+            // AWS attaches its own policies to what is new.
+            "CreateAccount" => words.extend(["p-FullAWSAccess", "p-RCPFullAWSAccess"].map(str::to_owned)),
+            operation if operation.contains("Principal") => words.extend([step.account.clone()]),
+            _ => {}
+        }
+    }
+    words.extend((1..=plan.steps.len() as u64).map(|number| id(number).to_string()));
+    // Everything is in the organization.
+    words.remove("o-test");
+    words
+}
+
+/// The texts that have the form of an id.
+fn collect(value: &Value, words: &mut BTreeSet<String>) {
+    match value {
+        Value::String(text) if step_in(text).is_none() && (text.contains('-') || text.len() == 12) => {
+            words.insert(text.clone());
+        }
+        Value::Object(members) => members.values().for_each(|value| collect(value, words)),
+        Value::Array(values) => values.iter().for_each(|value| collect(value, words)),
+        _ => {}
+    }
+}
+
+fn speaks_of(record: &Record, word: &str) -> bool {
+    let is_of_account = || record.account.to_string() == word && record.arn.contains(":catalog:");
+    arn_resource(&record.arn).split('/').any(|part| part == word) || is_of_account()
+}
+
+#[test]
+fn steps_come_after_what_they_need() {
+    each(|plan, _| {
+        let mut before = BTreeSet::new();
+        for step in &plan.steps {
+            assert!(step.after.iter().all(|id| before.contains(id.as_str())), "{}: {:?}", step.id, step.after);
+            let mut words = BTreeSet::new();
+            step.parameters.values().for_each(|value| references(value, &mut words));
+            words.extend(step_in(&step.account).map(str::to_owned));
+            let reached = reached(plan, &step.id);
+            assert!(words.iter().all(|id| reached.contains(id)), "{}: {words:?} of {reached:?}", step.id);
+            assert!(step.rests_on.iter().all(|id| plan.based_on.facts.iter().any(|fact| fact.id == *id)));
+            before.insert(step.id.as_str());
+        }
+    });
+}
+
+fn references(value: &Value, words: &mut BTreeSet<String>) {
+    match value {
+        Value::String(text) => words.extend(step_in(text).map(str::to_owned)),
+        Value::Object(members) => members.values().for_each(|value| references(value, words)),
+        Value::Array(values) => values.iter().for_each(|value| references(value, words)),
+        _ => {}
+    }
+}
+
+/// The steps that are done before one, by way of others too.
+fn reached(plan: &Plan, id: &str) -> BTreeSet<String> {
+    let (mut found, mut waiting) = (BTreeSet::new(), vec![id.to_owned()]);
+    while let Some(next) = waiting.pop() {
+        let step = plan.steps.iter().find(|step| step.id == next).expect("a step");
+        waiting.extend(step.after.iter().filter(|id| found.insert((*id).clone())).cloned());
+    }
+    found
+}
+
+#[test]
+fn what_came_of_a_plan_is_the_difference() {
+    each(|plan, snapshot| {
+        let after = plan.apply_to(snapshot);
+        let count = |snapshot: &Snapshot| accounts(snapshot).len();
+        assert_eq!(count(&after), count(snapshot) + plan.effect.accounts_added as usize);
+        assert_eq!(plan.stale(snapshot, |_| false), Ok(Vec::new()), "a plan is fresh when it is made");
+        let is_changed = after.records != snapshot.records;
+        let is_told = !plan.effect.nodes.is_empty() || !plan.effect.edges.is_empty();
+        assert_eq!(is_changed, is_told, "{:?}", plan.intent);
+        if plan.is_empty() {
+            assert!(!is_changed && plan.preflight.is_empty() && plan.also_confirm.is_empty());
+        }
+    });
+}
