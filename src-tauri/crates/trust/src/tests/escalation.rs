@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::{
-    Answer, Gives, Page, Via,
+    Answer, Gives, Page, Told, Via,
     fixture::{Draft, policy, trusts, trusts_service},
 };
 
