@@ -21,6 +21,7 @@
 mod actions;
 mod calls;
 mod keys;
+mod limits;
 mod models;
 mod oidc;
 mod opening;
@@ -39,6 +40,7 @@ pub use actions::{
 };
 pub use calls::{Answer, Call, CallerKind, calls};
 pub use keys::{Carrier, KeyKind, carried_by, key};
+pub use limits::limit;
 pub use models::{approving_actions, building_actions};
 pub use oidc::{Issuer, claims, issuer};
 pub use opening::{Opening, has_resource_policies, openings};

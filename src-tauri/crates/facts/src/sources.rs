@@ -1,8 +1,8 @@
 //! Where each data file comes from, and of which day it is.
 
 use crate::{
-    actions, calls, keys, models, oidc, opening, partitions, passing, principals, protected, roles, table::Table,
-    trusted_access,
+    actions, calls, keys, limits, models, oidc, opening, partitions, passing, principals, protected, roles,
+    table::Table, trusted_access,
 };
 
 /// A data file.
@@ -16,7 +16,7 @@ pub struct Source {
     pub date: &'static str,
 }
 
-const FILES: [(&str, Table); 27] = [
+const FILES: [(&str, Table); 28] = [
     ("actions.tsv", actions::ACTIONS),
     ("architecture_roles_by_hand.tsv", roles::ARCHITECTURES),
     ("baseline_roles_by_hand.tsv", roles::BASELINE),
@@ -26,6 +26,7 @@ const FILES: [(&str, Table); 27] = [
     ("condition_keys_by_hand.tsv", keys::MORE_KEYS),
     ("default_regions_by_hand.tsv", partitions::DEFAULT_REGIONS),
     ("identity_providers_by_hand.tsv", principals::IDENTITY_PROVIDERS),
+    ("limits_by_hand.tsv", limits::LIMITS),
     ("looking_actions.tsv", actions::LOOKING),
     ("model_actions_by_hand.tsv", models::MODEL_ACTIONS),
     ("oidc_claims.tsv", oidc::CLAIMS),

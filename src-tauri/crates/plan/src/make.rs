@@ -1,0 +1,95 @@
+//! From an intent and a snapshot to a plan.
+
+use std::collections::BTreeSet;
+
+use armillary_model::{Kind, Snapshot};
+
+use crate::{
+    Basis, FORMAT, Intent, Outcomes, Plan, PlanError, Stamp, after::After, draft::Draft, organization::Organization,
+    preflight, preview, protect, steps,
+};
+
+/// The kinds of resources that plans are made of: a snapshot for a plan holds all that was read of them, of all accounts, and coverage.
+pub const KINDS: &[Kind] = &[
+    Kind::Organization,
+    Kind::Root,
+    Kind::OrganizationalUnit,
+    Kind::Account,
+    Kind::Policy,
+    Kind::Portfolio,
+    Kind::Product,
+    Kind::PortfolioShare,
+    Kind::AcceptedPortfolioShare,
+    Kind::Constraint,
+    Kind::Role,
+    Kind::User,
+    Kind::Group,
+];
+
+/// What is known besides the snapshot.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Settings {
+    /// Accounts and OUs that are protected, by name or id, besides those that always are.
+    pub protected: Vec<String>,
+    /// How many accounts the organization may have, where somebody looked it up.
+    pub account_quota: Option<u32>,
+}
+
+/// The plan that leads from a snapshot to what is asked for; without steps where all is so already.
+pub fn plan(intent: &Intent, snapshot: &Snapshot, settings: &Settings, stamp: Stamp) -> Result<Plan, PlanError> {
+    let read = Organization::of(snapshot)?;
+    let intent = intent.resolved(&read)?;
+    let mut draft = Draft::new(&read, settings);
+    let mut after = After::of(snapshot, Outcomes::new());
+    for one in intent.each() {
+        let first = draft.steps.len();
+        let now = Organization::of(&after.snapshot)?;
+        steps::add(one, &now, &mut draft)?;
+        preflight::add(one, &now, &mut draft, first);
+        if draft.steps.len() > first {
+            draft.also_confirm.extend(protect::names(one, &now, &settings.protected));
+        }
+        // The next one is planned as what this one leaves.
+        after.apply(draft.steps.get(first..).unwrap_or_default());
+    }
+    let left = Organization::of(&after.snapshot)?;
+    let effect = preview::effect(&read, &left, &after.outcomes, settings.account_quota);
+    let plan = Plan {
+        schema: FORMAT.to_owned(),
+        id: stamp.id,
+        digest: String::new(),
+        created: stamp.created,
+        created_by: stamp.created_by,
+        organization: read.id.to_owned(),
+        based_on: Basis { crawl: snapshot.crawl, facts: draft.facts },
+        confirm: confirm(&intent, &read),
+        also_confirm: draft.also_confirm.into_iter().collect(),
+        preflight: draft.checks.into_iter().collect(),
+        steps: draft.steps,
+        effect,
+        left_out: draft.left_out.into_iter().collect(),
+        intent,
+    };
+    Ok(plan.sealed())
+}
+
+/// The name to type: that of what is affected. Of several, all of them, or how many they are.
+fn confirm(intent: &Intent, read: &Organization<'_>) -> String {
+    let names: BTreeSet<&str> = intent.each().map(|one| affected(one, read)).collect();
+    match names.len() {
+        0..=3 => names.into_iter().collect::<Vec<_>>().join(", "),
+        several => format!("{several} changes"),
+    }
+}
+
+fn affected<'i>(intent: &'i Intent, read: &'i Organization<'_>) -> &'i str {
+    match intent {
+        Intent::Vend(asked) => &asked.team,
+        Intent::Share { portfolio, .. } | Intent::Unshare { portfolio, .. } | Intent::Principal { portfolio, .. } => {
+            read.name(portfolio)
+        }
+        Intent::Move { account, .. } | Intent::Close { account } | Intent::Tag { account, .. } => read.name(account),
+        Intent::Attach { policy, .. } | Intent::Detach { policy, .. } => read.name(policy),
+        Intent::Together { .. } => "",
+    }
+}

@@ -1,0 +1,93 @@
+//! What has to hold before the first call, by name: passed, failed or not known, each with what to do.
+//!
+//! Only what a plan does is checked. Where coverage does not tell, nothing passes: it is unknown.
+
+mod accounts;
+mod catalog;
+mod launch;
+mod policies;
+mod tags;
+mod vend;
+
+use armillary_facts::limit;
+
+pub(crate) use accounts::closure_quota;
+
+use crate::{
+    Check, CheckStatus, Intent, Step,
+    draft::Draft,
+    organization::{Known, Organization},
+};
+
+/// Adds the checks of an intent, whose steps were added before.
+pub(crate) fn add(intent: &Intent, now: &Organization<'_>, draft: &mut Draft<'_>, first_step: usize) {
+    let steps: Vec<Step> = draft.steps.get(first_step..).unwrap_or_default().to_vec();
+    if steps.is_empty() {
+        return;
+    }
+    let mut checks = Checks::default();
+    checks.known("organization-read", now.is_read(), "it was read completely", CRAWL);
+    match intent {
+        Intent::Vend(asked) => vend::check(asked, &steps, now, draft.settings, &mut checks),
+        Intent::Share { portfolio, with, share_principals, .. } => {
+            catalog::share(portfolio, with, *share_principals, now, &mut checks);
+        }
+        Intent::Unshare { portfolio, .. } => catalog::shares_idle(portfolio, now, &mut checks),
+        Intent::Principal { portfolio, account, principal, associate } => {
+            catalog::principal(portfolio, account, principal, *associate, now, &mut checks);
+        }
+        Intent::Move { account, to } => accounts::moving(account, to, now, &mut checks),
+        Intent::Close { account } => accounts::closing(account, now, &mut checks),
+        Intent::Attach { policy, to } => policies::attach(policy, to, now, &mut checks),
+        Intent::Detach { policy, from } => policies::detach(policy, from, now, &mut checks),
+        Intent::Tag { account, set, remove } => tags::check(account, set, remove, now, &mut checks),
+        Intent::Together { .. } => {}
+    }
+    draft.checks.extend(checks.0);
+}
+
+/// What to do where a crawl did not read what is needed.
+const CRAWL: &str = "crawl again with credentials that may read it; `armillary coverage` tells what is missing";
+
+/// The checks of an intent.
+#[derive(Clone, Debug, Default)]
+struct Checks(Vec<Check>);
+
+impl Checks {
+    fn add(&mut self, check: &str, status: CheckStatus, detail: impl Into<String>, remedy: &str) {
+        let remedy = if status == CheckStatus::Pass { "" } else { remedy };
+        let (check, detail, remedy) = (check.to_owned(), detail.into(), remedy.to_owned());
+        self.0.push(Check { check, status, detail, remedy });
+    }
+
+    fn pass(&mut self, check: &str, detail: impl Into<String>) {
+        self.add(check, CheckStatus::Pass, detail, "");
+    }
+
+    fn fail(&mut self, check: &str, detail: impl Into<String>, remedy: &str) {
+        self.add(check, CheckStatus::Fail, detail, remedy);
+    }
+
+    fn unknown(&mut self, check: &str, detail: impl Into<String>, remedy: &str) {
+        self.add(check, CheckStatus::Unknown, detail, remedy);
+    }
+
+    /// Passes or fails.
+    fn holds(&mut self, check: &str, holds: bool, detail: impl Into<String>, remedy: &str) {
+        let status = if holds { CheckStatus::Pass } else { CheckStatus::Fail };
+        self.add(check, status, detail, remedy);
+    }
+
+    /// Passes, or is not known.
+    fn known(&mut self, check: &str, known: Known<()>, detail: &str, remedy: &str) {
+        match known {
+            Ok(()) => self.pass(check, detail),
+            Err(why) => self.unknown(check, why, remedy),
+        }
+    }
+}
+
+/// A limit of AWS, as something is counted.
+fn most(name: &str) -> usize {
+    limit(name).and_then(|limit| limit.try_into().ok()).unwrap_or(usize::MAX)
+}

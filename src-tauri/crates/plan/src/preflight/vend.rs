@@ -1,0 +1,167 @@
+//! Before accounts are vended: names, addresses, quotas, OUs.
+
+use std::collections::BTreeSet;
+
+use armillary_facts::limit;
+use serde_json::Value;
+
+use super::{CRAWL, Checks, accounts, catalog, most, tags};
+use crate::{
+    Settings, Step,
+    intent::{Vend, Wanted},
+    organization::Organization,
+};
+
+pub(super) fn check(asked: &Vend, steps: &[Step], now: &Organization<'_>, settings: &Settings, checks: &mut Checks) {
+    let created: BTreeSet<&str> =
+        steps.iter().filter_map(|step| step.parameters.get("AccountName")?.as_str()).collect();
+    let wanted: Vec<Wanted<'_>> = asked.wanted().collect();
+    for wanted in wanted.iter().filter(|wanted| created.contains(wanted.name.as_str())) {
+        name(wanted, now, checks);
+        email(wanted, now, checks);
+    }
+    for wanted in wanted.iter().filter(|wanted| !created.contains(wanted.name.as_str())) {
+        same(wanted, now, checks);
+    }
+    if !created.is_empty() {
+        quota(created.len(), now, settings, checks);
+    }
+    if steps.iter().any(|step| step.operation == "MoveAccount") {
+        for ou in asked.ous.values().collect::<BTreeSet<_>>() {
+            accounts::destination(ou, now, checks);
+        }
+        accounts::control_tower(checks);
+    }
+    tags::valid(asked.tags.iter(), checks);
+    for portfolio in &asked.portfolios {
+        let is_shared = |step: &&Step| {
+            step.operation.ends_with("PortfolioShare")
+                && step.parameters.get("PortfolioId").and_then(Value::as_str) == Some(portfolio)
+        };
+        if steps.iter().any(|step| is_shared(&step)) {
+            catalog::shares_idle(portfolio, now, checks);
+        }
+    }
+}
+
+/// The name: 1 to 50 printable ASCII characters (`CreateAccount`), and that of no other account, which AWS would let through and people
+/// would not forgive.
+fn name(wanted: &Wanted<'_>, now: &Organization<'_>, checks: &mut Checks) {
+    let most = most("account-name-characters");
+    let is_valid = !wanted.name.is_empty()
+        && wanted.name.chars().count() <= most
+        && wanted.name.bytes().all(|byte| (0x20..0x7f).contains(&byte));
+    checks.holds(
+        "name-valid",
+        is_valid,
+        format!("`{}`", wanted.name),
+        "a name is 1 to 50 printable ASCII characters: shorten the team's name",
+    );
+    let same = now.members().find(|member| member.name().eq_ignore_ascii_case(&wanted.name));
+    match (same, now.is_read()) {
+        (Some(member), _) => checks.fail(
+            "name-free",
+            format!("account {} is called `{}` already, with another e-mail address", member.account, wanted.name),
+            "use that account (put its e-mail address into the manifest), or choose another name",
+        ),
+        (None, Ok(())) => checks.pass("name-free", format!("no account is called `{}`", wanted.name)),
+        (None, Err(why)) => checks.unknown("name-free", why, CRAWL),
+    }
+}
+
+fn email(wanted: &Wanted<'_>, now: &Organization<'_>, checks: &mut Checks) {
+    let email = &wanted.email;
+    match invalid_email(email) {
+        None => checks.pass("email-valid", format!("`{email}`")),
+        Some(why) => checks.fail("email-valid", format!("`{email}` {why}"), "change the template of the addresses"),
+    }
+    let unknown = now.members().filter(|member| member.email().is_none()).count();
+    match now.is_read() {
+        Err(why) => checks.unknown("email-free", why, CRAWL),
+        Ok(()) if unknown > 0 => {
+            checks.unknown("email-free", format!("the e-mail addresses of {unknown} accounts are not known"), CRAWL);
+        }
+        // Accounts outside the organization have addresses, too; that AWS alone can tell.
+        Ok(()) => checks.pass("email-free", format!("no account of the organization has `{email}`")),
+    }
+}
+
+/// An account that has the address is the one that is meant, if its name agrees.
+fn same(wanted: &Wanted<'_>, now: &Organization<'_>, checks: &mut Checks) {
+    let has = |known: Option<&str>| known.is_some_and(|known| known.eq_ignore_ascii_case(&wanted.email));
+    let Some(member) = now.members().find(|member| has(member.email())) else { return };
+    checks.holds(
+        "email-free",
+        member.name() == wanted.name,
+        format!("account {} (`{}`) has the e-mail address `{}`", member.account, member.name(), wanted.email),
+        "an e-mail address belongs to one account: choose another template, or rename that account",
+    );
+    checks.holds(
+        "account-active",
+        member.is_active(),
+        format!("account {} (`{}`) is {}", member.account, member.name(), member.state()),
+        "a closed account keeps its e-mail address: choose another template, or have AWS Support reopen the account",
+    );
+}
+
+/// The rules of `CreateAccount` for addresses; why one breaks them.
+fn invalid_email(email: &str) -> Option<&'static str> {
+    let length = email.chars().count();
+    let (least, most) = (most("email-characters-at-least"), most("email-characters-at-most"));
+    let Some((local, domain)) = email.split_once('@') else { return Some("has no `@`") };
+    let is_domain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.';
+    let ends = |text: &str| text.starts_with(['-', '.']) || text.ends_with(['-', '.']);
+    if !(least..=most).contains(&length) {
+        Some("is not 6 to 64 characters long")
+    } else if !email.is_ascii() || email.contains(|letter: char| " \"'()<>[]:;,\\|%&".contains(letter)) {
+        Some("has characters that addresses of accounts may not have")
+    } else if local.is_empty() || local.starts_with('.') {
+        Some("begins with nothing or a dot")
+    } else if !domain.contains('.') || !domain.bytes().all(is_domain) || ends(domain) {
+        Some("has a domain that is none")
+    } else {
+        None
+    }
+}
+
+/// The quota of accounts is not among what is crawled: it is told by who asks for the plan. Suspended accounts count.
+fn quota(new: usize, now: &Organization<'_>, settings: &Settings, checks: &mut Checks) {
+    let (there, after) = (now.members().count(), now.members().count().saturating_add(new));
+    let remedy =
+        "raise the quota \"Default maximum number of accounts\" of AWS Organizations (Service Quotas, L-E619E033)";
+    match settings.account_quota {
+        Some(quota) => checks.holds(
+            "account-quota",
+            usize::try_from(quota).is_ok_and(|quota| after <= quota),
+            format!("{after} of {quota} accounts with those that are created ({there} now)"),
+            remedy,
+        ),
+        None => checks.unknown(
+            "account-quota",
+            format!("{after} accounts with those that are created ({there} now); the quota is not known"),
+            "look it up in Service Quotas (AWS Organizations, L-E619E033) and give it with `--account-quota`",
+        ),
+    }
+    let at_once = limit("account-creations-at-once").unwrap_or_default();
+    checks.pass("account-creations", format!("{at_once} accounts are created at a time; the others wait"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::invalid_email;
+
+    #[test]
+    fn addresses_follow_the_rules_of_create_account() {
+        for good in ["aws+fraud-dev@example.com", "a@b.co", "x.y_z@mail-1.example.org"] {
+            assert_eq!(invalid_email(good), None, "{good}");
+        }
+        let long = format!("{}@example.com", "x".repeat(60));
+        for bad in
+            ["", "a@b.c", "no-at.example.com", "a b@example.com", ".a@example.com", "a@b@example.com", "ä@example.com"]
+                .into_iter()
+                .chain(["x@example", "x@-example.com", "x%y@example.com", long.as_str()])
+        {
+            assert!(invalid_email(bad).is_some(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! Values that come out of earlier steps, as parameters name them: `${s1.accountId}`.
+
+use std::collections::BTreeMap;
+
+use armillary_model::AccountId;
+
+/// What steps gave, by the references that stand for it.
+pub type Outcomes = BTreeMap<String, AccountId>;
+
+/// The id of the account that a step creates.
+pub(crate) fn account_of(step: &str) -> String {
+    format!("${{{step}.accountId}}")
+}
+
+/// The step that a reference speaks of; `None` where the text is none.
+pub fn step_in(text: &str) -> Option<&str> {
+    text.strip_prefix("${")?.strip_suffix('}')?.split_once('.').map(|(step, _)| step)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_tell_their_step() {
+        assert_eq!(account_of("s1"), "${s1.accountId}");
+        assert_eq!(step_in("${s12.accountId}"), Some("s12"));
+        assert_eq!((step_in("111122223333"), step_in("${s1}")), (None, None));
+    }
+}

@@ -1,0 +1,60 @@
+//! The calls that an intent takes: one file for each kind of change.
+//!
+//! What is so already takes none, so that a plan that was carried out, planned again, is empty.
+
+mod accounts;
+mod policies;
+mod principal;
+mod share;
+mod tag;
+mod vend;
+
+use armillary_model::AccountId;
+
+pub(crate) use principal::{kind_of, permission_set_pattern};
+pub(crate) use share::{PRINCIPAL as SHARING, is_administrator, kind_for};
+
+use crate::{
+    Intent, PlanError,
+    draft::{Draft, NewStep},
+    organization::Organization,
+};
+
+/// Adds the steps of an intent, whose names are ids.
+pub(crate) fn add(intent: &Intent, now: &Organization<'_>, draft: &mut Draft<'_>) -> Result<(), PlanError> {
+    match intent {
+        Intent::Vend(asked) => vend::add(asked, now, draft)?,
+        Intent::Share { portfolio, with, share_principals, share_tag_options } => {
+            let along = share::Along { principals: *share_principals, tag_options: *share_tag_options };
+            share::share(now, draft, portfolio, with, along, &[]);
+        }
+        Intent::Unshare { portfolio, with } => share::unshare(now, draft, portfolio, with),
+        Intent::Principal { portfolio, account, principal, associate } => {
+            principal::add(now, draft, portfolio, account, principal, *associate, &[])?;
+        }
+        Intent::Move { account, to } => {
+            accounts::move_to(now, draft, member(account)?, to)?;
+        }
+        Intent::Close { account } => accounts::close(now, draft, member(account)?),
+        Intent::Attach { policy, to } => policies::attach(now, draft, policy, to),
+        Intent::Detach { policy, from } => policies::detach(now, draft, policy, from),
+        Intent::Tag { account, set, remove } => tag::add(now, draft, member(account)?, set, remove),
+        Intent::Together { .. } => {}
+    }
+    Ok(())
+}
+
+fn member(text: &str) -> Result<AccountId, PlanError> {
+    text.parse().map_err(|_| PlanError::not_found("account", text))
+}
+
+/// A call of AWS Organizations, which only the management account makes here.
+fn organizations(now: &Organization<'_>, operation: &'static str) -> NewStep {
+    NewStep {
+        service: "organizations",
+        operation,
+        account: now.management.to_string(),
+        region: now.home_region().to_owned(),
+        ..NewStep::default()
+    }
+}
