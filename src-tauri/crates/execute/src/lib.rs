@@ -12,8 +12,10 @@
 mod apply;
 mod calls;
 mod event;
+mod organization;
 mod parameters;
 
 pub use apply::{Applied, Apply, ApplyError, FailedStep};
 pub use event::Event;
+pub use organization::organization;
 pub use parameters::BadParameters;
