@@ -29,9 +29,12 @@ const DOORS: &[(&str, &[&str])] = &[
     ("keyring", &["armillary-aws"]),
     ("aws-config", &["armillary-aws"]),
     ("aws-sdk-sts", &["armillary-aws"]),
-    ("aws-*", &["armillary-aws", "armillary-collect"]),
+    ("aws-*", &["armillary-aws", "armillary-collect", "armillary-execute"]),
     ("hyper*", &["armillary-loopback", "armillary-aws"]),
-    ("tokio*", &["armillary-aws", "armillary-collect", "armillary-loopback", "armillary-app", "armillary"]),
+    (
+        "tokio*",
+        &["armillary-aws", "armillary-collect", "armillary-execute", "armillary-loopback", "armillary-app", "armillary"],
+    ),
 ];
 
 /// Every crate of ours, and which of the others it may know.
@@ -51,6 +54,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("armillary-aws", &["armillary-model", "armillary-facts"]),
     ("armillary-collect", &["armillary-model", "armillary-aws"]),
     ("armillary-store", &["armillary-model"]),
+    ("armillary-execute", &["armillary-model", "armillary-aws", "armillary-plan", "armillary-store"]),
     ("armillary-loopback", &["armillary-model", "armillary-facts", "armillary-classify"]),
     ("armillary-wire", &["armillary-model", "armillary-classify", "armillary-topology"]),
     (
@@ -65,6 +69,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "armillary-report",
             "armillary-aws",
             "armillary-collect",
+            "armillary-execute",
             "armillary-store",
             "armillary-loopback",
             "armillary-wire",

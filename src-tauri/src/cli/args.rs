@@ -42,6 +42,10 @@ pub enum Command {
     Resources(ResourcesArgs),
     /// Write the graph of one view to a file
     Graph(GraphArgs),
+    /// Carry out a plan; resumable, every step journaled
+    Apply(ApplyArgs),
+    /// List what was changed in AWS: when, by whom, with which request ids
+    Journal(JournalArgs),
     /// Evaluate IAM policies
     #[command(subcommand)]
     Policy(PolicyCommand),
@@ -164,6 +168,27 @@ pub struct CrawlArgs {
     /// Read only what the latest crawl of the cache did not read completely
     #[arg(long)]
     pub resume: bool,
+}
+
+/// Options of `armillary apply`.
+#[derive(Args, Debug)]
+pub struct ApplyArgs {
+    /// The plan, as `armillary plan … --out` wrote it
+    pub plan: PathBuf,
+    /// The name of what is affected, as the plan says it; once more for each that it also asks for
+    #[arg(long, value_name = "NAME")]
+    pub confirm: Vec<String>,
+    /// Where and as whom
+    #[command(flatten)]
+    pub connection: ConnectionArgs,
+}
+
+/// Options of `armillary journal`.
+#[derive(Args, Debug)]
+pub struct JournalArgs {
+    /// Only what was done for this plan
+    #[arg(long, value_name = "PLAN-ID")]
+    pub plan: Option<String>,
 }
 
 /// An account id, with spaces around it as lists have them.

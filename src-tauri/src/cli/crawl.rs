@@ -119,7 +119,7 @@ fn scope(scope: &SummaryScope) -> Option<String> {
 }
 
 /// The connection that the options describe, checked before anything is called.
-fn connection(args: ConnectionArgs) -> Result<Connection, CliError> {
+pub fn connection(args: ConnectionArgs) -> Result<Connection, CliError> {
     let connection = Connection {
         profile: args.profile,
         key: args.key,

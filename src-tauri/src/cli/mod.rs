@@ -1,5 +1,6 @@
 //! The command line: parses, runs one command, and turns its end into an exit code.
 
+mod apply;
 mod args;
 mod crawl;
 mod demo;
@@ -70,6 +71,8 @@ fn run(line: CommandLine) -> Result<(), CliError> {
         Some(Command::Coverage(args)) => read::coverage(args, cache_path(cache)?, json),
         Some(Command::Resources(args)) => read::resources(args, cache_path(cache)?, json),
         Some(Command::Graph(args)) => graph::run(args, cache_path(cache)?),
+        Some(Command::Apply(args)) => apply::run(args, cache_path(cache)?, json),
+        Some(Command::Journal(args)) => apply::journal(args, cache_path(cache)?, json),
         Some(Command::Policy(args::PolicyCommand::Evaluate(args))) => policy::evaluate(args),
         Some(Command::Trust(command)) => trust::run(command, cache_path(cache)?, json),
         Some(Command::Completions { shell }) => completions(shell),

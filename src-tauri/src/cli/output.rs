@@ -65,6 +65,11 @@ impl Output {
     }
 
     /// Makes sure that everything is written.
+    /// Hands on what was written so far.
+    pub fn flush(&mut self) -> Result<(), CliError> {
+        Ok(self.0.flush()?)
+    }
+
     pub fn finish(mut self) -> Result<(), CliError> {
         Ok(self.0.flush()?)
     }

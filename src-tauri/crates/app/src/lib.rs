@@ -3,6 +3,7 @@
 //! Deliberately not here: Tauri, the terminal, and where files live on this platform.
 
 mod app;
+mod apply;
 mod cache;
 mod coverage;
 mod crawl;
@@ -23,6 +24,8 @@ mod task;
 pub mod trust;
 mod unread;
 
+pub use apply::{AppliedPlan, ApplyJob};
+pub use armillary_execute::Event as ApplyEvent;
 pub use app::{App, Folders};
 pub use cache::CacheAt;
 pub use coverage::{coverage, knows_account};

@@ -10,7 +10,8 @@ use crate::{
     answer::MustAnswer,
     failure,
     limits::{Paces, Pacing},
-    partition, retry,
+    partition,
+    retry::{self, ByKind},
 };
 
 /// Access to one account. Making a client is cheap: they share the account's paces.
@@ -21,6 +22,7 @@ pub struct AccountAccess {
     credentials: SharedCredentialsProvider,
     meter: Meter,
     paces: Paces,
+    kind: ByKind,
 }
 
 macro_rules! client {
@@ -31,7 +33,7 @@ macro_rules! client {
             .credentials_provider(access.credentials.clone())
             .retry_partition(retry::budget())
             .retry_classifier(retry::NotAnApi)
-            .interceptor(retry::ByKind)
+            .interceptor(access.kind)
             .interceptor(MustAnswer)
             .interceptor(access.meter.clone())
             .interceptor(Pacing::new(&access.paces, $region))
@@ -48,12 +50,23 @@ impl AccountAccess {
         meter: Meter,
         paces: Paces,
     ) -> Self {
-        Self { identity, config, credentials, meter, paces }
+        Self { identity, config, credentials, meter, paces, kind: ByKind::Reading }
     }
 
     /// The same access, counting its requests with another meter.
     pub fn metered(&self, meter: Meter) -> Self {
         Self { meter, ..self.clone() }
+    }
+
+    /// The same access for calls that change something. A call that may have been carried out is not made again: whoever makes it asks AWS first
+    /// whether it was (see [`Failure::may_be_done`]).
+    pub fn changing(&self) -> Self {
+        Self { kind: ByKind::Changing, ..self.clone() }
+    }
+
+    /// Who calls.
+    pub fn caller(&self) -> &Caller {
+        &self.identity
     }
 
     /// The account.

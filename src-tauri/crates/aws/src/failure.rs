@@ -44,6 +44,14 @@ pub struct Failure {
     pub message: String,
 }
 
+impl Failure {
+    /// Whether the call may have been carried out all the same: it was sent, and no answer says that it was refused.
+    pub fn may_be_done(&self) -> bool {
+        let is_trouble = matches!(self.class, FailureClass::Unreachable | FailureClass::Unavailable);
+        is_trouble || self.code.starts_with("HTTP 2") || self.code.starts_with("HTTP 5")
+    }
+}
+
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}` failed: {}", self.operation, self.message)?;

@@ -118,7 +118,7 @@ impl SignedIn {
         let settings = aws_sdk_sso::config::Builder::from(&config)
             .retry_partition(crate::retry::budget())
             .retry_classifier(crate::retry::NotAnApi)
-            .interceptor(crate::retry::ByKind)
+            .interceptor(crate::retry::ByKind::Reading)
             .build();
         let call = aws_sdk_sso::Client::from_conf(settings)
             .get_role_credentials()

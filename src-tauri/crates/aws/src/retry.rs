@@ -41,6 +41,9 @@ const UNREACHED: Patience =
 /// Something took the call and did not answer: to wait as long again and again would hold a crawl up.
 const STALLED: Patience = Patience { attempts: 2, first: Duration::from_millis(200), longest: Duration::from_secs(2) };
 
+/// Nobody knows whether it was done.
+const ONCE: Patience = Patience { attempts: 1, first: Duration::ZERO, longest: Duration::ZERO };
+
 impl Patience {
     fn config(self) -> RetryConfig {
         RetryConfig::standard()
@@ -72,8 +75,13 @@ pub(crate) fn budget() -> RetryPartition {
 }
 
 /// Gives each failed attempt the patience that suits what went wrong.
-#[derive(Debug)]
-pub(crate) struct ByKind;
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum ByKind {
+    /// Calls that can be made as often as one likes.
+    Reading,
+    /// Calls that change something: one that may have been carried out is not made again.
+    Changing,
+}
 
 impl Intercept for ByKind {
     fn name(&self) -> &'static str {
@@ -93,6 +101,11 @@ impl Intercept for ByKind {
         let connector = error.as_connector_error();
         let stalled = error.is_timeout_error() || connector.is_some_and(|error| error.is_timeout());
         let patience = patience(status, stalled, connector.is_some());
+        let patience = match self {
+            // An answer below 500 says that nothing was done.
+            Self::Changing if !status.is_some_and(|status| status < 500) => ONCE,
+            Self::Changing | Self::Reading => patience,
+        };
         config.interceptor_state().store_put(patience.config());
         Ok(())
     }

@@ -302,7 +302,7 @@ pub(crate) fn sts_config(config: &SdkConfig, meter: &Meter) -> aws_sdk_sts::conf
     aws_sdk_sts::config::Builder::from(config)
         .retry_partition(retry::budget())
         .retry_classifier(retry::NotAnApi)
-        .interceptor(retry::ByKind)
+        .interceptor(retry::ByKind::Reading)
         .interceptor(MustAnswer)
         .interceptor(meter.clone())
 }

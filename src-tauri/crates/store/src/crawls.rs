@@ -14,6 +14,7 @@ use crate::{
     error::{Fault, StoreError},
     findings,
     lock::{self, WriterLock},
+    migrations,
     origin::Origin,
     readings,
     scope::{self, Asked},
@@ -127,10 +128,10 @@ impl Reader {
     /// Opens a cache for reading. It may be read-only, in a read-only folder, or be written by another process meanwhile. One of an earlier
     /// version of this program is brought up to date first, where it can be written.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        let database = match Database::open_to_read(path) {
+        let database = match Database::open_to_read(path, &migrations::CACHE) {
             Err(StoreError::Older(older)) => {
                 Writer::create_or_open(path).map_err(|_| StoreError::Older(older))?;
-                Database::open_to_read(path)?
+                Database::open_to_read(path, &migrations::CACHE)?
             }
             opened => opened?,
         };
@@ -210,7 +211,7 @@ pub struct Writer {
 impl Writer {
     /// Opens a cache for writing and makes it where there is none; its folder must be there. Crawls that were cut off are marked partial.
     pub fn create_or_open(path: &Path) -> Result<Self, StoreError> {
-        let (mut database, lock) = Database::open_to_write(path)?;
+        let (mut database, lock) = Database::open_to_write(path, &migrations::CACHE)?;
         let codes = database.write(|transaction| {
             Codes::complete(transaction)?;
             end_cut_off_crawls(transaction)?;

@@ -1,4 +1,4 @@
-//! Opening a cache file: the guards, the pragmas, and the two ways to touch it (one read transaction, one write transaction).
+//! Opening a file: the guards, the pragmas, and the two ways to touch it (one read transaction, one write transaction).
 
 use std::{
     io,
@@ -11,7 +11,8 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, config::
 use crate::{
     error::{Fault, StoreError},
     lock::{self, WriterLock},
-    migrations, private,
+    migrations::Layout,
+    private,
 };
 
 /// How long SQLite waits for another process that is in the middle of a write.
@@ -25,20 +26,20 @@ pub(crate) struct Database {
 
 impl Database {
     /// Opens a cache for reading, also in a folder that cannot be written.
-    pub(crate) fn open_to_read(path: &Path) -> Result<Self, StoreError> {
+    pub(crate) fn open_to_read(path: &Path, layout: &Layout) -> Result<Self, StoreError> {
         let connection = connect_to_read(path)?;
-        match migrations::layout(&connection).map_err(|fault| fault.at(path))? {
+        match layout.version(&connection).map_err(|fault| fault.at(path))? {
             0 => Err(StoreError::Empty(path.to_owned())),
-            version if version < migrations::LATEST => Err(StoreError::Older(path.to_owned())),
+            version if version < layout.latest() => Err(StoreError::Older(path.to_owned())),
             _ => Self::with_pragmas(connection, path, READ_PRAGMAS),
         }
     }
 
     /// Opens a cache for writing, makes it where there is none, and brings its layout up to date.
-    pub(crate) fn open_to_write(path: &Path) -> Result<(Self, WriterLock), StoreError> {
+    pub(crate) fn open_to_write(path: &Path, layout: &Layout) -> Result<(Self, WriterLock), StoreError> {
         if path.metadata().is_ok_and(|file| file.is_dir() || file.len() > 0) {
             let connection = connect_to_read(path)?;
-            migrations::layout(&connection).map_err(|fault| fault.at(path))?;
+            layout.version(&connection).map_err(|fault| fault.at(path))?;
         }
         let lock = lock::acquire(path).map_err(|error| unwritable(path, &error))?;
         let lock = lock.ok_or_else(|| StoreError::Busy(path.to_owned()))?;
@@ -48,11 +49,11 @@ impl Database {
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).map_err(|error| Fault::from(error).at(path))?;
-        let mut database = prepare_to_write(connection, path).map_err(|error| match error {
+        let mut database = prepare_to_write(connection, path, layout).map_err(|error| match error {
             StoreError::Unreadable { path, .. } => StoreError::ReadOnly(path),
             other => other,
         })?;
-        if migrations::run(&mut database.connection).map_err(|fault| fault.at(path))? {
+        if layout.run(&mut database.connection).map_err(|fault| fault.at(path))? {
             // Earlier versions made files that everybody could read.
             private::close_to_others(path);
         }
@@ -104,10 +105,10 @@ const READ_PRAGMAS: &str = "PRAGMA query_only = ON; PRAGMA cache_size = -8192;";
 const WRITE_PRAGMAS: &str = "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -65536;
     PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 16000; PRAGMA journal_size_limit = 67108864;";
 
-fn prepare_to_write(connection: Connection, path: &Path) -> Result<Database, StoreError> {
+fn prepare_to_write(connection: Connection, path: &Path, layout: &Layout) -> Result<Database, StoreError> {
     let prepare = || {
         connection.busy_timeout(BUSY_TIMEOUT)?;
-        migrations::layout(&connection)?;
+        layout.version(&connection)?;
         let read_only = connection.is_readonly("main")?;
         if !read_only {
             connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;

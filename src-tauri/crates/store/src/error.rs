@@ -126,6 +126,12 @@ pub(crate) enum Fault {
     NoSuchCrawl(i64),
 }
 
+impl StoreError {
+    pub(crate) fn from_sqlite(path: &Path, error: rusqlite::Error) -> Self {
+        of_sqlite(path.to_owned(), error)
+    }
+}
+
 impl From<rusqlite::Error> for Fault {
     fn from(error: rusqlite::Error) -> Self {
         Self::Sqlite(error)

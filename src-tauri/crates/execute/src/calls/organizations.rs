@@ -1,0 +1,258 @@
+//! AWS Organizations.
+
+use armillary_aws::Failure;
+use aws_sdk_organizations::{
+    Client,
+    types::{CreateAccountStatus, IamUserAccessToBilling, PolicyType, Tag},
+};
+use serde_json::{Map, Value};
+
+use super::{Answer, CallError, Pending, Progress, failed, plain, values};
+use crate::parameters::{BadParameters, Parameters};
+
+/// Makes a call; `None` where the operation is not known here.
+pub(super) async fn call(client: &Client, operation: &str, parameters: Parameters) -> Option<Result<Answer, CallError>> {
+    Some(match operation {
+        "CreateAccount" => create_account(client, parameters).await,
+        "MoveAccount" => move_account(client, parameters).await,
+        "CloseAccount" => close_account(client, parameters).await,
+        "AttachPolicy" => attach_policy(client, parameters).await,
+        "DetachPolicy" => detach_policy(client, parameters).await,
+        "CreatePolicy" => create_policy(client, parameters).await,
+        "UpdatePolicy" => update_policy(client, parameters).await,
+        "TagResource" => tag_resource(client, parameters).await,
+        "UntagResource" => untag_resource(client, parameters).await,
+        _ => return None,
+    })
+}
+
+async fn create_account(client: &Client, mut parameters: Parameters) -> Result<Answer, CallError> {
+    let call = client
+        .create_account()
+        .account_name(parameters.text("AccountName")?)
+        .email(parameters.text("Email")?)
+        .set_role_name(parameters.text_if("RoleName")?)
+        .set_iam_user_access_to_billing(
+            parameters.text_if("IamUserAccessToBilling")?.as_deref().map(IamUserAccessToBilling::from),
+        )
+        .set_tags(tags(&mut parameters)?);
+    parameters.end()?;
+    let answer = call.send().await.map_err(|error| failed("organizations:CreateAccount", &error))?;
+    let status = answer.create_account_status();
+    let request = status.and_then(CreateAccountStatus::id);
+    let values = values([("createAccountRequestId", request)]);
+    Ok(Answer { values, pending: request.map(|id| Pending::Account(id.to_owned())), ..plain(&answer) })
+}
+
+async fn move_account(client: &Client, mut parameters: Parameters) -> Result<Answer, CallError> {
+    let call = client
+        .move_account()
+        .account_id(parameters.text("AccountId")?)
+        .source_parent_id(parameters.text("SourceParentId")?)
+        .destination_parent_id(parameters.text("DestinationParentId")?);
+    parameters.end()?;
+    call.send().await.map(|answer| plain(&answer)).map_err(|error| failed("organizations:MoveAccount", &error))
+}
+
+async fn close_account(client: &Client, mut parameters: Parameters) -> Result<Answer, CallError> {
+    let call = client.close_account().account_id(parameters.text("AccountId")?);
+    parameters.end()?;
+    call.send().await.map(|answer| plain(&answer)).map_err(|error| failed("organizations:CloseAccount", &error))
+}
+
+async fn attach_policy(client: &Client, mut parameters: Parameters) -> Result<Answer, CallError> {
+    let call =
+        client.attach_policy().policy_id(parameters.text("PolicyId")?).target_id(parameters.text("TargetId")?);
+    parameters.end()?;
+    call.send().await.map(|answer| plain(&answer)).map_err(|error| failed("organizations:AttachPolicy", &error))
+}
+
+async fn detach_policy(client: &Client, mut parameters: Parameters) -> Result<Answer, CallError> {
+    let call =
+        client.detach_policy().policy_id(parameters.text("PolicyId")?).target_id(parameters.text("TargetId")?);
+    parameters.end()?;
+    call.send().await.map(|answer| plain(&answer)).map_err(|error| failed("organizations:DetachPolicy", &error))
+}
+
+async fn create_policy(client: &Client, mut parameters: Parameters) -> Result<Answer, CallError> {
+    let call = client
+        .create_policy()
+        .name(parameters.text("Name")?)
+        .description(parameters.text_if("Description")?.unwrap_or_default())
+        .r#type(PolicyType::from(parameters.text("Type")?.as_str()))
+        .set_content(parameters.document_if("Content")?)
+        .set_tags(tags(&mut parameters)?);
+    parameters.end()?;
+    let answer = call.send().await.map_err(|error| failed("organizations:CreatePolicy", &error))?;
+    let summary = answer.policy().and_then(|policy| policy.policy_summary());
+    let values = values([("policyId", summary.and_then(|summary| summary.id()))]);
+    Ok(Answer { values, ..plain(&answer) })
+}
+
+async fn update_policy(client: &Client, mut parameters: Parameters) -> Result<Answer, CallError> {
+    let call = client
+        .update_policy()
+        .policy_id(parameters.text("PolicyId")?)
+        .set_name(parameters.text_if("Name")?)
+        .set_description(parameters.text_if("Description")?)
+        .set_content(parameters.document_if("Content")?);
+    parameters.end()?;
+    call.send().await.map(|answer| plain(&answer)).map_err(|error| failed("organizations:UpdatePolicy", &error))
+}
+
+async fn tag_resource(client: &Client, mut parameters: Parameters) -> Result<Answer, CallError> {
+    let call = client.tag_resource().resource_id(parameters.text("ResourceId")?).set_tags(tags(&mut parameters)?);
+    parameters.end()?;
+    call.send().await.map(|answer| plain(&answer)).map_err(|error| failed("organizations:TagResource", &error))
+}
+
+async fn untag_resource(client: &Client, mut parameters: Parameters) -> Result<Answer, CallError> {
+    let call = client
+        .untag_resource()
+        .resource_id(parameters.text("ResourceId")?)
+        .set_tag_keys(Some(parameters.texts("TagKeys")?));
+    parameters.end()?;
+    call.send().await.map(|answer| plain(&answer)).map_err(|error| failed("organizations:UntagResource", &error))
+}
+
+fn tags(parameters: &mut Parameters) -> Result<Option<Vec<Tag>>, BadParameters> {
+    let tag = |(key, value): (String, String)| {
+        let built = Tag::builder().key(key).value(value).build();
+        built.map_err(|_| BadParameters::Parameter { name: "Tags".to_owned(), must: "a list of objects with Key and Value" })
+    };
+    let tags = parameters.tags_if("Tags")?.into_iter().map(tag).collect::<Result<Vec<_>, _>>()?;
+    Ok((!tags.is_empty()).then_some(tags))
+}
+
+/// How far the making of an account is.
+pub(super) async fn account_status(client: &Client, request: &str) -> Result<Progress, Failure> {
+    let call = client.describe_create_account_status().create_account_request_id(request);
+    let answer = call
+        .send()
+        .await
+        .map_err(|error| armillary_aws::classify("organizations:DescribeCreateAccountStatus", &error))?;
+    Ok(answer.create_account_status().map_or_else(|| Progress::Working("not told".to_owned()), progress))
+}
+
+fn progress(status: &CreateAccountStatus) -> Progress {
+    match status.state().map(|state| state.as_str()) {
+        Some("SUCCEEDED") => Progress::Done(values([("accountId", status.account_id())])),
+        Some("FAILED") => Progress::Failed(status.failure_reason().map_or("no reason was given", |why| why.as_str()).to_owned()),
+        state => Progress::Working(state.unwrap_or("not told").to_owned()),
+    }
+}
+
+/// Whether what a call should do is done already.
+pub(super) async fn is_done(
+    client: &Client,
+    operation: &str,
+    mut parameters: Parameters,
+) -> Result<Option<Map<String, Value>>, CallError> {
+    let none = Map::new;
+    Ok(match operation {
+        "CreateAccount" => made(client, &parameters.text("Email")?, &parameters.text("AccountName")?).await?,
+        "MoveAccount" => {
+            let parent = parent(client, &parameters.text("AccountId")?).await?;
+            (parent == Some(parameters.text("DestinationParentId")?)).then(none)
+        }
+        "CloseAccount" => is_closed(client, &parameters.text("AccountId")?).await?.then(none),
+        "AttachPolicy" => {
+            is_attached(client, &parameters.text("PolicyId")?, &parameters.text("TargetId")?).await?.then(none)
+        }
+        "DetachPolicy" => {
+            (!is_attached(client, &parameters.text("PolicyId")?, &parameters.text("TargetId")?).await?).then(none)
+        }
+        "CreatePolicy" => policy_named(client, &parameters.text("Name")?, &parameters.text("Type")?).await?,
+        "UpdatePolicy" => is_updated(client, &mut parameters).await?.then(none),
+        "TagResource" => {
+            let tags = tags_of(client, &parameters.text("ResourceId")?).await?;
+            parameters.tags_if("Tags")?.iter().all(|tag| tags.contains(tag)).then(none)
+        }
+        "UntagResource" => {
+            let tags = tags_of(client, &parameters.text("ResourceId")?).await?;
+            let keys = parameters.texts("TagKeys")?;
+            (!tags.iter().any(|(key, _)| keys.contains(key))).then(none)
+        }
+        _ => None,
+    })
+}
+
+/// The account with this e-mail address, which no two accounts share; one that is still being made is waited for by its request.
+async fn made(client: &Client, email: &str, name: &str) -> Result<Option<Map<String, Value>>, CallError> {
+    let mut pages = client.list_accounts().into_paginator().items().send();
+    while let Some(account) = pages.next().await {
+        let account = account.map_err(|error| failed("organizations:ListAccounts", &error))?;
+        if account.email().is_some_and(|known| known.eq_ignore_ascii_case(email)) {
+            return Ok(Some(values([("accountId", account.id())])));
+        }
+    }
+    let mut pages = client
+        .list_create_account_status()
+        .states(aws_sdk_organizations::types::CreateAccountState::InProgress)
+        .into_paginator()
+        .send();
+    while let Some(page) = pages.next().await {
+        let page = page.map_err(|error| failed("organizations:ListCreateAccountStatus", &error))?;
+        let ours = page.create_account_statuses().iter().find(|status| status.account_name() == Some(name));
+        if let Some(id) = ours.and_then(CreateAccountStatus::id) {
+            return Ok(Some(values([("createAccountRequestId", Some(id))])));
+        }
+    }
+    Ok(None)
+}
+
+async fn parent(client: &Client, account: &str) -> Result<Option<String>, CallError> {
+    let answer = client.list_parents().child_id(account).send().await;
+    let answer = answer.map_err(|error| failed("organizations:ListParents", &error))?;
+    Ok(answer.parents().first().and_then(|parent| parent.id()).map(str::to_owned))
+}
+
+async fn is_closed(client: &Client, account: &str) -> Result<bool, CallError> {
+    let answer = client.describe_account().account_id(account).send().await;
+    let answer = answer.map_err(|error| failed("organizations:DescribeAccount", &error))?;
+    let state = answer.account().and_then(|account| account.state()).map(|state| state.as_str().to_owned());
+    Ok(matches!(state.as_deref(), Some("SUSPENDED" | "PENDING_CLOSURE" | "CLOSED")))
+}
+
+async fn is_attached(client: &Client, policy: &str, target: &str) -> Result<bool, CallError> {
+    let mut pages = client.list_targets_for_policy().policy_id(policy).into_paginator().send();
+    while let Some(page) = pages.next().await {
+        let page = page.map_err(|error| failed("organizations:ListTargetsForPolicy", &error))?;
+        if page.targets().iter().any(|known| known.target_id() == Some(target)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+async fn policy_named(client: &Client, name: &str, kind: &str) -> Result<Option<Map<String, Value>>, CallError> {
+    let mut pages = client.list_policies().filter(PolicyType::from(kind)).into_paginator().send();
+    while let Some(page) = pages.next().await {
+        let page = page.map_err(|error| failed("organizations:ListPolicies", &error))?;
+        if let Some(policy) = page.policies().iter().find(|policy| policy.name() == Some(name)) {
+            return Ok(Some(values([("policyId", policy.id())])));
+        }
+    }
+    Ok(None)
+}
+
+async fn is_updated(client: &Client, parameters: &mut Parameters) -> Result<bool, CallError> {
+    let answer = client.describe_policy().policy_id(parameters.text("PolicyId")?).send().await;
+    let answer = answer.map_err(|error| failed("organizations:DescribePolicy", &error))?;
+    let Some(policy) = answer.policy() else { return Ok(false) };
+    let summary = policy.policy_summary();
+    let is = |wanted: Option<String>, known: Option<&str>| wanted.is_none_or(|wanted| known == Some(wanted.as_str()));
+    Ok(is(parameters.document_if("Content")?, policy.content())
+        && is(parameters.text_if("Name")?, summary.and_then(|summary| summary.name()))
+        && is(parameters.text_if("Description")?, summary.and_then(|summary| summary.description())))
+}
+
+async fn tags_of(client: &Client, resource: &str) -> Result<Vec<(String, String)>, CallError> {
+    let mut pages = client.list_tags_for_resource().resource_id(resource).into_paginator().send();
+    let mut tags = Vec::new();
+    while let Some(page) = pages.next().await {
+        let page = page.map_err(|error| failed("organizations:ListTagsForResource", &error))?;
+        tags.extend(page.tags().iter().map(|tag| (tag.key().to_owned(), tag.value().to_owned())));
+    }
+    Ok(tags)
+}

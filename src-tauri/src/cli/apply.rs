@@ -1,0 +1,124 @@
+//! `armillary apply` and `armillary journal`: carrying a plan out, and what was done when.
+
+use std::{fs, path::PathBuf, sync::Mutex};
+
+use armillary_app::{AppliedPlan, ApplyEvent, ApplyJob};
+use armillary_plan::Plan;
+use armillary_store::{Entry, JournalReader};
+use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    CliError,
+    args::{ApplyArgs, JournalArgs},
+    crawl, interrupt,
+    output::{Output, tell},
+    time::date_time,
+};
+use crate::clock;
+
+/// Applies a plan: exit code 0 where it is proved.
+pub fn run(args: ApplyArgs, cache: PathBuf, json: bool) -> Result<(), CliError> {
+    let path = args.plan.display();
+    let text = fs::read_to_string(&args.plan).map_err(|error| CliError::Failed(format!("`{path}` cannot be read: {error}")))?;
+    let plan = Plan::read(&text).map_err(|error| CliError::Failed(format!("`{path}`: {error}")))?;
+    let job = ApplyJob { plan, connection: crawl::connection(args.connection)?, cache, confirmed: args.confirm };
+    let output = Mutex::new(Output::new());
+    let cancel = CancellationToken::new();
+    let ended = super::block_on(async {
+        interrupt::watch(cancel.clone(), "stopping before the next step; interrupt again to end at once: the journal is whole");
+        let say = |event: ApplyEvent| match json {
+            // A reader that went away is told of by the end.
+            true => drop(output.lock().map(|mut output| output.json_line(&event).and_then(|()| output.flush()))),
+            false => tell(words(&event, &job.plan)),
+        };
+        Ok(job.run(clock::now, &cancel, &say).await?)
+    })?;
+    let again = "apply the same plan again to go on: what is done is not done twice";
+    match ended {
+        AppliedPlan::Proved => Ok(()),
+        AppliedPlan::Differs(titles) => {
+            Err(CliError::Failed(format!("every step is done, and AWS shows something else: still needed would be {}", titles.join("; "))))
+        }
+        AppliedPlan::Failed(steps) => {
+            let lines = steps.into_iter().map(|(title, why)| format!("{title}: {why}"));
+            Err(CliError::Failed(format!("not applied: {}; put it right and {again}", lines.collect::<Vec<_>>().join("; "))))
+        }
+        AppliedPlan::Open(titles) => Err(CliError::Failed(format!("not at its end: {}; {again}", titles.join("; ")))),
+    }
+}
+
+/// An event, in a line.
+fn words(event: &ApplyEvent, plan: &Plan) -> String {
+    let title = |id: &str| {
+        let step = plan.steps.iter().find(|step| step.id == id);
+        step.map_or_else(|| id.to_owned(), |step| step.title.clone())
+    };
+    match event {
+        ApplyEvent::StepStarted { step, title, service, operation, account } => {
+            format!("{step}: {title} ({service}:{operation} in {account})")
+        }
+        ApplyEvent::Waiting { step, state, seconds } => format!("{step}: {state} for {seconds} s"),
+        ApplyEvent::StepFinished { step, outcome, message, .. } => {
+            let why = message.as_ref().map(|message| format!(": {message}")).unwrap_or_default();
+            format!("{step}: {} {}{why}", title(step), outcome.as_str())
+        }
+        ApplyEvent::Proved { plan } => format!("{plan} is proved: what it asks for was read in AWS"),
+        ApplyEvent::Differs { plan, differences } => format!("{plan} is not proved: {}", differences.join("; ")),
+    }
+}
+
+/// What was done, oldest first.
+pub fn journal(args: JournalArgs, cache: PathBuf, json: bool) -> Result<(), CliError> {
+    let failed = |error: armillary_store::JournalError| CliError::Failed(error.to_string());
+    let entries = match JournalReader::open(&cache).map_err(failed)? {
+        Some(journal) => journal.entries(args.plan.as_deref()).map_err(failed)?,
+        None => Vec::new(),
+    };
+    let mut output = Output::new();
+    if json {
+        entries.iter().try_for_each(|entry| output.json_line(&row(entry)))?;
+    } else if entries.is_empty() {
+        tell("nothing was changed with this cache yet");
+    } else {
+        let cells = |entry: &Entry| {
+            let call = &entry.intended;
+            vec![
+                date_time(call.intended_at),
+                call.plan.clone(),
+                format!("{}.{}", call.step, entry.attempt),
+                format!("{}:{}", call.service, call.operation),
+                call.account.clone(),
+                call.caller.clone(),
+                entry.outcome.as_str().to_owned(),
+                entry.request_id.clone().unwrap_or_default(),
+                entry.message.clone().unwrap_or_default(),
+            ]
+        };
+        let rows: Vec<_> = entries.iter().map(cells).collect();
+        output.table(&["intended (utc)", "plan", "step", "call", "account", "caller", "outcome", "request", "message"], &rows)?;
+    }
+    output.finish()
+}
+
+fn row(entry: &Entry) -> Value {
+    let call = &entry.intended;
+    let time = |milliseconds: i64| format!("{}Z", date_time(milliseconds).replace(' ', "T"));
+    json!({
+        "plan": call.plan,
+        "digest": call.digest,
+        "step": call.step,
+        "attempt": entry.attempt,
+        "service": call.service,
+        "operation": call.operation,
+        "account": call.account,
+        "region": call.region,
+        "caller": call.caller,
+        "parameters": call.parameters,
+        "intendedAt": time(call.intended_at),
+        "outcome": entry.outcome.as_str(),
+        "requestId": entry.request_id,
+        "finishedAt": entry.finished_at.map(time),
+        "message": entry.message,
+    })
+}

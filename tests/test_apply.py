@@ -1,0 +1,148 @@
+"""Plans that are applied: confirmed by name, journaled before each call, proved by reading again, and never carried out twice."""
+
+import json
+import signal
+import sqlite3
+import subprocess
+import time
+import unittest
+
+import boto3
+
+from support import Case, binary, loopback
+
+QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+
+
+class Applying(Case):
+    def crawled(self, keys):
+        armillary = self.armillary(**keys)
+        armillary.ok("crawl", "--account-tags")
+        return armillary
+
+    def plan(self, armillary, *arguments, name="plan"):
+        """The path of a plan, and the plan."""
+        path = self.folder / f"{name}.json"
+        armillary.ok("plan", *arguments, "--out", path)
+        return path, json.loads(path.read_text())
+
+    def apply(self, armillary, path, plan):
+        """The events of applying a plan that must be proved."""
+        names = [plan["confirm"], *(also["name"] for also in plan["alsoConfirm"])]
+        return armillary.json_lines("apply", path, *(word for name in names for word in ("--confirm", name)))
+
+    def accounts(self, keys):
+        pages = self.client(keys).get_paginator("list_accounts").paginate()
+        return {account["Name"]: account for page in pages for account in page["Accounts"]}
+
+    def client(self, keys, service="organizations"):
+        return boto3.client(
+            service,
+            region_name=keys["AWS_REGION"],
+            endpoint_url=keys["AWS_ENDPOINT_URL"],
+            aws_access_key_id=keys["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=keys["AWS_SECRET_ACCESS_KEY"],
+        )
+
+    def unit(self, armillary, name):
+        units = [row for row in armillary.json_lines("resources", "--kind", "organizational-unit") if row["name"] == name]
+        return units[0]["arn"].rsplit("/", 1)[-1]
+
+    def test_a_move_is_confirmed_journaled_applied_and_proved_once(self):
+        with loopback("--time-scale", 540) as keys:
+            armillary = self.crawled(keys)
+            sandbox = self.unit(armillary, "Sandbox")
+            path, plan = self.plan(armillary, "move", "--account", "fraud-dev", "--to", sandbox)
+            refused = armillary.run("apply", path, "--confirm", "something-else")
+            self.assertEqual(refused.returncode, 1)
+            self.assertIn(plan["confirm"], refused.stderr)
+            self.assertEqual(armillary.json_lines("journal"), [], "no journal row, no call")
+            events = self.apply(armillary, path, plan)
+            self.assertEqual([event["event"] for event in events], ["step-started", "step-finished", "proved"])
+            rows = armillary.json_lines("journal")
+            self.assertEqual([(row["operation"], row["outcome"], row["attempt"]) for row in rows], [("MoveAccount", "succeeded", 1)])
+            row = rows[0]
+            self.assertEqual((row["plan"], row["digest"]), (plan["id"], plan["digest"]))
+            self.assertTrue(row["caller"].startswith("arn:aws:") and row["requestId"] and row["intendedAt"] <= row["finishedAt"])
+            account = self.accounts(keys)["fraud-dev"]["Id"]
+            parents = self.client(keys).list_parents(ChildId=account)["Parents"]
+            self.assertEqual([parent["Id"] for parent in parents], [sandbox])
+            self.assertEqual([event["event"] for event in self.apply(armillary, path, plan)], ["proved"])
+            self.assertEqual(armillary.json_lines("journal"), rows, "of a proved plan, nothing at all")
+
+    def test_a_plan_that_rests_on_something_else_is_stale_and_says_what(self):
+        with loopback("--time-scale", 540) as keys:
+            armillary = self.crawled(keys)
+            first, plan = self.plan(armillary, "move", "--account", "fraud-dev", "--to", self.unit(armillary, "Sandbox"), name="first")
+            second, other = self.plan(armillary, "move", "--account", "fraud-dev", "--to", self.unit(armillary, "Suspended"), name="second")
+            self.apply(armillary, first, plan)
+            refused = armillary.run("apply", second, "--confirm", other["confirm"])
+            self.assertEqual(refused.returncode, 1)
+            self.assertRegex(refused.stderr, "stale(.|\n)*Sandbox")
+            self.assertEqual(len(armillary.json_lines("journal")), 1)
+
+    def test_a_plan_that_was_edited_is_refused(self):
+        with loopback("--time-scale", 540) as keys:
+            armillary = self.crawled(keys)
+            path, plan = self.plan(armillary, "move", "--account", "fraud-dev", "--to", self.unit(armillary, "Sandbox"))
+            plan["steps"][0]["parameters"]["AccountId"] = self.accounts(keys)["fraud-prod"]["Id"]
+            path.write_text(json.dumps(plan))
+            refused = armillary.run("apply", path, "--confirm", plan["confirm"])
+            self.assertEqual(refused.returncode, 1)
+            self.assertIn("edited", refused.stderr)
+
+    def vending(self, armillary, team):
+        return self.plan(
+            armillary, "vend", "--team", team, "--stages", "dev,preprod,prod", "--owner", "lead@example.com",
+            "--email-template", "aws+{team}-{stage}@example.com", name=team)
+
+    def test_a_team_is_vended(self):
+        with loopback("--time-scale", 540) as keys:
+            armillary = self.crawled(keys)
+            path, plan = self.vending(armillary, "quokka")
+            self.assertEqual(self.apply(armillary, path, plan)[-1]["event"], "proved")
+            made = {name for name in self.accounts(keys) if "quokka" in name}
+            self.assertEqual(len(made), 3, made)
+            known = {row["name"] for row in armillary.json_lines("resources", "--kind", "account")}
+            self.assertLessEqual(made, known, "what was touched was read again")
+
+    def test_a_portfolio_is_shared_and_unshared(self):
+        with loopback("--time-scale", 540) as keys:
+            armillary = self.crawled(keys)
+            portfolios = armillary.json_lines("resources", "--kind", "portfolio")
+            portfolio = portfolios[0]["name"]
+            unit = self.unit(armillary, "Sandbox")
+            path, plan = self.plan(armillary, "share", "--portfolio", portfolio, "--with", unit)
+            self.assertEqual(self.apply(armillary, path, plan)[-1]["event"], "proved")
+            path, plan = self.plan(armillary, "unshare", "--portfolio", portfolio, "--with", unit, name="back")
+            self.assertEqual(self.apply(armillary, path, plan)[-1]["event"], "proved")
+
+    def test_nothing_is_done_twice_and_nothing_lost_where_the_program_is_killed(self):
+        """Kills spread over the vending of a team: after going on, three accounts, each made by one call that AWS carried out."""
+        with loopback("--time-scale", 540, "--latency-ms", 20) as keys:
+            armillary = self.crawled(keys)
+            path, plan = self.vending(armillary, "quokka")
+            command = [str(binary()), "apply", str(path), "--confirm", plan["confirm"]]
+            for kill in range(8):
+                process = subprocess.Popen(command, env=armillary.environment, **QUIET)
+                time.sleep(0.15 + 0.3 * kill)
+                process.send_signal(signal.SIGKILL)
+                process.wait()
+                self.check_journal(armillary)
+            self.assertEqual(self.apply(armillary, path, plan)[-1]["event"], "proved")
+            made = [account for account in self.client(keys).get_paginator("list_accounts").paginate().search("Accounts[]")
+                    if "quokka" in account["Name"]]
+            self.assertEqual(len(made), 3, made)
+            done = [row for row in armillary.json_lines("journal") if row["outcome"] in ("succeeded", "reconciled")]
+            self.assertEqual(sorted(row["step"] for row in done), sorted(step["id"] for step in plan["steps"]))
+
+    def check_journal(self, armillary):
+        """The journal is whole after a kill, if there is one yet."""
+        journal = armillary.cache.with_name(armillary.cache.name + ".journal")
+        if journal.exists() and journal.stat().st_size:
+            with sqlite3.connect(journal) as database:
+                self.assertEqual(database.execute("PRAGMA integrity_check").fetchone(), ("ok",))
+
+
+if __name__ == "__main__":
+    unittest.main()
