@@ -20,13 +20,17 @@ use crate::clock;
 /// Applies a plan: exit code 0 where it is proved.
 pub fn run(args: ApplyArgs, cache: PathBuf, json: bool) -> Result<(), CliError> {
     let path = args.plan.display();
-    let text = fs::read_to_string(&args.plan).map_err(|error| CliError::Failed(format!("`{path}` cannot be read: {error}")))?;
+    let text = fs::read_to_string(&args.plan)
+        .map_err(|error| CliError::Failed(format!("`{path}` cannot be read: {error}")))?;
     let plan = Plan::read(&text).map_err(|error| CliError::Failed(format!("`{path}`: {error}")))?;
     let job = ApplyJob { plan, connection: crawl::connection(args.connection)?, cache, confirmed: args.confirm };
     let output = Mutex::new(Output::new());
     let cancel = CancellationToken::new();
     let ended = super::block_on(async {
-        interrupt::watch(cancel.clone(), "stopping before the next step; interrupt again to end at once: the journal is whole");
+        interrupt::watch(
+            cancel.clone(),
+            "stopping before the next step; interrupt again to end at once: the journal is whole",
+        );
         let say = |event: ApplyEvent| match json {
             // A reader that went away is told of by the end.
             true => drop(output.lock().map(|mut output| output.json_line(&event).and_then(|()| output.flush()))),
@@ -37,12 +41,16 @@ pub fn run(args: ApplyArgs, cache: PathBuf, json: bool) -> Result<(), CliError> 
     let again = "apply the same plan again to go on: what is done is not done twice";
     match ended {
         AppliedPlan::Proved => Ok(()),
-        AppliedPlan::Differs(titles) => {
-            Err(CliError::Failed(format!("every step is done, and AWS shows something else: still needed would be {}", titles.join("; "))))
-        }
+        AppliedPlan::Differs(titles) => Err(CliError::Failed(format!(
+            "every step is done, and AWS shows something else: still needed would be {}",
+            titles.join("; ")
+        ))),
         AppliedPlan::Failed(steps) => {
             let lines = steps.into_iter().map(|(title, why)| format!("{title}: {why}"));
-            Err(CliError::Failed(format!("not applied: {}; put it right and {again}", lines.collect::<Vec<_>>().join("; "))))
+            Err(CliError::Failed(format!(
+                "not applied: {}; put it right and {again}",
+                lines.collect::<Vec<_>>().join("; ")
+            )))
         }
         AppliedPlan::Open(titles) => Err(CliError::Failed(format!("not at its end: {}; {again}", titles.join("; ")))),
     }
@@ -96,7 +104,10 @@ pub fn journal(args: JournalArgs, cache: PathBuf, json: bool) -> Result<(), CliE
             ]
         };
         let rows: Vec<_> = entries.iter().map(cells).collect();
-        output.table(&["intended (utc)", "plan", "step", "call", "account", "caller", "outcome", "request", "message"], &rows)?;
+        output.table(
+            &["intended (utc)", "plan", "step", "call", "account", "caller", "outcome", "request", "message"],
+            &rows,
+        )?;
     }
     output.finish()
 }

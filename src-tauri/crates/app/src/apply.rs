@@ -63,7 +63,9 @@ impl ApplyJob {
         let found = organization(&session).await.map_err(|failure| other(failure.to_string()))?;
         if found != self.plan.organization {
             let planned = &self.plan.organization;
-            return Err(other(format!("the plan is for the organization `{planned}`, and these credentials are in `{found}`")));
+            return Err(other(format!(
+                "the plan is for the organization `{planned}`, and these credentials are in `{found}`"
+            )));
         }
         journal.begin(&self.plan.id, &self.plan.digest, &self.plan.to_json().to_string(), now()).map_err(other)?;
         let apply = Apply { plan: &self.plan, session: &session, now, cancel: cancel.clone() };
@@ -97,7 +99,10 @@ impl ApplyJob {
         let missing: Vec<String> = missing.map(|(name, because)| format!("`{name}` ({because})")).collect();
         match missing.is_empty() {
             true => Ok(()),
-            false => Err(other(format!("nothing was changed: to apply this plan, confirm {} by name", missing.join(" and ")))),
+            false => Err(other(format!(
+                "nothing was changed: to apply this plan, confirm {} by name",
+                missing.join(" and ")
+            ))),
         }
     }
 
@@ -116,9 +121,13 @@ impl ApplyJob {
         if changed.is_empty() {
             return Ok(());
         }
-        let lines = changed.iter().map(|changed| format!("{}\n  it was: {}\n  now:    {}", changed.fact, changed.was, changed.now));
+        let lines = changed
+            .iter()
+            .map(|changed| format!("{}\n  it was: {}\n  now:    {}", changed.fact, changed.was, changed.now));
         let lines = lines.collect::<Vec<_>>().join("\n");
-        Err(other(format!("nothing was changed: the plan is stale, because what it rests on is otherwise now; plan again\n{lines}")))
+        Err(other(format!(
+            "nothing was changed: the plan is stale, because what it rests on is otherwise now; plan again\n{lines}"
+        )))
     }
 
     /// The steps that the journal says are done.

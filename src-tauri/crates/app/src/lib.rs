@@ -24,9 +24,9 @@ mod task;
 pub mod trust;
 mod unread;
 
+pub use app::{App, Folders};
 pub use apply::{AppliedPlan, ApplyJob};
 pub use armillary_execute::Event as ApplyEvent;
-pub use app::{App, Folders};
 pub use cache::CacheAt;
 pub use coverage::{coverage, knows_account};
 pub use crawl::{CrawlJob, CrawlSummary, Crawled, SummaryScope, crawl};

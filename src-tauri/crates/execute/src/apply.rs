@@ -69,7 +69,9 @@ pub enum ApplyError {
     #[error(transparent)]
     Journal(#[from] JournalError),
     /// The journal knows another plan by this id.
-    #[error("the journal has another plan `{0}` with other steps; plan again, so that the new plan has an id of its own")]
+    #[error(
+        "the journal has another plan `{0}` with other steps; plan again, so that the new plan has an id of its own"
+    )]
     OtherPlan(String),
 }
 
@@ -101,6 +103,7 @@ impl Apply<'_> {
         let mut begun: BTreeSet<&str> = self.plan.steps.iter().map(|step| step.id.as_str()).collect();
         begun.retain(|step| applied.done.contains_key(*step));
         let mut running = FuturesUnordered::new();
+        let run = &run;
         loop {
             let is_stopped = self.cancel.is_cancelled() || !applied.failed.is_empty();
             while !is_stopped && running.len() < WIDTH {
@@ -111,7 +114,7 @@ impl Apply<'_> {
                 begun.insert(&step.id);
                 let earlier = before.remove(step.id.as_str()).unwrap_or_default();
                 let resolved = Resolved::of(step, &applied.done);
-                running.push(async { (step, run.step(step, resolved, earlier).await) });
+                running.push(async move { (step, run.step(step, resolved, earlier).await) });
             }
             let Some((step, end)) = running.next().await else { break };
             match end? {

@@ -34,7 +34,7 @@ pub enum Event {
         /// The step.
         step: String,
         /// How.
-        #[serde(serialize_with = "outcome")]
+        #[serde(serialize_with = "as_text")]
         outcome: Outcome,
         /// What AWS calls the request.
         request_id: Option<String>,
@@ -55,6 +55,6 @@ pub enum Event {
     },
 }
 
-fn outcome<S: serde::Serializer>(outcome: &Outcome, serializer: S) -> Result<S::Ok, S::Error> {
+fn as_text<S: serde::Serializer>(outcome: &Outcome, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(outcome.as_str())
 }

@@ -16,7 +16,7 @@ pub struct Source {
     pub date: &'static str,
 }
 
-const FILES: [(&str, Table); 28] = [
+const FILES: [(&str, Table); 29] = [
     ("actions.tsv", actions::ACTIONS),
     ("architecture_roles_by_hand.tsv", roles::ARCHITECTURES),
     ("baseline_roles_by_hand.tsv", roles::BASELINE),

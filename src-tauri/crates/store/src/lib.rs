@@ -44,7 +44,9 @@ pub use detail::{Detail, Incoming, Other, Outgoing, Version};
 pub use error::StoreError;
 pub use findings::{FindingRow, FoundState, Since};
 pub use inventory::SearchEntry;
-pub use journal::{BegunPlan, Ended, Entry, Intended, JournalError, JournalReader, JournalWriter, Outcome, PlanState, journal_of};
+pub use journal::{
+    BegunPlan, Ended, Entry, Intended, JournalError, JournalReader, JournalWriter, Outcome, PlanState, journal_of,
+};
 pub use origin::Origin;
 pub use outlines::Outline;
 pub use record::Recorded;

@@ -1,6 +1,8 @@
 //! The journal: rows are there before their call, are never changed but for their outcome, and outlive whoever wrote them.
 
-use armillary_store::{Ended, Intended, JournalError, JournalReader, JournalWriter, Outcome, PlanState, Writer, journal_of};
+use armillary_store::{
+    Ended, Intended, JournalError, JournalReader, JournalWriter, Outcome, PlanState, Writer, journal_of,
+};
 use rusqlite::Connection;
 use serde_json::json;
 

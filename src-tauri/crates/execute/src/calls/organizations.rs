@@ -11,7 +11,11 @@ use super::{Answer, CallError, Pending, Progress, failed, plain, values};
 use crate::parameters::{BadParameters, Parameters};
 
 /// Makes a call; `None` where the operation is not known here.
-pub(super) async fn call(client: &Client, operation: &str, parameters: Parameters) -> Option<Result<Answer, CallError>> {
+pub(super) async fn call(
+    client: &Client,
+    operation: &str,
+    parameters: Parameters,
+) -> Option<Result<Answer, CallError>> {
     Some(match operation {
         "CreateAccount" => create_account(client, parameters).await,
         "MoveAccount" => move_account(client, parameters).await,
@@ -61,15 +65,13 @@ async fn close_account(client: &Client, mut parameters: Parameters) -> Result<An
 }
 
 async fn attach_policy(client: &Client, mut parameters: Parameters) -> Result<Answer, CallError> {
-    let call =
-        client.attach_policy().policy_id(parameters.text("PolicyId")?).target_id(parameters.text("TargetId")?);
+    let call = client.attach_policy().policy_id(parameters.text("PolicyId")?).target_id(parameters.text("TargetId")?);
     parameters.end()?;
     call.send().await.map(|answer| plain(&answer)).map_err(|error| failed("organizations:AttachPolicy", &error))
 }
 
 async fn detach_policy(client: &Client, mut parameters: Parameters) -> Result<Answer, CallError> {
-    let call =
-        client.detach_policy().policy_id(parameters.text("PolicyId")?).target_id(parameters.text("TargetId")?);
+    let call = client.detach_policy().policy_id(parameters.text("PolicyId")?).target_id(parameters.text("TargetId")?);
     parameters.end()?;
     call.send().await.map(|answer| plain(&answer)).map_err(|error| failed("organizations:DetachPolicy", &error))
 }
@@ -118,7 +120,10 @@ async fn untag_resource(client: &Client, mut parameters: Parameters) -> Result<A
 fn tags(parameters: &mut Parameters) -> Result<Option<Vec<Tag>>, BadParameters> {
     let tag = |(key, value): (String, String)| {
         let built = Tag::builder().key(key).value(value).build();
-        built.map_err(|_| BadParameters::Parameter { name: "Tags".to_owned(), must: "a list of objects with Key and Value" })
+        built.map_err(|_| BadParameters::Parameter {
+            name: "Tags".to_owned(),
+            must: "a list of objects with Key and Value",
+        })
     };
     let tags = parameters.tags_if("Tags")?.into_iter().map(tag).collect::<Result<Vec<_>, _>>()?;
     Ok((!tags.is_empty()).then_some(tags))
@@ -137,7 +142,9 @@ pub(super) async fn account_status(client: &Client, request: &str) -> Result<Pro
 fn progress(status: &CreateAccountStatus) -> Progress {
     match status.state().map(|state| state.as_str()) {
         Some("SUCCEEDED") => Progress::Done(values([("accountId", status.account_id())])),
-        Some("FAILED") => Progress::Failed(status.failure_reason().map_or("no reason was given", |why| why.as_str()).to_owned()),
+        Some("FAILED") => {
+            Progress::Failed(status.failure_reason().map_or("no reason was given", |why| why.as_str()).to_owned())
+        }
         state => Progress::Working(state.unwrap_or("not told").to_owned()),
     }
 }
@@ -179,10 +186,11 @@ pub(super) async fn is_done(
 
 /// The account with this e-mail address, which no two accounts share; one that is still being made is waited for by its request.
 async fn made(client: &Client, email: &str, name: &str) -> Result<Option<Map<String, Value>>, CallError> {
-    let mut pages = client.list_accounts().into_paginator().items().send();
-    while let Some(account) = pages.next().await {
-        let account = account.map_err(|error| failed("organizations:ListAccounts", &error))?;
-        if account.email().is_some_and(|known| known.eq_ignore_ascii_case(email)) {
+    let mut pages = client.list_accounts().into_paginator().send();
+    while let Some(page) = pages.next().await {
+        let page = page.map_err(|error| failed("organizations:ListAccounts", &error))?;
+        let has = |known: &str| known.eq_ignore_ascii_case(email);
+        if let Some(account) = page.accounts().iter().find(|account| account.email().is_some_and(has)) {
             return Ok(Some(values([("accountId", account.id())])));
         }
     }

@@ -11,7 +11,11 @@ use super::{Answer, CallError, Pending, Progress, failed, plain, values};
 use crate::parameters::{BadParameters, Parameters};
 
 /// Makes a call; `None` where the operation is not known here.
-pub(super) async fn call(client: &Client, operation: &str, parameters: Parameters) -> Option<Result<Answer, CallError>> {
+pub(super) async fn call(
+    client: &Client,
+    operation: &str,
+    parameters: Parameters,
+) -> Option<Result<Answer, CallError>> {
     Some(match operation {
         "CreatePortfolioShare" => create_share(client, parameters).await,
         "UpdatePortfolioShare" => update_share(client, parameters).await,
@@ -122,7 +126,9 @@ async fn associate_principal(client: &Client, mut parameters: Parameters) -> Res
         .principal_type(PrincipalType::from(parameters.text("PrincipalType")?.as_str()));
     parameters.end()?;
     let answer = call.send().await;
-    answer.map(|answer| plain(&answer)).map_err(|error| failed("servicecatalog:AssociatePrincipalWithPortfolio", &error))
+    answer
+        .map(|answer| plain(&answer))
+        .map_err(|error| failed("servicecatalog:AssociatePrincipalWithPortfolio", &error))
 }
 
 async fn disassociate_principal(client: &Client, mut parameters: Parameters) -> Result<Answer, CallError> {
@@ -168,11 +174,15 @@ pub(super) async fn is_done(
             let recipient = Recipient::take(&mut parameters)?;
             let wanted = [parameters.flag_if("ShareTagOptions")?, parameters.flag_if("SharePrincipals")?];
             let known = share(client, &portfolio, &recipient).await?;
-            known.is_some_and(|known| wanted.into_iter().zip(known).all(|(wanted, known)| wanted.is_none_or(|flag| flag == known)))
+            known.is_some_and(|known| {
+                wanted.into_iter().zip(known).all(|(wanted, known)| wanted.is_none_or(|flag| flag == known))
+            })
         }
         "DeletePortfolioShare" => share(client, &portfolio, &Recipient::take(&mut parameters)?).await?.is_none(),
         "AcceptPortfolioShare" => is_accepted(client, &portfolio, parameters.text_if("PortfolioShareType")?).await?,
-        "AssociatePrincipalWithPortfolio" => has_principal(client, &portfolio, &parameters.text("PrincipalARN")?).await?,
+        "AssociatePrincipalWithPortfolio" => {
+            has_principal(client, &portfolio, &parameters.text("PrincipalARN")?).await?
+        }
         "DisassociatePrincipalFromPortfolio" => {
             !has_principal(client, &portfolio, &parameters.text("PrincipalARN")?).await?
         }
@@ -188,7 +198,8 @@ async fn share(client: &Client, portfolio: &str, recipient: &Recipient) -> Resul
     let is_it = |known: &str| known == name || known.rsplit('/').next() == name.rsplit('/').next();
     let mut token = None;
     loop {
-        let call = client.describe_portfolio_shares().portfolio_id(portfolio).r#type(kind.clone()).set_page_token(token);
+        let call =
+            client.describe_portfolio_shares().portfolio_id(portfolio).r#type(kind.clone()).set_page_token(token);
         let page = call.send().await.map_err(|error| failed("servicecatalog:DescribePortfolioShares", &error))?;
         let mut shares = page.portfolio_share_details().iter();
         if let Some(share) = shares.find(|share| share.principal_id().is_some_and(is_it)) {

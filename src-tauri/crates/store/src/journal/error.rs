@@ -48,7 +48,9 @@ impl From<StoreError> for JournalError {
             StoreError::OtherProgram(path) => Self::Damaged { path, detail: detail("another program made it") },
             StoreError::Damaged { path, detail } => Self::Damaged { path, detail },
             StoreError::Newer { path, detail } => Self::Newer { path, detail },
-            StoreError::ReadOnly(path) => Self::Unwritable { path, detail: detail("the file or its folder is read-only") },
+            StoreError::ReadOnly(path) => {
+                Self::Unwritable { path, detail: detail("the file or its folder is read-only") }
+            }
             StoreError::DiskFull(path) => Self::Unwritable { path, detail: detail("the disk is full") },
             StoreError::Unreadable { path, detail } => Self::Unwritable { path, detail },
             StoreError::Sqlite { path, source } => Self::Unwritable { path, detail: source.to_string() },

@@ -223,7 +223,8 @@ impl JournalWriter {
     /// Says how far a plan is.
     pub fn set_state(&mut self, plan: &str, state: PlanState, at: i64) -> Result<(), JournalError> {
         Ok(self.database.write(|connection| {
-            connection.execute("UPDATE plans SET state = ?2, state_at = ?3 WHERE id = ?1", (plan, state.as_str(), at))?;
+            connection
+                .execute("UPDATE plans SET state = ?2, state_at = ?3 WHERE id = ?1", (plan, state.as_str(), at))?;
             Ok(())
         })?)
     }
