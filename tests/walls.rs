@@ -74,6 +74,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "armillary-topology",
             "armillary-trust",
             "armillary-guardrails",
+            "armillary-plan",
             "armillary-report",
             "armillary-aws",
             "armillary-collect",
@@ -88,6 +89,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
         &[
             "armillary-model",
             "armillary-facts",
+            "armillary-plan",
             "armillary-policy",
             "armillary-topology",
             "armillary-aws",
