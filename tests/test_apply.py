@@ -45,7 +45,7 @@ class Applying(Case):
         )
 
     def unit(self, armillary, name):
-        units = [row for row in armillary.json_lines("resources", "--kind", "organizational-unit") if row["name"] == name]
+        units = [row for row in armillary.json_lines("resources", "--kind", "AWS::Organizations::OrganizationalUnit") if row["name"] == name]
         return units[0]["arn"].rsplit("/", 1)[-1]
 
     def test_a_move_is_confirmed_journaled_applied_and_proved_once(self):
@@ -74,7 +74,7 @@ class Applying(Case):
         with loopback("--time-scale", 540) as keys:
             armillary = self.crawled(keys)
             first, plan = self.plan(armillary, "move", "--account", "fraud-dev", "--to", self.unit(armillary, "Sandbox"), name="first")
-            second, other = self.plan(armillary, "move", "--account", "fraud-dev", "--to", self.unit(armillary, "Suspended"), name="second")
+            second, other = self.plan(armillary, "move", "--account", "fraud-dev", "--to", self.unit(armillary, "Infrastructure"), name="second")
             self.apply(armillary, first, plan)
             refused = armillary.run("apply", second, "--confirm", other["confirm"])
             self.assertEqual(refused.returncode, 1)
@@ -103,14 +103,14 @@ class Applying(Case):
             self.assertEqual(self.apply(armillary, path, plan)[-1]["event"], "proved")
             made = {name for name in self.accounts(keys) if "quokka" in name}
             self.assertEqual(len(made), 3, made)
-            known = {row["name"] for row in armillary.json_lines("resources", "--kind", "account")}
+            known = {row["name"] for row in armillary.json_lines("resources", "--kind", "AWS::Organizations::Account")}
             self.assertLessEqual(made, known, "what was touched was read again")
 
     def test_a_portfolio_is_shared_and_unshared(self):
         with loopback("--time-scale", 540) as keys:
             armillary = self.crawled(keys)
-            portfolios = armillary.json_lines("resources", "--kind", "portfolio")
-            portfolio = portfolios[0]["name"]
+            portfolios = armillary.json_lines("resources", "--kind", "AWS::ServiceCatalog::Portfolio")
+            portfolio = portfolios[0]["arn"].rsplit("/", 1)[-1]
             unit = self.unit(armillary, "Sandbox")
             path, plan = self.plan(armillary, "share", "--portfolio", portfolio, "--with", unit)
             self.assertEqual(self.apply(armillary, path, plan)[-1]["event"], "proved")
