@@ -19,8 +19,9 @@ mod words;
 pub use action::{Action, ConnectionInput, Deeds, ExportFormat, KeyInput};
 pub use answer::{
     AccountRow, AccountsAnswer, CacheInfo, CoverageAge, CoverageAnswer, CoverageRow, CrawlRow, CrawlState, GapRow,
-    Inspection, KindCount, KnownUnits, PartRow, PortfolioRow, ProfileRow, RecipientRow, RelatedGroup, RelatedRow,
-    ResourceRow, ResourcesAnswer, SearchAnswer, SearchHit, StatusAnswer, StatusCount, UnitCounts, VersionRow,
+    IdleAccount, Inspection, KindCount, KnownUnits, PartRow, PortfolioRow, ProfileRow, RecipientRow, RelatedGroup,
+    RelatedRow, ResourceRow, ResourcesAnswer, SearchAnswer, SearchHit, StatusAnswer, StatusCount, UnitCounts,
+    VersionRow,
 };
 pub use apply::{Apply, Changes};
 pub use error::{Code, Failure};
