@@ -14,13 +14,13 @@ export function PathBanner({ path, missing }: { path: TrustPath; missing: number
   return (
     <div className="path-banner" role="status" data-testid="map-path">
       <Verdict verdict={path.verdict} />
-      <span>
+      <span className="truncate" title={`${first.from.name} → ${last.to.name}`}>
         <span className="path-banner__ends">
           {first.from.name} → {last.to.name}
         </span>{" "}
         <span className="faint">{counted(path.hops.length, "hop")}</span>
       </span>
-      {missing > 0 && <span className="link-button--warning">{counted(missing, "hop")} not drawn: an end is hidden by the filters or not on this view</span>}
+      {missing > 0 && <span className="truncate link-button--warning" title="An end is hidden by the filters, or not on this view">{counted(missing, "hop")} not drawn</span>}
       <Button variant="inline-link" onClick={() => show("trust")}>
         Back to the paths
       </Button>
