@@ -114,7 +114,7 @@ impl<'s> Rewriter<'s> {
         what.extend(first_of(scope, &rewritten).map(|roles| format!("rewrite {roles}")));
         let who = if from.is_empty() { "" } else { ", and somebody of a lower stage can become it" };
         let all = own.iter().map(|own| &own.edge).chain(others);
-        let hops = all.clone().map(|edge| walk::hop(scope.graph, edge));
+        let hops = one_of_each(all.clone()).into_iter().map(|edge| walk::hop(scope.graph, edge));
         let paths: Vec<Vec<FindingHop>> = match from.first() {
             None => hops.map(|hop| vec![hop]).collect(),
             Some((_, way)) => hops.map(|hop| way.iter().cloned().chain([hop]).collect()).collect(),
@@ -185,6 +185,18 @@ impl<'s> Rewriter<'s> {
     }
 }
 
+/// The steps, the first onto each other before the rest: few of them are shown.
+fn one_of_each<'e>(edges: impl Iterator<Item = &'e Edge>) -> Vec<&'e Edge> {
+    let mut met = Vec::new();
+    let (mut first, rest): (Vec<&Edge>, Vec<&Edge>) = edges.partition(|edge| {
+        let is_new = !met.contains(&edge.to);
+        met.push(edge.to);
+        is_new
+    });
+    first.extend(rest);
+    first
+}
+
 /// The first of some principals, and how many more there are.
 fn first_of(scope: &Scope<'_>, arns: &[String]) -> Option<String> {
     let first = arns.first()?;
@@ -238,7 +250,9 @@ fn is_unbounded(scope: &Scope<'_>, asked: &Asked<'_>, edge: &Edge) -> bool {
     let holds = |action: &str| asked.standing(&Action::new(action), &other, &unbounded).holds();
     let is_open = match scope.graph.via(edge) {
         Via::Rewrite(rewrites) => {
-            let mut actions = rewrites.giving(Gives::Anything).chain(rewrites.giving(Gives::Choice)).peekable();
+            // What a group of others gives another gives nobody anything who does not act as that one.
+            let chosen = rewrites.giving(Gives::Choice).filter(|action| action.contains("PolicyVersion"));
+            let mut actions = rewrites.giving(Gives::Anything).chain(chosen).peekable();
             if actions.peek().is_none() {
                 return false;
             }
@@ -322,7 +336,13 @@ mod tests {
                 json!({"StringEquals": {"iam:PermissionsBoundary": format!("arn:aws:iam::{PROD}:policy/Team")}});
             let mut inline = vec![allow_if(actions, json!("*"), boundary)];
             inline.extend(more.iter().cloned());
-            Team::new().role(PROD, "Rewriter", own(), &inline).role(PROD, "Other", own(), &[]).says(RuleId::Priv02)
+            let team = format!("arn:aws:iam::{PROD}:policy/Team");
+            let bounded = json!({"PermissionsBoundary": {"PermissionsBoundaryArn": team}});
+            Team::new()
+                .managed(&team, allow(json!("s3:*"), json!("*")))
+                .role(PROD, "Rewriter", own(), &inline)
+                .role_like(PROD, "Other", own(), &[], bounded)
+                .says(RuleId::Priv02)
         };
         let takes = || allow(json!("sts:AssumeRole"), json!("*"));
         assert_eq!(rewriter(json!("iam:UpdateAssumeRolePolicy"), &[takes()]), nothing(), "also a trust policy");
