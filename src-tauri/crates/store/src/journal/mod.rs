@@ -280,7 +280,7 @@ impl JournalWriter {
     pub fn plan(&self, id: &str) -> Result<Option<BegunPlan>, JournalError> {
         Ok(self.database.read(|connection| {
             let mut statement = connection.prepare_cached(&format!("{PLANS} WHERE id = ?1"))?;
-            Ok(statement.query_row([id], |row| Ok(begun(row))).optional()?.transpose()?)
+            statement.query_row([id], |row| Ok(begun(row))).optional()?.transpose()
         })?)
     }
 }
