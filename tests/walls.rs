@@ -20,7 +20,8 @@ const PURE: &[&str] = &[
 ];
 
 /// What pure crates may depend on besides each other: no runtime, no network, no files, no SQL.
-const PURE_MAY_USE: &[&str] = &["memchr", "petgraph", "resvg", "serde", "serde_json", "sha2", "strsim", "thiserror", "toml", "ts-rs"];
+const PURE_MAY_USE: &[&str] =
+    &["memchr", "petgraph", "resvg", "serde", "serde_json", "sha2", "strsim", "thiserror", "toml", "ts-rs"];
 
 /// Which of our crates may depend on a crate that opens a door to the outside; `*` stands for the rest of a name.
 const DOORS: &[(&str, &[&str])] = &[
