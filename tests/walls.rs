@@ -63,6 +63,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "armillary-topology",
             "armillary-trust",
             "armillary-guardrails",
+            "armillary-plan",
             "armillary-report",
             "armillary-aws",
             "armillary-collect",
@@ -76,6 +77,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
         &[
             "armillary-model",
             "armillary-facts",
+            "armillary-plan",
             "armillary-policy",
             "armillary-topology",
             "armillary-aws",

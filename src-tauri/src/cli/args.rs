@@ -48,6 +48,14 @@ pub enum Command {
     /// Ask who can become or reach what, and why
     #[command(subcommand)]
     Trust(TrustCommand),
+    /// Plan what is to change, without changing it
+    #[command(subcommand)]
+    Plan(PlanCommand),
+    /// Print the JSON Schema of a format
+    Schema {
+        /// The format
+        name: SchemaName,
+    },
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -417,4 +425,255 @@ pub struct FindingsArgs {
     /// List one by one what is not known; without it, and unless as JSON, one line stands for each rule and reason
     #[arg(long)]
     pub unknown: bool,
+}
+
+/// A format whose schema is printed.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SchemaName {
+    /// A plan
+    Plan,
+    /// What a team asks for
+    Team,
+}
+
+/// A change to plan, or something to do with plans.
+#[derive(Subcommand, Debug)]
+pub enum PlanCommand {
+    /// Accounts for a team, or for many
+    Vend(Box<VendArgs>),
+    /// Share a portfolio, or change what is shared along
+    Share(ShareArgs),
+    /// End a portfolio share
+    Unshare(UnshareArgs),
+    /// Let a principal launch from a portfolio in an account, or no longer
+    Principal(PrincipalArgs),
+    /// Move an account to an OU
+    Move(MoveArgs),
+    /// Close an account
+    Close(CloseArgs),
+    /// Attach an organization policy to a root, OU or account
+    Attach(AttachArgs),
+    /// Detach an organization policy
+    Detach(DetachArgs),
+    /// Set tags of an account, and take them away
+    Tag(TagArgs),
+    /// What manifests ask and the organization lacks
+    Diff(DiffArgs),
+    /// A plan in words; with --json what comes of it
+    Show {
+        /// The plan
+        #[arg(value_name = "PLAN.json")]
+        plan: PathBuf,
+    },
+}
+
+/// How a plan is made and where it is written.
+#[derive(Args, Debug)]
+pub struct PlanArgs {
+    /// As of when
+    #[command(flatten)]
+    pub at: AtCrawl,
+    /// The file to write the plan to, or `-` for stdout
+    #[arg(long, value_name = "PLAN.json")]
+    pub out: Option<PathBuf>,
+    /// An account or OU that takes a second confirmation, besides those that always do; may be given more than once
+    #[arg(long = "protect", value_name = "NAME")]
+    pub protected: Vec<String>,
+    /// How many accounts the organization may have, closed ones included
+    #[arg(long, value_name = "N")]
+    pub account_quota: Option<u32>,
+}
+
+/// Options of `armillary plan vend`.
+#[derive(Args, Debug)]
+pub struct VendArgs {
+    /// How it is made
+    #[command(flatten)]
+    pub plan: PlanArgs,
+    /// What the team asks for: a manifest in TOML
+    #[arg(long, value_name = "FILE.toml", conflicts_with_all = ["from_csv", "team"])]
+    pub manifest: Option<PathBuf>,
+    /// What many teams ask for: a table, one team a line
+    #[arg(long, value_name = "FILE.csv", conflicts_with = "team")]
+    pub from_csv: Option<PathBuf>,
+    /// The team's name; its accounts are called NAME-STAGE
+    #[arg(long, value_name = "NAME", required_unless_present_any = ["manifest", "from_csv"])]
+    pub team: Option<String>,
+    /// The stages, comma-separated: dev, preprod, prod, sandbox
+    #[arg(long, value_delimiter = ',', value_name = "a,b", requires = "team", required_unless_present_any = ["manifest", "from_csv"])]
+    pub stages: Vec<String>,
+    /// The e-mail address of each account, with {team} and {stage} in it
+    #[arg(long, value_name = "T", requires = "team", required_unless_present_any = ["manifest", "from_csv"])]
+    pub email_template: Option<String>,
+    /// Who answers for the team
+    #[arg(long, value_name = "EMAIL", requires = "team")]
+    pub owner: Option<String>,
+    /// How the accounts are connected
+    #[arg(long, value_name = "HOW", requires = "team")]
+    pub connectivity: Option<Connectivity>,
+    /// The product that sets the accounts up
+    #[arg(long, value_name = "PRODUCT", requires = "team")]
+    pub blueprint: Option<String>,
+    /// The OU of a stage, where names do not tell; may be given more than once
+    #[arg(long = "ou", value_name = "STAGE=OU", value_parser = pair)]
+    pub ous: Vec<(String, String)>,
+    /// A portfolio that the accounts are to see; may be given more than once
+    #[arg(long = "portfolio", value_name = "P", requires = "team")]
+    pub portfolios: Vec<String>,
+    /// A tag of the accounts; may be given more than once
+    #[arg(long = "tag", value_name = "KEY=VALUE", value_parser = pair, requires = "team")]
+    pub tags: Vec<(String, String)>,
+}
+
+/// How accounts are connected.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Connectivity {
+    /// To the corporate network
+    Corporate,
+    /// Not at all
+    Isolated,
+}
+
+/// `KEY=VALUE`.
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (key, value) = text.split_once('=').ok_or("a name and a value stand on both sides of `=`")?;
+    Ok((key.to_owned(), value.to_owned()))
+}
+
+/// Options of `armillary plan share`.
+#[derive(Args, Debug)]
+pub struct ShareArgs {
+    /// How it is made
+    #[command(flatten)]
+    pub plan: PlanArgs,
+    /// The portfolio, by its id or name
+    #[arg(long, value_name = "P")]
+    pub portfolio: String,
+    /// An OU or account, by its id or name, or `organization`
+    #[arg(long, value_name = "WHOM")]
+    pub with: String,
+    /// Share principal names along, or no longer
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
+    pub share_principals: Option<bool>,
+    /// Share tag options along, or no longer
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
+    pub share_tag_options: Option<bool>,
+}
+
+/// Options of `armillary plan unshare`.
+#[derive(Args, Debug)]
+pub struct UnshareArgs {
+    /// How it is made
+    #[command(flatten)]
+    pub plan: PlanArgs,
+    /// The portfolio, by its id or name
+    #[arg(long, value_name = "P")]
+    pub portfolio: String,
+    /// An OU or account, by its id or name, or `organization`
+    #[arg(long, value_name = "WHOM")]
+    pub with: String,
+}
+
+/// Options of `armillary plan principal`.
+#[derive(Args, Debug)]
+pub struct PrincipalArgs {
+    /// How it is made
+    #[command(flatten)]
+    pub plan: PlanArgs,
+    /// The portfolio, by its id or name
+    #[arg(long, value_name = "P")]
+    pub portfolio: String,
+    /// The account, by its id or name: the owner's, or one that the portfolio reaches
+    #[arg(long, value_name = "A")]
+    pub account: String,
+    /// The ARN of a role, user or group; without an account in it, a pattern
+    #[arg(long, value_name = "ARN")]
+    pub principal: String,
+    /// Take it away
+    #[arg(long)]
+    pub remove: bool,
+}
+
+/// Options of `armillary plan move`.
+#[derive(Args, Debug)]
+pub struct MoveArgs {
+    /// How it is made
+    #[command(flatten)]
+    pub plan: PlanArgs,
+    /// The account, by its id or name
+    #[arg(long, value_name = "A")]
+    pub account: String,
+    /// The OU, by its id, its name or its path, or `root`
+    #[arg(long, value_name = "OU")]
+    pub to: String,
+}
+
+/// Options of `armillary plan close`.
+#[derive(Args, Debug)]
+pub struct CloseArgs {
+    /// How it is made
+    #[command(flatten)]
+    pub plan: PlanArgs,
+    /// The account, by its id or name
+    #[arg(long, value_name = "A")]
+    pub account: String,
+}
+
+/// Options of `armillary plan attach`.
+#[derive(Args, Debug)]
+pub struct AttachArgs {
+    /// How it is made
+    #[command(flatten)]
+    pub plan: PlanArgs,
+    /// The policy, by its id or name
+    #[arg(long, value_name = "P")]
+    pub policy: String,
+    /// The root, OU or account, by its id or name
+    #[arg(long, value_name = "TARGET")]
+    pub to: String,
+}
+
+/// Options of `armillary plan detach`.
+#[derive(Args, Debug)]
+pub struct DetachArgs {
+    /// How it is made
+    #[command(flatten)]
+    pub plan: PlanArgs,
+    /// The policy, by its id or name
+    #[arg(long, value_name = "P")]
+    pub policy: String,
+    /// The root, OU or account, by its id or name
+    #[arg(long, value_name = "TARGET")]
+    pub from: String,
+}
+
+/// Options of `armillary plan tag`.
+#[derive(Args, Debug)]
+pub struct TagArgs {
+    /// How it is made
+    #[command(flatten)]
+    pub plan: PlanArgs,
+    /// The account, by its id or name
+    #[arg(long, value_name = "A")]
+    pub account: String,
+    /// A tag to set; may be given more than once
+    #[arg(long, value_name = "KEY=VALUE", value_parser = pair, required_unless_present = "remove")]
+    pub set: Vec<(String, String)>,
+    /// A tag to take away; may be given more than once
+    #[arg(long, value_name = "KEY")]
+    pub remove: Vec<String>,
+}
+
+/// Options of `armillary plan diff`.
+#[derive(Args, Debug)]
+pub struct DiffArgs {
+    /// As of when
+    #[command(flatten)]
+    pub at: AtCrawl,
+    /// What a team asks for: a manifest in TOML; may be given more than once
+    #[arg(long, value_name = "FILE.toml", required_unless_present = "from_csv")]
+    pub manifest: Vec<PathBuf>,
+    /// What many teams ask for: a table, one team a line
+    #[arg(long, value_name = "FILE.csv")]
+    pub from_csv: Option<PathBuf>,
 }

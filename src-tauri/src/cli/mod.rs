@@ -7,6 +7,7 @@ mod graph;
 mod interrupt;
 mod loopback;
 mod output;
+mod plan;
 mod policy;
 mod progress;
 mod read;
@@ -71,6 +72,8 @@ fn run(line: CommandLine) -> Result<(), CliError> {
         Some(Command::Resources(args)) => read::resources(args, cache_path(cache)?, json),
         Some(Command::Graph(args)) => graph::run(args, cache_path(cache)?),
         Some(Command::Policy(args::PolicyCommand::Evaluate(args))) => policy::evaluate(args),
+        Some(Command::Plan(command)) => plan::run(command, cache, json),
+        Some(Command::Schema { name }) => plan::schema(name),
         Some(Command::Trust(command)) => trust::run(command, cache_path(cache)?, json),
         Some(Command::Completions { shell }) => completions(shell),
     }

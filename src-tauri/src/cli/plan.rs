@@ -1,0 +1,204 @@
+//! `armillary plan`: plans from the cache, written to files and told in words. Nothing is called.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use armillary_app::plan_snapshot;
+use armillary_model::Snapshot;
+use armillary_plan::{
+    CheckStatus, Intent, ManifestError, PLAN_SCHEMA, Plan, PlanError, Settings, Stamp, TEAM_SCHEMA, Vend, diff,
+    markdown, plan, team_from_toml, teams_from_csv,
+};
+
+use super::{
+    CliError,
+    args::{AtCrawl, Connectivity, DiffArgs, PlanArgs, PlanCommand, SchemaName, VendArgs},
+    cache_path,
+    output::{Output, tell},
+    read,
+    time::date_time,
+};
+use crate::clock;
+
+impl From<PlanError> for CliError {
+    fn from(error: PlanError) -> Self {
+        match error {
+            PlanError::Invalid(_) => Self::Usage(error.to_string()),
+            other => Self::Failed(other.to_string()),
+        }
+    }
+}
+
+/// Makes a plan, or tells about one.
+pub fn run(command: PlanCommand, cache: Option<PathBuf>, json: bool) -> Result<(), CliError> {
+    let (intent, args) = match command {
+        PlanCommand::Show { plan } => return show(&plan, json),
+        PlanCommand::Diff(args) => return differ(&args, cache, json),
+        PlanCommand::Vend(args) => (together(vended(&args)?), args.plan),
+        PlanCommand::Share(args) => {
+            let (share_principals, share_tag_options) = (args.share_principals, args.share_tag_options);
+            let (portfolio, with) = (args.portfolio, args.with);
+            (Intent::Share { portfolio, with, share_principals, share_tag_options }, args.plan)
+        }
+        PlanCommand::Unshare(args) => (Intent::Unshare { portfolio: args.portfolio, with: args.with }, args.plan),
+        PlanCommand::Principal(args) => {
+            let (portfolio, account, principal) = (args.portfolio, args.account, args.principal);
+            (Intent::Principal { portfolio, account, principal, associate: !args.remove }, args.plan)
+        }
+        PlanCommand::Move(args) => (Intent::Move { account: args.account, to: args.to }, args.plan),
+        PlanCommand::Close(args) => (Intent::Close { account: args.account }, args.plan),
+        PlanCommand::Attach(args) => (Intent::Attach { policy: args.policy, to: args.to }, args.plan),
+        PlanCommand::Detach(args) => (Intent::Detach { policy: args.policy, from: args.from }, args.plan),
+        PlanCommand::Tag(args) => {
+            let (set, remove) = (args.set.into_iter().collect(), args.remove.into_iter().collect());
+            (Intent::Tag { account: args.account, set, remove }, args.plan)
+        }
+    };
+    let snapshot = snapshot(cache, args.at)?;
+    give(&made(&intent, &snapshot, &args)?, args.out.as_deref(), json)
+}
+
+/// Prints the schema of a format.
+pub fn schema(name: SchemaName) -> Result<(), CliError> {
+    let text = match name {
+        SchemaName::Plan => PLAN_SCHEMA,
+        SchemaName::Team => TEAM_SCHEMA,
+    };
+    let mut output = Output::new();
+    output.bytes(text.as_bytes())?;
+    output.finish()
+}
+
+fn snapshot(cache: Option<PathBuf>, at: AtCrawl) -> Result<Snapshot, CliError> {
+    Ok(plan_snapshot(read::open(&cache_path(cache)?, at.crawl)?.crawled()?)?)
+}
+
+fn made(intent: &Intent, snapshot: &Snapshot, args: &PlanArgs) -> Result<Plan, CliError> {
+    let settings = Settings { protected: args.protected.clone(), account_quota: args.account_quota };
+    let time = date_time(clock::now());
+    let stamp = Stamp {
+        id: String::new(),
+        created: format!("{}Z", time.replace(' ', "T")),
+        created_by: format!("armillary {}", env!("CARGO_PKG_VERSION")),
+    };
+    let plan = plan(intent, snapshot, &settings, stamp)?;
+    // A name that people can tell apart: when it was made, and the beginning of what it says.
+    let said: String = plan.digest.chars().skip_while(|letter| *letter != ':').skip(1).take(8).collect();
+    let moment: String = time.chars().filter(char::is_ascii_digit).collect();
+    Ok(Plan { id: format!("plan-{moment}-{said}"), ..plan })
+}
+
+/// Writes a plan to its file, and tells what it is.
+fn give(plan: &Plan, out: Option<&Path>, json: bool) -> Result<(), CliError> {
+    let mut output = Output::new();
+    match out.filter(|path| path.as_os_str() != "-") {
+        Some(path) => {
+            let text = serde_json::to_string_pretty(plan).map_err(|error| CliError::Failed(error.to_string()))?;
+            let unwritten = |error| CliError::Failed(format!("`{}` cannot be written: {error}", path.display()));
+            fs::write(path, text + "\n").map_err(unwritten)?;
+            if json {
+                output.json(plan)?;
+            } else {
+                output.bytes(markdown(plan).as_bytes())?;
+            }
+        }
+        None if json || out.is_some() => output.json(plan)?,
+        None => output.bytes(markdown(plan).as_bytes())?,
+    }
+    output.finish()?;
+    let failing = plan.preflight.iter().filter(|check| check.status == CheckStatus::Fail).count();
+    if failing > 0 {
+        tell(format_args!("{failing} checks fail: the plan cannot be applied until what they say is done"));
+    }
+    Ok(())
+}
+
+fn show(path: &Path, json: bool) -> Result<(), CliError> {
+    let plan = Plan::read(&text_of(path)?).map_err(|error| CliError::Failed(error.to_string()))?;
+    let mut output = Output::new();
+    match json {
+        true => output.json(&plan.effect)?,
+        false => output.bytes(markdown(&plan).as_bytes())?,
+    }
+    output.finish()
+}
+
+fn differ(args: &DiffArgs, cache: Option<PathBuf>, json: bool) -> Result<(), CliError> {
+    let mut teams = Vec::new();
+    for path in &args.manifest {
+        teams.push(team(path)?);
+    }
+    if let Some(path) = &args.from_csv {
+        teams.extend(teams_from_csv(&text_of(path)?).map_err(|error| broken(path, &error))?);
+    }
+    let found = diff(&teams, &snapshot(cache, args.at)?)?;
+    let mut output = Output::new();
+    if json {
+        output.json(&found)?;
+        return output.finish();
+    }
+    if found.lacking.is_empty() {
+        output.line("the organization lacks nothing of it")?;
+    }
+    let rows: Vec<_> =
+        found.lacking.iter().map(|lacking| vec![lacking.kind.to_owned(), lacking.what.clone()]).collect();
+    if !rows.is_empty() {
+        output.table(&["lacking", "what would be done"], &rows)?;
+    }
+    for line in &found.not_told {
+        output.line(format_args!("not told: {line}"))?;
+    }
+    output.finish()
+}
+
+/// The teams that accounts are vended for.
+fn vended(args: &VendArgs) -> Result<Vec<Vend>, CliError> {
+    let mut teams = match (&args.manifest, &args.from_csv) {
+        (Some(path), _) => vec![team(path)?],
+        (None, Some(path)) => teams_from_csv(&text_of(path)?).map_err(|error| broken(path, &error))?,
+        (None, None) => vec![named(args)],
+    };
+    for team in &mut teams {
+        team.ous.extend(args.ous.iter().cloned());
+    }
+    Ok(teams)
+}
+
+fn named(args: &VendArgs) -> Vend {
+    let connectivity = args.connectivity.map(|connectivity| match connectivity {
+        Connectivity::Corporate => "corporate",
+        Connectivity::Isolated => "isolated",
+    });
+    Vend {
+        team: args.team.clone().unwrap_or_default(),
+        stages: args.stages.clone(),
+        email: args.email_template.clone().unwrap_or_default(),
+        owner: args.owner.clone(),
+        connectivity: connectivity.map(str::to_owned),
+        blueprint: args.blueprint.clone(),
+        portfolios: args.portfolios.clone(),
+        tags: args.tags.iter().cloned().collect(),
+        ..Vend::default()
+    }
+}
+
+fn together(mut teams: Vec<Vend>) -> Intent {
+    match teams.pop() {
+        Some(only) if teams.is_empty() => Intent::Vend(only),
+        last => Intent::Together { intents: teams.into_iter().chain(last).map(Intent::Vend).collect() },
+    }
+}
+
+fn team(path: &Path) -> Result<Vend, CliError> {
+    team_from_toml(&text_of(path)?).map_err(|error| broken(path, &error))
+}
+
+fn broken(path: &Path, error: &ManifestError) -> CliError {
+    CliError::Usage(format!("`{}`, {error}", path.display()))
+}
+
+fn text_of(path: &Path) -> Result<String, CliError> {
+    fs::read_to_string(path).map_err(|error| CliError::Failed(format!("`{}` cannot be read: {error}", path.display())))
+}

@@ -1,0 +1,174 @@
+"""Plans, seen from outside: what they say, that nothing is called, and that files that were edited or are stale are told."""
+
+import json
+import unittest
+
+import boto3
+
+from support import Case, loopback
+
+MANIFEST = """
+[team]
+name = "fleet-routing"
+owner = "lead@example.com"
+connectivity = "corporate"
+stages = ["dev", "preprod", "prod"]
+email = "aws+{team}-{stage}@example.com"
+blueprint = "ML account baseline"
+[team.tags]
+cost-centre = "4711"
+[[team.people]]
+group = "fleet-routing-scientists"
+permission-set = "DataScientist"
+stages = ["dev"]
+"""
+
+
+class Plans(Case):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.organization = cls.enterClassContext(loopback())
+
+    def setUp(self):
+        super().setUp()
+        self.program = self.armillary(**self.organization)
+        self.program.ok("crawl", "--services", "organizations,servicecatalog,iam")
+
+    def plan(self, *arguments):
+        """The plan that is made, from its file."""
+        out = self.folder / "plan.json"
+        self.program.ok("plan", *arguments, "--out", out)
+        return json.loads(out.read_text())
+
+    def places(self):
+        """Where each account is, as boto3 is told."""
+        keys = self.organization
+        client = boto3.client(
+            "organizations",
+            region_name=keys["AWS_REGION"],
+            endpoint_url=keys["AWS_ENDPOINT_URL"],
+            aws_access_key_id=keys["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=keys["AWS_SECRET_ACCESS_KEY"],
+        )
+        accounts = [account for page in client.get_paginator("list_accounts").paginate() for account in page["Accounts"]]
+        return sorted((account["Id"], account["Name"], tuple(account.get("Paths", ()))) for account in accounts)
+
+    def test_a_team_is_planned_from_a_manifest_and_nothing_is_called(self):
+        before = self.places()
+        manifest = self.folder / "team.toml"
+        manifest.write_text(MANIFEST)
+        plan = self.plan("vend", "--manifest", manifest)
+        self.assertEqual(plan["schema"], "armillary.plan/1")
+        self.assertEqual(plan["intent"]["kind"], "vend")
+        self.assertEqual(plan["intent"]["stages"], ["dev", "preprod", "prod"])
+        self.assertEqual(plan["confirm"], "fleet-routing")
+        operations = [step["operation"] for step in plan["steps"]]
+        self.assertEqual(operations, ["CreateAccount", "MoveAccount"] * 3)
+        create, move = plan["steps"][:2]
+        self.assertEqual(create["parameters"]["AccountName"], "fleet-routing-dev")
+        self.assertEqual(create["parameters"]["Email"], "aws+fleet-routing-dev@example.com")
+        self.assertEqual(move["parameters"]["AccountId"], "${s1.accountId}")
+        self.assertEqual(move["after"], ["s1"])
+        self.assertEqual(plan["effect"]["accountsAdded"], 3)
+        self.assertTrue(any("ML account baseline" in line for line in plan["leftOut"]))
+        checks = {check["check"]: check for check in plan["preflight"]}
+        self.assertEqual(checks["email-free"]["status"], "pass")
+        self.assertEqual(checks["account-quota"]["status"], "unknown")
+        self.assertTrue(all(check["remedy"] for check in plan["preflight"] if check["status"] != "pass"))
+        self.assertEqual(self.places(), before, "a plan calls nobody")
+        lacking = self.program.json("plan", "diff", "--manifest", manifest)["lacking"]
+        self.assertEqual([row["kind"] for row in lacking], ["account"] * 3)
+
+    def test_the_options_and_the_manifest_say_the_same(self):
+        manifest = self.folder / "team.toml"
+        manifest.write_text('[team]\nname = "x"\nstages = ["dev"]\nemail = "{team}-{stage}@example.com"\n')
+        one = self.plan("vend", "--manifest", manifest)
+        other = self.plan("vend", "--team", "x", "--stages", "dev", "--email-template", "{team}-{stage}@example.com")
+        self.assertEqual(one["digest"], other["digest"])
+
+    def test_a_broken_manifest_is_told_with_its_place(self):
+        manifest = self.folder / "team.toml"
+        manifest.write_text('[team]\nname = "x"\nstages = ["moon"]\nemail = "{stage}@example.com"\n')
+        done = self.program.run("plan", "vend", "--manifest", manifest)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("line 3, column 11", done.stderr)
+
+    def test_many_teams_are_one_plan(self):
+        table = self.folder / "teams.csv"
+        rows = [f"wave{number},dev;prod,aws+{{team}}-{{stage}}@example.com" for number in range(10)]
+        table.write_text("\n".join(["name,stages,email", *rows]))
+        plan = self.plan("vend", "--from-csv", table)
+        creates = [step for step in plan["steps"] if step["operation"] == "CreateAccount"]
+        self.assertEqual(len(creates), 20)
+        for place, step in enumerate(creates):
+            expected = [creates[place - 5]["id"]] if place >= 5 else []
+            self.assertEqual(step["after"], expected, "five at a time")
+
+    def test_a_portfolio_is_shared_and_unshared(self):
+        portfolios = self.program.json_lines("resources", "--kind", "AWS::ServiceCatalog::Portfolio")
+        shares = self.program.json_lines("resources", "--kind", "AWS::ServiceCatalog::PortfolioShare")
+        shared = {share["document"]["PortfolioId"] for share in shares}
+        portfolio = next(row for row in portfolios if row["document"]["Id"] in shared)
+        identifier = portfolio["document"]["Id"]
+        plan = self.plan("share", "--portfolio", identifier, "--with", "Sandbox")
+        self.assertEqual([step["operation"] for step in plan["steps"]], ["CreatePortfolioShare"])
+        step = plan["steps"][0]
+        self.assertEqual((step["account"], step["region"]), (portfolio["account"], portfolio["region"]))
+        self.assertEqual(step["parameters"]["OrganizationNode"]["Type"], "ORGANIZATIONAL_UNIT")
+        self.assertTrue(plan["effect"]["portfolios"][0]["gains"])
+        share = next(share for share in shares if share["document"]["PortfolioId"] == identifier)
+        gone = self.plan("unshare", "--portfolio", identifier, "--with", share["document"]["PrincipalId"])
+        self.assertEqual([step["operation"] for step in gone["steps"]], ["DeletePortfolioShare"])
+        self.assertEqual(gone["effect"]["portfolios"][0]["gains"], [])
+
+    def test_moving_closing_attaching_and_tagging(self):
+        move = self.plan("move", "--account", "churn-dev", "--to", "Workloads_Prod")
+        self.assertEqual(move["steps"][0]["operation"], "MoveAccount")
+        self.assertEqual(move["effect"]["accountsMoved"], 1)
+        self.assertTrue(move["effect"]["policies"], "other policies apply there")
+        close = self.plan("close", "--account", "log-archive")
+        self.assertEqual(close["alsoConfirm"][0]["name"], "log-archive")
+        attach = self.plan("attach", "--policy", "stage-prod", "--to", "churn-dev")
+        self.assertEqual(attach["steps"][0]["operation"], "AttachPolicy")
+        tag = self.plan("tag", "--account", "churn-dev", "--set", "a=b", "--remove", "c")
+        self.assertEqual([step["operation"] for step in tag["steps"]], ["TagResource", "UntagResource"])
+        nothing = self.plan("move", "--account", "churn-dev", "--to", "Workloads_Dev")
+        self.assertEqual((nothing["steps"], nothing["preflight"]), ([], []))
+
+    def test_a_failing_check_is_told(self):
+        out = self.folder / "plan.json"
+        done = self.program.run("plan", "detach", "--policy", "FullAWSAccess", "--from", "churn-dev", "--out", out)
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("fail", done.stderr)
+        failing = [check["check"] for check in json.loads(out.read_text())["preflight"] if check["status"] == "fail"]
+        self.assertIn("not-the-last", failing)
+
+    def test_a_plan_is_shown_and_an_edited_one_is_refused(self):
+        plan = self.plan("move", "--account", "churn-dev", "--to", "Sandbox")
+        path = self.folder / "plan.json"
+        text = self.program.ok("plan", "show", path)
+        self.assertIn("# Move account churn-dev", text)
+        self.assertEqual(self.program.json("plan", "show", path), plan["effect"])
+        path.write_text(path.read_text().replace("churn-dev", "churn-prod"))
+        done = self.program.run("plan", "show", path)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("edited", done.stderr)
+
+    def test_what_is_not_there_is_told(self):
+        for arguments in (["move", "--account", "nobody", "--to", "Sandbox"], ["close", "--account", "999999999999"]):
+            done = self.program.run("plan", *arguments)
+            self.assertEqual(done.returncode, 1, arguments)
+            self.assertIn("there is no account", done.stderr)
+        self.assertEqual(self.program.run("plan", "move", "--account", "churn-dev").returncode, 2)
+
+    def test_schemas_are_printed_and_plans_have_their_members(self):
+        schema = json.loads(self.program.ok("schema", "plan"))
+        plan = self.plan("close", "--account", "churn-dev")
+        self.assertEqual(set(plan), set(schema["properties"]))
+        self.assertEqual(set(plan["steps"][0]), set(schema["$defs"]["step"]["properties"]))
+        self.assertEqual(json.loads(self.program.ok("schema", "team"))["$id"], "armillary.team/1")
+
+
+if __name__ == "__main__":
+    unittest.main()
