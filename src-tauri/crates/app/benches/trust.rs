@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let second = Opened::open(Path::new(&cache), false, None)?;
     timed("graph: kept, where the file can be written", || second.trust().map(|_| ()).map_err(fail))?;
     drop(second);
-    let (cache, graph) = (opened.crawled().map_err(fail)?, opened.trust().map_err(fail)?);
+    let (at, graph) = (opened.crawled().map_err(fail)?, opened.trust().map_err(fail)?);
     let organization = graph.organization();
     let (accounts, principals) = (organization.accounts().len(), organization.principals().len());
     println!("{accounts} accounts, {principals} principals, {} crossing edges", graph.crossings().len());
@@ -48,7 +48,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         paths("stage:dev", &role, false)?;
         let who = |action: &str, resource: &str| {
             timed(&format!("who can {action} on {resource}"), || {
-                trust::who_can((cache, graph), action, resource, None, PAGE).map(|_| ()).map_err(fail)
+                trust::who_can((at, graph), action, resource, None, PAGE).map(|_| ()).map_err(fail)
             })
         };
         who("sts:AssumeRole", &role)?;

@@ -103,7 +103,7 @@ impl Intercept for ByKind {
         let patience = patience(status, stalled, connector.is_some());
         let patience = match self {
             // An answer below 500 says that nothing was done.
-            Self::Changing if !status.is_some_and(|status| status < 500) => ONCE,
+            Self::Changing if status.is_none_or(|status| status >= 500) => ONCE,
             Self::Changing | Self::Reading => patience,
         };
         config.interceptor_state().store_put(patience.config());

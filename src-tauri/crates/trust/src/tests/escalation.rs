@@ -178,7 +178,9 @@ fn another_is_changed_and_taken() {
     use EdgeKind::{AssumeRole, Credentials, RewritePermissions, RewriteTrust};
     let (target, bob) = (role(DEV, "Target"), user("bob"));
     let of_target = managed("OfTarget");
-    let cases: [(&str, &[(&str, &str)], &str, &[EdgeKind]); 10] = [
+    /// The name of the path, what is allowed on what, whom it is about, and the steps it takes.
+    type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str, &'a [EdgeKind]);
+    let cases: [Case<'_>; 10] = [
         ("iam-012", &[("iam:UpdateAssumeRolePolicy", &target)], &target, &[AssumeRole, RewriteTrust]),
         ("iam-014", &[("iam:AttachRolePolicy", &target)], &target, &[AssumeRole, RewritePermissions]),
         (
