@@ -52,13 +52,15 @@ fn read(
 ) -> Result<(), Fault> {
     let kinds = codes::list(outline.kinds.iter().filter_map(|kind| codes.kinds.code(*kind)));
     let relations = codes::list(outline.relations.iter().filter_map(|kind| codes.relation_kinds.code(*kind)));
+    // A slice is read by row: the index by kind would be gone through as a whole for each.
+    let by_row = if outline.slice.is_some() { "+" } else { "" };
     let mut sql = format!(
         "SELECT v.id, r.arn, r.kind, r.account, g.name, v.name, d.body, v.unit, v.from_crawl, r.id, x.kind, t.arn, x.account, x.label
             FROM resources r
             JOIN versions v ON v.resource = r.id AND v.from_crawl <= ?1 AND (v.to_crawl IS NULL OR v.to_crawl > ?1)
             JOIN regions g ON g.id = r.region JOIN documents d ON d.id = v.document
             LEFT JOIN relations x ON x.version = v.id AND x.kind IN ({relations}) LEFT JOIN resources t ON t.id = x.target
-        WHERE r.kind IN ({kinds})"
+        WHERE {by_row}r.kind IN ({kinds})"
     );
     let mut values: Vec<&dyn ToSql> = vec![&crawl];
     let number = outline.account.map(codes::number);
