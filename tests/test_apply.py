@@ -68,6 +68,7 @@ class Applying(Case):
             parents = self.client(keys).list_parents(ChildId=account)["Parents"]
             self.assertEqual([parent["Id"] for parent in parents], [sandbox])
             self.assertEqual([event["event"] for event in self.apply(armillary, path, plan)], ["proved"])
+            self.assertEqual(armillary.run("apply", path, "--confirm", "something-else").returncode, 1)
             self.assertEqual(armillary.json_lines("journal"), rows, "of a proved plan, nothing at all")
 
     def test_a_plan_that_rests_on_something_else_is_stale_and_says_what(self):
@@ -80,6 +81,35 @@ class Applying(Case):
             self.assertEqual(refused.returncode, 1)
             self.assertRegex(refused.stderr, "stale(.|\n)*Sandbox")
             self.assertEqual(len(armillary.json_lines("journal")), 1)
+
+    def test_what_changed_in_aws_since_the_crawl_makes_a_plan_stale(self):
+        with loopback("--time-scale", 540) as keys:
+            armillary = self.crawled(keys)
+            path, plan = self.plan(armillary, "move", "--account", "fraud-dev", "--to", self.unit(armillary, "Sandbox"))
+            client, account = self.client(keys), self.accounts(keys)["fraud-dev"]["Id"]
+            source = client.list_parents(ChildId=account)["Parents"][0]["Id"]
+            elsewhere = self.unit(armillary, "Infrastructure")
+            client.move_account(AccountId=account, SourceParentId=source, DestinationParentId=elsewhere)
+            refused = armillary.run("apply", path, "--confirm", plan["confirm"])
+            self.assertEqual(refused.returncode, 1)
+            self.assertIn("stale", refused.stderr)
+            self.assertEqual(armillary.json_lines("journal"), [])
+
+    def test_a_protected_account_is_confirmed_twice(self):
+        with loopback("--time-scale", 540) as keys:
+            armillary = self.crawled(keys)
+            path, plan = self.plan(armillary, "close", "--account", "pricing-dev", "--protect", "pricing-dev")
+            self.assertEqual([also["name"] for also in plan["alsoConfirm"]], [plan["confirm"]])
+            once = armillary.run("apply", path, "--confirm", plan["confirm"])
+            self.assertEqual(once.returncode, 1)
+            self.assertEqual(armillary.json_lines("journal"), [])
+            self.assertEqual(self.apply(armillary, path, plan)[-1]["event"], "proved")
+
+    def test_moves_that_meet_are_made_again(self):
+        with loopback("--time-scale", 540, "--latency-ms", 40) as keys:
+            armillary = self.crawled(keys)
+            path, plan = self.vending(armillary, "quokka")
+            self.assertEqual(self.apply(armillary, path, plan)[-1]["event"], "proved")
 
     def test_a_plan_that_was_edited_is_refused(self):
         with loopback("--time-scale", 540) as keys:
@@ -125,7 +155,7 @@ class Applying(Case):
             command = [str(binary()), "apply", str(path), "--confirm", plan["confirm"]]
             for kill in range(8):
                 process = subprocess.Popen(command, env=armillary.environment, **QUIET)
-                time.sleep(0.15 + 0.3 * kill)
+                time.sleep(0.3 + 0.5 * kill)
                 process.send_signal(signal.SIGKILL)
                 process.wait()
                 self.check_journal(armillary)

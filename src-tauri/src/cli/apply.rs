@@ -72,6 +72,9 @@ fn words(event: &ApplyEvent, plan: &Plan) -> String {
             format!("{step}: {} {}{why}", title(step), outcome.as_str())
         }
         ApplyEvent::Proved { plan } => format!("{plan} is proved: what it asks for was read in AWS"),
+        ApplyEvent::ProvedBefore { plan, at } => {
+            format!("{plan} was proved at {}: nothing is done, and AWS was not asked", date_time(*at))
+        }
         ApplyEvent::Differs { plan, differences } => format!("{plan} is not proved: {}", differences.join("; ")),
     }
 }
@@ -87,7 +90,10 @@ pub fn journal(args: JournalArgs, cache: PathBuf, json: bool) -> Result<(), CliE
     if json {
         entries.iter().try_for_each(|entry| output.json_line(&row(entry)))?;
     } else if entries.is_empty() {
-        tell("nothing was changed with this cache yet");
+        match &args.plan {
+            Some(plan) => tell(format_args!("no call of the plan `{plan}` is in this journal")),
+            None => tell("nothing was changed with this cache yet"),
+        }
     } else {
         let cells = |entry: &Entry| {
             let call = &entry.intended;

@@ -91,6 +91,8 @@ export class MapRenderer {
   private trail: Trail = noTrail;
   private movement: { steps: Movement; started: number; frame: number } | null = null;
   private movedAt = 0;
+  /** The ratio that the last click on a zoom button leads to. */
+  private zoomed: number | null = null;
   private readonly picture: Picture;
   private readonly pace = new Pace();
   /** What the camera was sent to last, and when. */
@@ -203,7 +205,10 @@ export class MapRenderer {
   /** Zooms in (below 1) or out (above 1). */
   zoom(factor: number): void {
     const camera = this.camera();
-    void this.glide({ ...camera, ratio: camera.ratio * factor }, 160);
+    // Clicks that follow quickly go on from where the last one leads, not from where the camera is on its way there.
+    const from = this.zoomed !== null && this.sigma.getCamera().isAnimated() ? this.zoomed : camera.ratio;
+    this.zoomed = from * factor;
+    void this.glide({ ...camera, ratio: this.zoomed }, 160);
   }
 
   /** The camera that shows some nodes, as close as it is now when they fit and are neither tiny nor all that is seen; `null` when none of them is on the map. */

@@ -4,10 +4,10 @@
 use std::{collections::BTreeSet, path::PathBuf};
 
 use armillary_aws::{Connection, Session};
-use armillary_execute::{Applied, Apply, Event, organization};
+use armillary_execute::{Applied, Apply, Event, check, organization};
 use armillary_model::{AccountId, Service};
 use armillary_plan::{CheckStatus, Plan, Settings, Stamp, plan};
-use armillary_store::{JournalReader, JournalWriter, PlanState};
+use armillary_store::{JournalReader, JournalWriter, Outcome, PlanState};
 use armillary_wire::Failure;
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
@@ -52,12 +52,13 @@ impl ApplyJob {
         cancel: &CancellationToken,
         tell: &(dyn Fn(Event) + Sync),
     ) -> Result<AppliedPlan, Failure> {
-        if self.state()? == Some(PlanState::Proved) {
-            tell(Event::Proved { plan: self.plan.id.clone() });
+        self.check_confirmed()?;
+        check(&self.plan).map_err(|unfit| other(format!("nothing was changed: {unfit}; plan again")))?;
+        if let Some(at) = self.proved_before()? {
+            tell(Event::ProvedBefore { plan: self.plan.id.clone(), at });
             return Ok(AppliedPlan::Proved);
         }
-        self.check_confirmed()?;
-        self.check_basis()?;
+        self.check_preflight()?;
         let mut journal = JournalWriter::open(&self.cache).map_err(other)?;
         let session = Session::open(&self.connection).await.map_err(of_aws)?;
         let found = organization(&session).await.map_err(|failure| other(failure.to_string()))?;
@@ -67,6 +68,9 @@ impl ApplyJob {
                 "the plan is for the organization `{planned}`, and these credentials are in `{found}`"
             )));
         }
+        // What the plan rests on may have changed since it was crawled.
+        self.read_again(self.touched(&Applied::default()), now, cancel).await?;
+        self.check_basis()?;
         journal.begin(&self.plan.id, &self.plan.digest, &self.plan.to_json().to_string(), now()).map_err(other)?;
         let apply = Apply { plan: &self.plan, session: &session, now, cancel: cancel.clone() };
         let applied = apply.run(journal, tell).await.map_err(other)?;
@@ -81,39 +85,56 @@ impl ApplyJob {
         if !applied.open.is_empty() {
             return Ok(AppliedPlan::Open(applied.open.iter().map(title).collect()));
         }
-        self.prove(&applied, now, cancel, tell).await
+        let proof = self.prove(&applied, now, cancel, tell).await;
+        proof.map_err(|Failure { code, message }| {
+            let message = format!("every step is done, and is not proved yet: {message}; apply the same plan again");
+            Failure { code, message }
+        })
     }
 
-    fn state(&self) -> Result<Option<PlanState>, Failure> {
+    /// When the plan was proved, if it was, in milliseconds since 1970.
+    fn proved_before(&self) -> Result<Option<i64>, Failure> {
         let Some(journal) = JournalReader::open(&self.cache).map_err(other)? else { return Ok(None) };
         let plans = journal.plans().map_err(other)?;
         let known = plans.into_iter().find(|known| known.id == self.plan.id && known.digest == self.plan.digest);
-        Ok(known.map(|known| known.state))
+        Ok(known.filter(|known| known.state == PlanState::Proved).map(|known| known.state_at))
     }
 
-    /// That every name was typed.
+    /// That every name was typed, once for each time that it is asked for.
     fn check_confirmed(&self) -> Result<(), Failure> {
+        let mut typed = self.confirmed.clone();
         let also = self.plan.also_confirm.iter().map(|also| (also.name.as_str(), also.because.as_str()));
         let wanted = std::iter::once((self.plan.confirm.as_str(), "it is what changes")).chain(also);
-        let missing = wanted.filter(|(name, _)| !self.confirmed.iter().any(|typed| typed == name));
+        let missing = wanted.filter(|(name, _)| match typed.iter().position(|typed| typed == name) {
+            Some(at) => {
+                typed.remove(at);
+                false
+            }
+            None => true,
+        });
         let missing: Vec<String> = missing.map(|(name, because)| format!("`{name}` ({because})")).collect();
         match missing.is_empty() {
             true => Ok(()),
             false => Err(other(format!(
-                "nothing was changed: to apply this plan, confirm {} by name",
+                "nothing was changed: to apply this plan, confirm {} by name, once for each",
                 missing.join(" and ")
             ))),
         }
     }
 
-    /// That no check fails, and that what the plan rests on is still so.
-    fn check_basis(&self) -> Result<(), Failure> {
+    /// That no check fails.
+    fn check_preflight(&self) -> Result<(), Failure> {
         let failing = self.plan.preflight.iter().filter(|check| check.status == CheckStatus::Fail);
         let failing: Vec<String> =
             failing.map(|check| format!("{}: {}; {}", check.check, check.detail, check.remedy)).collect();
         if !failing.is_empty() {
             return Err(other(format!("nothing was changed: {}", failing.join("\n"))));
         }
+        Ok(())
+    }
+
+    /// That what the plan rests on is still so.
+    fn check_basis(&self) -> Result<(), Failure> {
         let done = self.done_before()?;
         let opened = Opened::open(&self.cache, false, None).map_err(of_store)?;
         let snapshot = plan_snapshot(opened.crawled()?)?;
@@ -130,11 +151,16 @@ impl ApplyJob {
         )))
     }
 
-    /// The steps that the journal says are done.
+    /// The steps that the journal says are done, or of which nobody knows how they ended: what they rest on may be otherwise because of
+    /// them.
     fn done_before(&self) -> Result<BTreeSet<String>, Failure> {
         let Some(journal) = JournalReader::open(&self.cache).map_err(other)? else { return Ok(BTreeSet::new()) };
         let entries = journal.entries(Some(&self.plan.id)).map_err(other)?;
-        Ok(entries.into_iter().filter(|entry| entry.outcome.is_done()).map(|entry| entry.intended.step).collect())
+        Ok(entries
+            .into_iter()
+            .filter(|entry| entry.outcome != Outcome::Failed)
+            .map(|entry| entry.intended.step)
+            .collect())
     }
 
     /// Reads again what was touched, and plans the same once more.
@@ -145,19 +171,7 @@ impl ApplyJob {
         cancel: &CancellationToken,
         tell: &(dyn Fn(Event) + Sync),
     ) -> Result<AppliedPlan, Failure> {
-        let accounts = self.touched(applied);
-        let job = CrawlJob {
-            connection: self.connection.clone(),
-            demo: None,
-            accounts: accounts.into_iter().collect(),
-            services: vec![Service::Organizations, Service::ServiceCatalog],
-            account_tags: true,
-            cache: self.cache.clone(),
-            replace_other: false,
-            resume: false,
-        };
-        let read = crawl(&job, now, cancel, |_| {}).await?;
-        if read.summary().is_none_or(|summary| summary.cancelled) {
+        if !self.read_again(self.touched(applied), now, cancel).await? {
             return Ok(AppliedPlan::Open(vec!["reading again what was touched".to_owned()]));
         }
         let opened = Opened::open(&self.cache, false, None).map_err(of_store)?;
@@ -180,6 +194,27 @@ impl ApplyJob {
                 AppliedPlan::Proved
             }
         })
+    }
+
+    /// Crawls what plans are made of, in the organization and in some accounts; answers whether it came to its end.
+    async fn read_again(
+        &self,
+        accounts: BTreeSet<AccountId>,
+        now: fn() -> i64,
+        cancel: &CancellationToken,
+    ) -> Result<bool, Failure> {
+        let job = CrawlJob {
+            connection: self.connection.clone(),
+            demo: None,
+            accounts: accounts.into_iter().collect(),
+            services: vec![Service::Organizations, Service::ServiceCatalog],
+            account_tags: true,
+            cache: self.cache.clone(),
+            replace_other: false,
+            resume: false,
+        };
+        let read = crawl(&job, now, cancel, |_| {}).await?;
+        Ok(read.summary().is_some_and(|summary| !summary.cancelled))
     }
 
     /// The accounts that the plan speaks of, and those it made.

@@ -27,6 +27,9 @@ const ON_ITS_WAY: Duration = Duration::from_secs(5);
 /// AWS is asked how far it is after this, and then ever more rarely.
 const FIRST_LOOK: Duration = Duration::from_millis(500);
 const RAREST_LOOK: Duration = Duration::from_secs(10);
+/// AWS says so where changes meet that it does not make side by side: nothing was done, and it is tried again.
+const MEETS: [&str; 3] = ["ConcurrentModificationException", "ResourceInUseException", "OperationInProgressException"];
+const MOST_MEETINGS: u32 = 12;
 /// So many looks may fail one after another, where it may be passing.
 const FAILED_LOOKS: u32 = 6;
 
@@ -185,6 +188,13 @@ struct Run<'a> {
     tell: &'a (dyn Fn(Event) + Sync),
 }
 
+/// What came of a call.
+enum Made {
+    Ended(StepEnd),
+    /// It met another change, and nothing was done.
+    Met,
+}
+
 /// A row of the journal that is not at its end, and how its call is told of.
 struct Open<'s> {
     step: &'s Step,
@@ -224,7 +234,21 @@ impl Run<'_> {
         {
             return Ok(end);
         }
-        self.make(step, &call, !earlier.is_empty()).await
+        let since = earlier.first().map_or_else(self.apply.now, |entry| entry.intended.intended_at);
+        let mut pause = FIRST_LOOK;
+        for _ in 0..MOST_MEETINGS {
+            match self.make(step, &call, since, !earlier.is_empty()).await? {
+                Made::Ended(end) => return Ok(end),
+                Made::Met => {}
+            }
+            tokio::select! {
+                () = self.apply.cancel.cancelled() => break,
+                () = sleep(pause) => {}
+            }
+            pause = pause.mul_f64(1.5).min(RAREST_LOOK);
+        }
+        let message = "AWS was at work on something else each time; apply the plan again later".to_owned();
+        Ok(self.never_called(step, message))
     }
 
     async fn access(&self, account: &str) -> Result<AccountAccess, String> {
@@ -244,15 +268,13 @@ impl Run<'_> {
         let open = Open { step, entry: entry.id, request_id: entry.request_id.clone(), is_found: true };
         let values = entry.answer.as_ref().and_then(Value::as_object).cloned().unwrap_or_default();
         if let Some(pending) = pending_in(&values) {
-            return self.wait(call, &open, pending).await.map(Some);
+            return self.wait(call, &open, pending, entry.intended.intended_at).await.map(Some);
         }
+        let since = entry.intended.intended_at;
         let age = u64::try_from((self.apply.now)().saturating_sub(entry.intended.intended_at)).unwrap_or_default();
         sleep(ON_ITS_WAY.saturating_sub(Duration::from_millis(age))).await;
-        match call.is_done().await {
-            Ok(Some(values)) => match pending_in(&values) {
-                Some(pending) if !values.contains_key("accountId") => self.wait(call, &open, pending).await.map(Some),
-                _ => self.done(&open, values).map(Some),
-            },
+        match call.is_done(since).await {
+            Ok(Some(values)) => self.found(call, &open, values, since).await.map(Some),
             Ok(None) => {
                 let message = "it was not carried out: the program ended, or the call was lost on its way".to_owned();
                 self.end(&open, Outcome::Failed, Some(message), None)?;
@@ -268,7 +290,7 @@ impl Run<'_> {
     }
 
     /// Writes down that the call is made, makes it, and waits for its end.
-    async fn make(&self, step: &Step, call: &Call<'_>, is_again: bool) -> Result<StepEnd, JournalError> {
+    async fn make(&self, step: &Step, call: &Call<'_>, since: i64, is_again: bool) -> Result<Made, JournalError> {
         let entry = self.journal().intend(&Intended {
             plan: self.apply.plan.id.clone(),
             digest: self.apply.plan.digest.clone(),
@@ -283,49 +305,87 @@ impl Run<'_> {
         })?;
         let mut open = Open { step, entry, request_id: None, is_found: false };
         match call.make().await {
+            // An answer of AWS has an id: what has none says nothing of what was done.
+            Ok(Answer { request_id: None, .. }) => {
+                open.is_found = true;
+                let message = "the answer was none that AWS gives".to_owned();
+                self.ask(call, &open, since, message, true).await.map(Made::Ended)
+            }
             Ok(Answer { request_id, values, pending }) => {
                 open.request_id = request_id;
-                match pending {
-                    None => self.done(&open, values),
+                let end = match pending {
+                    None => self.done(&open, values)?,
                     Some(pending) => {
                         self.end(&open, Outcome::Unknown, Some("AWS is at work".to_owned()), Some(values))?;
-                        self.wait(call, &open, pending).await
+                        self.wait(call, &open, pending, since).await?
                     }
-                }
+                };
+                Ok(Made::Ended(end))
             }
             Err(error) => {
                 let (message, may_be_done) = (error.to_string(), may_be_done(&error));
-                if let CallError::Aws { request_id, .. } = &error {
+                if let CallError::Aws { failure, request_id } = &error {
                     open.request_id.clone_from(request_id);
+                    if MEETS.contains(&failure.code.as_str()) {
+                        self.end(&open, Outcome::Failed, Some(message), None)?;
+                        return Ok(Made::Met);
+                    }
                 }
                 open.is_found = true;
                 // What was tried before may have been carried out after it was looked for.
-                if may_be_done || is_again {
-                    sleep(if may_be_done { ON_ITS_WAY } else { Duration::ZERO }).await;
-                    match call.is_done().await {
-                        Ok(Some(values)) => match pending_in(&values) {
-                            Some(pending) if !values.contains_key("accountId") => {
-                                return self.wait(call, &open, pending).await;
-                            }
-                            _ => return self.done(&open, values),
-                        },
-                        Ok(None) => {}
-                        Err(_) if !may_be_done => {}
-                        Err(_) => {
-                            self.end(&open, Outcome::Unknown, Some(message.clone()), None)?;
-                            self.finished(step, Outcome::Unknown, open.request_id, Some(message));
-                            return Ok(StepEnd::Open);
-                        }
-                    }
-                }
-                self.failed(&open, message)
+                let end = match may_be_done || is_again {
+                    true => self.ask(call, &open, since, message, may_be_done).await?,
+                    false => self.failed(&open, message)?,
+                };
+                Ok(Made::Ended(end))
             }
         }
     }
 
+    /// Asks AWS whether a call was carried out that failed, or whose answer was lost.
+    async fn ask(
+        &self,
+        call: &Call<'_>,
+        open: &Open<'_>,
+        since: i64,
+        message: String,
+        is_lost: bool,
+    ) -> Result<StepEnd, JournalError> {
+        sleep(if is_lost { ON_ITS_WAY } else { Duration::ZERO }).await;
+        match call.is_done(since).await {
+            Ok(Some(values)) => self.found(call, open, values, since).await,
+            Err(_) if is_lost => {
+                self.end(open, Outcome::Unknown, Some(message.clone()), None)?;
+                self.finished(open.step, Outcome::Unknown, open.request_id.clone(), Some(message));
+                Ok(StepEnd::Open)
+            }
+            Ok(None) | Err(_) => self.failed(open, message),
+        }
+    }
+
+    /// AWS has what the call should do, or is at work on it.
+    async fn found(
+        &self,
+        call: &Call<'_>,
+        open: &Open<'_>,
+        values: Map<String, Value>,
+        since: i64,
+    ) -> Result<StepEnd, JournalError> {
+        match pending_in(&values) {
+            Some(pending) if !values.contains_key("accountId") => self.wait(call, open, pending, since).await,
+            _ => self.done(open, values),
+        }
+    }
+
     /// Waits for the end of what AWS goes on with.
-    async fn wait(&self, call: &Call<'_>, open: &Open<'_>, pending: Pending) -> Result<StepEnd, JournalError> {
-        let (since, mut pause, mut failed) = (Instant::now(), FIRST_LOOK, 0);
+    async fn wait(
+        &self,
+        call: &Call<'_>,
+        open: &Open<'_>,
+        pending: Pending,
+        since: i64,
+    ) -> Result<StepEnd, JournalError> {
+        let (begun, mut pause, mut failed) = (Instant::now(), FIRST_LOOK, 0);
         let message = loop {
             tokio::select! {
                 () = self.apply.cancel.cancelled() => break "no longer waited for: AWS goes on with it".to_owned(),
@@ -334,10 +394,24 @@ impl Run<'_> {
             pause = pause.mul_f64(1.5).min(RAREST_LOOK);
             match call.progress(&pending).await {
                 Ok(Progress::Done(values)) => return self.done(open, values),
-                Ok(Progress::Failed(why)) => return self.failed(open, why),
+                // An account may be there because an earlier attempt was carried out after all.
+                Ok(Progress::Failed(why)) => {
+                    return match call.is_done(since).await {
+                        Ok(Some(values)) if values.contains_key("accountId") => self.done(
+                            &Open {
+                                step: open.step,
+                                entry: open.entry,
+                                request_id: open.request_id.clone(),
+                                is_found: true,
+                            },
+                            values,
+                        ),
+                        _ => self.failed(open, why),
+                    };
+                }
                 Ok(Progress::Working(state)) => {
                     failed = 0;
-                    let seconds = since.elapsed().as_secs();
+                    let seconds = begun.elapsed().as_secs();
                     (self.tell)(Event::Waiting { step: open.step.id.clone(), state, seconds });
                 }
                 Err(failure) => {

@@ -46,6 +46,14 @@ pub enum Event {
         /// The plan.
         plan: String,
     },
+    /// What the plan asks for was seen in AWS before: nothing is done, and AWS was not asked.
+    #[serde(rename = "proved")]
+    ProvedBefore {
+        /// The plan.
+        plan: String,
+        /// When, in milliseconds since 1970.
+        at: i64,
+    },
     /// The plan's steps are done, and something else was seen in AWS.
     Differs {
         /// The plan.

@@ -11,11 +11,13 @@
 
 mod apply;
 mod calls;
+mod check;
 mod event;
 mod organization;
 mod parameters;
 
 pub use apply::{Applied, Apply, ApplyError, FailedStep};
+pub use check::{Unfit, check};
 pub use event::Event;
 pub use organization::organization;
 pub use parameters::BadParameters;

@@ -11,6 +11,22 @@ use serde_json::{Map, Value};
 
 use crate::parameters::{BadParameters, Parameters};
 
+/// The parameters that an operation needs, and those that it may have; `None` where it is not known here.
+pub(crate) fn parameters_of(
+    service: &str,
+    operation: &str,
+) -> Option<(&'static [&'static str], &'static [&'static str])> {
+    let all = match service {
+        "organizations" => organizations::PARAMETERS,
+        "servicecatalog" => service_catalog::PARAMETERS,
+        _ => &[],
+    };
+    all.iter().find(|(name, ..)| *name == operation).map(|(_, needed, more)| (*needed, *more))
+}
+
+/// An operation, the parameters that it needs, and those that it may have.
+pub(crate) type Known = (&'static str, &'static [&'static str], &'static [&'static str]);
+
 /// What AWS answered.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub(crate) struct Answer {
@@ -87,11 +103,14 @@ impl Call<'_> {
         }
     }
 
-    /// Asks AWS whether what this call should do is done, whoever did it. `None`: it is not.
-    pub(crate) async fn is_done(&self) -> Result<Option<Map<String, Value>>, CallError> {
+    /// Asks AWS whether what this call should do is done. `None`: it is not. An account that was there before `since`, in milliseconds since
+    /// 1970, is somebody else's.
+    pub(crate) async fn is_done(&self, since: i64) -> Result<Option<Map<String, Value>>, CallError> {
         let parameters = Parameters::new(self.parameters);
         match self.service {
-            "organizations" => organizations::is_done(&self.access.organizations(), self.operation, parameters).await,
+            "organizations" => {
+                organizations::is_done(&self.access.organizations(), self.operation, parameters, since).await
+            }
             _ => service_catalog::is_done(&self.access.servicecatalog(self.region), self.operation, parameters).await,
         }
     }

@@ -3,12 +3,26 @@
 use armillary_aws::Failure;
 use aws_sdk_organizations::{
     Client,
-    types::{CreateAccountStatus, IamUserAccessToBilling, PolicyType, Tag},
+    primitives::DateTime,
+    types::{Account, AccountState, CreateAccountStatus, IamUserAccessToBilling, PolicyType, Tag},
 };
 use serde_json::{Map, Value};
 
-use super::{Answer, CallError, Pending, Progress, failed, plain, values};
+use super::{Answer, CallError, Known, Pending, Progress, failed, plain, values};
 use crate::parameters::{BadParameters, Parameters};
+
+/// What each operation takes, as it is sent below.
+pub(super) const PARAMETERS: &[Known] = &[
+    ("CreateAccount", &["AccountName", "Email"], &["RoleName", "IamUserAccessToBilling", "Tags"]),
+    ("MoveAccount", &["AccountId", "SourceParentId", "DestinationParentId"], &[]),
+    ("CloseAccount", &["AccountId"], &[]),
+    ("AttachPolicy", &["PolicyId", "TargetId"], &[]),
+    ("DetachPolicy", &["PolicyId", "TargetId"], &[]),
+    ("CreatePolicy", &["Name", "Type", "Content"], &["Description", "Tags"]),
+    ("UpdatePolicy", &["PolicyId"], &["Name", "Description", "Content"]),
+    ("TagResource", &["ResourceId", "Tags"], &[]),
+    ("UntagResource", &["ResourceId", "TagKeys"], &[]),
+];
 
 /// Makes a call; `None` where the operation is not known here.
 pub(super) async fn call(
@@ -154,10 +168,11 @@ pub(super) async fn is_done(
     client: &Client,
     operation: &str,
     mut parameters: Parameters,
+    since: i64,
 ) -> Result<Option<Map<String, Value>>, CallError> {
     let none = Map::new;
     Ok(match operation {
-        "CreateAccount" => made(client, &parameters.text("Email")?, &parameters.text("AccountName")?).await?,
+        "CreateAccount" => made(client, &parameters.text("Email")?, &parameters.text("AccountName")?, since).await?,
         "MoveAccount" => {
             let parent = parent(client, &parameters.text("AccountId")?).await?;
             (parent == Some(parameters.text("DestinationParentId")?)).then(none)
@@ -184,13 +199,24 @@ pub(super) async fn is_done(
     })
 }
 
-/// The account with this e-mail address, which no two accounts share; one that is still being made is waited for by its request.
-async fn made(client: &Client, email: &str, name: &str) -> Result<Option<Map<String, Value>>, CallError> {
+/// AWS's clock and this computer's may differ by so many milliseconds.
+const CLOCKS: i64 = 5 * 60 * 1_000;
+
+/// The account with this e-mail address and name that was made since, by anybody; one that is still being made is waited for by its request.
+async fn made(client: &Client, email: &str, name: &str, since: i64) -> Result<Option<Map<String, Value>>, CallError> {
+    let is_new = |time: Option<&DateTime>| {
+        time.and_then(|time| time.to_millis().ok()).is_some_and(|time| time >= since.saturating_sub(CLOCKS))
+    };
     let mut pages = client.list_accounts().into_paginator().send();
     while let Some(page) = pages.next().await {
         let page = page.map_err(|error| failed("organizations:ListAccounts", &error))?;
-        let has = |known: &str| known.eq_ignore_ascii_case(email);
-        if let Some(account) = page.accounts().iter().find(|account| account.email().is_some_and(has)) {
+        let is_ours = |account: &&Account| {
+            account.email().is_some_and(|known| known.eq_ignore_ascii_case(email))
+                && account.name() == Some(name)
+                && account.state().is_none_or(|state| *state == AccountState::Active)
+                && is_new(account.joined_timestamp())
+        };
+        if let Some(account) = page.accounts().iter().find(is_ours) {
             return Ok(Some(values([("accountId", account.id())])));
         }
     }
@@ -201,7 +227,10 @@ async fn made(client: &Client, email: &str, name: &str) -> Result<Option<Map<Str
         .send();
     while let Some(page) = pages.next().await {
         let page = page.map_err(|error| failed("organizations:ListCreateAccountStatus", &error))?;
-        let ours = page.create_account_statuses().iter().find(|status| status.account_name() == Some(name));
+        let ours = page
+            .create_account_statuses()
+            .iter()
+            .find(|status| status.account_name() == Some(name) && is_new(status.requested_timestamp()));
         if let Some(id) = ours.and_then(CreateAccountStatus::id) {
             return Ok(Some(values([("createAccountRequestId", Some(id))])));
         }

@@ -7,8 +7,26 @@ use aws_sdk_servicecatalog::{
 };
 use serde_json::{Map, Value};
 
-use super::{Answer, CallError, Pending, Progress, failed, plain, values};
+use super::{Answer, CallError, Known, Pending, Progress, failed, plain, values};
 use crate::parameters::{BadParameters, Parameters};
+
+/// What each operation takes, as it is sent below.
+pub(super) const PARAMETERS: &[Known] = &[
+    (
+        "CreatePortfolioShare",
+        &["PortfolioId"],
+        &["AccountId", "OrganizationNode", "ShareTagOptions", "SharePrincipals"],
+    ),
+    (
+        "UpdatePortfolioShare",
+        &["PortfolioId"],
+        &["AccountId", "OrganizationNode", "ShareTagOptions", "SharePrincipals"],
+    ),
+    ("DeletePortfolioShare", &["PortfolioId"], &["AccountId", "OrganizationNode"]),
+    ("AcceptPortfolioShare", &["PortfolioId"], &["PortfolioShareType"]),
+    ("AssociatePrincipalWithPortfolio", &["PortfolioId", "PrincipalARN", "PrincipalType"], &[]),
+    ("DisassociatePrincipalFromPortfolio", &["PortfolioId", "PrincipalARN"], &["PrincipalType"]),
+];
 
 /// Makes a call; `None` where the operation is not known here.
 pub(super) async fn call(

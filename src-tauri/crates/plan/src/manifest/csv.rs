@@ -83,7 +83,9 @@ fn stages(cell: &Cell) -> Result<Vec<String>, ManifestError> {
         let known = stage(text).map(|stage| stage.as_str().to_owned());
         known.ok_or_else(|| cell.error(format!("`{text}` is no stage: dev, preprod, prod and sandbox are")))
     };
-    cell.parts().map(own).collect()
+    // Stages have no punctuation of their own: also as `--stages` takes them.
+    let parts = cell.text.split([';', ',', '|', ' ']).map(str::trim).filter(|part| !part.is_empty());
+    parts.map(own).collect()
 }
 
 fn tags(cell: &Cell) -> Result<BTreeMap<String, String>, ManifestError> {

@@ -48,14 +48,16 @@ pub(super) fn check(asked: &Vend, steps: &[Step], now: &Organization<'_>, settin
 /// would not forgive.
 fn name(wanted: &Wanted<'_>, now: &Organization<'_>, checks: &mut Checks) {
     let most = most("account-name-characters");
+    // What looks like a reference would become what an earlier step gave.
     let is_valid = !wanted.name.is_empty()
+        && !wanted.name.contains("${")
         && wanted.name.chars().count() <= most
         && wanted.name.bytes().all(|byte| (0x20..0x7f).contains(&byte));
     checks.holds(
         "name-valid",
         is_valid,
         format!("`{}`", wanted.name),
-        "a name is 1 to 50 printable ASCII characters: shorten the team's name",
+        "a name is 1 to 50 printable ASCII characters without `${`: change the team's name",
     );
     let same = now.members().find(|member| member.name().eq_ignore_ascii_case(&wanted.name));
     match (same, now.is_read()) {

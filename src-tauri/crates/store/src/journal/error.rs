@@ -30,7 +30,9 @@ pub enum JournalError {
         detail: String,
     },
     /// The file cannot be written.
-    #[error("the journal `{path}` cannot be written ({detail}); without it nothing is changed in AWS")]
+    #[error(
+        "the journal `{path}` cannot be written ({detail}); without it nothing more is changed in AWS; how a call that was under way ended is found out when the plan is applied again"
+    )]
     Unwritable {
         /// The file.
         path: PathBuf,

@@ -131,7 +131,7 @@ fn through_widened(graph: &Graph, unseen: &Unseen<'_>, held: &BTreeSet<Hidden>) 
     let (first, more) = (widened.next()?, widened.count());
     let more = if more == 0 { String::new() } else { format!(" (as can {more} more)") };
     Some(format!(
-        "`{}` can give itself any permission{more}, and a path may lead on with what it gives itself: `armillary trust what-can {}` tells how",
+        "`{}` can give itself any permission{more}, and a path may lead on with what it gives itself: `armillary trust what-can --principal {}` tells how",
         first.name(),
         first.arn
     ))
