@@ -282,9 +282,7 @@ impl Run<'_> {
             }
             Err(error) => {
                 let message = format!("how it ended cannot be told: {error}");
-                self.end(&open, Outcome::Unknown, Some(message.clone()), None)?;
-                self.finished(step, Outcome::Unknown, None, Some(message));
-                Ok(Some(StepEnd::Open))
+                self.not_known(&open, message, None).map(Some)
             }
         }
     }
@@ -354,11 +352,8 @@ impl Run<'_> {
         sleep(if is_lost { ON_ITS_WAY } else { Duration::ZERO }).await;
         match call.is_done(since).await {
             Ok(Some(values)) => self.found(call, open, values, since).await,
-            Err(_) if is_lost => {
-                self.end(open, Outcome::Unknown, Some(message.clone()), None)?;
-                self.finished(open.step, Outcome::Unknown, open.request_id.clone(), Some(message));
-                Ok(StepEnd::Open)
-            }
+            // It may be carried out yet: whoever applies the plan again looks for it once more.
+            Ok(None) | Err(_) if is_lost => self.not_known(open, message, None),
             Ok(None) | Err(_) => self.failed(open, message),
         }
     }
@@ -393,6 +388,17 @@ impl Run<'_> {
             }
             pause = pause.mul_f64(1.5).min(RAREST_LOOK);
             match call.progress(&pending).await {
+                // Requests of others look like ours, but for the e-mail address.
+                Ok(Progress::Done(values)) if open.is_found && values.contains_key("accountId") => {
+                    return match call.is_done(since).await {
+                        Ok(Some(found)) if found.get("accountId") == values.get("accountId") => self.done(open, values),
+                        _ => {
+                            let message =
+                                "an account of this name was made, and not with this e-mail address".to_owned();
+                            self.not_known(open, message, None)
+                        }
+                    };
+                }
                 Ok(Progress::Done(values)) => return self.done(open, values),
                 // An account may be there because an earlier attempt was carried out after all.
                 Ok(Progress::Failed(why)) => {
@@ -426,7 +432,17 @@ impl Run<'_> {
             Pending::Account(request) => [("createAccountRequestId".to_owned(), Value::from(request))],
             Pending::Share(token) => [("portfolioShareToken".to_owned(), Value::from(token))],
         };
-        self.end(open, Outcome::Unknown, Some(message.clone()), Some(values.into_iter().collect()))?;
+        self.not_known(open, message, Some(values.into_iter().collect()))
+    }
+
+    /// How a call ended is left to whoever applies the plan again.
+    fn not_known(
+        &self,
+        open: &Open<'_>,
+        message: String,
+        answer: Option<Map<String, Value>>,
+    ) -> Result<StepEnd, JournalError> {
+        self.end(open, Outcome::Unknown, Some(message.clone()), answer)?;
         self.finished(open.step, Outcome::Unknown, open.request_id.clone(), Some(message));
         Ok(StepEnd::Open)
     }

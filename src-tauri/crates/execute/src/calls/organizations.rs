@@ -239,9 +239,15 @@ async fn made(client: &Client, email: &str, name: &str, since: i64) -> Result<Op
 }
 
 async fn parent(client: &Client, account: &str) -> Result<Option<String>, CallError> {
-    let answer = client.list_parents().child_id(account).send().await;
-    let answer = answer.map_err(|error| failed("organizations:ListParents", &error))?;
-    Ok(answer.parents().first().and_then(|parent| parent.id()).map(str::to_owned))
+    // Pages may be empty and not the last.
+    let mut pages = client.list_parents().child_id(account).into_paginator().send();
+    while let Some(page) = pages.next().await {
+        let page = page.map_err(|error| failed("organizations:ListParents", &error))?;
+        if let Some(parent) = page.parents().first().and_then(|parent| parent.id()) {
+            return Ok(Some(parent.to_owned()));
+        }
+    }
+    Ok(None)
 }
 
 async fn is_closed(client: &Client, account: &str) -> Result<bool, CallError> {
