@@ -1,6 +1,5 @@
 // What is being worked out while a view has no picture yet, and for how long. The picture of another view is not left in its place.
 import Button from "@cloudscape-design/components/button";
-import Spinner from "@cloudscape-design/components/spinner";
 import { useEffect, useState } from "react";
 import type { SceneRequest } from "../../platform/bindings";
 import { useNavigation } from "../../state/navigation";
@@ -13,7 +12,8 @@ export function Waiting({ request }: { request: SceneRequest }) {
   const what = evaluates ? "Working out from which accounts one can get into which others" : "Laying out the map";
   return (
     <div className="map-screen__middle" role="status" data-testid="map-waiting">
-      <Spinner size="large" /> {what}
+      {/* Nothing that turns: without a graphics card, drawing it takes from what is waited for. */}
+      {what}
       {seconds > 0 && <span className="faint"> · {seconds} s</span>}
       {evaluates && seconds > 1 && (
         <p>
