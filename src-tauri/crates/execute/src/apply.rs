@@ -103,15 +103,15 @@ impl Apply<'_> {
                 applied.done.insert(entry.intended.step.clone(), values);
             }
         }
-        let mut begun: BTreeSet<&str> = self.plan.steps.iter().map(|step| step.id.as_str()).collect();
-        begun.retain(|step| applied.done.contains_key(*step));
+        let mut begun: BTreeSet<&str> = BTreeSet::new();
         let mut running = FuturesUnordered::new();
         let run = &run;
         loop {
             let is_stopped = self.cancel.is_cancelled() || !applied.failed.is_empty();
             while !is_stopped && running.len() < WIDTH {
                 let is_ready = |step: &&Step| {
-                    !begun.contains(step.id.as_str()) && step.after.iter().all(|id| applied.done.contains_key(id))
+                    let is_done = |id: &String| applied.done.contains_key(id);
+                    !is_done(&step.id) && !begun.contains(step.id.as_str()) && step.after.iter().all(is_done)
                 };
                 let Some(step) = self.plan.steps.iter().find(is_ready) else { break };
                 begun.insert(&step.id);
@@ -219,7 +219,7 @@ impl Run<'_> {
         });
         let access = match self.access(&resolved.account).await {
             Ok(access) => access,
-            Err(message) => return Ok(self.never_called(step, message)),
+            Err(message) => return Ok(self.given_up(step, message)),
         };
         let call = Call {
             access: &access,
@@ -248,7 +248,7 @@ impl Run<'_> {
             pause = pause.mul_f64(1.5).min(RAREST_LOOK);
         }
         let message = "AWS was at work on something else each time; apply the plan again later".to_owned();
-        Ok(self.never_called(step, message))
+        Ok(self.given_up(step, message))
     }
 
     async fn access(&self, account: &str) -> Result<AccountAccess, String> {
@@ -257,8 +257,8 @@ impl Run<'_> {
         Ok(access.changing())
     }
 
-    /// Nothing was called, so there is no row.
-    fn never_called(&self, step: &Step, message: String) -> StepEnd {
+    /// A step that failed with nothing to add to the journal: no call was made, or its rows say how each ended.
+    fn given_up(&self, step: &Step, message: String) -> StepEnd {
         self.finished(step, Outcome::Failed, None, Some(message.clone()));
         StepEnd::Failed(message)
     }
