@@ -63,7 +63,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("armillary-collect", &["armillary-model", "armillary-aws"]),
     ("armillary-store", &["armillary-model"]),
     ("armillary-execute", &["armillary-model", "armillary-aws", "armillary-plan", "armillary-store"]),
-    ("armillary-loopback", &["armillary-model", "armillary-facts", "armillary-classify"]),
+    ("armillary-loopback", &["armillary-model", "armillary-facts", "armillary-policy", "armillary-classify"]),
     ("armillary-wire", &["armillary-model", "armillary-classify", "armillary-topology"]),
     (
         "armillary-app",
@@ -209,6 +209,7 @@ const WITHOUT_FACTS: &[&str] = &[
     "guardrails/src",
     "plan/src",
     "aws/src",
+    "loopback/src/authorize",
     "loopback/src/server",
     "loopback/src/services",
     "loopback/src/state",

@@ -105,6 +105,10 @@ pub struct LoopbackArgs {
     /// Faults to inject: a JSON file
     #[arg(long, value_name = "FILE")]
     pub faults: Option<PathBuf>,
+    /// Hold callers to their policies: identity policies, boundaries, SCPs and RCPs decide each call. The credentials are then an
+    /// administrator's of the management account, who gets into the others with `--role-name OrganizationAccountAccessRole`
+    #[arg(long)]
+    pub enforce_policies: bool,
     /// How many seconds pass for AWS in one: by default an account that takes AWS three minutes is there after three seconds
     #[arg(long, default_value_t = 60, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub time_scale: u32,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use armillary_loopback::{
     Credentials, Faults, Quotas, ServeOptions,
-    organization::{Options, imperfections, reference},
+    organization::{Options, hand_to_administrator, imperfections, reference},
     serve,
     state::TimeScale,
 };
@@ -31,8 +31,12 @@ pub fn run(args: LoopbackArgs, json: bool) -> Result<(), CliError> {
     };
     let latency = Duration::from_millis(args.latency_ms);
     let time_scale = TimeScale::new(args.time_scale);
-    let serving = ServeOptions { port: args.port, latency, quotas, faults, time_scale };
+    let enforce_policies = args.enforce_policies;
+    let serving = ServeOptions { port: args.port, latency, quotas, faults, enforce_policies, time_scale };
     let mut state = reference(&options);
+    if args.enforce_policies {
+        hand_to_administrator(&mut state);
+    }
     if let Some(quota) = args.account_quota {
         state.organization.account_quota = quota as usize;
     }
@@ -56,6 +60,8 @@ fn announce(endpoint: &str, credentials: &Credentials, json: bool) -> Result<(),
         ("AWS_ENDPOINT_URL", endpoint),
         ("AWS_ACCESS_KEY_ID", &credentials.access_key_id),
         ("AWS_SECRET_ACCESS_KEY", &credentials.secret_access_key),
+        // boto3 and the AWS CLI read the first, the SDKs of other languages the second.
+        ("AWS_DEFAULT_REGION", &credentials.region),
         ("AWS_REGION", &credentials.region),
     ];
     let mut output = Output::new();

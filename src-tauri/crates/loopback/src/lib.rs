@@ -2,6 +2,7 @@
 //!
 //! Deliberately not here: anything about how Armillary reads, keeps or shows an organization.
 
+mod authorize;
 pub mod organization;
 pub mod planted;
 mod server;

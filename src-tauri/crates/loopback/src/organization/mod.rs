@@ -24,9 +24,11 @@ mod tower;
 pub(crate) mod transit;
 mod vended;
 
+use std::sync::Arc;
+
 use crate::{
     planted::{self, Planted},
-    state::State,
+    state::{Caller, State},
 };
 
 /// The Regions the organization works in, home Region first.
@@ -37,6 +39,9 @@ pub const CRAWLER_ROLE: &str = "ArmillaryCrawler";
 
 /// The role in every member account that trusts [`CRAWLER_ROLE`].
 pub const READ_ROLE: &str = "ArmillaryReadRole";
+
+/// The role by which plans are applied in accounts, where somebody has made it: the reference has none.
+pub const ACTING_ROLE: &str = "ArmillaryActingRole";
 
 /// The GitHub organization whose workflows may deploy.
 pub(crate) const GITHUB_ORGANIZATION: &str = "meridian-ml";
@@ -61,6 +66,25 @@ impl Default for Options {
 /// The reference organization with these options.
 pub fn reference(options: &Options) -> State {
     generate(options).0
+}
+
+/// Gives the key that is handed out to an administrator of the management account, in place of the crawler: whoever is held to policies
+/// begins by making roles.
+pub fn hand_to_administrator(state: &mut State) {
+    let management = state.organization.management;
+    let held = state.accounts.get(&management);
+    let roles = held.into_iter().flat_map(|held| held.iam.roles.values());
+    let administrator = roles.into_iter().find(|role| role.name.starts_with("AWSReservedSSO_AWSControlTowerAdmins_"));
+    let caller = administrator.map(|role| Caller::Session {
+        account: management,
+        role: Arc::clone(&role.name),
+        role_id: role.id.clone(),
+        session: "administrator".to_owned(),
+    });
+    let key = state.sessions.keys.get_mut(&state.sessions.handed_out);
+    if let Some((key, caller)) = key.zip(caller) {
+        key.caller = caller;
+    }
 }
 
 /// What is wrong, on purpose, in the reference organization with these options.

@@ -22,6 +22,7 @@ use super::{
     reply::{Envelope, request_id},
 };
 use crate::{
+    authorize::Authorizer,
     services::{self, AwsError, Request, Run},
     state::{Clock, State, TimeScale, Timestamp},
     wire::{Input, Value},
@@ -34,6 +35,7 @@ pub(super) struct Dispatch {
     faults: FaultPlan,
     quotas: Buckets,
     conflicts: Conflicts,
+    authorizer: Option<Authorizer>,
     time_scale: TimeScale,
     opened: Instant,
     started: u64,
@@ -108,6 +110,7 @@ impl Dispatch {
             faults: FaultPlan::new(options.faults),
             quotas: Buckets::new(options.quotas),
             conflicts: Conflicts::default(),
+            authorizer: options.enforce_policies.then(Authorizer::default),
             time_scale: options.time_scale,
             opened: Instant::now(),
             started: since_epoch().subsec_nanos().into(),
@@ -201,6 +204,9 @@ impl Dispatch {
     ) -> Result<Value, Stop> {
         self.faults.apply(&mut request, delay)?;
         self.quotas.take(&request, Instant::now())?;
+        if let Some(authorizer) = &self.authorizer {
+            authorizer.check(&state, &request)?;
+        }
         match run {
             Run::Read(read) => Ok(read(&state, &request)?),
             Run::Change(change) => {

@@ -40,6 +40,8 @@ pub struct ServeOptions {
     pub quotas: Quotas,
     /// Which requests go wrong on purpose.
     pub faults: Faults,
+    /// Whether callers are held to their policies.
+    pub enforce_policies: bool,
     /// How fast AWS's time passes, by which accounts are created and closed. Request quotas and sessions go by the caller's time.
     pub time_scale: TimeScale,
 }

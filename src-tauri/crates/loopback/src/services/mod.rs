@@ -30,6 +30,7 @@ pub(crate) use error::AwsError;
 pub(crate) use page::{Paging, Uneven};
 pub(crate) use pattern::like;
 pub(crate) use request::{Flaw, Later, Request};
+pub(crate) use sts::identity;
 use tags::given_tags;
 
 /// What an operation answers.
@@ -170,6 +171,13 @@ pub(crate) const OPERATIONS: &[Operation] = operations! {
         Read "ListSAMLProviders" => iam::list_saml_providers,
         Read "GetSAMLProvider" => iam::get_saml_provider,
         Read "ListAccountAliases" => iam::list_account_aliases,
+        Read "ListRolePolicies" => iam::list_role_policies,
+        Read "GetRolePolicy" => iam::get_role_policy,
+        Change "CreateRole" => iam::create_role,
+        Change "DeleteRole" => iam::delete_role,
+        Change "UpdateAssumeRolePolicy" => iam::update_assume_role_policy,
+        Change "PutRolePolicy" => iam::put_role_policy,
+        Change "DeleteRolePolicy" => iam::delete_role_policy,
     }
     Ec2 {
         Read "DescribeRegions" => ec2::describe_regions,

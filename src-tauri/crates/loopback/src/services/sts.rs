@@ -1,12 +1,12 @@
 //! Security Token Service.
 
 mod credentials;
-mod trust;
 
 use armillary_model::{AccountId, account_in_arn, arn_resource};
 
 use super::{Answer, AwsError, Flaw, Request};
 use crate::{
+    authorize::trusts,
     server::api::CommonError,
     state::{AccessKey, AccountLife, Caller, Role, State, Timestamp},
     wire::map,
@@ -29,7 +29,7 @@ pub(super) fn assume_role(state: &mut State, request: &Request) -> Answer {
     let session = session_name(request)?;
     let (account, role) = find_role(state, arn).ok_or_else(|| refused(state, request, arn))?;
     let seconds = session_length(request, role)?;
-    if !trust::admits(state, request, role) {
+    if !trusts(state, request, account, role) {
         return Err(refused(state, request, arn));
     }
     let expires = Timestamp(request.now.0 + seconds);
@@ -53,7 +53,7 @@ pub(super) fn assume_role(state: &mut State, request: &Request) -> Answer {
 }
 
 /// The ARN and unique id of a caller.
-pub(super) fn identity(state: &State, caller: &Caller) -> (String, String) {
+pub(crate) fn identity(state: &State, caller: &Caller) -> (String, String) {
     match caller {
         Caller::Session { account, role, role_id, session } => {
             (format!("arn:aws:sts::{account}:assumed-role/{role}/{session}"), format!("{role_id}:{session}"))

@@ -3,6 +3,7 @@
 mod details;
 mod policies;
 mod providers;
+mod role_changes;
 mod roles;
 mod usage;
 mod users;
@@ -11,6 +12,10 @@ pub(super) use details::get_account_authorization_details;
 pub(super) use policies::{get_policy, get_policy_version, list_policies};
 pub(super) use providers::{
     get_open_id_connect_provider, get_saml_provider, list_open_id_connect_providers, list_saml_providers,
+};
+pub(super) use role_changes::{
+    create_role, delete_role, delete_role_policy, get_role_policy, list_role_policies, put_role_policy,
+    update_assume_role_policy,
 };
 pub(super) use roles::{get_role, list_roles};
 pub(super) use users::{list_account_aliases, list_users};

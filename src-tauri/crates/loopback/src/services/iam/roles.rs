@@ -17,13 +17,18 @@ pub(in crate::services) fn list_roles(state: &State, request: &Request) -> Answe
 pub(in crate::services) fn get_role(state: &State, request: &Request) -> Answer {
     let name = request.required("RoleName")?;
     let role = own(state, request)?.roles.get(name).ok_or_else(|| no_such_entity("role with name", name))?;
+    Ok(map! { "Role": written(request, role) })
+}
+
+/// A role with all that is told of it alone.
+pub(super) fn written(request: &Request, role: &Role) -> Value {
     let mut written = summary(request, role);
     if let Value::Map(members) = &mut written {
         members.push(("PermissionsBoundary".into(), boundary(role.boundary.as_ref()).into()));
         members.push(("Tags".into(), written_tags(&role.tags)));
         members.push(("RoleLastUsed".into(), last_used(role)));
     }
-    Ok(map! { "Role": written })
+    written
 }
 
 /// When and where a role was last used; empty where it never was.

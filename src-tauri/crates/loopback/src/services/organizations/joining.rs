@@ -5,7 +5,7 @@ use std::sync::Arc;
 use armillary_model::AccountId;
 
 use crate::{
-    organization::{READ_ROLE, managed, policy::trust_account},
+    organization::{ACTING_ROLE, READ_ROLE, managed, policy::trust_account},
     state::{Account, AccountCreation, AccountLife, AccountState, JoinedMethod, Role, State, Timestamp},
 };
 
@@ -28,9 +28,9 @@ pub(super) fn join(state: &mut State, creation: &AccountCreation, now: Timestamp
     };
     organization.accounts.insert(id, account);
     organization.allow_all(&id.to_string());
-    // A stack set of the organization brings the reader's role, as it did to the accounts that are there.
+    // Stack sets of the organization bring Armillary's roles, as they did to the accounts that are there.
     let mut roles: Vec<Role> =
-        [SERVICE_ROLE, READ_ROLE].iter().filter_map(|name| like_others(state, name)).cloned().collect();
+        [SERVICE_ROLE, READ_ROLE, ACTING_ROLE].iter().filter_map(|name| like_others(state, name)).cloned().collect();
     roles.push(access_role(&creation.role, state.organization.management));
     let management = state.accounts.get(&state.organization.management);
     let enabled_regions = management.map(|held| Arc::clone(&held.enabled_regions)).unwrap_or_default();
