@@ -16,6 +16,7 @@ const PURE: &[&str] = &[
     "armillary-trust",
     "armillary-guardrails",
     "armillary-plan",
+    "armillary-roles",
     "armillary-report",
 ];
 
@@ -58,6 +59,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
         &["armillary-model", "armillary-facts", "armillary-policy", "armillary-classify", "armillary-trust"],
     ),
     ("armillary-plan", &["armillary-model", "armillary-facts", "armillary-classify"]),
+    ("armillary-roles", &["armillary-facts"]),
     ("armillary-report", &["armillary-model", "armillary-topology"]),
     ("armillary-aws", &["armillary-model", "armillary-facts"]),
     ("armillary-collect", &["armillary-model", "armillary-aws"]),
@@ -75,6 +77,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "armillary-trust",
             "armillary-guardrails",
             "armillary-plan",
+            "armillary-roles",
             "armillary-report",
             "armillary-aws",
             "armillary-collect",
@@ -179,6 +182,7 @@ fn crates_that_are_total_say_so() {
         "armillary-trust",
         "armillary-guardrails",
         "armillary-plan",
+        "armillary-roles",
         "armillary-topology",
         "armillary-report",
     ] {

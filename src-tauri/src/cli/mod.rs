@@ -12,6 +12,7 @@ mod plan;
 mod policy;
 mod progress;
 mod read;
+mod roles;
 mod tables;
 mod time;
 mod trust;
@@ -76,6 +77,8 @@ fn run(line: CommandLine) -> Result<(), CliError> {
         Some(Command::Journal(args)) => apply::journal(args, cache_path(cache)?, json),
         Some(Command::Policy(args::PolicyCommand::Evaluate(args))) => policy::evaluate(args),
         Some(Command::Plan(command)) => plan::run(command, cache, json),
+        Some(Command::CrawlRole(args::CrawlRoleCommand::Template(args))) => roles::crawl(&args),
+        Some(Command::ActingRole(args::ActingRoleCommand::Template(args))) => roles::acting(&args),
         Some(Command::Schema { name }) => plan::schema(name),
         Some(Command::Trust(command)) => trust::run(command, cache_path(cache)?, json),
         Some(Command::Completions { shell }) => completions(shell),

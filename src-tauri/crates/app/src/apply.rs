@@ -19,6 +19,9 @@ use crate::{
     plans::plan_snapshot,
 };
 
+/// The services that plans are made of: what a plan rests on is read again before its first call, and what proves it afterwards.
+pub(crate) const READ_AGAIN: [Service; 2] = [Service::Organizations, Service::ServiceCatalog];
+
 /// A plan that is to be applied.
 pub struct ApplyJob {
     /// The plan.
@@ -207,7 +210,7 @@ impl ApplyJob {
             connection: self.connection.clone(),
             demo: None,
             accounts: accounts.into_iter().collect(),
-            services: vec![Service::Organizations, Service::ServiceCatalog],
+            services: READ_AGAIN.to_vec(),
             account_tags: true,
             cache: self.cache.clone(),
             replace_other: false,

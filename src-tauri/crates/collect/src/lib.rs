@@ -33,4 +33,5 @@ pub use error::CrawlError;
 pub use event::{CrawlOutcome, Event};
 pub use floor::Floor;
 pub use progress::Progress;
+pub use regions::ALWAYS;
 pub use scope::CrawlScope;

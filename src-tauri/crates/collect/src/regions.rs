@@ -7,6 +7,8 @@ use aws_sdk_ec2::types::Region;
 use tokio_util::sync::CancellationToken;
 
 const OPERATION: &str = "ec2:DescribeRegions";
+/// The IAM actions that every crawl takes in each account, whichever services it reads.
+pub const ALWAYS: &[&str] = &[OPERATION];
 const ALWAYS_ON: &str = "opt-in-not-required";
 const OFF: &str = "not-opted-in";
 
