@@ -1,6 +1,7 @@
 //! From a request to its answer: envelope, caller, faults, quotas, operation.
 
 use std::{
+    collections::BTreeMap,
     sync::{
         PoisonError, RwLock, RwLockReadGuard,
         atomic::{AtomicU64, Ordering},
@@ -23,7 +24,7 @@ use super::{
 };
 use crate::{
     authorize::Authorizer,
-    services::{self, AwsError, Request, Run},
+    services::{self, AwsError, OPERATIONS, Request, Run},
     state::{Clock, State, TimeScale, Timestamp},
     wire::{Input, Value},
 };
@@ -43,6 +44,8 @@ pub(super) struct Dispatch {
     pub requests: AtomicU64,
     /// Requests that are being answered.
     pub under_way: UnderWay,
+    /// How often each operation was called, in the order of the operations.
+    called: Vec<AtomicU64>,
 }
 
 /// Counts what is under way.
@@ -116,7 +119,18 @@ impl Dispatch {
             started: since_epoch().subsec_nanos().into(),
             requests: AtomicU64::new(0),
             under_way: UnderWay::default(),
+            called: OPERATIONS.iter().map(|_| AtomicU64::new(0)).collect(),
         }
+    }
+
+    /// How often each operation was called that was called at all, by its IAM name.
+    pub(super) fn called(&self) -> BTreeMap<String, u64> {
+        let counted = OPERATIONS.iter().zip(&self.called);
+        let counted = counted.map(|(operation, count)| (operation, count.load(Ordering::Relaxed)));
+        let called = counted.filter(|(_, count)| *count > 0);
+        called
+            .map(|(operation, count)| (format!("{}:{}", operation.api.signing_name(), operation.name), count))
+            .collect()
     }
 
     /// Answers one request.
@@ -155,10 +169,13 @@ impl Dispatch {
         let clock = self.clock();
         let state = self.settled(&clock);
         let caller = authenticate::caller(&state, api, scope, clock.now)?;
-        let found = services::find(api, operation).ok_or_else(|| {
+        let (index, found) = services::find(api, operation).ok_or_else(|| {
             let message = format!("The operation `{operation}` is not known to {}.", api.signing_name());
             AwsError::common(api, CommonError::UnknownOperation, message)
         })?;
+        if let Some(count) = self.called.get(index) {
+            count.fetch_add(1, Ordering::Relaxed);
+        }
         let unreadable = || AwsError::common(api, CommonError::Malformed, "The body of the request cannot be read.");
         let request = Request {
             api,

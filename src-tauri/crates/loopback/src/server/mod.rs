@@ -11,6 +11,7 @@ mod quotas;
 mod reply;
 
 use std::{
+    collections::BTreeMap,
     fmt,
     net::{Ipv4Addr, SocketAddr},
     sync::{Arc, atomic::Ordering},
@@ -113,6 +114,11 @@ impl Running {
     /// How many requests were received so far.
     pub fn requests(&self) -> u64 {
         self.dispatch.requests.load(Ordering::Relaxed)
+    }
+
+    /// How often each operation was called that was called at all, by the name of its IAM action.
+    pub fn called(&self) -> BTreeMap<String, u64> {
+        self.dispatch.called()
     }
 
     /// The most requests that were ever being answered at once.

@@ -321,7 +321,7 @@ pub(crate) fn named_by_path(api: Api, path: &str) -> Option<&'static str> {
     OPERATIONS.iter().find(is_asked).map(|operation| operation.name)
 }
 
-/// The operation of an API with this name.
-pub(crate) fn find(api: Api, name: &str) -> Option<&'static Operation> {
-    OPERATIONS.iter().find(|operation| operation.api == api && operation.name == name)
+/// The operation of an API with this name, and its place among [`OPERATIONS`].
+pub(crate) fn find(api: Api, name: &str) -> Option<(usize, &'static Operation)> {
+    OPERATIONS.iter().enumerate().find(|(_, operation)| operation.api == api && operation.name == name)
 }

@@ -83,7 +83,7 @@ pub(in crate::services) fn update_assume_role_policy(state: &mut State, request:
 
 /// `PutRolePolicy`: adds an inline policy, or puts it in place of the one of its name.
 pub(in crate::services) fn put_role_policy(state: &mut State, request: &Request) -> Answer {
-    let name: Arc<str> = self::name(request, "PolicyName", 128)?.into();
+    let name: Arc<str> = name(request, "PolicyName", 128)?.into();
     let document = document(request, "PolicyDocument", INLINE)?;
     let role = changeable(state, request)?;
     let others = role.inline.iter().filter(|policy| policy.name != name).map(|policy| size(&policy.document));
