@@ -254,6 +254,21 @@ class Acting(Case):
         self.assertIn(action, done.stderr + "".join(messages))
         self.organization.put(account, role, role.policy)
 
+    def test_what_is_known_to_be_refused_is_told_before_the_first_call(self):
+        here, role = self.organization.management, self.management
+        self.organization.put(here, role, role.without("organizations:MoveAccount"))
+        self.plain.ok("crawl", "--account-tags", "--role-name", "OrganizationAccountAccessRole")
+        path, plan = self.plan("move", "move", "--account", "fraud-dev", "--to", self.unit("Sandbox"))
+        done = self.apply(path, plan)
+        self.assertEqual(done.returncode, 1)
+        self.assertRegex(done.stderr, f"nothing was changed: caller-may: .*{ACTING_ROLE}` may not organizations:MoveAccount on arn:aws:organizations::")
+        self.assertIn("acting-role template", done.stderr)
+        self.assertEqual(self.acting.json_lines("journal"), [])
+        self.organization.put(here, role, role.policy)
+        self.plain.ok("crawl", "--account-tags", "--role-name", "OrganizationAccountAccessRole")
+        done = self.apply(path, plan)
+        self.assertEqual(done.returncode, 0, done.stderr)
+
     def test_whoever_owns_no_portfolio_by_the_template_may_share_none(self):
         trusted = f"arn:aws:iam::{self.organization.management}:role/{ACTING_ROLE}"
         nobody = self.organization.template(self.plain, "acting-role", "members", self.owner, trusted)

@@ -5,6 +5,7 @@
 mod app;
 mod apply;
 mod cache;
+mod caller;
 mod coverage;
 mod crawl;
 mod demo;

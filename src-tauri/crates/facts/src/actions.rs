@@ -184,6 +184,11 @@ pub fn resource_pattern(prefix: &str, kind: &str) -> Option<&'static str> {
     types_of(prefix).find(|[_, name, _]| *name == kind).map(|[.., arn]| *arn)
 }
 
+/// Whether an ARN is that of a resource of this type of a service.
+pub fn is_resource_of(prefix: &str, kind: &str, arn: &str) -> bool {
+    resource_pattern(prefix, kind).is_some_and(|pattern| fits(pattern, arn))
+}
+
 /// The ARNs of all types of resources of a service, with `*` for what varies.
 pub(crate) fn resource_patterns(prefix: &str) -> impl Iterator<Item = &'static str> {
     types_of(prefix).map(|[.., arn]| *arn)
@@ -213,6 +218,12 @@ mod tests {
         assert_eq!((pass.name, pass.level), ("PassRole", AccessLevel::Write));
         assert_eq!(pass.resource_types().collect::<Vec<_>>(), [("role", true)]);
         assert_eq!(resource_pattern("iam", "role"), Some("arn:*:iam::*:role/*"));
+        assert!(is_resource_of(
+            "servicecatalog",
+            "Portfolio",
+            "arn:aws:catalog:eu-west-1:111122223333:portfolio/port-1"
+        ));
+        assert!(!is_resource_of("organizations", "account", "arn:aws:organizations::111122223333:ou/o-1/ou-1"));
         assert_eq!(action("ec2", "DescribeInstances").unwrap().resource_types().count(), 0);
         assert!(!action("s3", "GetObject").unwrap().changes() && action("s3", "PutBucketPolicy").unwrap().changes());
         assert_eq!(action("s3", "GetObjekt"), None);

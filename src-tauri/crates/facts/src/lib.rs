@@ -35,8 +35,8 @@ mod table;
 mod trusted_access;
 
 pub use actions::{
-    AccessLevel, ActionFact, action, actions_of, covered_by, is_service, looks, resource_pattern, resources_of,
-    restricts, services,
+    AccessLevel, ActionFact, action, actions_of, covered_by, is_resource_of, is_service, looks, resource_pattern,
+    resources_of, restricts, services,
 };
 pub use calls::{Answer, Call, CallerKind, calls};
 pub use keys::{Carrier, KeyKind, carried_by, key};

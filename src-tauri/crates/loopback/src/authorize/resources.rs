@@ -6,7 +6,7 @@ use armillary_policy::Action;
 
 use crate::{
     server::api::Api,
-    services::{Request, like},
+    services::Request,
     state::{Document, State},
 };
 
@@ -15,9 +15,9 @@ pub(super) fn of(state: &State, request: &Request, action: &Action) -> Vec<Strin
     let fact = facts::action(action.service(), action.name());
     let types = fact.into_iter().flat_map(|fact| fact.resource_types()).map(|(kind, _)| kind);
     // The reference tells AWS's own policies from others, and names them for no action.
-    let types = types.flat_map(|kind| [Some(kind), (kind == "policy").then_some("awspolicy")]).flatten();
-    let patterns: Vec<&str> = types.filter_map(|kind| facts::resource_pattern(action.service(), kind)).collect();
-    let is_about = |arn: &String| patterns.iter().any(|pattern| like(pattern, arn));
+    let types: Vec<&str> =
+        types.flat_map(|kind| [Some(kind), (kind == "policy").then_some("awspolicy")]).flatten().collect();
+    let is_about = |arn: &String| types.iter().any(|kind| facts::is_resource_of(action.service(), kind, arn));
     let mut named: Vec<String> = named(state, request).into_iter().filter(is_about).collect();
     if named.is_empty() {
         named.push("*".to_owned());
