@@ -124,6 +124,8 @@ def identities(client):
         everything(client, "get_account_authorization_details", Filter=[kind], MaxItems=1000)
     for role in everything(client, "list_roles")[:20]:
         client.get_role(RoleName=role["RoleName"])
+        for policy in everything(client, "list_role_policies", RoleName=role["RoleName"]):
+            client.get_role_policy(RoleName=role["RoleName"], PolicyName=policy)
     everything(client, "list_users")
     for policy in everything(client, "list_policies", OnlyAttached=True):
         client.get_policy(PolicyArn=policy["Arn"])
