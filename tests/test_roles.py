@@ -13,6 +13,7 @@ import unittest
 
 import boto3
 import hcl2
+import yaml
 from botocore.exceptions import ClientError
 
 from cloudformation import Role
@@ -41,6 +42,8 @@ class Organization:
         self.id = organizations.describe_organization()["Organization"]["Id"]
         pages = organizations.get_paginator("list_accounts").paginate()
         accounts = [account for page in pages for account in page["Accounts"]]
+        delegated = organizations.list_delegated_administrators()["DelegatedAdministrators"]
+        self.administrators = [administrator["Id"] for administrator in delegated]
         self.accounts = {account["Name"]: account["Id"] for account in accounts}
         self.members = [account["Id"] for account in accounts if account["State"] == "ACTIVE" and account["Id"] != self.management]
 
@@ -79,6 +82,8 @@ class Organization:
     def template(self, armillary, command, place, account, trusted, **parameters):
         text = armillary.ok(command, "template", "--for", place)
         given = {"TrustedPrincipal": trusted, "OrganizationId": self.id, "ExternalId": EXTERNAL_ID, **parameters}
+        if "DelegatedAdministrators" in yaml.safe_load(text)["Parameters"]:
+            given["DelegatedAdministrators"] = ",".join(self.administrators)
         return Role(text, account, **given)
 
     def roll_out(self, armillary, command, name, **of_members):
@@ -139,7 +144,7 @@ class Crawling(Case):
 
     def one_by_one(self, organization, environment, armillary, as_role, members):
         """Each action of the members' role, taken away in some accounts: exactly that is unknown."""
-        busy = sorted(self.busy(armillary) & set(members))
+        busy = sorted((self.busy(armillary) | set(organization.administrators)) & set(members))
         some = ",".join(busy)
         role = members[busy[0]]
         iam = {account: organization.iam(account) for account in busy}
