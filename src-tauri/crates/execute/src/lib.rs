@@ -15,6 +15,9 @@ mod check;
 mod event;
 mod organization;
 mod parameters;
+mod refusal;
+mod run;
+mod turns;
 
 pub use apply::{Applied, Apply, ApplyError, FailedStep};
 pub use check::{Unfit, check};

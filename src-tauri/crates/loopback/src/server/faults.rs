@@ -28,6 +28,7 @@ use crate::services::{AwsError, Later, Request};
 ///     { "service": "sagemaker", "probability": 0.1, "drop": true },
 ///     { "service": "organizations", "operation": "ListRoots", "body": "{\"Roots\": []}" },
 ///     { "service": "organizations", "operation": "CreateAccount", "later": { "code": "INTERNAL_FAILURE" }, "times": 1 },
+///     { "service": "organizations", "operation": "MoveAccount", "probability": 0.1, "lost": true },
 ///     { "delay_ms": 200 }
 ///   ]
 /// }
@@ -37,7 +38,8 @@ use crate::services::{AwsError, Later, Request};
 /// `account` (the caller's; for AssumeRole the account of the role asked for) and `role` (the name of that role).
 /// It applies the first `times` times, and with `probability`, which is drawn the same for the same `seed`.
 /// What happens is one of `error` (status 400 where none is given), `throttle` (the throttling error of the service), `body` (status 200 with
-/// this text, which may be empty, in place of the answer), `drop` (the connection is closed without an answer) and `later` (the request is
+/// this text, which may be empty, in place of the answer), `drop` (nothing is done, and the connection is closed without an answer), `lost` (what is
+/// asked for is done, and the connection closed without an answer) and `later` (the request is
 /// answered, and what it has started fails with this `code` and `message`), each after `delay_ms` milliseconds, or the delay alone.
 /// The first rule that applies and ends a request decides; delays of the rules before it add up.
 #[derive(Clone, PartialEq, Debug, Default, Deserialize)]
@@ -66,7 +68,7 @@ pub enum FaultsError {
     Json(#[from] serde_json::Error),
     /// A rule says nothing that could happen, or two things.
     #[error(
-        "rule {0} of the faults must have one of `error`, `throttle`, `body`, `drop`, `later`, or `delay_ms` alone"
+        "rule {0} of the faults must have one of `error`, `throttle`, `body`, `drop`, `lost`, `later`, or `delay_ms` alone"
     )]
     Effect(usize),
     /// A rule names a service that is not served.
@@ -96,6 +98,8 @@ struct Rule {
     body: Option<String>,
     #[serde(default)]
     drop: bool,
+    #[serde(default)]
+    lost: bool,
     later: Option<LaterError>,
     #[serde(default)]
     delay_ms: u64,
@@ -149,7 +153,8 @@ impl Faults {
 
 impl Rule {
     fn check(&self, number: usize) -> Result<(), FaultsError> {
-        let effects = [self.error.is_some(), self.throttle, self.body.is_some(), self.drop, self.later.is_some()];
+        let effects =
+            [self.error.is_some(), self.throttle, self.body.is_some(), self.drop, self.lost, self.later.is_some()];
         let effects = effects.into_iter().filter(|effect| *effect).count();
         if effects > 1 || (effects == 0 && self.delay_ms == 0) {
             return Err(FaultsError::Effect(number));
@@ -222,8 +227,8 @@ impl FaultPlan {
         Self { seed: faults.seed, rules }
     }
 
-    /// Lets the first rule that applies decide; delays are added up on the way.
-    pub(super) fn apply(&self, request: &mut Request, delay: &mut Duration) -> Result<(), Stop> {
+    /// Lets the first rule that applies decide; delays are added up on the way. Whether the answer is lost once the request is carried out.
+    pub(super) fn apply(&self, request: &mut Request, delay: &mut Duration) -> Result<bool, Stop> {
         for (index, (rule, met)) in self.rules.iter().enumerate() {
             if rule.fits(request) && self.is_due(index, rule, met) {
                 *delay += Duration::from_millis(rule.delay_ms);
@@ -231,9 +236,12 @@ impl FaultPlan {
                 if let Some(LaterError { code, message }) = rule.later.clone() {
                     request.later = Some(Later { code, message });
                 }
+                if rule.lost {
+                    return Ok(true);
+                }
             }
         }
-        Ok(())
+        Ok(false)
     }
 
     fn is_due(&self, index: usize, rule: &Rule, met: &Met) -> bool {
@@ -283,7 +291,8 @@ mod tests {
         let outcome = |_| {
             let mut delay = Duration::ZERO;
             match plan.apply(&mut request.clone(), &mut delay) {
-                Ok(()) => "ok".to_owned(),
+                Ok(false) => "ok".to_owned(),
+                Ok(true) => "lost".to_owned(),
                 Err(Stop::Drop) => "drop".to_owned(),
                 Err(Stop::Answer(body)) => body,
                 Err(Stop::Error(error)) => error.code.into_owned(),
