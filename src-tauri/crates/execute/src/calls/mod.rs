@@ -1,6 +1,8 @@
 //! One file per service: a step's operation and parameters become a call of the SDK.
 
 mod organizations;
+#[cfg(test)]
+mod recorded;
 mod service_catalog;
 
 use armillary_aws::{AccountAccess, Failure, FailureClass, classify};
