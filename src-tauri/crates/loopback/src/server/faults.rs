@@ -36,8 +36,8 @@ use crate::services::{AwsError, Later, Request};
 ///
 /// A rule applies where everything it names fits: `service` (the name in the SigV4 scope), `operation`, `region`,
 /// `account` (the caller's; for AssumeRole the account of the role asked for) and `role` (the name of that role).
-/// It applies the first `times` times, and with `probability`, which is drawn the same for the same `seed`.
-/// What happens is one of `error` (status 400 where none is given), `throttle` (the throttling error of the service), `body` (status 200 with
+/// It applies `after` so many requests that fit, the first `times` times, and with `probability`, which is drawn the same for the same `seed`.
+/// What happens is one of `error` (status 400 where none is given; with a `reason`, as Organizations tells one), `throttle` (the throttling error of the service), `body` (status 200 with
 /// this text, which may be empty, in place of the answer), `drop` (nothing is done, and the connection is closed without an answer), `lost` (what is
 /// asked for is done, and the connection closed without an answer) and `later` (the request is
 /// answered, and what it has started fails with this `code` and `message`), each after `delay_ms` milliseconds, or the delay alone.
@@ -103,6 +103,8 @@ struct Rule {
     later: Option<LaterError>,
     #[serde(default)]
     delay_ms: u64,
+    #[serde(default)]
+    after: u64,
     times: Option<u64>,
     probability: Option<f64>,
 }
@@ -115,6 +117,8 @@ struct Error {
     message: String,
     #[serde(default = "bad_request")]
     status: u16,
+    /// What Organizations tells beside the code.
+    reason: Option<String>,
 }
 
 #[derive(Clone, PartialEq, Debug, Deserialize)]
@@ -192,7 +196,10 @@ impl Rule {
             return Err(Stop::Answer(body.clone()));
         }
         match &self.error {
-            Some(error) => Err(AwsError::with_status(error.code.clone(), error.message.clone(), error.status).into()),
+            Some(error) => {
+                let told = AwsError::with_status(error.code.clone(), error.message.clone(), error.status);
+                Err(error.reason.iter().fold(told, |told, reason| told.with("Reason", reason.as_str())).into())
+            }
             None => Ok(()),
         }
     }
@@ -246,6 +253,9 @@ impl FaultPlan {
 
     fn is_due(&self, index: usize, rule: &Rule, met: &Met) -> bool {
         let turn = met.fitting.fetch_add(1, Ordering::Relaxed);
+        if turn < rule.after {
+            return false;
+        }
         if let Some(probability) = rule.probability
             && self.draw(index, turn) >= probability
         {
@@ -326,6 +336,12 @@ mod tests {
         assert_eq!(outcomes(&plan, &asks("arn:aws:iam::444455556666:role/path/Read"), 1), ["AccessDenied"]);
         assert_eq!(outcomes(&plan, &asks("arn:aws:iam::444455556666:role/Other"), 1), ["ok"]);
         assert_eq!(outcomes(&plan, &asks("arn:aws:iam::111122223333:role/Read"), 1), ["ok"]);
+    }
+
+    #[test]
+    fn a_rule_can_begin_late_and_an_answer_be_lost() {
+        let plan = plan(r#"{"rules":[{"lost":true,"after":2,"times":1}]}"#);
+        assert_eq!(outcomes(&plan, &request(Api::Iam, "ListRoles", ""), 4), ["ok", "ok", "lost", "ok"]);
     }
 
     #[test]
