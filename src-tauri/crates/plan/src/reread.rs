@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use armillary_model::{AccountId, Gap, Snapshot, UnitReading};
+use armillary_model::{AccountId, Gap, Service, Snapshot, UnitReading};
 
 use crate::{
     Check, CheckStatus, Claim, Fact, Plan, PlanError,
@@ -103,12 +103,24 @@ impl Claim {
 /// Whether Service Catalog of an account was read where a portfolio is. A portfolio that is not known makes the plan stale, and is no question here.
 fn catalog(organization: &Organization<'_>, portfolio: &str, account: AccountId, calls: &[&str]) -> Known<()> {
     let Some(portfolio) = organization.portfolio(portfolio) else { return Ok(()) };
-    let region = portfolio.record.region.as_str();
+    unit(organization, account, Service::ServiceCatalog, &portfolio.record.region, calls)
+}
+
+/// Whether a service of an account was read in a Region, as far as these calls tell of it; where none are named, all of it.
+fn unit(
+    organization: &Organization<'_>,
+    account: AccountId,
+    service: Service,
+    region: &str,
+    calls: &[&str],
+) -> Known<()> {
     let coverage = &organization.snapshot.coverage;
-    let mut units = coverage.of_service(account, armillary_model::Service::ServiceCatalog);
-    match units.find(|unit| unit.region == region) {
+    match coverage.of_service(account, service).find(|unit| unit.region == region) {
         Some(unit) => is_read(&unit, organization.snapshot.crawl, calls),
-        None => Err(format!("Service Catalog of account {} was never read in {region}", organization.called(&account.to_string()))),
+        None => Err(format!(
+            "{service} of account {} was never read in {region}",
+            organization.called(&account.to_string())
+        )),
     }
 }
 
@@ -148,7 +160,7 @@ fn told(gap: &Gap) -> String {
 mod tests {
     use std::sync::Arc;
 
-    use armillary_model::{CoverageDraft, GLOBAL, Service, Status, Unit};
+    use armillary_model::{CoverageDraft, GLOBAL, Status, Unit};
 
     use super::*;
     use crate::{
@@ -191,8 +203,7 @@ mod tests {
 
     #[test]
     fn what_a_plan_rests_on_is_asked_of_the_crawl_itself() {
-        let (moving, snapshot) =
-            planned(Intent::Move { account: "churn-dev".to_owned(), to: "Sandbox".to_owned() });
+        let (moving, snapshot) = planned(Intent::Move { account: "churn-dev".to_owned(), to: "Sandbox".to_owned() });
         assert_eq!(details(&moving, &snapshot), "");
         assert_eq!(details(&moving, &again(&snapshot, &[])), "");
         // Read by the first crawl, and not by the one that is asked.
@@ -205,8 +216,7 @@ mod tests {
 
     #[test]
     fn a_call_that_tells_something_else_stops_nothing() {
-        let (moving, snapshot) =
-            planned(Intent::Move { account: "churn-dev".to_owned(), to: "Sandbox".to_owned() });
+        let (moving, snapshot) = planned(Intent::Move { account: "churn-dev".to_owned(), to: "Sandbox".to_owned() });
         assert_eq!(details(&moving, &again(&snapshot, &["organizations:DescribePolicy", "sts:AssumeRole"])), "");
         // Nobody knows what this one would have told.
         assert_ne!(details(&moving, &again(&snapshot, &["organizations:ListStrange"])), "");
