@@ -8,7 +8,7 @@ later builds take a minute))
 SETUP := src-tauri/scripts/setup.sh
 UI_SOURCES := $(shell find ui/src ui/index.html ui/package.json ui/vite.config.ts -type f 2>/dev/null)
 
-.PHONY: help demo test matrix fuzz measure lint build bindings facts headless icons
+.PHONY: help demo test matrix kills honest teams fuzz measure lint build bindings facts headless icons
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -37,6 +37,21 @@ matrix: ## every call of a crawl, refused and failing: what each command says th
 	@$(SETUP) window test
 	cargo build --quiet
 	ARMILLARY_MATRIX=all "$(BUILD_CACHE)/venv/bin/python" -m unittest discover --start-directory tests --pattern 'test_unknown.py' --verbose
+
+kills: ## applying, killed at every step and in every call (200 kills and more), and with a tenth of the calls going wrong (an hour)
+	@$(SETUP) window test
+	cargo build --quiet
+	ARMILLARY_KILLS=all "$(BUILD_CACHE)/venv/bin/python" -m unittest discover --start-directory tests --pattern 'test_kills.py' --verbose
+	ARMILLARY_KILLS=all "$(BUILD_CACHE)/venv/bin/python" -m unittest discover --start-directory tests --pattern 'test_faults.py' --verbose
+
+honest: ## 300 random plans over random organizations: what is crawled afterwards is what they said (a quarter of an hour)
+	@$(SETUP) window
+	ARMILLARY_PLANS=300 cargo test --workspace --test honest -- --nocapture
+
+teams: ## fifty teams in one plan against AWS's request quotas, in AWS's time (25 minutes)
+	@$(SETUP) window test
+	cargo build --quiet
+	ARMILLARY_TEAMS=50 "$(BUILD_CACHE)/venv/bin/python" -m unittest discover --start-directory tests --pattern 'test_limits.py' --verbose
 
 fuzz: ## the policy engine on inputs that nobody thought of (an hour each; FUZZ_SECONDS=30 for a look)
 	@$(SETUP) window fuzz

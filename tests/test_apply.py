@@ -1,5 +1,6 @@
 """Plans that are applied: confirmed by name, journaled before each call, proved by reading again, and never carried out twice."""
 
+import hashlib
 import json
 import signal
 import sqlite3
@@ -120,6 +121,120 @@ class Applying(Case):
             refused = armillary.run("apply", path, "--confirm", plan["confirm"])
             self.assertEqual(refused.returncode, 1)
             self.assertIn("edited", refused.stderr)
+
+    def sealed(self, path, plan):
+        """Writes a plan that was edited, with the digest of what it says now, as any program can work it out."""
+        said = {name: value for name, value in plan.items() if name not in ("id", "digest", "created", "createdBy")}
+        text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        plan["digest"] = "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+        path.write_text(json.dumps(plan))
+
+    def refused(self, armillary, path, plan, words):
+        """It is not applied, for these reasons, and nothing is called."""
+        rows = armillary.json_lines("journal")
+        names = [plan["confirm"], *(also["name"] for also in plan["alsoConfirm"])]
+        done = armillary.run("apply", path, *(word for name in names for word in ("--confirm", name)))
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("nothing was changed", done.stderr)
+        self.assertRegex(done.stderr, words)
+        self.assertEqual(armillary.json_lines("journal"), rows)
+
+    def test_a_plan_whose_digest_was_worked_out_anew_is_not_believed(self):
+        with loopback("--time-scale", 540) as keys:
+            armillary = self.crawled(keys)
+            path, plan = self.plan(armillary, "move", "--account", "fraud-dev", "--to", self.unit(armillary, "Sandbox"))
+            self.sealed(path, plan)
+            armillary.ok("plan", "show", path)
+            whole = json.dumps(plan)
+            other = self.accounts(keys)["fraud-prod"]["Id"]
+            plan["steps"][0]["parameters"]["AccountId"] = other
+            self.sealed(path, plan)
+            self.refused(armillary, path, plan, "(?s)plan again.*it has: move fraud-dev.*what it asks for takes: move fraud-dev")
+            plan = json.loads(whole)
+            plan["confirm"] = "x"
+            self.sealed(path, plan)
+            self.refused(armillary, path, plan, "to confirm are `fraud-dev`, and not `x`")
+            plan = json.loads(whole)
+            plan["steps"] = []
+            self.sealed(path, plan)
+            self.refused(armillary, path, plan, "what it asks for takes: move fraud-dev")
+            path, plan = self.plan(armillary, "close", "--account", "pricing-dev", "--protect", "pricing-dev", name="close")
+            plan["alsoConfirm"] = []
+            self.sealed(path, plan)
+            self.refused(armillary, path, plan, "to confirm are `pricing-dev`, `pricing-dev`, and not `pricing-dev`")
+
+    def test_the_journal_knows_a_plan_by_what_it_says_and_by_its_name(self):
+        with loopback("--time-scale", 540) as keys:
+            armillary = self.crawled(keys)
+            path, plan = self.plan(armillary, "move", "--account", "fraud-dev", "--to", self.unit(armillary, "Sandbox"))
+            _, other = self.plan(armillary, "move", "--account", "churn-dev", "--to", self.unit(armillary, "Sandbox"), name="other")
+            self.apply(armillary, path, plan)
+            renamed = self.folder / "renamed.json"
+            renamed.write_text(json.dumps({**plan, "id": "plan-of-somebody"}))
+            self.refused(armillary, renamed, plan, f"this very plan by the name `{plan['id']}` .proved.")
+            renamed.write_text(json.dumps({**other, "id": plan["id"]}))
+            self.refused(armillary, renamed, other, f"another plan by the name `{plan['id']}`")
+
+    def test_what_cannot_be_read_again_stops_a_plan_that_rests_on_it_and_no_other(self):
+        denied = {"error": {"code": "AccessDeniedException", "message": "an SCP says no"}}
+        with loopback("--time-scale", 540) as keys:
+            armillary = self.crawled(keys)
+            portfolio = armillary.json_lines("resources", "--kind", "AWS::ServiceCatalog::Portfolio")[0]["arn"].rsplit("/", 1)[-1]
+            unit = self.unit(armillary, "Sandbox")
+            plans = {
+                "move": self.plan(armillary, "move", "--account", "fraud-dev", "--to", unit, name="move"),
+                "share": self.plan(armillary, "share", "--portfolio", portfolio, "--with", unit, name="share"),
+            }
+        for service, operation, stopped in (
+            ("organizations", "ListOrganizationalUnitsForParent", {"move", "share"}),
+            ("servicecatalog", "DescribePortfolioShares", {"share"}),
+            ("organizations", "DescribePolicy", set()),
+        ):
+            faults = self.folder / "faults.json"
+            faults.write_text(json.dumps({"rules": [{"service": service, "operation": operation, **denied}]}))
+            # The same organization, where somebody takes a permission away.
+            with self.subTest(operation), loopback("--time-scale", 540, "--faults", faults) as keys:
+                copy = self.folder / f"{operation}.sqlite"
+                copy.write_bytes(armillary.cache.read_bytes())
+                later = self.armillary(copy.name, **keys)
+                for name, (path, plan) in plans.items():
+                    if name in stopped:
+                        self.refused(later, path, plan, f"(?s)read-again: .*{operation}.*an SCP says no.*apply the same plan again")
+                    elif name == "move" or not stopped:
+                        self.assertEqual(self.apply(later, path, plan)[-1]["event"], "proved", name)
+
+    def test_what_was_done_and_cannot_be_seen_is_neither_proved_nor_different(self):
+        faults = self.folder / "faults.json"
+        denied = {"error": {"code": "AccessDeniedException", "message": "an SCP says no"}}
+        # Sixty-four accounts are four pages: those of the crawl and of the reading before the call, and then no more.
+        faults.write_text(json.dumps({"rules": [{"service": "organizations", "operation": "ListAccounts", "after": 8, **denied}]}))
+        with loopback("--time-scale", 540, "--faults", faults) as keys:
+            armillary = self.crawled(keys)
+            path, plan = self.plan(armillary, "move", "--account", "fraud-dev", "--to", self.unit(armillary, "Sandbox"))
+            done = armillary.run("apply", path, "--confirm", plan["confirm"], "--json")
+            self.assertEqual(done.returncode, 1)
+            self.assertRegex(done.stderr, "every step is done, and is not proved yet: (.|\n)*ListAccounts(.|\n)*apply the same plan again")
+            self.assertEqual([json.loads(line)["event"] for line in done.stdout.splitlines()], ["step-started", "step-finished"])
+
+    def test_a_program_that_is_told_to_end_sees_the_call_that_is_under_way_to_its_end(self):
+        faults = self.folder / "faults.json"
+        faults.write_text(json.dumps({"rules": [{"service": "organizations", "operation": "MoveAccount", "delay_ms": 2000}]}))
+        with loopback("--time-scale", 540, "--faults", faults) as keys:
+            armillary = self.crawled(keys)
+            path, plan = self.plan(armillary, "move", "--account", "fraud-dev", "--to", self.unit(armillary, "Sandbox"))
+            command = [str(binary()), "apply", str(path), "--confirm", plan["confirm"]]
+            with subprocess.Popen(command, env=armillary.environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as process:
+                for line in process.stderr:
+                    if "MoveAccount" in line:
+                        break
+                time.sleep(0.5)
+                process.send_signal(signal.SIGTERM)
+                said = process.stderr.read()
+            self.assertEqual(process.returncode, 1, said)
+            self.assertIn("stopping before the next step", said)
+            self.assertEqual([row["outcome"] for row in armillary.json_lines("journal")], ["succeeded"])
+            self.assertEqual(self.apply(armillary, path, plan)[-1]["event"], "proved")
+            self.assertEqual(len(armillary.json_lines("journal")), 1, "and is not made again")
 
     def vending(self, armillary, team):
         return self.plan(

@@ -227,5 +227,50 @@ class Killed(Case):
         self.assertEqual(armillary.json("crawl", "--resume"), {"crawl": cut_off["id"], "nothing_left": True})
 
 
+@unittest.skipUnless(os.path.exists("/dev/full"), "needs a device that is always full")
+class Full(Case):
+    """A result that cannot be written is an error, of every command; a reader that went away is none."""
+
+    def ended(self, armillary, arguments, device):
+        with open(device, "w") as stdout:
+            command = [str(binary()), *map(str, arguments)]
+            return subprocess.run(command, env=armillary.environment, stdout=stdout, stderr=subprocess.PIPE, text=True, timeout=300, check=False)
+
+    def test_a_full_disk_is_told(self):
+        with loopback("--time-scale", 540) as keys:
+            armillary = self.armillary(**keys)
+            armillary.ok("crawl")
+            path = self.folder / "plan.json"
+            armillary.ok("plan", "move", "--account", "fraud-dev", "--to", "Sandbox", "--out", path)
+            for arguments in (
+                ["--version"], ["--version", "--json"], ["--help"], ["plan", "--help"], ["completions", "bash"], ["schema", "plan"],
+                ["crawls"], ["crawls", "--json"], ["coverage"], ["coverage", "--json"], ["resources"], ["resources", "--json"],
+                ["graph", "--format", "json"], ["trust", "findings"], ["trust", "findings", "--json"],
+                ["trust", "paths", "--from", "stage:dev", "--to", "stage:prod", "--json"],
+                ["plan", "show", path], ["plan", "show", path, "--json"], ["plan", "close", "--account", "churn-dev"],
+                ["plan", "close", "--account", "churn-dev", "--json"], ["loopback", "--list-planted"], ["loopback", "--json"],
+                ["crawl", "--services", "organizations", "--json"], ["apply", path, "--confirm", "fraud-dev", "--json"], ["journal"],
+                ["journal", "--json"],
+            ):
+                with self.subTest(arguments):
+                    done = self.ended(armillary, arguments, "/dev/full")
+                    self.assertEqual(done.returncode, 1, done.stderr)
+                    self.assertIn("cannot be written", done.stderr)
+            self.assertEqual([row["outcome"] for row in armillary.json_lines("journal")], ["succeeded"], "what was begun was seen to its end")
+
+    def test_a_reader_that_went_away_is_no_failure(self):
+        with loopback() as keys:
+            armillary = self.armillary(**keys)
+            armillary.ok("crawl")
+        for arguments in (["resources", "--json"], ["--help"], ["schema", "plan"]):
+            with self.subTest(arguments):
+                reading, writing = os.pipe()
+                os.close(reading)
+                command = [str(binary()), *arguments]
+                done = subprocess.run(command, env=armillary.environment, stdout=writing, stderr=subprocess.PIPE, text=True, timeout=300, check=False)
+                os.close(writing)
+                self.assertEqual((done.returncode, done.stderr), (0, ""))
+
+
 if __name__ == "__main__":
     unittest.main()

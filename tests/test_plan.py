@@ -139,8 +139,8 @@ class Plans(Case):
     def test_a_failing_check_is_told(self):
         out = self.folder / "plan.json"
         done = self.program.run("plan", "detach", "--policy", "FullAWSAccess", "--from", "churn-dev", "--out", out)
-        self.assertEqual(done.returncode, 0)
-        self.assertIn("fail", done.stderr)
+        self.assertEqual(done.returncode, 1, "it is written all the same")
+        self.assertRegex(done.stderr, "check(s)? fail(s)?: the plan is made.*(.|\n)*not-the-last: ")
         failing = [check["check"] for check in json.loads(out.read_text())["preflight"] if check["status"] == "fail"]
         self.assertIn("not-the-last", failing)
 

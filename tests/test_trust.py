@@ -256,6 +256,10 @@ class Answers(Case):
         function = f"arn:aws:lambda:eu-central-1:{account}:function:score"
         told = crawled.ok("trust", "who-can", "--action", "lambda:InvokeFunction", "--resource", function)
         self.assertIn("Lambda functions are not read", told)
+        for action in ("bogus", "s3:*", ":GetObject"):
+            refused = crawled.run("trust", "who-can", "--action", action, "--resource", function)
+            self.assertEqual(refused.returncode, 2, "wrong usage")
+            self.assertIn(f"`{action}` is no action", refused.stderr)
         instance = f"arn:aws:ec2:eu-central-1:{account}:instance/i-0"
         told = crawled.ok("trust", "who-can", "--action", "ssm:NoSuchAction", "--resource", instance)
         self.assertIn("EC2 instances are not read", told)

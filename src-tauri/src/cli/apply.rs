@@ -25,6 +25,7 @@ pub fn run(args: ApplyArgs, cache: PathBuf, json: bool) -> Result<(), CliError> 
     let plan = Plan::read(&text).map_err(|error| CliError::Failed(format!("`{path}`: {error}")))?;
     let job = ApplyJob { plan, connection: crawl::connection(args.connection)?, cache, confirmed: args.confirm };
     let output = Mutex::new(Output::new());
+    let written = Written::default();
     let cancel = CancellationToken::new();
     let ended = super::block_on(async {
         interrupt::watch(
@@ -32,27 +33,41 @@ pub fn run(args: ApplyArgs, cache: PathBuf, json: bool) -> Result<(), CliError> 
             "stopping before the next step; interrupt again to end at once: the journal is whole",
         );
         let say = |event: ApplyEvent| match json {
-            // A reader that went away is told of by the end.
-            true => drop(output.lock().map(|mut output| output.json_line(&event).and_then(|()| output.flush()))),
+            // A reader that went away stops nothing: what is begun is seen to its end, and told of by the journal.
+            true => written.note(output.lock().map_or(Ok(()), |mut output| output.json_line(&event).and_then(|()| output.flush()))),
             false => tell(words(&event, &job.plan)),
         };
         Ok(job.run(clock::now, &cancel, &say).await?)
     })?;
     let again = "apply the same plan again to go on: what is done is not done twice";
     match ended {
-        AppliedPlan::Proved => Ok(()),
+        AppliedPlan::Proved => written.end(),
         AppliedPlan::Differs(titles) => Err(CliError::Failed(format!(
             "every step is done, and AWS shows something else: still needed would be {}",
             titles.join("; ")
         ))),
         AppliedPlan::Failed(steps) => {
+            // Each says what to do about it: to apply the same plan again does not help everywhere.
             let lines = steps.into_iter().map(|(title, why)| format!("{title}: {why}"));
-            Err(CliError::Failed(format!(
-                "not applied: {}; put it right and {again}",
-                lines.collect::<Vec<_>>().join("; ")
-            )))
+            Err(CliError::Failed(format!("not applied: {}", lines.collect::<Vec<_>>().join("\n"))))
         }
         AppliedPlan::Open(titles) => Err(CliError::Failed(format!("not at its end: {}; {again}", titles.join("; ")))),
+    }
+}
+
+/// Whether the events could be written; the first that could not tells why.
+#[derive(Default)]
+struct Written(Mutex<Option<CliError>>);
+
+impl Written {
+    fn note(&self, result: Result<(), CliError>) {
+        if let (Err(error), Ok(mut first)) = (result, self.0.lock()) {
+            first.get_or_insert(error);
+        }
+    }
+
+    fn end(self) -> Result<(), CliError> {
+        self.0.into_inner().ok().flatten().map_or(Ok(()), Err)
     }
 }
 

@@ -180,7 +180,7 @@ pub struct CrawlArgs {
     /// Read only these services, comma-separated: organizations, iam, ec2, sagemaker, servicecatalog
     #[arg(long, value_delimiter = ',', value_parser = service, value_name = "a,b")]
     pub services: Vec<Service>,
-    /// Read the tags of accounts too: a call for each account, some ten a second
+    /// Read the tags of accounts too, of those that are named if some are: a call for each account, some ten a second
     #[arg(long)]
     pub account_tags: bool,
     /// Read only what the latest crawl of the cache did not read completely

@@ -12,7 +12,7 @@ use super::{
     CliError,
     args::{ConnectionArgs, CrawlArgs},
     interrupt,
-    output::{Output, tell},
+    output::{Output, counted, tell},
     progress::{ProgressLine, duration},
     read,
 };
@@ -91,15 +91,14 @@ pub fn words(summary: &CrawlSummary) -> String {
         _ => String::new(),
     };
     format!(
-        "crawl {}{scope}: {} accounts, {} resources ({} new, {} changed, {} gone) in {seconds}, {} requests ({rate} a second{best}); \
-         units: {coverage}",
+        "crawl {}{scope}: {}, {} ({} new, {} changed, {} gone) in {seconds}, {} ({rate} a second{best}); units: {coverage}",
         summary.crawl,
-        summary.accounts,
-        summary.resources,
+        counted(summary.accounts, "account", "accounts"),
+        counted(summary.resources, "resource", "resources"),
         summary.added,
         summary.changed,
         summary.removed,
-        summary.requests,
+        counted(summary.requests, "request", "requests"),
     )
 }
 

@@ -1,4 +1,4 @@
-//! Ctrl-C: the first ends the work in an orderly way, the second ends the program at once.
+//! Ctrl-C, or on Unix SIGTERM: the first ends the work in an orderly way, the second ends the program at once.
 
 use std::thread;
 
@@ -15,14 +15,50 @@ pub fn watch(cancel: CancellationToken, told: &'static str) {
     thread::spawn(move || {
         let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
         runtime.block_on(async {
-            if tokio::signal::ctrl_c().await.is_err() {
-                return;
-            }
+            let Ok(mut asked) = Asked::listen() else { return };
+            asked.to_end().await;
             tell(format_args!("\n{told}"));
             cancel.cancel();
-            if tokio::signal::ctrl_c().await.is_ok() {
-                std::process::exit(GIVEN_UP);
-            }
+            asked.to_end().await;
+            std::process::exit(GIVEN_UP);
         });
     });
+}
+
+/// Those who ask the program to end: somebody at the keyboard, and whoever runs it for somebody.
+#[cfg(unix)]
+struct Asked {
+    keyboard: tokio::signal::unix::Signal,
+    other: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Asked {
+    fn listen() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self { keyboard: signal(SignalKind::interrupt())?, other: signal(SignalKind::terminate())? })
+    }
+
+    async fn to_end(&mut self) {
+        tokio::select! {
+            _ = self.keyboard.recv() => {}
+            _ = self.other.recv() => {}
+        }
+    }
+}
+
+#[cfg(not(unix))]
+struct Asked;
+
+#[cfg(not(unix))]
+impl Asked {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn to_end(&mut self) {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
 }

@@ -15,7 +15,7 @@ use super::{
     CliError,
     args::{LoopbackArgs, QuotaSet},
     interrupt,
-    output::{Output, tell},
+    output::{Output, counted, tell},
 };
 
 /// Serves until the program is interrupted.
@@ -43,13 +43,13 @@ pub fn run(args: LoopbackArgs, json: bool) -> Result<(), CliError> {
     super::block_on(async {
         let running = serve(state, serving).await.map_err(failed)?;
         announce(&running.endpoint_url(), &running.credentials(), json)?;
-        tell(format_args!("serving {} accounts; interrupt to stop", args.accounts));
+        tell(format_args!("serving {}; interrupt to stop", counted(args.accounts, "account", "accounts")));
         let stop = CancellationToken::new();
         interrupt::watch(stop.clone(), "stopping");
         stop.cancelled().await;
         let requests = running.requests();
         running.stop().await;
-        tell(format_args!("stopped after {requests} requests"));
+        tell(format_args!("stopped after {}", counted(requests, "request", "requests")));
         Ok(())
     })
 }

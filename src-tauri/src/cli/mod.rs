@@ -50,6 +50,8 @@ pub fn main() -> ExitCode {
         Err(asked) if asked.kind() == ErrorKind::DisplayVersion && env::args_os().any(|word| word == "--json") => {
             version::run()
         }
+        // Help and versions are results, too: one that cannot be written is an error.
+        Err(asked) if !asked.use_stderr() => printed(&asked),
         Err(other) => other.exit(),
     };
     match ended {
@@ -60,6 +62,12 @@ pub fn main() -> ExitCode {
             ExitCode::from(if matches!(error, CliError::Usage(_)) { 2 } else { 1 })
         }
     }
+}
+
+/// Prints the help or version that was asked for.
+fn printed(asked: &clap::Error) -> Result<(), CliError> {
+    asked.print()?;
+    Ok(io::Write::flush(&mut io::stdout())?)
 }
 
 fn run(line: CommandLine) -> Result<(), CliError> {

@@ -64,12 +64,12 @@ impl Output {
         rows.iter().try_for_each(|row| self.line(layout.row(row)))
     }
 
-    /// Makes sure that everything is written.
     /// Hands on what was written so far.
     pub fn flush(&mut self) -> Result<(), CliError> {
         Ok(self.0.flush()?)
     }
 
+    /// Makes sure that everything is written.
     pub fn finish(mut self) -> Result<(), CliError> {
         Ok(self.0.flush()?)
     }
@@ -102,6 +102,13 @@ fn csv(cell: &str) -> String {
         true => format!("\"{}\"", cell.replace('"', "\"\"")),
         false => cell.to_owned(),
     }
+}
+
+/// So many of something, in the words for one and for several.
+pub fn counted(number: impl TryInto<u64> + std::fmt::Display, one: &str, several: &str) -> String {
+    let text = number.to_string();
+    let words = if number.try_into().is_ok_and(|number: u64| number == 1) { one } else { several };
+    format!("{text} {words}")
 }
 
 /// Writes a message to stderr; there is nothing to do when that fails.

@@ -16,7 +16,7 @@ use super::{
     CliError,
     args::{AtCrawl, Connectivity, DiffArgs, PlanArgs, PlanCommand, SchemaName, VendArgs},
     cache_path,
-    output::{Output, tell},
+    output::{Output, counted},
     read,
     time::date_time,
 };
@@ -108,11 +108,14 @@ fn give(plan: &Plan, out: Option<&Path>, json: bool) -> Result<(), CliError> {
         None => output.bytes(markdown(plan).as_bytes())?,
     }
     output.finish()?;
-    let failing = plan.preflight.iter().filter(|check| check.status == CheckStatus::Fail).count();
-    if failing > 0 {
-        tell(format_args!("{failing} checks fail: the plan cannot be applied until what they say is done"));
+    let failing = plan.preflight.iter().filter(|check| check.status == CheckStatus::Fail);
+    let failing: Vec<String> =
+        failing.map(|check| format!("{}: {}; {}", check.check, check.detail, check.remedy)).collect();
+    if failing.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let (checks, what) = (counted(failing.len(), "check fails", "checks fail"), failing.join("\n"));
+    Err(CliError::Failed(format!("{checks}: the plan is made, and cannot be applied until what is said here is done\n{what}")))
 }
 
 fn show(path: &Path, json: bool) -> Result<(), CliError> {

@@ -7,6 +7,8 @@ use std::{
 
 use armillary_wire::CrawlProgress;
 
+use super::output::counted;
+
 /// How often a line is written where stderr is not a terminal.
 const PERIOD: Duration = Duration::from_secs(5);
 
@@ -48,7 +50,9 @@ fn line(progress: &CrawlProgress) -> String {
     } else {
         format!("{}/{} units", progress.done, progress.planned)
     };
-    text.push_str(&format!(", {} resources, {} requests", progress.resources, progress.requests));
+    let (resources, requests) =
+        (counted(progress.resources, "resource", "resources"), counted(progress.requests, "request", "requests"));
+    text.push_str(&format!(", {resources}, {requests}"));
     if progress.incomplete > 0 {
         text.push_str(&format!(", {} not read completely", progress.incomplete));
     }

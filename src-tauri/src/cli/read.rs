@@ -14,7 +14,7 @@ use serde_json::json;
 use super::{
     CliError,
     args::{CoverageArgs, ResourcesArgs},
-    output::{Output, tell},
+    output::{Output, counted, tell},
     time::{date, date_time},
 };
 
@@ -86,8 +86,7 @@ fn state(row: &CrawlRow) -> String {
     };
     match row.unread {
         0 => state,
-        1 => format!("{state}, 1 unit not read"),
-        unread => format!("{state}, {unread} units not read"),
+        unread => format!("{state}, {} not read", counted(unread, "unit", "units")),
     }
 }
 
@@ -218,7 +217,8 @@ pub fn resources(args: ResourcesArgs, cache: PathBuf, json: bool) -> Result<(), 
 pub fn tell_unread(opened: &Opened, account: Option<AccountId>, region: Option<&str>) -> Result<(), CliError> {
     let unread = armillary_app::unread_units(opened.crawled()?, account, region)?;
     if unread > 0 {
-        tell(format_args!("{unread} units are not known, so there may be more; `armillary coverage` says why"));
+        let unread = counted(unread, "unit is", "units are");
+        tell(format_args!("{unread} not known, so there may be more; `armillary coverage` says why"));
     }
     Ok(())
 }

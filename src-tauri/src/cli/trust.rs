@@ -16,7 +16,7 @@ use serde_json::json;
 use super::{
     CliError,
     args::{FindingsArgs, FormArg, ListFormat, PathsArgs, TrustCommand, WhatCanArgs, WhoCanArgs},
-    output::{Layout, Output},
+    output::{Layout, Output, counted},
     read, tables,
     time::date_time,
 };
@@ -133,8 +133,11 @@ fn summary(answer: &TrustPathsAnswer, output: &mut Output) -> Result<(), CliErro
         return Ok(());
     }
     output.line(format_args!(
-        "{} paths of {} patterns, from {} accounts of the first end to {} principals of the second",
-        answer.paths_total, answer.patterns, answer.reaching_accounts, answer.reached
+        "{} of {}, from {} of the first end to {} of the second",
+        counted(answer.paths_total, "path", "paths"),
+        counted(answer.patterns, "pattern", "patterns"),
+        counted(answer.reaching_accounts, "account", "accounts"),
+        counted(answer.reached, "principal", "principals")
     ))?;
     let last = answer.offset as usize + answer.paths.len();
     output.line(match answer.paths.is_empty() {
@@ -198,6 +201,13 @@ fn who_can(
     layout: Option<Layout>,
     output: &mut Output,
 ) -> Result<(), CliError> {
+    let is_action = args.action.split_once(':').is_some_and(|(service, name)| !service.is_empty() && !name.is_empty());
+    if !is_action || args.action.contains(['*', '?']) {
+        return Err(CliError::Usage(format!(
+            "`{}` is no action: name one, without wildcards, such as `s3:GetObject`",
+            args.action
+        )));
+    }
     let owner = read::account(args.resource_account.as_deref())?;
     let page = Page { offset: args.offset, limit: args.limit };
     let asked = (&**opened.crawled()?, opened.trust()?);

@@ -104,6 +104,13 @@ test("no path where everything was read", async () => {
   expect(answer.textContent).toContain("There is no path from Development to Production");
 });
 
+test("no path because of an account that is closed says so, though nothing is unknown", async () => {
+  await show(openTrust({ paths: [], notes: ["kyc-dev is suspended: AWS lets nobody act in it"] }));
+  await example();
+  expect((await screen.findByTestId("trust-no-path")).dataset["known"]).toBe("true");
+  expect(screen.getByTestId("trust-notes").textContent).toContain("kyc-dev is suspended");
+});
+
 test("a row opens the paths it stands for, and the list pages on", async () => {
   const one = aPath({ pattern: "pipeline", standsFor: 3 });
   const members = ["a", "b", "c"].map((team) => aPath({ hops: [aHop({ from: aRole(`Pipeline-${team}`, "dev") })], pattern: "pipeline", standsFor: 3 }));

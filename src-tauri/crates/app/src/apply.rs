@@ -5,8 +5,8 @@ use std::{collections::BTreeSet, path::PathBuf};
 
 use armillary_aws::{Connection, Session};
 use armillary_execute::{Applied, Apply, Event, check, organization};
-use armillary_model::{AccountId, Service};
-use armillary_plan::{Check, CheckStatus, Plan, Settings, Stamp, plan};
+use armillary_model::{AccountId, Service, Snapshot};
+use armillary_plan::{Check, CheckStatus, Claim, Plan, Stamp, Step, plan};
 use armillary_store::{JournalReader, JournalWriter, Outcome, PlanState};
 use armillary_wire::Failure;
 use serde_json::Value;
@@ -62,8 +62,9 @@ impl ApplyJob {
             tell(Event::ProvedBefore { plan: self.plan.id.clone(), at });
             return Ok(AppliedPlan::Proved);
         }
-        self.check_preflight()?;
+        self.check_preflight(&self.plan)?;
         let mut journal = JournalWriter::open(&self.cache).map_err(other)?;
+        let is_begun = self.begun_before()?;
         let session = Session::open(&self.connection).await.map_err(of_aws)?;
         let found = organization(&session).await.map_err(|failure| other(failure.to_string()))?;
         if found != self.plan.organization {
@@ -73,9 +74,19 @@ impl ApplyJob {
             )));
         }
         // What the plan rests on may have changed since it was crawled.
-        self.read_again(self.touched(&Applied::default()), now, cancel).await?;
-        self.check_basis()?;
-        self.check_caller(&session)?;
+        let read = self.read_again(self.touched(&Applied::default()), now, cancel).await;
+        let read = read.map_err(|Failure { code, message }| {
+            let message = format!("nothing was changed: what the plan rests on could not be read again: {message}");
+            Failure { code, message }
+        })?;
+        let stopped = || other("nothing was changed: it was stopped while what the plan rests on was read again");
+        let snapshot = self.snapshot(read.ok_or_else(stopped)?)?;
+        self.check_basis(&snapshot)?;
+        // What was begun was checked then, and its journal has it whole: a plan with this digest says the same.
+        if !is_begun {
+            self.check_steps(&snapshot)?;
+        }
+        self.check_caller(&session, &snapshot)?;
         journal.begin(&self.plan.id, &self.plan.digest, &self.plan.to_json().to_string(), now()).map_err(other)?;
         let apply = Apply { plan: &self.plan, session: &session, now, cancel: cancel.clone() };
         let applied = apply.run(journal, tell).await.map_err(other)?;
@@ -88,7 +99,11 @@ impl ApplyJob {
             return Ok(AppliedPlan::Failed(failed.collect()));
         }
         if !applied.open.is_empty() {
-            return Ok(AppliedPlan::Open(applied.open.iter().map(title).collect()));
+            let line = |id: &String| match applied.why.get(id) {
+                Some(why) => format!("{}: {why}", title(id)),
+                None => title(id),
+            };
+            return Ok(AppliedPlan::Open(applied.open.iter().map(line).collect()));
         }
         let proof = self.prove(&applied, now, cancel, tell).await;
         proof.map_err(|Failure { code, message }| {
@@ -103,6 +118,28 @@ impl ApplyJob {
         let plans = journal.plans().map_err(other)?;
         let known = plans.into_iter().find(|known| known.id == self.plan.id && known.digest == self.plan.digest);
         Ok(known.filter(|known| known.state == PlanState::Proved).map(|known| known.state_at))
+    }
+
+    /// Whether the journal has the plan already. A plan that it has under another name, or another one under this name, is none that may be applied:
+    /// what was done of the one would be done again by the other.
+    fn begun_before(&self) -> Result<bool, Failure> {
+        let Some(journal) = JournalReader::open(&self.cache).map_err(other)? else { return Ok(false) };
+        let Plan { id, digest, .. } = &self.plan;
+        let plans = journal.plans().map_err(other)?;
+        if plans.iter().any(|known| known.id == *id && known.digest != *digest) {
+            return Err(other(format!(
+                "nothing was changed: the journal has another plan by the name `{id}`, which says otherwise; plan again, so that the new plan has a name \
+                 of its own"
+            )));
+        }
+        if let Some(known) = plans.iter().find(|known| known.digest == *digest && known.id != *id) {
+            let (name, state) = (&known.id, known.state.as_str());
+            return Err(other(format!(
+                "nothing was changed: the journal has this very plan by the name `{name}` ({state}); apply the file with that name to go on with it, or \
+                 crawl and plan again to do the same once more"
+            )));
+        }
+        Ok(plans.iter().any(|known| known.id == *id))
     }
 
     /// That every name was typed, once for each time that it is asked for.
@@ -127,27 +164,26 @@ impl ApplyJob {
         }
     }
 
-    /// That no check fails.
-    fn check_preflight(&self) -> Result<(), Failure> {
-        let failing = self.plan.preflight.iter().filter(|check| check.status == CheckStatus::Fail);
-        none_of(failing)
+    /// That no check fails, of the plan or of one like it that was made since.
+    fn check_preflight(&self, plan: &Plan) -> Result<(), Failure> {
+        let failing = plan.preflight.iter().filter(|check| check.status == CheckStatus::Fail);
+        refuse(failing.map(told))
     }
 
     /// That nothing is asked which the caller is known not to be allowed: the plan could not know who would carry it out.
-    fn check_caller(&self, session: &Session) -> Result<(), Failure> {
+    fn check_caller(&self, session: &Session, snapshot: &Snapshot) -> Result<(), Failure> {
         let opened = Opened::open(&self.cache, false, None).map_err(of_store)?;
-        let snapshot = plan_snapshot(opened.crawled()?)?;
         let organization = opened.trust()?.organization();
         let external_id = self.connection.external_id.as_deref();
-        none_of(refusals(organization, &snapshot, &self.plan, session, external_id).iter())
+        refuse(refusals(organization, snapshot, &self.plan, session, external_id).iter().map(told))
+    }
     }
 
-    /// That what the plan rests on is still so.
-    fn check_basis(&self) -> Result<(), Failure> {
+    /// That what the plan rests on was read again, and is still so.
+    fn check_basis(&self, snapshot: &Snapshot) -> Result<(), Failure> {
         let done = self.done_before()?;
-        let opened = Opened::open(&self.cache, false, None).map_err(of_store)?;
-        let snapshot = plan_snapshot(opened.crawled()?)?;
-        let changed = self.plan.stale(&snapshot, |step| done.contains(step)).map_err(other)?;
+        refuse(self.plan.unread(snapshot, |step| done.contains(step)).map_err(other)?.iter().map(told))?;
+        let changed = self.plan.stale(snapshot, |step| done.contains(step)).map_err(other)?;
         if changed.is_empty() {
             return Ok(());
         }
@@ -158,6 +194,43 @@ impl ApplyJob {
         Err(other(format!(
             "nothing was changed: the plan is stale, because what it rests on is otherwise now; plan again\n{lines}"
         )))
+    }
+
+    /// That the plan does what it says it is asked for, and asks for every name that it has to: what it says is planned once more, of what was
+    /// just read. A file whose digest was worked out anew after it was edited is told by that.
+    fn check_steps(&self, snapshot: &Snapshot) -> Result<(), Failure> {
+        let again = self.planned_again(snapshot).map_err(|error| {
+            other(format!("nothing was changed: what the plan asks for cannot be planned any more: {}", error.message))
+        })?;
+        let mut lines = differences(&self.plan.steps, &again.steps);
+        let names = |plan: &Plan| {
+            let also = plan.also_confirm.iter().map(|also| also.name.clone());
+            std::iter::once(plan.confirm.clone()).chain(also).collect::<Vec<_>>()
+        };
+        let (said, wanted) = (names(&self.plan), names(&again));
+        if said != wanted {
+            lines.push(format!("to confirm are {}, and not {}", quoted(&wanted), quoted(&said)));
+        }
+        if !lines.is_empty() {
+            return Err(other(format!(
+                "nothing was changed: the plan is not the one that what it asks for takes now, in this organization; plan again\n{}",
+                lines.join("\n")
+            )));
+        }
+        refuse(again.unread(snapshot, |_| false).map_err(other)?.iter().map(told))?;
+        self.check_preflight(&again)
+    }
+
+    /// What the plan is asked for, planned of another snapshot.
+    fn planned_again(&self, snapshot: &Snapshot) -> Result<Plan, Failure> {
+        let Plan { id, created, created_by, intent, settings, .. } = &self.plan;
+        let stamp = Stamp { id: id.clone(), created: created.clone(), created_by: created_by.clone() };
+        plan(intent, snapshot, settings, stamp).map_err(other)
+    }
+
+    /// The organization as a crawl left it.
+    fn snapshot(&self, crawl: i64) -> Result<Snapshot, Failure> {
+        plan_snapshot(Opened::open(&self.cache, false, Some(crawl)).map_err(of_store)?.crawled()?)
     }
 
     /// The steps that the journal says are done, or of which nobody knows how they ended: what they rest on may be otherwise because of
@@ -180,14 +253,19 @@ impl ApplyJob {
         cancel: &CancellationToken,
         tell: &(dyn Fn(Event) + Sync),
     ) -> Result<AppliedPlan, Failure> {
-        if !self.read_again(self.touched(applied), now, cancel).await? {
+        let Some(read) = self.read_again(self.touched(applied), now, cancel).await? else {
             return Ok(AppliedPlan::Open(vec!["reading again what was touched".to_owned()]));
+        };
+        let snapshot = self.snapshot(read)?;
+        let left = self.planned_again(&snapshot)?;
+        // What was not read shows nothing, neither that it is so nor that it is not.
+        let unseen = [self.plan.unseen(&snapshot), left.unseen(&snapshot)];
+        let unseen = unseen.into_iter().collect::<Result<Vec<_>, _>>().map_err(other)?.concat();
+        if !unseen.is_empty() {
+            let details: BTreeSet<String> = unseen.into_iter().map(|check| check.detail).collect();
+            return Err(other(details.into_iter().collect::<Vec<_>>().join("; ")));
         }
-        let opened = Opened::open(&self.cache, false, None).map_err(of_store)?;
-        let snapshot = plan_snapshot(opened.crawled()?)?;
-        let Plan { id, created, created_by, intent, .. } = &self.plan;
-        let stamp = Stamp { id: id.clone(), created: created.clone(), created_by: created_by.clone() };
-        let left = plan(intent, &snapshot, &Settings::default(), stamp).map_err(other)?;
+        let id = &self.plan.id;
         let differences: Vec<String> = left.steps.into_iter().map(|step| step.title).collect();
         let state = if differences.is_empty() { PlanState::Proved } else { PlanState::Differs };
         let mut journal = JournalWriter::open(&self.cache).map_err(other)?;
@@ -205,25 +283,31 @@ impl ApplyJob {
         })
     }
 
-    /// Crawls what plans are made of, in the organization and in some accounts; answers whether it came to its end.
+    /// Crawls what plans are made of, in the organization and in some accounts; the crawl, if it came to its end.
     async fn read_again(
         &self,
         accounts: BTreeSet<AccountId>,
         now: fn() -> i64,
         cancel: &CancellationToken,
-    ) -> Result<bool, Failure> {
+    ) -> Result<Option<i64>, Failure> {
         let job = CrawlJob {
             connection: self.connection.clone(),
             demo: None,
             accounts: accounts.into_iter().collect(),
             services: READ_AGAIN.to_vec(),
-            account_tags: true,
+            account_tags: self.speaks_of_tags(),
             cache: self.cache.clone(),
             replace_other: false,
             resume: false,
         };
         let read = crawl(&job, now, cancel, |_| {}).await?;
-        Ok(read.summary().is_some_and(|summary| !summary.cancelled))
+        Ok(read.summary().filter(|summary| !summary.cancelled).map(|summary| summary.crawl))
+    }
+
+    /// Whether the tags of accounts matter: a call for each account that is read.
+    fn speaks_of_tags(&self) -> bool {
+        let of_fact = self.plan.based_on.facts.iter().any(|fact| matches!(fact.claim, Claim::Tag { .. }));
+        of_fact || self.plan.steps.iter().any(|step| step.parameters.contains_key("Tags"))
     }
 
     /// The accounts that the plan speaks of, and those it made.
@@ -243,14 +327,33 @@ impl ApplyJob {
     }
 }
 
-/// Fails with what checks say that fail, if there are any.
-fn none_of<'c>(failing: impl Iterator<Item = &'c Check>) -> Result<(), Failure> {
-    let failing: Vec<String> =
-        failing.map(|check| format!("{}: {}; {}", check.check, check.detail, check.remedy)).collect();
-    match failing.is_empty() {
-        true => Ok(()),
-        false => Err(other(format!("nothing was changed: {}", failing.join("\n")))),
+/// Says that nothing was changed, and why, where there is something that stands in the way.
+fn refuse(why: impl Iterator<Item = String>) -> Result<(), Failure> {
+    let why: Vec<String> = why.collect();
+    if why.is_empty() { Ok(()) } else { Err(other(format!("nothing was changed: {}", why.join("\n")))) }
+}
+
+fn told(check: &Check) -> String {
+    format!("{}: {}; {}", check.check, check.detail, check.remedy)
+}
+
+fn quoted(names: &[String]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// What the steps of a plan are, and what they would be.
+fn differences(said: &[Step], wanted: &[Step]) -> Vec<String> {
+    if said == wanted {
+        return Vec::new();
     }
+    let only = |steps: &[Step], others: &[Step]| {
+        let differing = steps.iter().filter(|step| !others.contains(step));
+        differing.map(|step| format!("{} ({}:{})", step.title, step.service, step.operation)).collect::<Vec<_>>()
+    };
+    let has = only(said, wanted).into_iter().map(|step| format!("it has: {step}"));
+    let takes = only(wanted, said).into_iter().map(|step| format!("what it asks for takes: {step}"));
+    let lines: Vec<String> = has.chain(takes).collect();
+    if lines.is_empty() { vec!["its steps are in another order".to_owned()] } else { lines }
 }
 
 fn accounts_in(value: &Value, found: &mut BTreeSet<AccountId>) {

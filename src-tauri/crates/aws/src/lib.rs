@@ -34,7 +34,7 @@ pub use access::AccountAccess;
 pub use connection::{AccessKey, Connection, DEFAULT_ROLE};
 pub use error::AwsError;
 pub use failure::{Failure, FailureClass, classify};
-pub use limits::{Answers, Quota, quota};
+pub use limits::{Answers, Quota, changing_quota, quota};
 pub use meter::{Calls, Meter};
 pub use profile::{ProfileSummary, profiles};
 pub use secret::Secret;

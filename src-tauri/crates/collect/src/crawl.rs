@@ -95,7 +95,9 @@ async fn prepare(
     let own = session.own();
     let caller = own.account();
     let ahead = Arc::default();
-    let crawl = Crawl { home: caller, accounts: Arc::default(), account_tags: scope.account_tags, ahead, cancel };
+    let named = Arc::new(scope.accounts.iter().copied().collect());
+    let account_tags = scope.account_tags;
+    let crawl = Crawl { home: caller, accounts: Arc::default(), account_tags, named, ahead, cancel };
     let unit = Unit { account: caller, region: GLOBAL.to_owned(), service: Service::Organizations };
     let visit = Visit::new(unit, &own, crawl);
     let regions = regions::choose(&own, session.region(), &scope.regions, &visit.crawl.cancel);

@@ -31,6 +31,8 @@ pub(crate) struct Crawl {
     pub accounts: Arc<HashSet<AccountId>>,
     /// Whether to read the tags of accounts.
     pub account_tags: bool,
+    /// The accounts that were named; none where all are read.
+    pub named: Arc<HashSet<AccountId>>,
     /// What the crawl was planned from, so that it is not asked for again.
     pub ahead: Arc<Ahead>,
     /// Ends the crawl.

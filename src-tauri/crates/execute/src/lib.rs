@@ -17,6 +17,9 @@ mod check;
 mod event;
 mod organization;
 mod parameters;
+mod refusal;
+mod run;
+mod turns;
 
 pub use acts::{Acts, acts};
 pub use apply::{Applied, Apply, ApplyError, FailedStep};

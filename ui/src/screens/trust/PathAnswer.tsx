@@ -59,7 +59,7 @@ function Answered({ question, answer, onPage }: { question: Question; answer: Tr
           )}
         </div>
       )}
-      {(answer.pathsTotal > 0 || answer.unknown.length > 0) && <Notes notes={answer.notes} />}
+      <Notes notes={answer.notes} />
     </div>
   );
 }

@@ -13,4 +13,4 @@ mod published;
 pub use gate::Answers;
 pub(crate) use gate::Gate;
 pub(crate) use pacing::{Paces, Pacing};
-pub use published::{Quota, quota};
+pub use published::{Quota, changing_quota, quota};

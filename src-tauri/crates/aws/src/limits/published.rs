@@ -33,16 +33,39 @@ pub fn quota(service: &str, operation: &str) -> Option<Quota> {
     }
 }
 
+/// The quota of an operation that changes something, by the prefix of its IAM action (`organizations`), if AWS publishes one. Calls of a crawl are
+/// paced where AWS throttles them; these are so slow that their turn is waited for before they are made.
+pub fn changing_quota(service: &str, operation: &str) -> Option<Quota> {
+    let known = CHANGING.iter().find(|(name, _)| service == "organizations" && *name == operation);
+    known.map(|(_, quota)| *quota)
+}
+
+/// Of AWS Organizations, as of one account.
+const CHANGING: &[(&str, Quota)] = &[
+    ("AttachPolicy", Quota::new(2, 3)),
+    ("CloseAccount", Quota { rate: 0.05, burst: 1.0 }),
+    ("CreateAccount", Quota { rate: 0.1, burst: 3.0 }),
+    ("CreatePolicy", Quota::new(2, 3)),
+    ("DetachPolicy", Quota::new(2, 3)),
+    ("MoveAccount", Quota::new(2, 3)),
+    ("TagResource", Quota::new(4, 6)),
+    ("UntagResource", Quota::new(4, 6)),
+    ("UpdatePolicy", Quota::new(2, 3)),
+];
+
 /// Of one account: an organization as a whole may do little more.
 const ORGANIZATIONS: &[(&str, Quota)] = &[
     ("DescribeAccount", Quota::new(20, 30)),
+    ("DescribeCreateAccountStatus", Quota::new(2, 2)),
     ("DescribeOrganization", Quota::new(1, 2)),
     ("DescribePolicy", Quota::new(2, 2)),
     ("ListAccounts", Quota::new(8, 12)),
     ("ListAccountsForParent", Quota::new(5, 8)),
+    ("ListCreateAccountStatus", Quota::new(5, 8)),
     ("ListDelegatedAdministrators", Quota::new(5, 8)),
     ("ListDelegatedServicesForAccount", Quota::new(1, 3)),
     ("ListOrganizationalUnitsForParent", Quota::new(5, 8)),
+    ("ListParents", Quota::new(5, 8)),
     ("ListPolicies", Quota::new(5, 8)),
     ("ListRoots", Quota::new(1, 2)),
     ("ListTagsForResource", Quota::new(10, 15)),

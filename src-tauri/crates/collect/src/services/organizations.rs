@@ -123,8 +123,8 @@ async fn delegated_services(visit: &Visit) -> Delegated {
     found
 }
 
-/// The tags of the accounts, where they are asked for: a call for each account, some ten a second. Who may not read those of one is not asked
-/// about the others: thousands of refusals would say no more.
+/// The tags of the accounts, where they are asked for, of those that are named if some are: a call for each account, some ten a second. Who may not
+/// read those of one is not asked about the others: thousands of refusals would say no more.
 async fn account_tags(visit: &Visit, listing: &Listing) -> AccountTags {
     let mut found = BTreeMap::new();
     if !visit.crawl.account_tags {
@@ -134,6 +134,9 @@ async fn account_tags(visit: &Visit, listing: &Listing) -> AccountTags {
     let mut refused = None;
     for account in &listing.accounts {
         let Some(id) = account.id().and_then(|id| id.parse::<AccountId>().ok()) else { continue };
+        if !visit.crawl.named.is_empty() && !visit.crawl.named.contains(&id) {
+            continue;
+        }
         if let Some(gap) = &refused {
             found.insert(id, Err(Gap::clone(gap)));
             continue;

@@ -382,6 +382,9 @@ async fn tags_of_accounts_are_read_when_asked_for() {
         told.planned.iter().any(|unit| unit.service == Service::Organizations),
         "who asks for tags asks for the organization"
     );
+    let read = told.resources().into_values().filter(|found| found.kind == Kind::Account);
+    let read: Vec<AccountId> = read.filter(|found| found.document.get("Tags").is_some()).map(|found| found.account).collect();
+    assert_eq!(read, [fraud], "those of the account that is named, and no others");
 }
 
 #[tokio::test(flavor = "multi_thread")]

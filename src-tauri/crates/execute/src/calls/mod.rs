@@ -1,9 +1,11 @@
 //! One file per service: a step's operation and parameters become a call of the SDK.
 
 mod organizations;
+#[cfg(test)]
+mod recorded;
 mod service_catalog;
 
-use armillary_aws::{AccountAccess, Failure, classify};
+use armillary_aws::{AccountAccess, Failure, FailureClass, classify};
 use aws_smithy_runtime_api::client::{orchestrator::HttpResponse, result::SdkError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_types::request_id::RequestId;
@@ -12,6 +14,7 @@ use serde_json::{Map, Value};
 use crate::{
     Acts,
     parameters::{BadParameters, Parameters},
+    refusal::Refusal,
 };
 
 /// The parameters that an operation needs, and those that it may have; `None` where it is not known here.
@@ -66,8 +69,13 @@ pub(crate) enum CallError {
     Parameters(#[from] BadParameters),
     #[error("this version of Armillary cannot call `{service}:{operation}`")]
     Operation { service: String, operation: String },
-    #[error("{failure}")]
-    Aws { failure: Failure, request_id: Option<String> },
+    #[error("{failure}{}", reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default())]
+    Aws {
+        failure: Failure,
+        request_id: Option<String>,
+        /// What AWS tells beside the code, such as `ACCOUNT_NUMBER_LIMIT_EXCEEDED`.
+        reason: Option<String>,
+    },
 }
 
 /// How far AWS is with what it goes on with.
@@ -77,7 +85,27 @@ pub(crate) enum Progress {
     Working(String),
     Done(Map<String, Value>),
     /// It ended otherwise; why, as AWS says.
-    Failed(String),
+    Failed(Refusal),
+}
+
+impl Pending {
+    /// What whoever applies a plan has to be able to call, so that it is told how far AWS is.
+    pub(crate) fn told_by(&self) -> &'static str {
+        match self {
+            Self::Account(_) => {
+                "`organizations:DescribeCreateAccountStatus` or `organizations:ListCreateAccountStatus`"
+            }
+            Self::Share(_) => "`servicecatalog:DescribePortfolioShareStatus`",
+        }
+    }
+
+    /// Whether values that were found in AWS are what it goes on to.
+    pub(crate) fn is_end(&self, values: &Map<String, Value>) -> bool {
+        match self {
+            Self::Account(_) => values.contains_key("accountId"),
+            Self::Share(_) => true,
+        }
+    }
 }
 
 /// What is called, and where.
@@ -106,10 +134,18 @@ impl Call<'_> {
         })
     }
 
-    /// Asks how far AWS is.
+    /// Asks how far AWS is, in another way where the first one is denied.
     pub(crate) async fn progress(&self, pending: &Pending) -> Result<Progress, Failure> {
         match pending {
-            Pending::Account(request) => organizations::account_status(&self.access.organizations(), request).await,
+            Pending::Account(request) => {
+                let client = self.access.organizations();
+                match organizations::account_status(&client, request).await {
+                    Err(failure) if failure.class == FailureClass::Denied => {
+                        organizations::account_status_in_list(&client, request).await.ok().flatten().ok_or(failure)
+                    }
+                    told => told,
+                }
+            }
             Pending::Share(token) => {
                 service_catalog::share_status(&self.access.servicecatalog(self.region), token).await
             }
@@ -138,7 +174,14 @@ fn failed<E>(operation: &str, error: &SdkError<E, HttpResponse>) -> CallError
 where
     E: ProvideErrorMetadata + std::error::Error + 'static,
 {
-    CallError::Aws { failure: classify(operation, error), request_id: error.request_id().map(str::to_owned) }
+    let reason = error.raw_response().and_then(|response| reason_in(response.body().bytes()?));
+    CallError::Aws { failure: classify(operation, error), request_id: error.request_id().map(str::to_owned), reason }
+}
+
+/// What AWS Organizations tells beside the code of an error.
+fn reason_in(body: &[u8]) -> Option<String> {
+    let body: Value = serde_json::from_slice(body).ok()?;
+    body.get("Reason")?.as_str().map(str::to_owned)
 }
 
 /// Values by their names.

@@ -12,6 +12,7 @@ use super::{Answer, CallError, Known, Pending, Progress, failed, plain, values};
 use crate::{
     Acts,
     parameters::{BadParameters, Parameters},
+    refusal::Refusal,
 };
 
 /// What each operation takes, as it is sent below.
@@ -213,11 +214,24 @@ pub(super) async fn account_status(client: &Client, request: &str) -> Result<Pro
     Ok(answer.create_account_status().map_or_else(|| Progress::Working("not told".to_owned()), progress))
 }
 
+/// The same, for whoever may list requests and not ask about one. `None` where it is not listed.
+pub(super) async fn account_status_in_list(client: &Client, request: &str) -> Result<Option<Progress>, CallError> {
+    let mut pages = client.list_create_account_status().into_paginator().send();
+    while let Some(page) = pages.next().await {
+        let page = page.map_err(|error| failed("organizations:ListCreateAccountStatus", &error))?;
+        if let Some(status) = page.create_account_statuses().iter().find(|status| status.id() == Some(request)) {
+            return Ok(Some(progress(status)));
+        }
+    }
+    Ok(None)
+}
+
 fn progress(status: &CreateAccountStatus) -> Progress {
     match status.state().map(|state| state.as_str()) {
         Some("SUCCEEDED") => Progress::Done(values([("accountId", status.account_id())])),
         Some("FAILED") => {
-            Progress::Failed(status.failure_reason().map_or("no reason was given", |why| why.as_str()).to_owned())
+            let reason = status.failure_reason().map_or("no reason was given", |why| why.as_str());
+            Progress::Failed(Refusal::later(reason, &format!("the account was not made: {reason}")))
         }
         state => Progress::Working(state.unwrap_or("not told").to_owned()),
     }

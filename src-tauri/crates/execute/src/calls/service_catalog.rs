@@ -11,6 +11,7 @@ use super::{Answer, CallError, Known, Pending, Progress, failed, plain, values};
 use crate::{
     Acts,
     parameters::{BadParameters, Parameters},
+    refusal::Refusal,
 };
 
 /// What each operation takes, as it is sent below.
@@ -214,8 +215,12 @@ pub(super) async fn share_status(client: &Client, token: &str) -> Result<Progres
     let told = told.collect::<Vec<_>>().join("; ");
     Ok(match answer.status().map(|status| status.as_str()) {
         Some("COMPLETED") => Progress::Done(Map::new()),
-        Some("COMPLETED_WITH_ERRORS") => Progress::Failed(format!("shared with some accounts only: {told}")),
-        Some("ERROR") => Progress::Failed(if told.is_empty() { "AWS gave no reason".to_owned() } else { told }),
+        Some("COMPLETED_WITH_ERRORS") => {
+            Progress::Failed(Refusal::later("PARTLY_SHARED", &format!("it reached some accounts only: {told}")))
+        }
+        Some("ERROR") => {
+            Progress::Failed(Refusal::later("ERROR", if told.is_empty() { "AWS gave no reason" } else { &told }))
+        }
         state => Progress::Working(state.unwrap_or("not told").to_owned()),
     })
 }

@@ -219,18 +219,29 @@ impl Dispatch {
         run: Run,
         delay: &mut Duration,
     ) -> Result<Value, Stop> {
-        self.faults.apply(&mut request, delay)?;
+        let is_lost = self.faults.apply(&mut request, delay)?;
         self.quotas.take(&request, Instant::now())?;
         if let Some(authorizer) = &self.authorizer {
             authorizer.check(&state, &request)?;
         }
+        let answer = self.carry_out(state, &request, run, delay);
+        if is_lost { Err(Stop::Drop) } else { answer }
+    }
+
+    fn carry_out(
+        &self,
+        state: RwLockReadGuard<'_, State>,
+        request: &Request,
+        run: Run,
+        delay: &Duration,
+    ) -> Result<Value, Stop> {
         match run {
-            Run::Read(read) => Ok(read(&state, &request)?),
+            Run::Read(read) => Ok(read(&state, request)?),
             Run::Change(change) => {
-                self.conflicts.enter(&request, Instant::now(), *delay)?;
+                self.conflicts.enter(request, Instant::now(), *delay)?;
                 drop(state);
                 let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
-                Ok(change(&mut state, &request)?)
+                Ok(change(&mut state, request)?)
             }
         }
     }

@@ -28,6 +28,7 @@ use crate::services::{AwsError, Later, Request};
 ///     { "service": "sagemaker", "probability": 0.1, "drop": true },
 ///     { "service": "organizations", "operation": "ListRoots", "body": "{\"Roots\": []}" },
 ///     { "service": "organizations", "operation": "CreateAccount", "later": { "code": "INTERNAL_FAILURE" }, "times": 1 },
+///     { "service": "organizations", "operation": "MoveAccount", "probability": 0.1, "lost": true },
 ///     { "delay_ms": 200 }
 ///   ]
 /// }
@@ -35,9 +36,10 @@ use crate::services::{AwsError, Later, Request};
 ///
 /// A rule applies where everything it names fits: `service` (the name in the SigV4 scope), `operation`, `region`,
 /// `account` (the caller's; for AssumeRole the account of the role asked for) and `role` (the name of that role).
-/// It applies the first `times` times, and with `probability`, which is drawn the same for the same `seed`.
-/// What happens is one of `error` (status 400 where none is given), `throttle` (the throttling error of the service), `body` (status 200 with
-/// this text, which may be empty, in place of the answer), `drop` (the connection is closed without an answer) and `later` (the request is
+/// It applies `after` so many requests that fit, the first `times` times, and with `probability`, which is drawn the same for the same `seed`.
+/// What happens is one of `error` (status 400 where none is given; with a `reason`, as Organizations tells one), `throttle` (the throttling error of the service), `body` (status 200 with
+/// this text, which may be empty, in place of the answer), `drop` (nothing is done, and the connection is closed without an answer), `lost` (what is
+/// asked for is done, and the connection closed without an answer) and `later` (the request is
 /// answered, and what it has started fails with this `code` and `message`), each after `delay_ms` milliseconds, or the delay alone.
 /// The first rule that applies and ends a request decides; delays of the rules before it add up.
 #[derive(Clone, PartialEq, Debug, Default, Deserialize)]
@@ -66,7 +68,7 @@ pub enum FaultsError {
     Json(#[from] serde_json::Error),
     /// A rule says nothing that could happen, or two things.
     #[error(
-        "rule {0} of the faults must have one of `error`, `throttle`, `body`, `drop`, `later`, or `delay_ms` alone"
+        "rule {0} of the faults must have one of `error`, `throttle`, `body`, `drop`, `lost`, `later`, or `delay_ms` alone"
     )]
     Effect(usize),
     /// A rule names a service that is not served.
@@ -96,9 +98,13 @@ struct Rule {
     body: Option<String>,
     #[serde(default)]
     drop: bool,
+    #[serde(default)]
+    lost: bool,
     later: Option<LaterError>,
     #[serde(default)]
     delay_ms: u64,
+    #[serde(default)]
+    after: u64,
     times: Option<u64>,
     probability: Option<f64>,
 }
@@ -111,6 +117,8 @@ struct Error {
     message: String,
     #[serde(default = "bad_request")]
     status: u16,
+    /// What Organizations tells beside the code.
+    reason: Option<String>,
 }
 
 #[derive(Clone, PartialEq, Debug, Deserialize)]
@@ -149,7 +157,8 @@ impl Faults {
 
 impl Rule {
     fn check(&self, number: usize) -> Result<(), FaultsError> {
-        let effects = [self.error.is_some(), self.throttle, self.body.is_some(), self.drop, self.later.is_some()];
+        let effects =
+            [self.error.is_some(), self.throttle, self.body.is_some(), self.drop, self.lost, self.later.is_some()];
         let effects = effects.into_iter().filter(|effect| *effect).count();
         if effects > 1 || (effects == 0 && self.delay_ms == 0) {
             return Err(FaultsError::Effect(number));
@@ -187,7 +196,10 @@ impl Rule {
             return Err(Stop::Answer(body.clone()));
         }
         match &self.error {
-            Some(error) => Err(AwsError::with_status(error.code.clone(), error.message.clone(), error.status).into()),
+            Some(error) => {
+                let told = AwsError::with_status(error.code.clone(), error.message.clone(), error.status);
+                Err(error.reason.iter().fold(told, |told, reason| told.with("Reason", reason.as_str())).into())
+            }
             None => Ok(()),
         }
     }
@@ -222,8 +234,8 @@ impl FaultPlan {
         Self { seed: faults.seed, rules }
     }
 
-    /// Lets the first rule that applies decide; delays are added up on the way.
-    pub(super) fn apply(&self, request: &mut Request, delay: &mut Duration) -> Result<(), Stop> {
+    /// Lets the first rule that applies decide; delays are added up on the way. Whether the answer is lost once the request is carried out.
+    pub(super) fn apply(&self, request: &mut Request, delay: &mut Duration) -> Result<bool, Stop> {
         for (index, (rule, met)) in self.rules.iter().enumerate() {
             if rule.fits(request) && self.is_due(index, rule, met) {
                 *delay += Duration::from_millis(rule.delay_ms);
@@ -231,13 +243,19 @@ impl FaultPlan {
                 if let Some(LaterError { code, message }) = rule.later.clone() {
                     request.later = Some(Later { code, message });
                 }
+                if rule.lost {
+                    return Ok(true);
+                }
             }
         }
-        Ok(())
+        Ok(false)
     }
 
     fn is_due(&self, index: usize, rule: &Rule, met: &Met) -> bool {
         let turn = met.fitting.fetch_add(1, Ordering::Relaxed);
+        if turn < rule.after {
+            return false;
+        }
         if let Some(probability) = rule.probability
             && self.draw(index, turn) >= probability
         {
@@ -283,7 +301,8 @@ mod tests {
         let outcome = |_| {
             let mut delay = Duration::ZERO;
             match plan.apply(&mut request.clone(), &mut delay) {
-                Ok(()) => "ok".to_owned(),
+                Ok(false) => "ok".to_owned(),
+                Ok(true) => "lost".to_owned(),
                 Err(Stop::Drop) => "drop".to_owned(),
                 Err(Stop::Answer(body)) => body,
                 Err(Stop::Error(error)) => error.code.into_owned(),
@@ -317,6 +336,12 @@ mod tests {
         assert_eq!(outcomes(&plan, &asks("arn:aws:iam::444455556666:role/path/Read"), 1), ["AccessDenied"]);
         assert_eq!(outcomes(&plan, &asks("arn:aws:iam::444455556666:role/Other"), 1), ["ok"]);
         assert_eq!(outcomes(&plan, &asks("arn:aws:iam::111122223333:role/Read"), 1), ["ok"]);
+    }
+
+    #[test]
+    fn a_rule_can_begin_late_and_an_answer_be_lost() {
+        let plan = plan(r#"{"rules":[{"lost":true,"after":2,"times":1}]}"#);
+        assert_eq!(outcomes(&plan, &request(Api::Iam, "ListRoles", ""), 4), ["ok", "ok", "lost", "ok"]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 pub use vend::{People, Vend};
-pub(crate) use vend::{Wanted, stage};
+pub(crate) use vend::{Wanted, stage, strange_placeholder};
 
 /// What is to change. In a plan every name is an id; before, a thing can be named as people name it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

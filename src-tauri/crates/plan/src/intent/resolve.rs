@@ -2,7 +2,10 @@
 
 use armillary_classify::{FolderClass, Stage};
 
-use super::{Intent, Vend, vend::stage};
+use super::{
+    Intent, Vend,
+    vend::{stage, strange_placeholder},
+};
 use crate::{PlanError, organization::Organization};
 
 impl Intent {
@@ -93,6 +96,9 @@ fn vend(mut asked: Vend, organization: &Organization<'_>) -> Result<Vend, PlanEr
             "`{}` is no template of e-mail addresses: `aws+{{team}}-{{stage}}@example.com` is one",
             asked.email
         )));
+    }
+    if let Some(strange) = strange_placeholder(&asked.email) {
+        return Err(PlanError::Invalid(strange));
     }
     if asked.stages.len() > 1 && !asked.email.contains("{stage}") {
         return Err(PlanError::Invalid("every account has an e-mail address of its own: put `{stage}` into it".into()));

@@ -82,6 +82,14 @@ impl Vend {
     }
 }
 
+/// What stands between braces in a template of addresses and is neither the team nor the stage: it would become a part of the address.
+pub(crate) fn strange_placeholder(template: &str) -> Option<String> {
+    let known = template.replace("{team}", "").replace("{stage}", "");
+    let (_, rest) = known.split_once(['{', '}'])?;
+    let name = rest.split_once('}').map_or(rest, |(name, _)| name);
+    Some(format!("the template of addresses has `{{{name}}}`: only `{{team}}` and `{{stage}}` stand for something"))
+}
+
 /// A stage that accounts are vended for, by one of its names; in its own form.
 pub(crate) fn stage(text: &str) -> Option<Stage> {
     let stage = Stage::from_text(text)?;
@@ -108,6 +116,14 @@ mod tests {
         assert_eq!(names, ["fraud-dev aws+fraud-dev@example.com", "fraud-prod aws+fraud-prod@example.com"]);
         assert_eq!(vend.permission_sets("prod").collect::<Vec<_>>(), ["Auditor"]);
         assert_eq!(vend.permission_sets("dev").count(), 2);
+    }
+
+    #[test]
+    fn only_team_and_stage_stand_for_something() {
+        assert_eq!(strange_placeholder("aws+{team}-{stage}@example.com"), None);
+        for strange in ["aws+{env}@example.com", "aws+{team}-{Stage}@example.com", "a{{team}}@b.c", "a}@b.c", "a{@b.c"] {
+            assert!(strange_placeholder(strange).is_some(), "{strange}");
+        }
     }
 
     #[test]

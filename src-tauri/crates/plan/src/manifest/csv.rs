@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::ManifestError;
-use crate::intent::{Vend, stage};
+use crate::intent::{Vend, stage, strange_placeholder};
 
 /// The columns; the first three have to be there.
 const COLUMNS: [&str; 8] = ["name", "stages", "email", "owner", "connectivity", "blueprint", "portfolios", "tags"];
@@ -29,9 +29,10 @@ impl Cell {
 
 /// What a table asks for. Several values of a cell stand between semicolons; tags are `key=value`.
 pub fn teams_from_csv(text: &str) -> Result<Vec<Vend>, ManifestError> {
-    let mut rows = rows(text)?.into_iter();
-    let nothing = || ManifestError { line: 1, column: 1, message: format!("the columns are {}", COLUMNS.join(", ")) };
-    let head = rows.next().ok_or_else(nothing)?;
+    let mut rows = rows(text)?.into_iter().peekable();
+    let nothing = |message: String| ManifestError { line: 1, column: 1, message };
+    let columns = || format!("the table is empty: its first line names the columns ({})", COLUMNS.join(", "));
+    let head = rows.next().ok_or_else(|| nothing(columns()))?;
     for cell in &head {
         if !COLUMNS.contains(&cell.text.as_str()) {
             return Err(cell.error(format!("`{}` is no column; the columns are {}", cell.text, COLUMNS.join(", "))));
@@ -40,6 +41,9 @@ pub fn teams_from_csv(text: &str) -> Result<Vec<Vend>, ManifestError> {
     let required = COLUMNS.iter().take(3).find(|name| !head.iter().any(|cell| cell.text == **name));
     if let (Some(name), Some(first)) = (required, head.first()) {
         return Err(first.error(format!("there is no column `{name}`")));
+    }
+    if rows.peek().is_none() {
+        return Err(nothing("the table has a line with the names of the columns, and none with a team below it".to_owned()));
     }
     rows.map(|row| team(&head, row)).collect()
 }
@@ -71,6 +75,7 @@ fn team(head: &[Cell], row: Vec<Cell>) -> Result<Vend, ManifestError> {
         Some(place) if team.team.is_empty() || team.stages.is_empty() || !team.email.contains('@') => {
             Err(place.error("a team has a name, stages and a template of e-mail addresses"))
         }
+        Some(place) if let Some(strange) = strange_placeholder(&team.email) => Err(place.error(strange)),
         Some(place) if team.stages.len() > 1 && !team.email.contains("{stage}") => {
             Err(place.error("every account has an address of its own: put `{stage}` into the template"))
         }
@@ -190,6 +195,8 @@ mod tests {
         let place = |text: &str| teams_from_csv(text).map_err(|error| (error.line, error.column));
         assert_eq!(place(""), Err((1, 1)));
         assert_eq!(place("name,stages\nfraud,dev"), Err((1, 1)));
+        assert_eq!(place("name,stages,email\n"), Err((1, 1)));
+        assert_eq!(place("name,stages,email\nfraud,dev,{tema}@b.c\n"), Err((2, 1)));
         assert_eq!(place("name,stages,email,colour\n"), Err((1, 19)));
         assert_eq!(place("name,stages,email\nfraud,moon,a@b.c\n"), Err((2, 7)));
         assert_eq!(place("name,stages,email\nfraud,dev;prod,a@b.c\n"), Err((2, 1)));

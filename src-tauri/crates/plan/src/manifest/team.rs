@@ -6,7 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::ManifestError;
-use crate::intent::{People, Vend, stage};
+use crate::intent::{People, Vend, stage, strange_placeholder};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -85,6 +85,9 @@ fn check(text: &str, team: &Team) -> Result<(), ManifestError> {
             "this is no template of addresses: `aws+{team}-{stage}@example.com` is one",
         );
     }
+    if let Some(strange) = strange_placeholder(email) {
+        return wrong(team.email.span().start, &strange);
+    }
     if team.stages.get_ref().len() > 1 && !email.contains("{stage}") {
         return wrong(team.email.span().start, "every account has an address of its own: put `{stage}` into it");
     }
@@ -149,6 +152,7 @@ stages = ["dev"]
         };
         assert_eq!(place("\"pre-prod\"", "\"moon\""), (6, 18));
         assert_eq!(place("-{stage}@", "@"), (7, 9));
+        assert_eq!(place("{team}", "{tema}"), (7, 9));
         assert_eq!(place("\"corporate\"", "\"both\""), (5, 16));
         assert_eq!(place("owner =", "ownr =").0, 4);
         assert_eq!(place("stages = [\"dev\"]", "stages = [\"dev\"").0, 15);
