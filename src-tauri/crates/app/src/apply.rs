@@ -207,7 +207,7 @@ impl ApplyJob {
             connection: self.connection.clone(),
             demo: None,
             accounts: accounts.into_iter().collect(),
-            services: vec![Service::Organizations, Service::ServiceCatalog],
+            services: self.services(),
             account_tags: true,
             cache: self.cache.clone(),
             replace_other: false,
@@ -215,6 +215,18 @@ impl ApplyJob {
         };
         let read = crawl(&job, now, cancel, |_| {}).await?;
         Ok(read.summary().is_some_and(|summary| !summary.cancelled))
+    }
+
+    /// The services that the plan is made of: the organization, what portfolios show to accounts, and what the steps call. Identity Center makes
+    /// roles in the accounts.
+    fn services(&self) -> Vec<Service> {
+        let called = self.plan.steps.iter().filter_map(|step| Service::from_text(&step.service));
+        let all = [Service::Organizations, Service::ServiceCatalog].into_iter().chain(called);
+        let mut all: BTreeSet<Service> = all.collect();
+        if all.contains(&Service::IdentityCenter) {
+            all.insert(Service::Iam);
+        }
+        all.into_iter().collect()
     }
 
     /// The accounts that the plan speaks of, and those it made.
