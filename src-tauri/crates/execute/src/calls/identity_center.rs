@@ -151,7 +151,7 @@ async fn is_assigned(client: &Client, wanted: &Assignment) -> Result<bool, CallE
     let mut pages = call.permission_set_arn(&wanted.set).into_paginator().items().send();
     while let Some(known) = pages.next().await {
         let known = known.map_err(|error| failed("sso:ListAccountAssignments", &error))?;
-        let is_it = known.principal_id() == Some(&wanted.principal)
+        let is_it = known.principal_id() == Some(wanted.principal.as_str())
             && known.principal_type() == Some(&wanted.principal_type);
         if is_it {
             return Ok(true);

@@ -1,10 +1,9 @@
 //! IAM Identity Center: its instance, permission sets, people and groups, and who has what where.
 
-use armillary_model::{AccountId, Kind, Record, Service};
+use armillary_model::{AccountId, Kind, Record, RelationKind, Service};
 
 use super::{Known, Organization, find::one, reading, short, target};
 use crate::PlanError;
-use armillary_model::RelationKind;
 
 /// The instance of the organization.
 #[derive(Clone, Copy, Debug)]
