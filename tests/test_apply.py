@@ -262,6 +262,77 @@ class Applying(Case):
             path, plan = self.plan(armillary, "unshare", "--portfolio", portfolio, "--with", unit, name="back")
             self.assertEqual(self.apply(armillary, path, plan)[-1]["event"], "proved")
 
+    def given(self, keys, account):
+        """Who has which permission set in an account, by names."""
+        center, store = self.client(keys, "sso-admin"), self.client(keys, "identitystore")
+        instance = center.list_instances()["Instances"][0]
+        here, directory = {"InstanceArn": instance["InstanceArn"]}, {"IdentityStoreId": instance["IdentityStoreId"]}
+        found = set()
+        for arn in center.list_permission_sets_provisioned_to_account(AccountId=account, **here).get("PermissionSets", []):
+            name = center.describe_permission_set(PermissionSetArn=arn, **here)["PermissionSet"]["Name"]
+            for one in center.list_account_assignments(AccountId=account, PermissionSetArn=arn, **here)["AccountAssignments"]:
+                group = store.describe_group(GroupId=one["PrincipalId"], **directory)
+                found.add((name, group["DisplayName"]))
+        return found
+
+    def assigning(self, armillary, *more, name="assign"):
+        return self.plan(
+            armillary, "assign", "--permission-set", "AWSReadOnlyAccess", "--to", "group", "AWSNetworkAdmins", *more, name=name)
+
+    def test_a_permission_set_is_given_proved_and_taken_away(self):
+        wanted = ("AWSReadOnlyAccess", "AWSNetworkAdmins")
+        with loopback("--time-scale", 540) as keys:
+            armillary, account = self.crawled(keys), self.accounts(keys)["fraud-prod"]["Id"]
+            before = self.given(keys, account)
+            path, plan = self.assigning(armillary, "--account", "fraud-prod")
+            self.assertEqual([step["operation"] for step in plan["steps"]], ["CreateAccountAssignment"])
+            self.assertEqual(armillary.run("apply", path, "--confirm", "something-else").returncode, 1)
+            self.assertEqual(self.apply(armillary, path, plan)[-1]["event"], "proved")
+            self.assertEqual(self.given(keys, account), before | {wanted})
+            rows = armillary.json_lines("journal")
+            self.assertEqual([(row["operation"], row["outcome"]) for row in rows], [("CreateAccountAssignment", "succeeded")])
+            self.assertEqual([event["event"] for event in self.apply(armillary, path, plan)], ["proved"])
+            self.assertEqual(armillary.json_lines("journal"), rows, "nothing is done twice")
+            self.assertEqual(self.assigning(armillary, "--account", "fraud-prod", name="again")[1]["steps"], [])
+            role, = [row["arn"] for row in armillary.json_lines("resources", "--kind", "AWS::IAM::Role")
+                     if row["account"] == account and "/AWSReservedSSO_AWSReadOnlyAccess_" in row["arn"]]
+            found = armillary.json("trust", "paths", "--from", "AWSNetworkAdmins", "--to", role)
+            self.assertEqual(found["answer"], "found", "the account was read again, too")
+            path, plan = self.assigning(armillary, "--account", "fraud-prod", "--remove", name="back")
+            self.assertEqual(self.apply(armillary, path, plan)[-1]["event"], "proved")
+            self.assertEqual(self.given(keys, account), before)
+
+    def test_assignments_in_an_ou_are_made_once_where_the_program_is_killed(self):
+        with loopback("--time-scale", 240, "--latency-ms", 20) as keys:
+            armillary = self.crawled(keys)
+            path, plan = self.assigning(armillary, "--ou", "Workloads_Dev")
+            self.assertGreater(len(plan["steps"]), 3)
+            command = [str(binary()), "apply", str(path), "--confirm", plan["confirm"]]
+            for kill in range(6):
+                process = subprocess.Popen(command, env=armillary.environment, **QUIET)
+                time.sleep(0.3 + 0.4 * kill)
+                process.send_signal(signal.SIGKILL)
+                process.wait()
+                self.check_journal(armillary)
+            self.assertEqual(self.apply(armillary, path, plan)[-1]["event"], "proved")
+            for step in plan["steps"]:
+                self.assertIn(("AWSReadOnlyAccess", "AWSNetworkAdmins"), self.given(keys, step["parameters"]["TargetId"]))
+            done = [row for row in armillary.json_lines("journal") if row["outcome"] in ("succeeded", "reconciled")]
+            self.assertEqual(sorted(row["step"] for row in done), sorted(step["id"] for step in plan["steps"]))
+
+    def test_the_people_of_a_team_come_with_its_accounts(self):
+        manifest = self.folder / "team.toml"
+        manifest.write_text(
+            '[team]\nname = "quokka"\nstages = ["dev"]\nemail = "aws+{team}-{stage}@example.com"\n'
+            '[[team.people]]\ngroup = "AWSNetworkAdmins"\npermission-set = "AWSReadOnlyAccess"\nstages = ["dev"]\n')
+        with loopback("--time-scale", 540) as keys:
+            armillary = self.crawled(keys)
+            path, plan = self.plan(armillary, "vend", "--manifest", manifest)
+            self.assertEqual(plan["leftOut"], [])
+            self.assertEqual(self.apply(armillary, path, plan)[-1]["event"], "proved")
+            account = self.accounts(keys)["quokka-dev"]["Id"]
+            self.assertEqual(self.given(keys, account), {("AWSReadOnlyAccess", "AWSNetworkAdmins")})
+
     def test_nothing_is_done_twice_and_nothing_lost_where_the_program_is_killed(self):
         """Kills spread over the vending of a team: after going on, three accounts, each made by one call that AWS carried out."""
         with loopback("--time-scale", 540, "--latency-ms", 20) as keys:

@@ -381,7 +381,7 @@ pub struct PathsArgs {
     /// In which form
     #[command(flatten)]
     pub form: FormArg,
-    /// Where paths start: an ARN, an account id, an OU id, or a stage such as `stage:dev`
+    /// Where paths start: an ARN, an account id, an OU id, a stage such as `stage:dev`, `people` or `groups` of IAM Identity Center, or one of them
     #[arg(long, value_name = "X", value_parser = end)]
     pub from: String,
     /// Where they lead: likewise
@@ -487,6 +487,8 @@ pub enum PlanCommand {
     Unshare(UnshareArgs),
     /// Let a principal launch from a portfolio in an account, or no longer
     Principal(PrincipalArgs),
+    /// Give a permission set of IAM Identity Center to a group or user in accounts, or take it away
+    Assign(AssignArgs),
     /// Move an account to an OU
     Move(MoveArgs),
     /// Close an account
@@ -629,6 +631,29 @@ pub struct PrincipalArgs {
     /// The ARN of a role, user or group; without an account in it, a pattern
     #[arg(long, value_name = "ARN")]
     pub principal: String,
+    /// Take it away
+    #[arg(long)]
+    pub remove: bool,
+}
+
+/// Options of `armillary plan assign`.
+#[derive(Args, Debug)]
+pub struct AssignArgs {
+    /// How it is made
+    #[command(flatten)]
+    pub plan: PlanArgs,
+    /// The permission set, by its name, its id or its ARN
+    #[arg(long, value_name = "P")]
+    pub permission_set: String,
+    /// Who: `group` or `user`, and the name or id
+    #[arg(long, num_args = 2, required = true, value_names = ["group|user", "NAME"])]
+    pub to: Vec<String>,
+    /// An account, by its id or name; may be given more than once
+    #[arg(long = "account", value_name = "A", required_unless_present = "ous")]
+    pub accounts: Vec<String>,
+    /// An OU whose accounts are meant, those in OUs below it included; may be given more than once
+    #[arg(long = "ou", value_name = "OU")]
+    pub ous: Vec<String>,
     /// Take it away
     #[arg(long)]
     pub remove: bool,

@@ -14,7 +14,7 @@ use armillary_plan::{
 
 use super::{
     CliError,
-    args::{AtCrawl, Connectivity, DiffArgs, PlanArgs, PlanCommand, SchemaName, VendArgs},
+    args::{AssignArgs, AtCrawl, Connectivity, DiffArgs, PlanArgs, PlanCommand, SchemaName, VendArgs},
     cache_path,
     output::{Output, counted},
     read,
@@ -47,6 +47,7 @@ pub fn run(command: PlanCommand, cache: Option<PathBuf>, json: bool) -> Result<(
             let (portfolio, account, principal) = (args.portfolio, args.account, args.principal);
             (Intent::Principal { portfolio, account, principal, associate: !args.remove }, args.plan)
         }
+        PlanCommand::Assign(args) => (assignment(&args), args.plan),
         PlanCommand::Move(args) => (Intent::Move { account: args.account, to: args.to }, args.plan),
         PlanCommand::Close(args) => (Intent::Close { account: args.account }, args.plan),
         PlanCommand::Attach(args) => (Intent::Attach { policy: args.policy, to: args.to }, args.plan),
@@ -58,6 +59,20 @@ pub fn run(command: PlanCommand, cache: Option<PathBuf>, json: bool) -> Result<(
     };
     let snapshot = snapshot(cache, args.at)?;
     give(&made(&intent, &snapshot, &args)?, args.out.as_deref(), json)
+}
+
+fn assignment(args: &AssignArgs) -> Intent {
+    // Two values are asked for.
+    let mut to = args.to.iter().cloned();
+    let (principal_type, principal) = (to.next().unwrap_or_default(), to.next().unwrap_or_default());
+    Intent::Assign {
+        permission_set: args.permission_set.clone(),
+        principal_type,
+        principal,
+        accounts: args.accounts.clone(),
+        ous: args.ous.clone(),
+        assign: !args.remove,
+    }
 }
 
 /// Prints the schema of a format.

@@ -33,6 +33,11 @@ const paths: Record<string, string> = {
   "AWS::SageMaker::UserProfile": `M3 4h18v16H3z${circle(9, 10, 2.5)}M5 17c0-3 1.5-4 4-4s4 1 4 4M16 9h3M16 13h3`,
   "AWS::SageMaker::ModelPackageGroup": "M12 3l9 5-9 5-9-5zM3 12l9 5 9-5M3 16l9 5 9-5",
   "AWS::SageMaker::ModelPackage": "M12 3l9 5-9 5-9-5zM3 8v8l9 5 9-5V8M12 13v8",
+  "AWS::SSO::Instance": `${circle(12, 12, 9)}${circle(12, 9.5, 2.5)}M7 17c0-3 2-4 5-4s5 1 5 4`,
+  "AWS::SSO::PermissionSet": `M3 5h18v14H3z${circle(8.5, 11, 2.5)}M11 11h7v3M15 11v2`,
+  "AWS::SSO::Assignment": "M3 12h11M10 8l4 4-4 4M17 4h4v16h-4",
+  "AWS::IdentityStore::User": `M3 3h18v18H3z${circle(12, 9.5, 2.5)}M7 18c0-3 2-4 5-4s5 1 5 4`,
+  "AWS::IdentityStore::Group": `M3 3h18v18H3z${circle(9, 9.5, 2.2)}${circle(16, 9.5, 2.2)}M5 18c0-3 1.5-4 4-4s4 1 4 4M15 14c2.5 0 4 1 4 4`,
 };
 
 const unknown = `${circle(12, 12, 9)}M3 12h18M12 3c-4 4-4 14 0 18M12 3c4 4 4 14 0 18`;

@@ -33,11 +33,16 @@ export const kindNames: Readonly<Record<string, string>> = {
   "AWS::SageMaker::UserProfile": "user profile",
   "AWS::SageMaker::ModelPackageGroup": "model group",
   "AWS::SageMaker::ModelPackage": "model package",
+  "AWS::SSO::Instance": "Identity Center instance",
+  "AWS::SSO::PermissionSet": "permission set",
+  "AWS::SSO::Assignment": "assignment",
+  "AWS::IdentityStore::Group": "directory group",
+  "AWS::IdentityStore::User": "directory user",
 };
 
 export type Status = "complete" | "denied" | "region-off" | "failed" | "skipped";
 
-export type Service = "organizations" | "iam" | "ec2" | "sagemaker" | "servicecatalog";
+export type Service = "organizations" | "iam" | "ec2" | "sagemaker" | "servicecatalog" | "sso";
 
 export type Severity = "low" | "medium" | "high" | "critical";
 
@@ -1006,7 +1011,7 @@ export type Stage = "prod" | "preprod" | "dev" | "hub" | "sandbox" | "management
 
 export type NodeKind = "role" | "user" | "root" | "provider" | "service" | "identityCenterUser" | "identityCenterGroup" | "externalAccount" | "externalPrincipal" | "unreadAccount" | "unreadPrincipal" | "anyone";
 
-export type HopKind = "assume-role" | "assume-role-with-saml" | "assume-role-with-web-identity" | "assignment" | "service" | "pass-role" | "assume-root" | "rewrite-trust" | "rewrite-permissions" | "studio" | "credentials";
+export type HopKind = "assume-role" | "assume-role-with-saml" | "assume-role-with-web-identity" | "assignment" | "membership" | "service" | "pass-role" | "assume-root" | "rewrite-trust" | "rewrite-permissions" | "studio" | "credentials";
 
 export type LayerKind = "scp" | "rcp" | "boundary" | "identity" | "resource" | "session" | "endpoint";
 

@@ -19,6 +19,8 @@ const byKind: Record<string, readonly string[]> = {
   "AWS::Organizations::Account": ["organizations:MoveAccount", "organizations:CloseAccount", "organizations:AttachPolicy", "organizations:DetachPolicy"],
   "AWS::Organizations::OrganizationalUnit": ["organizations:AttachPolicy", "organizations:DetachPolicy", "organizations:DeleteOrganizationalUnit"],
   "AWS::Organizations::Policy": ["organizations:UpdatePolicy", "organizations:DetachPolicy", "organizations:DeletePolicy"],
+  "AWS::SSO::Instance": ["sso:CreatePermissionSet", "sso:CreateAccountAssignment", "sso:DeleteAccountAssignment"],
+  "AWS::SSO::PermissionSet": ["sso:CreateAccountAssignment", "sso:AttachManagedPolicyToPermissionSet", "sso:PutInlinePolicyToPermissionSet", "sso:ProvisionPermissionSet", "sso:DeletePermissionSet"],
   "AWS::S3::Bucket": ["s3:GetObject", "s3:PutObject", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy", "s3:PutBucketPublicAccessBlock"],
   "AWS::KMS::Key": ["kms:Decrypt", "kms:PutKeyPolicy", "kms:CreateGrant", "kms:ScheduleKeyDeletion"],
   "AWS::ECR::Repository": ["ecr:PutImage", "ecr:BatchGetImage", "ecr:SetRepositoryPolicy"],

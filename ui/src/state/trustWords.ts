@@ -18,6 +18,7 @@ const hops: Record<HopKind, string> = {
   "assume-role-with-saml": "vouches through SAML for whoever assumes the role",
   "assume-role-with-web-identity": "vouches through OIDC for whoever assumes the role",
   assignment: "is assigned the permission set of the role",
+  membership: "is a member of the group",
   service: "assumes the role as a service",
   "pass-role": "passes the role to a service and acts through it",
   "assume-root": "takes a root session in the account",

@@ -294,7 +294,7 @@ impl ApplyJob {
             connection: self.connection.clone(),
             demo: None,
             accounts: accounts.into_iter().collect(),
-            services: READ_AGAIN.to_vec(),
+            services: self.services(),
             account_tags: self.speaks_of_tags(),
             cache: self.cache.clone(),
             replace_other: false,
@@ -308,6 +308,18 @@ impl ApplyJob {
     fn speaks_of_tags(&self) -> bool {
         let of_fact = self.plan.based_on.facts.iter().any(|fact| matches!(fact.claim, Claim::Tag { .. }));
         of_fact || self.plan.steps.iter().any(|step| step.parameters.contains_key("Tags"))
+    }
+
+    /// The services that the plan is made of: the organization, what portfolios show to accounts, and what the steps call. Identity Center makes
+    /// roles in the accounts.
+    fn services(&self) -> Vec<Service> {
+        let called = self.plan.steps.iter().filter_map(|step| Service::from_text(&step.service));
+        let all = [Service::Organizations, Service::ServiceCatalog].into_iter().chain(called);
+        let mut all: BTreeSet<Service> = all.collect();
+        if all.contains(&Service::IdentityCenter) {
+            all.insert(Service::Iam);
+        }
+        all.into_iter().collect()
     }
 
     /// The accounts that the plan speaks of, and those it made.

@@ -154,5 +154,15 @@ fn title(kind: RelationKind, outgoing: bool) -> &'static str {
         (R::ExecutesAs, false) => "is the execution role of",
         (R::BelongsTo, true) => "belongs to",
         (R::BelongsTo, false) => "has",
+        (R::ProvisionedTo, true) => "has roles in",
+        (R::ProvisionedTo, false) => "has roles of the permission sets",
+        (R::Assigns, true) => "gives the permission set",
+        (R::Assigns, false) => "is given by",
+        (R::AssignedTo, true) => "is given to",
+        (R::AssignedTo, false) => "is given",
+        (R::AssignedIn, true) => "holds in",
+        (R::AssignedIn, false) => "is open by assignments",
+        (R::HasMember, true) => "has members",
+        (R::HasMember, false) => "is a member of",
     }
 }

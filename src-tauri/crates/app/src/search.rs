@@ -187,7 +187,8 @@ fn importance(kind: Kind) -> u32 {
         Kind::OrganizationalUnit | Kind::Root | Kind::Organization => 1,
         Kind::Portfolio | Kind::Policy | Kind::TransitGateway => 2,
         Kind::Vpc | Kind::TransitGatewayRouteTable | Kind::Domain | Kind::ModelPackageGroup | Kind::Product => 3,
-        Kind::Role | Kind::User => 4,
+        Kind::PermissionSet | Kind::DirectoryGroup => 3,
+        Kind::Role | Kind::User | Kind::DirectoryUser => 4,
         _ => 5,
     }
 }

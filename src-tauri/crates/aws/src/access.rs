@@ -94,6 +94,16 @@ impl AccountAccess {
         client!(aws_sdk_iam, self, self.home_region())
     }
 
+    /// IAM Identity Center in a Region: permission sets and assignments.
+    pub fn ssoadmin(&self, region: &str) -> aws_sdk_ssoadmin::Client {
+        client!(aws_sdk_ssoadmin, self, region.to_owned())
+    }
+
+    /// The identity store of IAM Identity Center in a Region: people and groups.
+    pub fn identitystore(&self, region: &str) -> aws_sdk_identitystore::Client {
+        client!(aws_sdk_identitystore, self, region.to_owned())
+    }
+
     /// EC2 in a Region.
     pub fn ec2(&self, region: &str) -> aws_sdk_ec2::Client {
         client!(aws_sdk_ec2, self, region.to_owned())

@@ -4,7 +4,7 @@ use armillary_model::Service;
 use futures::future::BoxFuture;
 
 use crate::{
-    services::{ec2, iam, organizations, sagemaker, servicecatalog},
+    services::{ec2, iam, identity_center, organizations, sagemaker, servicecatalog},
     visit::Visit,
 };
 
@@ -67,7 +67,14 @@ pub(crate) type Read = for<'a> fn(&'a Visit) -> BoxFuture<'a, ()>;
 
 /// Every collector. Adding one is a file under `services` and a line here.
 pub fn collectors() -> &'static [Collector] {
-    &[organizations::COLLECTOR, iam::COLLECTOR, ec2::COLLECTOR, sagemaker::COLLECTOR, servicecatalog::COLLECTOR]
+    &[
+        organizations::COLLECTOR,
+        identity_center::COLLECTOR,
+        iam::COLLECTOR,
+        ec2::COLLECTOR,
+        sagemaker::COLLECTOR,
+        servicecatalog::COLLECTOR,
+    ]
 }
 
 #[cfg(test)]
@@ -82,8 +89,10 @@ mod tests {
         assert_eq!(services.len(), collectors().len());
         assert_eq!(services.len(), Service::ALL.len());
         for collector in collectors() {
+            // The identity store is part of Identity Center, and has actions of its own.
             let prefix = format!("{}:", collector.service);
-            assert!(collector.actions.iter().all(|action| action.starts_with(&prefix)), "{}", collector.service);
+            let is_own = |action: &&str| action.starts_with(&prefix) || action.starts_with("identitystore:");
+            assert!(collector.actions.iter().all(is_own), "{}", collector.service);
             assert!(collector.actions.is_sorted(), "{}", collector.service);
         }
     }

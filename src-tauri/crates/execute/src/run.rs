@@ -347,6 +347,8 @@ impl Run<'_> {
         let values = match pending {
             Pending::Account(request) => [("createAccountRequestId".to_owned(), Value::from(request))],
             Pending::Share(token) => [("portfolioShareToken".to_owned(), Value::from(token))],
+            Pending::Assignment(request) => [("assignmentCreationRequestId".to_owned(), Value::from(request))],
+            Pending::Removal(request) => [("assignmentDeletionRequestId".to_owned(), Value::from(request))],
         };
         self.not_known(open, message, Some(values.into_iter().collect())).map(Made::Ended)
     }
@@ -433,7 +435,10 @@ fn not_told(error: &CallError) -> String {
 fn pending_in(values: &Map<String, Value>) -> Option<Pending> {
     let text = |name: &str| values.get(name).and_then(Value::as_str).map(str::to_owned);
     let account = text("createAccountRequestId").map(Pending::Account);
-    account.or_else(|| text("portfolioShareToken").map(Pending::Share))
+    let share = || text("portfolioShareToken").map(Pending::Share);
+    let given = || text("assignmentCreationRequestId").map(Pending::Assignment);
+    let taken = || text("assignmentDeletionRequestId").map(Pending::Removal);
+    account.or_else(share).or_else(given).or_else(taken)
 }
 
 fn may_be_done(error: &CallError) -> bool {

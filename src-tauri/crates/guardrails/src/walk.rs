@@ -131,6 +131,7 @@ pub(super) fn hop(graph: &Graph, edge: &Edge) -> FindingHop {
         (EdgeKind::AssumeRole | EdgeKind::Service, _) => "sts:AssumeRole".to_owned(),
         (EdgeKind::AssumeRoleWithSaml, _) => "sts:AssumeRoleWithSAML".to_owned(),
         (EdgeKind::AssumeRoleWithWebIdentity, _) => "sts:AssumeRoleWithWebIdentity".to_owned(),
+        (EdgeKind::Membership, _) => "a group of IAM Identity Center".to_owned(),
         (EdgeKind::Assignment, _) => "an assignment of IAM Identity Center".to_owned(),
         (EdgeKind::AssumeRoot, _) => "sts:AssumeRoot".to_owned(),
         (EdgeKind::RewriteTrust, _) => "iam:UpdateAssumeRolePolicy and sts:AssumeRole".to_owned(),

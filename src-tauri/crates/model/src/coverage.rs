@@ -40,6 +40,8 @@ services! {
     SageMaker = "sagemaker";
     /// Service Catalog, per account and Region.
     ServiceCatalog = "servicecatalog";
+    /// IAM Identity Center with its identity store, in the account that administers it, in each Region: one of them is its home.
+    IdentityCenter = "sso";
 }
 
 impl fmt::Display for Service {

@@ -84,6 +84,16 @@ kinds! {
     ModelPackageGroup = "AWS::SageMaker::ModelPackageGroup", "model group";
     /// One version in a model package group.
     ModelPackage = "AWS::SageMaker::ModelPackage", "model package";
+    /// An instance of IAM Identity Center.
+    IdentityCenterInstance = "AWS::SSO::Instance", "Identity Center instance";
+    /// A permission set: what those may do who are given it in an account.
+    PermissionSet = "AWS::SSO::PermissionSet", "permission set";
+    /// A permission set given to a user or group in an account.
+    Assignment = "AWS::SSO::Assignment", "assignment";
+    /// A group of the identity store.
+    DirectoryGroup = "AWS::IdentityStore::Group", "directory group";
+    /// A user of the identity store: a person.
+    DirectoryUser = "AWS::IdentityStore::User", "directory user";
 }
 
 impl fmt::Display for Kind {

@@ -63,6 +63,18 @@ parts! {
     VPC_ATTACHMENT = "subnets and options", ["SubnetIds", "Options"], [InSubnet];
     /// Of a model package group: who else may use it.
     RESOURCE_POLICY = "resource policy", ["ResourcePolicy"], [];
+    /// Of a permission set: the managed policies of AWS in it.
+    MANAGED_POLICIES = "managed policies", ["AttachedManagedPolicies"], [HasPolicy];
+    /// Of a permission set: the managed policies in it that each account has of its own.
+    CUSTOMER_POLICIES = "customer managed policies", ["CustomerManagedPolicyReferences"], [];
+    /// Of a permission set: its own policy.
+    INLINE_POLICY = "inline policy", ["InlinePolicy"], [];
+    /// Of a permission set: what bounds it.
+    BOUNDARY = "permissions boundary", ["PermissionsBoundary"], [BoundedBy];
+    /// Of a permission set: the accounts that have a role of it.
+    PROVISIONED_ACCOUNTS = "accounts", [], [ProvisionedTo];
+    /// Of a group of the identity store: who is in it.
+    MEMBERS = "members", [], [HasMember];
 }
 
 impl Part {

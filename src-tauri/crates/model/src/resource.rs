@@ -130,8 +130,18 @@ relation_kinds! {
     RoutesTo = "routes-to";
     /// Studio domain or user profile → execution role.
     ExecutesAs = "executes-as";
-    /// User profile → domain; model package → group.
+    /// User profile → domain; model package → group; permission set → instance of Identity Center.
     BelongsTo = "belongs-to";
+    /// Permission set → account that has a role of it.
+    ProvisionedTo = "provisioned-to";
+    /// Assignment → permission set.
+    Assigns = "assigns";
+    /// Assignment → user or group of the identity store; the label is `USER` or `GROUP`.
+    AssignedTo = "assigned-to";
+    /// Assignment → account.
+    AssignedIn = "assigned-in";
+    /// Group of the identity store → user.
+    HasMember = "has-member";
 }
 
 #[cfg(test)]

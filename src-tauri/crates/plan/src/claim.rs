@@ -73,6 +73,15 @@ pub enum Claim {
         /// The principal.
         principal: String,
     },
+    /// Whether somebody has a permission set in an account.
+    Assignment {
+        /// The account.
+        account: AccountId,
+        /// The permission set, by ARN.
+        permission_set: String,
+        /// The user or group, by id.
+        principal: String,
+    },
     /// Whether an account administers a service.
     Administrator {
         /// The account.
@@ -146,6 +155,9 @@ impl Claim {
             Self::Share { portfolio, recipient } => share(organization, portfolio, recipient),
             Self::Principal { portfolio, account, principal } => {
                 principal_of(organization, portfolio, *account, principal)
+            }
+            Self::Assignment { account, permission_set, principal } => {
+                assignment(organization, *account, permission_set, principal)
             }
             Self::Administrator { account, service } => {
                 let called = organization.called(&account.to_string());
@@ -240,5 +252,17 @@ fn principal_of(organization: &Organization<'_>, id: &str, account: AccountId, p
         Ok(true) => format!("`{who}` may launch from portfolio {called} in account {of}"),
         Ok(false) => format!("`{who}` may not launch from portfolio {called} in account {of}"),
         Err(_) => format!("whether `{who}` may launch from portfolio {called} in account {of} is not known"),
+    }
+}
+
+fn assignment(organization: &Organization<'_>, account: AccountId, set: &str, principal: &str) -> String {
+    let of = organization.called(&account.to_string());
+    let is_there = organization.permission_set(set).is_some() && organization.directory_record(principal).is_some();
+    let (who, what) = (organization.center_name(principal), organization.center_name(set));
+    match organization.is_assigned(account, set, principal) {
+        Ok(_) if !is_there => format!("permission set {what}, or {who}, is not there"),
+        Ok(true) => format!("{who} has permission set {what} in account {of}"),
+        Ok(false) => format!("{who} does not have permission set {what} in account {of}"),
+        Err(_) => format!("whether {who} has permission set {what} in account {of} is not known"),
     }
 }

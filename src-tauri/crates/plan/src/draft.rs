@@ -33,6 +33,8 @@ pub(crate) enum Lane {
     Creations,
     /// Accounts being closed.
     Closures,
+    /// Permission sets given and taken away.
+    Assignments,
     /// Policies attached and detached: a second change beside the first is a conflict.
     Policies,
     /// Moves into a node: with auto-enrolment, a second one beside the first is a conflict.
@@ -48,6 +50,7 @@ impl Lane {
         let name = match self {
             Self::Creations => "account-creations-at-once",
             Self::Closures => "account-closures-at-once",
+            Self::Assignments => "account-assignments-at-once",
             _ => return 1,
         };
         limit(name).and_then(|limit| limit.try_into().ok()).unwrap_or(1)

@@ -251,6 +251,26 @@ impl Fixture {
         self.record(&arn, Kind::Role, account, GLOBAL, name, json!({}), vec![]);
     }
 
+    /// Identity Center, administered by an account, with permission sets `Scientist` and `Lead`, groups `g` and `leads`, and user `ada`.
+    pub fn identity_center(&mut self, administrator: u64) {
+        self.unit(administrator, REGION, Service::IdentityCenter, Status::Complete);
+        let instance = "arn:aws:sso:::instance/ssoins-1";
+        self.record(instance, Kind::IdentityCenterInstance, MANAGEMENT, REGION, "ssoins-1", json!({}), vec![]);
+        for name in ["Scientist", "Lead"] {
+            let arn = format!("arn:aws:sso:::permissionSet/ssoins-1/ps-{}", name.to_lowercase());
+            let belongs = vec![Relation::new(RelationKind::BelongsTo, instance, "")];
+            self.record(&arn, Kind::PermissionSet, MANAGEMENT, REGION, name, json!({ "Name": name }), belongs);
+        }
+        for (kind, noun, id, name) in [
+            (Kind::DirectoryGroup, "group", "id-g", "g"),
+            (Kind::DirectoryGroup, "group", "id-leads", "leads"),
+            (Kind::DirectoryUser, "user", "id-ada", "ada"),
+        ] {
+            let arn = format!("arn:aws:identitystore:::{noun}/{id}");
+            self.record(&arn, kind, MANAGEMENT, REGION, name, json!({}), vec![]);
+        }
+    }
+
     /// The snapshot.
     pub fn finish(mut self) -> Snapshot {
         self.records.sort_by(|one, other| one.kind.cmp(&other.kind).then_with(|| one.arn.cmp(&other.arn)));

@@ -2,8 +2,8 @@
 //! decide, whose facts tell when it is stale, and whose effect is seen before anything is called.
 //!
 //! Deliberately not here: how a step is carried out, the clock, ids that are new (they are passed in, [`Stamp`]), trust paths and findings
-//! (who works them out holds them against the snapshot and [`Plan::apply_to`] of it), and what no step does yet: Control Tower, IAM
-//! Identity Center, provisioning. What of that is asked for is told ([`Plan::left_out`]).
+//! (who works them out holds them against the snapshot and [`Plan::apply_to`] of it), and what no step does yet: Control Tower,
+//! provisioning. What of that is asked for is told ([`Plan::left_out`]).
 
 // This crate does not panic on data.
 #![cfg_attr(

@@ -22,10 +22,13 @@ pub const KINDS: &[Kind] = &[
     Kind::PortfolioShare,
     Kind::AcceptedPortfolioShare,
     Kind::Constraint,
+    Kind::IdentityCenterInstance,
+    Kind::PermissionSet,
+    Kind::Assignment,
 ];
 
 /// Of these a snapshot for a plan holds all, too, and only who they are: their documents and relations may be left out.
-pub const PRINCIPALS: &[Kind] = &[Kind::Role, Kind::User, Kind::Group];
+pub const PRINCIPALS: &[Kind] = &[Kind::Role, Kind::User, Kind::Group, Kind::DirectoryGroup, Kind::DirectoryUser];
 
 /// What is known besides the snapshot.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -95,6 +98,7 @@ fn affected<'i>(intent: &'i Intent, read: &'i Organization<'_>) -> &'i str {
         }
         Intent::Move { account, .. } | Intent::Close { account } | Intent::Tag { account, .. } => read.name(account),
         Intent::Attach { policy, .. } | Intent::Detach { policy, .. } => read.name(policy),
+        Intent::Assign { permission_set, .. } => read.center_name(permission_set),
         Intent::Together { .. } => "",
     }
 }

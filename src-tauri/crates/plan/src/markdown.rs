@@ -45,6 +45,8 @@ fn title(intent: &Intent, name: &str) -> String {
         Intent::Attach { .. } => format!("Attach policy {name}"),
         Intent::Detach { .. } => format!("Detach policy {name}"),
         Intent::Tag { .. } => format!("Tag account {name}"),
+        Intent::Assign { assign: true, .. } => format!("Give permission set {name}"),
+        Intent::Assign { .. } => format!("Take permission set {name} away"),
         Intent::Together { intents } => format!("{} changes together: {name}", intents.len()),
     }
 }
@@ -100,6 +102,10 @@ fn effect(effect: &Effect, text: &mut String) -> fmt::Result {
     for edge in effect.edges.iter().filter(|edge| edge.kind == "grants-to") {
         let may = if edge.change == Change::Removed { "may no longer" } else { "may" };
         lines.push(format!("`{}` {may} launch from **{}**", escaped(&edge.to), escaped(&edge.from_name)));
+    }
+    for edge in effect.edges.iter().filter(|edge| edge.kind == "assigned-in") {
+        let is = if edge.change == Change::Removed { "is taken away" } else { "is given" };
+        lines.push(format!("permission set **{}** {is} in {}", escaped(&edge.from_name), escaped(&edge.to_name)));
     }
     lines.extend(effect.trust.iter().chain(&effect.findings).map(|line| escaped(line)));
     for quota in &effect.quotas {

@@ -592,3 +592,83 @@ fn a_plan_reads_well() {
     let empty = markdown(&platform(moving("churn-dev", "ou-dev")));
     assert!(empty.contains("There is nothing to do"), "{empty}");
 }
+
+fn assign(to: (&str, &str), accounts: &[&str], ous: &[&str], assign: bool) -> Intent {
+    let texts = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect();
+    let (principal_type, principal) = (to.0.to_owned(), to.1.to_owned());
+    let (accounts, ous) = (texts(accounts), texts(ous));
+    Intent::Assign { permission_set: "Lead".to_owned(), principal_type, principal, accounts, ous, assign }
+}
+
+fn with_center(administrator: u64) -> Fixture {
+    let mut fixture = Fixture::platform();
+    fixture.identity_center(administrator);
+    fixture
+}
+
+#[test]
+fn a_permission_set_is_given_and_taken_away() {
+    let snapshot = with_center(HUB).finish();
+    let plan = made(assign(("group", "leads"), &["churn-dev"], &[], true), &snapshot);
+    assert_eq!(operations(&plan), ["s1 CreateAccountAssignment after "]);
+    let step = &plan.steps[0];
+    assert_eq!((step.service.as_str(), step.account.as_str()), ("sso", id(HUB).to_string().as_str()));
+    assert_eq!(step.parameters["TargetId"], json!(id(CHURN_DEV)));
+    assert_eq!(step.parameters["PrincipalId"], json!("id-leads"));
+    assert_eq!(plan.confirm, "Lead");
+    assert!(!plan.is_blocked());
+    assert!(plan.based_on.facts[0].about.contains("leads does not have permission set Lead"));
+    let text = markdown(&plan);
+    assert!(text.contains("permission set **Lead for leads** is given in churn-dev"), "{text}");
+    let after = plan.apply_to(&snapshot);
+    assert!(made(assign(("group", "leads"), &["churn-dev"], &[], true), &after).is_empty());
+    let away = made(assign(("GROUP", "leads"), &["churn-dev"], &[], false), &after);
+    assert_eq!(operations(&away), ["s1 DeleteAccountAssignment after "]);
+    assert_eq!(away.apply_to(&after).records, snapshot.records);
+    assert!(made(assign(("group", "leads"), &["churn-dev"], &[], false), &snapshot).is_empty());
+}
+
+#[test]
+fn an_ou_stands_for_its_accounts_in_use() {
+    let mut fixture = with_center(MANAGEMENT);
+    fixture.account("ou-prod", MANAGEMENT + 700, "closed-prod");
+    fixture.set(MANAGEMENT + 700, "State", json!("SUSPENDED"));
+    let snapshot = fixture.finish();
+    let plan = made(assign(("user", "ada"), &[], &["Workloads"], true), &snapshot);
+    let targets: Vec<_> = plan.steps.iter().map(|step| step.parameters["TargetId"].clone()).collect();
+    assert_eq!(targets, [json!(id(CHURN_DEV)), json!(id(MANAGEMENT + 101))]);
+    let closed = made(assign(("user", "ada"), &["closed-prod"], &[], true), &snapshot);
+    assert_eq!(status(&closed, "account-active"), Some(CheckStatus::Fail));
+}
+
+#[test]
+fn into_the_management_account_only_it_gives_access() {
+    let plan = made(assign(("group", "leads"), &["management"], &[], true), &with_center(HUB).finish());
+    assert_eq!(plan.steps[0].account, id(MANAGEMENT).to_string());
+    assert_eq!(status(&plan, "management-account"), Some(CheckStatus::Unknown));
+    assert_eq!(plan.also_confirm[0].because, "it is the management account");
+    let plan = made(assign(("group", "leads"), &["management"], &[], true), &with_center(MANAGEMENT).finish());
+    assert_eq!(status(&plan, "management-account"), Some(CheckStatus::Pass));
+}
+
+#[test]
+fn where_identity_center_was_not_read_nothing_is_planned_and_a_team_is_told() {
+    let snapshot = Fixture::platform().finish();
+    let asked = assign(("group", "leads"), &["churn-dev"], &[], true);
+    let error = plan(&asked, &snapshot, &Settings::default(), stamp()).expect_err("nothing is known");
+    assert!(error.to_string().contains("IAM Identity Center was never read"), "{error}");
+    let people = |group: &str| {
+        vec![crate::People { group: group.to_owned(), permission_set: "Lead".to_owned(), stages: vec!["dev".to_owned()] }]
+    };
+    let vend = Vend { stages: vec!["dev".to_owned()], people: people("leads"), ..fraud() };
+    assert!(made(Intent::Vend(vend.clone()), &snapshot).left_out[0].contains("was never read"));
+    let snapshot = with_center(MANAGEMENT).finish();
+    let team = made(Intent::Vend(vend), &snapshot);
+    let expected = ["s1 CreateAccount after ", "s2 MoveAccount after s1", "s3 CreateAccountAssignment after s2"];
+    assert_eq!(operations(&team), expected);
+    assert_eq!(team.steps[2].parameters["TargetId"], json!("${s1.accountId}"));
+    assert!(team.left_out.is_empty());
+    let nobody = Vend { stages: vec!["dev".to_owned()], people: people("nobody"), ..fraud() };
+    let left_out = made(Intent::Vend(nobody), &snapshot).left_out;
+    assert!(left_out[0].contains("there is no group `nobody`"), "{left_out:?}");
+}

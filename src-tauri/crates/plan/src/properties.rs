@@ -66,6 +66,7 @@ fn organization(random: &mut Random) -> Snapshot {
     if random.chance(3) {
         fixture.set(HUB, "DelegatedServices", json!([]));
     }
+    fixture.identity_center(MANAGEMENT);
     let snapshot = fixture.finish();
     // Shares are made by plans themselves, so that what recipients see fits them.
     let shares = (0..random.below(4)).map(|_| share(random)).collect::<Vec<_>>();
@@ -95,7 +96,7 @@ fn intent(random: &mut Random, snapshot: &Snapshot) -> Intent {
         true => account(random),
         false => random.of(&NODES).to_owned(),
     };
-    match random.below(11) {
+    match random.below(12) {
         0 => vend(random),
         1 => share(random),
         2 => Intent::Share {
@@ -114,6 +115,18 @@ fn intent(random: &mut Random, snapshot: &Snapshot) -> Intent {
             set: [("team".to_owned(), ["x", "y"][random.below(2)].to_owned())].into(),
             remove: if random.chance(2) { ["old".to_owned()].into() } else { BTreeSet::new() },
         },
+        10 => {
+            let (principal_type, principal) = [("GROUP", "g"), ("GROUP", "leads"), ("USER", "ada")][random.below(3)];
+            let is_of_ou = random.chance(4);
+            Intent::Assign {
+                permission_set: random.of(&["Scientist", "Lead"]).to_owned(),
+                principal_type: principal_type.to_owned(),
+                principal: principal.to_owned(),
+                accounts: if is_of_ou { Vec::new() } else { vec![account(random)] },
+                ous: if is_of_ou { vec![random.of(&NODES).to_owned()] } else { Vec::new() },
+                assign: !random.chance(3),
+            }
+        }
         9 => Intent::Principal {
             portfolio: random.of(&PORTFOLIOS).to_owned(),
             account: account(random),
@@ -320,6 +333,9 @@ fn steps_call_what_their_kind_of_plan_declares_and_all_of_it() {
                 Intent::Principal { portfolio, account, principal, associate: false }
             }
             Intent::Share { portfolio, with, .. } => Intent::Unshare { portfolio, with },
+            Intent::Assign { permission_set, principal_type, principal, accounts, ous, .. } => {
+                Intent::Assign { permission_set, principal_type, principal, accounts, ous, assign: false }
+            }
             Intent::Vend(asked) => Intent::Vend(Vend { tags: [("owner".to_owned(), "x".to_owned())].into(), ..asked }),
             _ => return,
         };
@@ -345,6 +361,7 @@ fn note_calls(plan: &Plan, called: &mut BTreeSet<(String, String)>) {
             StepPlace::Management => Some(id(MANAGEMENT).to_string()),
             StepPlace::PortfolioOwner => Some(id(HUB).to_string()),
             StepPlace::PortfolioUser => None,
+            StepPlace::IdentityCenter => Some(id(MANAGEMENT).to_string()),
         };
         assert_eq!(declared.service, step.service);
         assert!(place.is_none_or(|place| place == step.account), "{kind}: {} in {}", step.operation, step.account);

@@ -18,6 +18,7 @@ pub(crate) fn names(intent: &Intent, now: &Organization<'_>, named: &[String]) -
         }
         Intent::Attach { to, .. } => vec![to.as_str()],
         Intent::Detach { from, .. } => vec![from.as_str()],
+        Intent::Assign { accounts, .. } => accounts.iter().map(String::as_str).collect(),
         Intent::Vend(asked) => asked.ous.values().map(String::as_str).collect(),
         // A share changes nothing in the accounts that see it.
         Intent::Share { .. } | Intent::Unshare { .. } | Intent::Together { .. } => Vec::new(),

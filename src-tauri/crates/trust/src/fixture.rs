@@ -7,7 +7,7 @@ use armillary_model::{
 };
 use serde_json::{Value, json};
 
-use crate::{Assignment, Graph, Intake, Known, Organization, RootSessions};
+use crate::{AssigneeKind, Assignment, Graph, Intake, Known, Organization, RootSessions};
 
 /// The management account.
 pub const MANAGEMENT: &str = "100000000000";
@@ -25,7 +25,8 @@ pub struct Fixture {
     /// Accounts whose IAM was read in crawl 1, and not since.
     older: BTreeSet<String>,
     states: BTreeMap<String, &'static str>,
-    assignments: Option<Vec<Assignment>>,
+    /// How reading IAM Identity Center ended, where it was read.
+    center: Option<Status>,
     root_sessions: Option<RootSessions>,
     partition: &'static str,
 }
@@ -42,6 +43,11 @@ pub struct Draft {
 
 fn organizations(rest: &str) -> String {
     format!("arn:aws:organizations::{MANAGEMENT}:{rest}")
+}
+
+fn directory_arn(kind: Kind, name: &str) -> String {
+    let noun = if kind == Kind::DirectoryUser { "user" } else { "group" };
+    format!("arn:aws:identitystore:::{noun}/{name}")
 }
 
 fn child_of(parent: &str) -> Vec<Relation> {
@@ -84,7 +90,7 @@ impl Fixture {
             accounts: BTreeMap::new(),
             older: BTreeSet::new(),
             states: BTreeMap::new(),
-            assignments: None,
+            center: None,
             root_sessions: None,
             partition: "aws",
         };
@@ -246,9 +252,45 @@ impl Fixture {
         self.of_region("eu-west-1")
     }
 
-    /// Gives the account assignments of IAM Identity Center.
-    pub fn assignments(&mut self, assignments: Vec<Assignment>) -> &mut Self {
-        self.assignments = Some(assignments);
+    /// Adds IAM Identity Center, read so, with these account assignments.
+    pub fn identity_center(&mut self, status: Status, assignments: &[Assignment]) -> &mut Self {
+        self.center = Some(status);
+        let instance = "arn:aws:sso:::instance/ssoins-1";
+        self.record(Kind::IdentityCenterInstance, instance, MANAGEMENT, "ssoins-1", json!({}), Vec::new());
+        for one in assignments {
+            let set = format!("arn:aws:sso:::permissionSet/ssoins-1/ps-{}", one.permission_set);
+            self.record(Kind::PermissionSet, &set, MANAGEMENT, &one.permission_set, json!({}), Vec::new());
+            let (kind, label) = match one.assignee_kind {
+                AssigneeKind::User => (Kind::DirectoryUser, "USER"),
+                AssigneeKind::Group => (Kind::DirectoryGroup, "GROUP"),
+            };
+            let principal = directory_arn(kind, &one.assignee);
+            self.record(kind, &principal, MANAGEMENT, &one.assignee, json!({}), Vec::new());
+            let given = vec![
+                Relation::new(RelationKind::Assigns, set.as_str(), ""),
+                Relation::new(RelationKind::AssignedTo, principal, label),
+            ];
+            let (account, name) = (one.account.to_string(), format!("{} for {}", one.permission_set, one.assignee));
+            let arn = format!("arn:aws:sso::{account}:assignment/ssoins-1/{name}");
+            self.record(Kind::Assignment, &arn, &account, &name, json!({}), given);
+            self.records.last_mut().expect("a record").stale = one.is_stale;
+        }
+        self
+    }
+
+    /// Puts people into a group of IAM Identity Center.
+    pub fn directory_group(&mut self, group: &str, members: &[&str]) -> &mut Self {
+        let relations = members.iter().map(|user| {
+            let user = directory_arn(Kind::DirectoryUser, user);
+            Relation::new(RelationKind::HasMember, user, "")
+        });
+        let relations = relations.collect();
+        let arn = directory_arn(Kind::DirectoryGroup, group);
+        self.record(Kind::DirectoryGroup, &arn, MANAGEMENT, group, json!({}), relations);
+        for user in members {
+            let arn = directory_arn(Kind::DirectoryUser, user);
+            self.record(Kind::DirectoryUser, &arn, MANAGEMENT, user, json!({}), Vec::new());
+        }
         self
     }
 
@@ -323,8 +365,11 @@ impl Fixture {
             let gaps = if *status == Status::Complete { Vec::new() } else { vec![denied] };
             intake.cover(&Unit { account, region: GLOBAL.to_owned(), service: Service::Iam }, *status, &gaps, as_of);
         }
-        if let Some(assignments) = &self.assignments {
-            intake.assignments(assignments.clone());
+        if let Some(status) = self.center {
+            let as_of = (status == Status::Complete).then_some(2);
+            let account = MANAGEMENT.parse().expect("an account id");
+            let unit = Unit { account, region: GLOBAL.to_owned(), service: Service::IdentityCenter };
+            intake.cover(&unit, status, &[], as_of);
         }
         if let Some(root_sessions) = &self.root_sessions {
             intake.root_sessions(root_sessions.clone());

@@ -40,7 +40,7 @@ pub use account::{Account, AccountState, Chain, Coverage};
 pub use ask::Asked;
 pub use facts::{Evaluation, Standing};
 pub use graph::{Credentials, Edge, EdgeKind, Gives, Graph, Node, NodeId, Pass, Rewrites, Via, passes};
-pub use inputs::{AssigneeKind, Assignment, RootSessions};
+pub use inputs::{AssigneeKind, Assignment, IdentityCenter, Membership, Person, RootSessions};
 pub use intake::{Intake, Known, WANTED};
 pub use organization::{Organization, OrganizationPolicy};
 pub use packed::VERSION;

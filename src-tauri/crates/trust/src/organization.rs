@@ -9,7 +9,7 @@ use armillary_model::{AccountId, partition_in_arn};
 use armillary_policy::Policy;
 
 use crate::{
-    Account, Assignment, Group, ModelPackage, PackageGroup, Principal, PrincipalId, PrincipalKind, Profile, Provider,
+    Account, Group, IdentityCenter, ModelPackage, PackageGroup, Principal, PrincipalId, PrincipalKind, Profile, Provider,
     RootSessions,
     intake::PolicyType,
     pool::{Compiled, Document},
@@ -43,7 +43,7 @@ pub(crate) struct Parts {
     pub package_groups: Vec<PackageGroup>,
     pub policies: Vec<OrganizationPolicy>,
     pub attachments: HashMap<(PolicyType, Arc<str>), Vec<u32>>,
-    pub assignments: Option<Vec<Assignment>>,
+    pub identity_center: IdentityCenter,
     pub root_sessions: RootSessions,
     /// The distinct policy documents, which all policies above are among.
     pub documents: Vec<Document>,
@@ -258,9 +258,9 @@ impl Organization {
         &self.resource_tag_keys
     }
 
-    /// Account assignments of IAM Identity Center; `None` where they were not read.
-    pub fn assignments(&self) -> Option<&[Assignment]> {
-        self.parts.assignments.as_deref()
+    /// What is known of IAM Identity Center.
+    pub fn identity_center(&self) -> &IdentityCenter {
+        &self.parts.identity_center
     }
 
     /// Whether root sessions are enabled.

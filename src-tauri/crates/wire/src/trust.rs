@@ -128,6 +128,8 @@ words! {
         AssumeRoleWithWebIdentity = "assume-role-with-web-identity",
         /// A permission set that IAM Identity Center assigned.
         Assignment = "assignment",
+        /// A user of IAM Identity Center is in a group.
+        Membership = "membership",
         /// An AWS service takes the role.
         Service = "service",
         /// The role is passed to a service that then uses it.

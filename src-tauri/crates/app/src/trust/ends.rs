@@ -43,6 +43,7 @@ pub fn ends(
                 Kind::OrganizationalUnit => TrustEndKind::Ou,
                 Kind::Account => TrustEndKind::Account,
                 Kind::Role | Kind::User | Kind::SamlProvider | Kind::OidcProvider => TrustEndKind::Principal,
+                Kind::DirectoryUser | Kind::DirectoryGroup => TrustEndKind::Principal,
                 _ => continue,
             };
             let id = hit.arn.rsplit('/').next().unwrap_or(&hit.arn).to_owned();

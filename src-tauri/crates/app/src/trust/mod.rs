@@ -14,7 +14,7 @@ use std::thread::available_parallelism;
 use armillary_guardrails::Expectations;
 use armillary_model::AccountId;
 pub use armillary_trust::Graph;
-use armillary_trust::{End, PathOptions, Told};
+use armillary_trust::{End, NodeId, PathOptions, Told};
 use armillary_wire::{Code, Failure, TrustMatrixAnswer, TrustPathsAnswer, WhatCanAnswer, WhoCanAnswer};
 
 pub use self::{
@@ -90,9 +90,19 @@ pub fn who_can(
 
 /// What a principal can become and do.
 pub fn what_can(graph: &Graph, principal: &str, page: Page) -> Result<WhatCanAnswer, Failure> {
-    let id = graph.organization().find(principal).ok_or_else(|| unknown_principal(graph, principal))?;
+    let id = principal_node(graph, principal).ok_or_else(|| unknown_principal(graph, principal))?;
     let options = PathOptions::default();
     Ok(rows::what_can(&graph.what_can(id, options.max_hops, options.max_accounts, page.into()), page))
+}
+
+/// A role or user by its ARN, or somebody or a group of IAM Identity Center by ARN or name.
+fn principal_node(graph: &Graph, text: &str) -> Option<NodeId> {
+    if let Some(id) = graph.organization().find(text) {
+        return Some(graph.node_of(id));
+    }
+    let nodes = End::parse(graph, text).ok()?.nodes;
+    let [only] = nodes.as_slice() else { return None };
+    graph.is_person(*only).then_some(*only)
 }
 
 impl From<Page> for armillary_trust::Page {
@@ -126,7 +136,7 @@ fn unknown_principal(graph: &Graph, text: &str) -> Failure {
                     account.name
                 )
             }
-            (None, Ok(_)) => format!("`{text}` is not one role or user; write the ARN of one"),
+            (None, Ok(_)) => format!("`{text}` is not one role, user, person or group; write the ARN of one"),
             (None, Err(unknown)) => unknown.to_string(),
         },
     )

@@ -44,6 +44,7 @@ pub fn kind(kind: EdgeKind) -> HopKind {
         EdgeKind::AssumeRoleWithSaml => HopKind::AssumeRoleWithSaml,
         EdgeKind::AssumeRoleWithWebIdentity => HopKind::AssumeRoleWithWebIdentity,
         EdgeKind::Assignment => HopKind::Assignment,
+        EdgeKind::Membership => HopKind::Membership,
         EdgeKind::Service => HopKind::Service,
         EdgeKind::PassRole => HopKind::PassRole,
         EdgeKind::AssumeRoot => HopKind::AssumeRoot,

@@ -1,7 +1,7 @@
 //! The request quotas that AWS publishes for the calls of a crawl, as a token bucket each.
 //!
 //! Sources: "Quotas and service limits for AWS Organizations", "Request throttling for the Amazon EC2 API", "IAM and AWS STS
-//! quotas". Services that are not named here publish none.
+//! quotas", "IAM Identity Center quotas" (all calls of it together, so that each alone may do no more). Services that are not named here publish none.
 
 /// How fast a bucket of requests fills, and how much it holds.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -28,6 +28,7 @@ pub fn quota(service: &str, operation: &str) -> Option<Quota> {
     match service {
         "Organizations" => ORGANIZATIONS.iter().find(|(name, _)| *name == operation).map(|(_, quota)| *quota),
         "EC2" => Some(Quota::new(20, 100)),
+        "SSO Admin" => Some(Quota::new(20, 20)),
         "STS" => Some(Quota::new(600, 600)),
         _ => None,
     }

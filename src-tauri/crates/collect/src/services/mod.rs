@@ -2,6 +2,7 @@
 
 pub(crate) mod ec2;
 pub(crate) mod iam;
+pub(crate) mod identity_center;
 pub(crate) mod organizations;
 pub(crate) mod sagemaker;
 pub(crate) mod servicecatalog;

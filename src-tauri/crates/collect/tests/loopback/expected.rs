@@ -21,6 +21,7 @@ pub fn keys(state: &State) -> BTreeMap<Kind, BTreeSet<String>> {
     }
     keys.transit(state);
     keys.catalogs(state);
+    keys.identity_center(state);
     keys.found
 }
 
@@ -114,6 +115,22 @@ impl Keys {
                     );
                 }
             }
+        }
+    }
+
+    fn identity_center(&mut self, state: &State) {
+        let center = &state.identity_center;
+        self.add(Kind::IdentityCenterInstance, center.arn());
+        center.permission_sets.keys().for_each(|arn| self.add(Kind::PermissionSet, arn.clone()));
+        let directory = |noun: &str, id: &str| format!("arn:aws:identitystore:::{noun}/{id}");
+        center.people.keys().for_each(|id| self.add(Kind::DirectoryUser, directory("user", id)));
+        center.groups.keys().for_each(|id| self.add(Kind::DirectoryGroup, directory("group", id)));
+        for given in &center.assignments {
+            let set = given.permission_set.rsplit('/').next().unwrap_or_default();
+            let (account, noun) = (given.account, given.kind.as_str().to_lowercase());
+            let (instance, principal) = (&center.instance, &given.principal);
+            let key = format!("arn:aws:sso::{account}:assignment/{instance}/{set}/{noun}/{principal}");
+            self.add(Kind::Assignment, key);
         }
     }
 

@@ -1,5 +1,6 @@
 //! One file per service: a step's operation and parameters become a call of the SDK.
 
+mod identity_center;
 mod organizations;
 #[cfg(test)]
 mod recorded;
@@ -25,6 +26,7 @@ pub(crate) fn parameters_of(
     let all = match service {
         "organizations" => organizations::PARAMETERS,
         "servicecatalog" => service_catalog::PARAMETERS,
+        "sso" => identity_center::PARAMETERS,
         _ => &[],
     };
     all.iter().find(|(name, ..)| *name == operation).map(|(_, needed, more)| (*needed, *more))
@@ -35,6 +37,7 @@ pub(crate) fn acts_of(service: &str, operation: &str) -> Option<&'static Acts> {
     let all = match service {
         "organizations" => organizations::ACTIONS,
         "servicecatalog" => service_catalog::ACTIONS,
+        "sso" => identity_center::ACTIONS,
         _ => &[],
     };
     all.iter().find(|acts| acts.operation == operation)
@@ -60,6 +63,10 @@ pub(crate) enum Pending {
     Account(String),
     /// A portfolio is being shared or unshared; the token.
     Share(String),
+    /// A permission set is being given to somebody; the id of the request.
+    Assignment(String),
+    /// A permission set is being taken from somebody; the id of the request.
+    Removal(String),
 }
 
 /// A call that did not succeed.
@@ -126,6 +133,7 @@ impl Call<'_> {
             "servicecatalog" => {
                 service_catalog::call(&self.access.servicecatalog(self.region), self.operation, parameters).await
             }
+            "sso" => identity_center::call(&self.access.ssoadmin(self.region), self.operation, parameters).await,
             _ => None,
         };
         answer.unwrap_or_else(|| {
@@ -149,7 +157,18 @@ impl Call<'_> {
             Pending::Share(token) => {
                 service_catalog::share_status(&self.access.servicecatalog(self.region), token).await
             }
+            Pending::Assignment(request) => {
+                identity_center::creation_status(&self.access.ssoadmin(self.region), self.instance(), request).await
+            }
+            Pending::Removal(request) => {
+                identity_center::deletion_status(&self.access.ssoadmin(self.region), self.instance(), request).await
+            }
         }
+    }
+
+    /// The instance of Identity Center that is called.
+    fn instance(&self) -> &str {
+        self.parameters.get("InstanceArn").and_then(Value::as_str).unwrap_or_default()
     }
 
     /// Asks AWS whether what this call should do is done. `None`: it is not. An account that was there before `since`, in milliseconds since
@@ -160,6 +179,7 @@ impl Call<'_> {
             "organizations" => {
                 organizations::is_done(&self.access.organizations(), self.operation, parameters, since).await
             }
+            "sso" => identity_center::is_done(&self.access.ssoadmin(self.region), self.operation, parameters).await,
             _ => service_catalog::is_done(&self.access.servicecatalog(self.region), self.operation, parameters).await,
         }
     }
@@ -195,9 +215,11 @@ mod tests {
 
     #[test]
     fn every_operation_declares_its_actions() {
-        for (service, known) in
-            [("organizations", organizations::PARAMETERS), ("servicecatalog", service_catalog::PARAMETERS)]
-        {
+        for (service, known) in [
+            ("organizations", organizations::PARAMETERS),
+            ("servicecatalog", service_catalog::PARAMETERS),
+            ("sso", identity_center::PARAMETERS),
+        ] {
             for (operation, ..) in known {
                 let acts = acts_of(service, operation);
                 let acts = acts.unwrap_or_else(|| panic!("{service}:{operation} declares no IAM actions in ACTIONS"));

@@ -4,6 +4,7 @@
 //! it was read stays so.
 
 mod accounts;
+mod assignments;
 mod patterns;
 mod policies;
 mod principals;
@@ -74,6 +75,8 @@ impl After {
                 "UntagResource" => accounts::untag(&mut records, call),
                 "AttachPolicy" => policies::attach(&mut records, call),
                 "DetachPolicy" => policies::detach(&mut records, call),
+                "CreateAccountAssignment" => assignments::create(&mut records, call),
+                "DeleteAccountAssignment" => assignments::delete(&mut records, call),
                 "CreatePortfolioShare" => shares::create(&mut records, call, &mut touched),
                 "UpdatePortfolioShare" => shares::update(&mut records, call, &mut touched),
                 "DeletePortfolioShare" => shares::delete(&mut records, call, &mut touched),

@@ -84,6 +84,23 @@ pub enum Intent {
         #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
         remove: BTreeSet<String>,
     },
+    /// A permission set given to somebody in accounts, or taken away.
+    Assign {
+        /// The permission set.
+        permission_set: String,
+        /// `GROUP` or `USER`.
+        principal_type: String,
+        /// The group or user of the identity store.
+        principal: String,
+        /// The accounts.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        accounts: Vec<String>,
+        /// OUs whose accounts are meant, those in OUs below included; in a plan they are named one by one.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        ous: Vec<String>,
+        /// Whether it is given or taken away.
+        assign: bool,
+    },
     /// Several, one after the other, in one plan.
     Together {
         /// The intents, none of them `Together`.

@@ -1,12 +1,18 @@
 //! The same intent with ids in the place of names, so that what was meant when it was planned is what is done.
 
+use std::collections::BTreeSet;
+
 use armillary_classify::{FolderClass, Stage};
+use armillary_model::AccountId;
 
 use super::{
     Intent, Vend,
     vend::{stage, strange_placeholder},
 };
-use crate::{PlanError, organization::Organization};
+use crate::{
+    PlanError,
+    organization::{Organization, PrincipalKind},
+};
 
 impl Intent {
     pub(crate) fn resolved(&self, organization: &Organization<'_>) -> Result<Self, PlanError> {
@@ -42,6 +48,19 @@ impl Intent {
             Self::Tag { account, set, remove } => {
                 Self::Tag { account: organization.find_account(&account)?.to_string(), set, remove }
             }
+            Self::Assign { permission_set, principal_type, principal, accounts, ous, assign } => {
+                let Some(kind) = PrincipalKind::from_text(&principal_type) else {
+                    return Err(PlanError::Invalid(format!("`{principal_type}` is neither `group` nor `user`")));
+                };
+                Self::Assign {
+                    permission_set: organization.find_permission_set(&permission_set)?,
+                    principal_type: kind.as_str().to_owned(),
+                    principal: organization.find_in_directory(kind, &principal)?,
+                    accounts: assigned_in(organization, &accounts, &ous)?,
+                    ous: Vec::new(),
+                    assign,
+                }
+            }
             Self::Together { intents } => {
                 if intents.is_empty() || intents.iter().any(|intent| matches!(intent, Self::Together { .. })) {
                     return Err(PlanError::Invalid(
@@ -54,6 +73,23 @@ impl Intent {
         };
         Ok(resolved)
     }
+}
+
+/// The accounts that are named, and those in use below the OUs that are.
+fn assigned_in(organization: &Organization<'_>, accounts: &[String], ous: &[String]) -> Result<Vec<String>, PlanError> {
+    let mut found = BTreeSet::new();
+    for account in accounts {
+        found.insert(organization.find_account(account)?);
+    }
+    for ou in ous {
+        let node = organization.find_node(ou)?;
+        let is_active = |account: &AccountId| organization.member(*account).is_some_and(|member| member.is_active());
+        found.extend(organization.below(&node).into_iter().filter(is_active));
+    }
+    if found.is_empty() {
+        return Err(PlanError::Invalid("name an account, or an OU that has accounts in use".to_owned()));
+    }
+    Ok(found.into_iter().map(|account| account.to_string()).collect())
 }
 
 /// With whom a portfolio is shared: the root stands for the organization, and an account may be one of another organization.

@@ -76,9 +76,14 @@ impl Vend {
 
     /// The permission sets of those who may work in accounts of a stage.
     pub(crate) fn permission_sets<'a>(&'a self, stage: &'a str) -> impl Iterator<Item = &'a str> {
+        self.people_of(stage).map(|people| people.permission_set.as_str())
+    }
+
+    /// Who may work in accounts of a stage.
+    pub(crate) fn people_of<'a>(&'a self, stage: &'a str) -> impl Iterator<Item = &'a People> {
         let is_of =
             move |people: &&People| people.stages.is_empty() || people.stages.iter().any(|known| known == stage);
-        self.people.iter().filter(is_of).map(|people| people.permission_set.as_str())
+        self.people.iter().filter(is_of)
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{Intent, PlanError, Settings, Stamp, Step, Vend, plan, reference::ste
 /// Something that a team asks for and the organization lacks.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Lacking {
-    /// `account`, `place`, `tags`, `portfolio` or `principal`.
+    /// `account`, `place`, `tags`, `portfolio`, `principal` or `assignment`.
     pub kind: &'static str,
     /// What would be done about it.
     pub what: String,
@@ -39,6 +39,7 @@ fn lacking(step: &Step) -> Option<Lacking> {
         "MoveAccount" => "place",
         "TagResource" => "tags",
         "AssociatePrincipalWithPortfolio" => "principal",
+        "CreateAccountAssignment" => "assignment",
         _ => "portfolio",
     };
     Some(Lacking { kind, what: step.title.clone() })

@@ -64,7 +64,7 @@ impl<'a> Organization<'a> {
 }
 
 /// The only one of this name; in another case where no name is exactly that.
-fn one<'n>(
+pub(super) fn one<'n>(
     what: &'static str,
     text: &str,
     named: impl Iterator<Item = (&'n str, String)>,

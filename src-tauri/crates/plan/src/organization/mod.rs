@@ -4,6 +4,7 @@
 
 mod catalog;
 mod find;
+mod identity_center;
 mod policies;
 mod reach;
 mod tree;
@@ -13,6 +14,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use armillary_model::{AccountId, Kind, Part, Record, RelationKind, Snapshot, UnitReading, partition_in_arn};
 
 pub(crate) use catalog::{Portfolio, Share};
+pub(crate) use identity_center::PrincipalKind;
 pub(crate) use policies::{RCP, SCP, allows, is_aws_managed, is_of_control_tower, type_of};
 pub(crate) use reach::Reached;
 pub(crate) use tree::Member;
@@ -49,6 +51,14 @@ pub(crate) struct Organization<'a> {
     /// Roles by account and name.
     roles: HashSet<(AccountId, &'a str)>,
     records: HashMap<&'a str, &'a Record>,
+    /// The organization's instance of Identity Center.
+    instance: Option<&'a Record>,
+    /// Permission sets by ARN.
+    permission_sets: BTreeMap<&'a str, &'a Record>,
+    /// People and groups by id.
+    directory: HashMap<&'a str, &'a Record>,
+    /// Who has which permission set where: by account, ARN of the set, and id of the principal.
+    assignments: BTreeMap<(AccountId, &'a str, &'a str), &'a Record>,
 }
 
 impl<'a> Organization<'a> {
@@ -75,6 +85,10 @@ impl<'a> Organization<'a> {
             constraints: Vec::new(),
             roles: HashSet::new(),
             records: HashMap::with_capacity(snapshot.records.len()),
+            instance: None,
+            permission_sets: BTreeMap::new(),
+            directory: HashMap::new(),
+            assignments: BTreeMap::new(),
         };
         snapshot.records.iter().for_each(|record| view.take(record));
         let shares = snapshot.records.iter().filter(|record| record.kind == Kind::PortfolioShare);
@@ -113,6 +127,11 @@ impl<'a> Organization<'a> {
             Kind::Role if !record.stale => {
                 self.roles.insert((record.account, id));
             }
+            Kind::IdentityCenterInstance
+            | Kind::PermissionSet
+            | Kind::DirectoryGroup
+            | Kind::DirectoryUser
+            | Kind::Assignment => self.take_center(record),
             _ => {}
         }
         self.records.insert(&record.arn, record);

@@ -3,6 +3,7 @@
 //! Only what a plan does is checked. Where coverage does not tell, nothing passes: it is unknown.
 
 mod accounts;
+mod assign;
 mod catalog;
 mod launch;
 mod policies;
@@ -41,6 +42,9 @@ pub(crate) fn add(intent: &Intent, now: &Organization<'_>, draft: &mut Draft<'_>
         Intent::Attach { policy, to } => policies::attach(policy, to, now, &mut checks),
         Intent::Detach { policy, from } => policies::detach(policy, from, now, &mut checks),
         Intent::Tag { account, set, remove } => tags::check(account, set, remove, now, &mut checks),
+        Intent::Assign { permission_set, principal, .. } => {
+            assign::check(permission_set, principal, &steps, now, &mut checks);
+        }
         Intent::Together { .. } => {}
     }
     draft.checks.extend(checks.0);

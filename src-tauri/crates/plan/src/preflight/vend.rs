@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use armillary_facts::limit;
 use serde_json::Value;
 
-use super::{CRAWL, Checks, accounts, catalog, most, tags};
+use super::{CRAWL, Checks, accounts, assign, catalog, most, tags};
 use crate::{
     Settings, Step,
     intent::{Vend, Wanted},
@@ -31,6 +31,9 @@ pub(super) fn check(asked: &Vend, steps: &[Step], now: &Organization<'_>, settin
             accounts::destination(ou, now, checks);
         }
         accounts::control_tower(checks);
+    }
+    if steps.iter().any(|step| step.operation == "CreateAccountAssignment") {
+        assign::center(now, checks);
     }
     tags::valid(asked.tags.iter(), checks);
     for portfolio in &asked.portfolios {

@@ -27,7 +27,7 @@ pub struct Node {
 pub struct Edge {
     /// What becomes of it.
     pub change: Change,
-    /// What it means: `child-of`, `attached-to`, `shared-with`, `grants-to`.
+    /// What it means: `child-of`, `attached-to`, `shared-with`, `grants-to`, `assigned-in`.
     pub kind: String,
     /// The ARN or key of what points.
     pub from: String,
@@ -46,12 +46,23 @@ pub struct Edge {
 }
 
 /// The kinds of records that plans change.
-const KINDS: [Kind; 5] =
-    [Kind::Account, Kind::Policy, Kind::Portfolio, Kind::PortfolioShare, Kind::AcceptedPortfolioShare];
+const KINDS: [Kind; 6] = [
+    Kind::Account,
+    Kind::Policy,
+    Kind::Portfolio,
+    Kind::PortfolioShare,
+    Kind::AcceptedPortfolioShare,
+    Kind::Assignment,
+];
 
 /// The relations that plans change.
-const RELATIONS: [RelationKind; 4] =
-    [RelationKind::ChildOf, RelationKind::AttachedTo, RelationKind::SharedWith, RelationKind::GrantsTo];
+const RELATIONS: [RelationKind; 5] = [
+    RelationKind::ChildOf,
+    RelationKind::AttachedTo,
+    RelationKind::SharedWith,
+    RelationKind::GrantsTo,
+    RelationKind::AssignedIn,
+];
 
 pub(super) fn nodes(before: &Organization<'_>, after: &Organization<'_>, ids: &Ids) -> Vec<Node> {
     let node = |change, record: &Record| Node {

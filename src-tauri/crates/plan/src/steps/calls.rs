@@ -22,10 +22,14 @@ pub enum StepPlace {
     PortfolioOwner,
     /// Any account that a portfolio reaches, and its owner.
     PortfolioUser,
+    /// The account that administers IAM Identity Center: the management account, or a delegated administrator.
+    IdentityCenter,
 }
 
 /// What steps call, by kind of plan.
 pub const STEP_CALLS: &[StepCall] = &[
+    center("assign", "CreateAccountAssignment"),
+    center("assign", "DeleteAccountAssignment"),
     management("attach", "AttachPolicy"),
     management("close", "CloseAccount"),
     management("detach", "DetachPolicy"),
@@ -44,6 +48,7 @@ pub const STEP_CALLS: &[StepCall] = &[
     user("vend", "AcceptPortfolioShare"),
     user("vend", "AssociatePrincipalWithPortfolio"),
     owner("vend", "CreatePortfolioShare"),
+    center("vend", "CreateAccountAssignment"),
 ];
 
 const fn management(plan: &'static str, operation: &'static str) -> StepCall {
@@ -56,4 +61,8 @@ const fn owner(plan: &'static str, operation: &'static str) -> StepCall {
 
 const fn user(plan: &'static str, operation: &'static str) -> StepCall {
     StepCall { plan, service: "servicecatalog", operation, place: StepPlace::PortfolioUser }
+}
+
+const fn center(plan: &'static str, operation: &'static str) -> StepCall {
+    StepCall { plan, service: "sso", operation, place: StepPlace::IdentityCenter }
 }

@@ -3,6 +3,7 @@
 //! What is so already takes none, so that a plan that was carried out, planned again, is empty.
 
 mod accounts;
+mod assign;
 mod calls;
 mod policies;
 mod principal;
@@ -19,7 +20,7 @@ pub(crate) use share::{PRINCIPAL as SHARING, is_administrator, kind_for};
 use crate::{
     Intent, PlanError,
     draft::{Draft, NewStep},
-    organization::Organization,
+    organization::{Organization, PrincipalKind},
 };
 
 /// Adds the steps of an intent, whose names are ids.
@@ -41,6 +42,14 @@ pub(crate) fn add(intent: &Intent, now: &Organization<'_>, draft: &mut Draft<'_>
         Intent::Attach { policy, to } => policies::attach(now, draft, policy, to),
         Intent::Detach { policy, from } => policies::detach(now, draft, policy, from),
         Intent::Tag { account, set, remove } => tag::add(now, draft, member(account)?, set, remove),
+        Intent::Assign { permission_set, principal_type, principal, accounts, assign, .. } => {
+            let kind = PrincipalKind::from_text(principal_type);
+            let kind = kind.ok_or_else(|| PlanError::not_found("kind of principal", principal_type))?;
+            let given = assign::Given { set: permission_set, kind, principal, assign: *assign };
+            for account in accounts {
+                assign::add(now, draft, given, account, &[])?;
+            }
+        }
         Intent::Together { .. } => {}
     }
     Ok(())

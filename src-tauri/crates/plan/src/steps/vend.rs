@@ -7,12 +7,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use armillary_model::AccountId;
 use serde_json::json;
 
-use super::{accounts, organizations, permission_set_pattern, principal, share, tag};
+use super::{
+    accounts,
+    assign::{self, Given},
+    organizations, permission_set_pattern, principal, share, tag,
+};
 use crate::{
     Claim, PlanError,
     draft::{Draft, Lane, NewStep, parameters},
     intent::{Vend, Wanted},
-    organization::Organization,
+    organization::{Organization, PrincipalKind},
     reference::account_of,
 };
 
@@ -32,6 +36,7 @@ pub(super) fn add(asked: &Vend, now: &Organization<'_>, draft: &mut Draft<'_>) -
         for id in &asked.portfolios {
             portfolio(now, draft, asked, &wanted, id, &account, &needs)?;
         }
+        people(now, draft, asked, &wanted, &account, &needs)?;
     }
     leave_out(asked, draft);
     Ok(())
@@ -113,6 +118,37 @@ fn portfolio(
     Ok(())
 }
 
+/// Gives the groups of a team their permission sets. Where one of them is not there, or not known, that is left out and said.
+fn people(
+    now: &Organization<'_>,
+    draft: &mut Draft<'_>,
+    asked: &Vend,
+    wanted: &Wanted<'_>,
+    account: &str,
+    needs: &[String],
+) -> Result<(), PlanError> {
+    for people in asked.people_of(wanted.stage) {
+        let found = now.center().map_err(|why| PlanError::Unknown { what: "IAM Identity Center".to_owned(), why });
+        let found = found.and_then(|_| {
+            let set = now.find_permission_set(&people.permission_set)?;
+            Ok((set, now.find_in_directory(PrincipalKind::Group, &people.group)?))
+        });
+        match found {
+            Ok((set, principal)) => {
+                let given = Given { set: &set, kind: PrincipalKind::Group, principal: &principal, assign: true };
+                assign::add(now, draft, given, account, needs)?;
+            }
+            Err(why) => {
+                draft.left_out.insert(format!(
+                    "group `{}` of {}: give it permission set `{}` in IAM Identity Center ({why})",
+                    people.group, asked.team, people.permission_set
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Says what was asked for and no step does.
 fn leave_out(asked: &Vend, draft: &mut Draft<'_>) {
     let team = &asked.team;
@@ -124,12 +160,6 @@ fn leave_out(asked: &Vend, draft: &mut Draft<'_>) {
     if let Some(connectivity) = asked.connectivity.as_deref().filter(|kind| *kind != "isolated") {
         draft.left_out.insert(format!(
             "connectivity `{connectivity}` of {team}: attach the accounts to the network, or let their blueprint do it"
-        ));
-    }
-    for people in &asked.people {
-        draft.left_out.insert(format!(
-            "group `{}` of {team}: assign permission set `{}` in IAM Identity Center",
-            people.group, people.permission_set
         ));
     }
 }

@@ -55,6 +55,8 @@ pub enum EdgeKind {
     AssumeRoleWithWebIdentity,
     /// A permission set that IAM Identity Center assigned.
     Assignment,
+    /// A user of IAM Identity Center is in a group.
+    Membership,
     /// An AWS service takes the role.
     Service,
     /// `iam:PassRole` to a service, and an action that makes the service use the role.
@@ -73,11 +75,12 @@ pub enum EdgeKind {
 
 impl EdgeKind {
     /// Every kind, in declaration order.
-    pub const ALL: [EdgeKind; 11] = [
+    pub const ALL: [EdgeKind; 12] = [
         Self::AssumeRole,
         Self::AssumeRoleWithSaml,
         Self::AssumeRoleWithWebIdentity,
         Self::Assignment,
+        Self::Membership,
         Self::Service,
         Self::PassRole,
         Self::AssumeRoot,
@@ -94,6 +97,7 @@ impl EdgeKind {
             Self::AssumeRoleWithSaml => "assumeRoleWithSaml",
             Self::AssumeRoleWithWebIdentity => "assumeRoleWithWebIdentity",
             Self::Assignment => "assignment",
+            Self::Membership => "membership",
             Self::Service => "service",
             Self::PassRole => "passRole",
             Self::AssumeRoot => "assumeRoot",

@@ -164,6 +164,16 @@ impl Graph {
         }
     }
 
+    /// The users and groups of IAM Identity Center.
+    pub fn people(&self) -> impl Iterator<Item = (NodeId, &Node)> {
+        self.others().filter(|(_, node)| matches!(node, Node::Person(..)))
+    }
+
+    /// Whether a node is a user or group of IAM Identity Center.
+    pub fn is_person(&self, id: NodeId) -> bool {
+        self.principal_of(id).is_none() && matches!(self.node(id), Node::Person(..))
+    }
+
     /// The node of a role or user.
     pub fn node_of(&self, principal: PrincipalId) -> NodeId {
         NodeId(principal.0)

@@ -18,7 +18,7 @@ use super::{
     trusted::Trusted,
 };
 use crate::{
-    Organization, Principal, PrincipalId, ProviderKind,
+    AssigneeKind, Organization, Principal, PrincipalId, ProviderKind,
     facts::{Actor, Question, Standing, Target},
 };
 
@@ -59,15 +59,20 @@ pub(super) fn edges(organization: &Organization, actions: &Actions, workers: usi
     });
     let mut drafts = unread_targets(organization, actions, reach);
     drafts.extend(root_sessions(organization, actions));
+    drafts.extend(memberships(organization));
     let mut edges = Vec::new();
     for part in parts {
         edges.extend(part.edges);
         drafts.extend(part.drafts);
         able.extend(part.named);
     }
+    // Somebody who has nothing is known, too: it can be asked what they can do.
+    let people = organization.identity_center().people.iter();
+    let people: Vec<Node> = people.map(|one| Node::Person(one.kind, one.name.clone())).collect();
     let others: BTreeSet<&Node> = drafts
         .iter()
         .flat_map(|(from, to, ..)| [from, to])
+        .chain(&people)
         .filter(|node| !matches!(node, Node::Principal(_)))
         .collect();
     let others: Vec<Node> = others.into_iter().cloned().collect();
@@ -85,6 +90,16 @@ pub(super) fn edges(organization: &Organization, actions: &Actions, workers: usi
     able.sort_unstable();
     able.dedup();
     Wide { others, edges, denied, able: able.into() }
+}
+
+/// Who is in which group of IAM Identity Center.
+fn memberships(organization: &Organization) -> impl Iterator<Item = Draft> {
+    organization.identity_center().memberships.iter().map(|one| {
+        let user = Node::Person(AssigneeKind::User, one.user.clone());
+        let group = Node::Person(AssigneeKind::Group, one.group.clone());
+        let standing = if one.is_stale { Standing::Unknown } else { Standing::Allowed };
+        (user, group, EdgeKind::Membership, standing)
+    })
 }
 
 /// Works out the edges into some roles.
@@ -289,12 +304,14 @@ impl<'o> Builder<'o> {
         known.map(|known| -> &'o str { &known.arn }).chain(named).collect()
     }
 
-    /// Whoever has the permission set in the account. Until assignments were read, nobody can tell who that is.
+    /// Whoever has the permission set in the account. Where assignments were not read, or not all of them, nobody can tell who else has it.
     fn add_people(&mut self, id: PrincipalId, role: &Principal, provider: &str, standing: Standing) {
-        let Some(assignments) = self.organization.assignments() else {
+        let center = self.organization.identity_center();
+        if center.unread.is_some() {
             let node = Node::Provider(Arc::from(provider));
-            return self.draft(node, id, EdgeKind::AssumeRoleWithSaml, Standing::Unknown);
-        };
+            self.draft(node, id, EdgeKind::AssumeRoleWithSaml, Standing::Unknown);
+        }
+        let assignments = &center.assignments;
         let of_account = assignments.partition_point(|one| one.account < role.account);
         let rest = assignments.get(of_account..).unwrap_or_default().iter();
         let set = role.permission_set().unwrap_or_default();
@@ -302,6 +319,7 @@ impl<'o> Builder<'o> {
         let standing = if standing == Standing::AllowedIf { Standing::Allowed } else { standing };
         for one in rest.take_while(|one| one.account == role.account).filter(|one| &*one.permission_set == set) {
             let node = Node::Person(one.assignee_kind, one.assignee.clone());
+            let standing = if one.is_stale { standing.and(Standing::Unknown) } else { standing };
             self.draft(node, id, EdgeKind::Assignment, standing);
         }
     }

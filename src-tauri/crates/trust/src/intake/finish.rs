@@ -10,7 +10,7 @@ use armillary_model::{AccountId, Kind, Service, account_in_arn};
 use armillary_policy::Level;
 
 use super::{
-    Intake, Known, UnitsRead,
+    Covered, Intake, Known, UnitsRead,
     iam::{GroupDraft, PrincipalDraft},
     organization::{self, Drafts, Enabled, NodeDraft, PolicyType},
 };
@@ -20,7 +20,8 @@ use crate::{
 };
 
 pub(super) fn organization(intake: Intake) -> Organization {
-    let Intake { organization: mut drafts, principals, groups, managed, mut providers, studio, coverage, .. } = intake;
+    let Intake { organization: mut drafts, principals, groups, managed, mut providers, studio, center, coverage, .. } =
+        intake;
     drafts.policies.sort_by(|a, b| a.arn.cmp(&b.arn));
     drafts.policies.dedup_by(|a, b| a.arn == b.arn);
     let (mut packages, mut package_groups) = (intake.packages, intake.package_groups);
@@ -38,16 +39,12 @@ pub(super) fn organization(intake: Intake) -> Organization {
     package_groups.sort_by(|a, b| a.arn.cmp(&b.arn));
     let unread = |account, region: &str| coverage.get(&(account, Service::SageMaker))?.regions.get(region).cloned();
     studio.doubt(&mut package_groups, unread);
-    let mut assignments = intake.assignments;
-    if let Some(assignments) = &mut assignments {
-        assignments.sort();
-        assignments.dedup();
-    }
+    let management = organization::management(&drafts);
     let id = drafts.of_kind(Kind::Organization).next().map(|node| node.id.clone());
     let policies = drafts.policies.iter().map(organization_policy).collect();
     Organization::assemble(Parts {
         id,
-        management: organization::management(&drafts),
+        management,
         accounts,
         ou_names: ou_names(&drafts),
         principals,
@@ -59,7 +56,7 @@ pub(super) fn organization(intake: Intake) -> Organization {
         package_groups,
         attachments: attachments(&drafts),
         policies,
-        assignments,
+        identity_center: center.finish(&coverage, management),
         root_sessions: intake.root_sessions.unwrap_or(RootSessions::Unknown),
         documents: intake.pool.take(),
     })
@@ -89,8 +86,6 @@ fn ou_names(drafts: &Drafts) -> BTreeMap<Arc<str>, Arc<str>> {
     let nodes = drafts.of_kind(Kind::Root).chain(drafts.of_kind(Kind::OrganizationalUnit));
     nodes.map(|node| (node.id.clone(), node.name.clone())).collect()
 }
-
-type Covered = BTreeMap<(AccountId, Service), UnitsRead>;
 
 fn covered(coverage: &Covered, account: AccountId, service: Service) -> Coverage {
     match coverage.get(&(account, service)) {

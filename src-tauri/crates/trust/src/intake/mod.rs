@@ -3,6 +3,7 @@
 
 mod finish;
 mod iam;
+mod identity_center;
 mod members;
 mod organization;
 mod sagemaker;
@@ -19,7 +20,7 @@ use std::{
 use armillary_model::{AccountId, Gap, Kind, RecordText, RelationKind, Service, Status, Unit};
 
 use crate::{
-    Assignment, ModelPackage, Organization, PackageGroup, Provider, RootSessions,
+    ModelPackage, Organization, PackageGroup, Provider, RootSessions,
     names::Names,
     pool::{Compiled, Pool},
 };
@@ -36,12 +37,14 @@ pub struct Intake {
     managed: HashMap<Arc<str>, Compiled>,
     providers: Vec<Provider>,
     studio: sagemaker::Drafts,
+    center: identity_center::Drafts,
     packages: Vec<ModelPackage>,
     package_groups: Vec<PackageGroup>,
-    coverage: BTreeMap<(AccountId, Service), UnitsRead>,
-    assignments: Option<Vec<Assignment>>,
+    coverage: Covered,
     root_sessions: Option<RootSessions>,
 }
+
+type Covered = BTreeMap<(AccountId, Service), UnitsRead>;
 
 /// How the units of one account and service ended.
 #[derive(Clone, Debug, Default)]
@@ -71,6 +74,11 @@ pub const WANTED: &[(Kind, &[RelationKind])] = &[
     (Kind::UserProfile, &[RelationKind::BelongsTo]),
     (Kind::ModelPackageGroup, &[]),
     (Kind::ModelPackage, &[RelationKind::BelongsTo]),
+    (Kind::IdentityCenterInstance, &[]),
+    (Kind::PermissionSet, &[]),
+    (Kind::Assignment, &[RelationKind::Assigns, RelationKind::AssignedTo]),
+    (Kind::DirectoryGroup, &[RelationKind::HasMember]),
+    (Kind::DirectoryUser, &[]),
 ];
 
 impl Intake {
@@ -119,6 +127,11 @@ impl Intake {
             Kind::SamlProvider | Kind::OidcProvider => self.add_provider(record),
             Kind::Domain | Kind::UserProfile => self.add_studio(record),
             Kind::ModelPackageGroup | Kind::ModelPackage => self.add_registry(record),
+            Kind::IdentityCenterInstance
+            | Kind::PermissionSet
+            | Kind::Assignment
+            | Kind::DirectoryGroup
+            | Kind::DirectoryUser => self.add_identity_center(record),
             _ => {}
         }
     }
@@ -134,12 +147,6 @@ impl Intake {
             entry.unread.get_or_insert_with(|| reason.clone());
             entry.regions.insert(Box::from(&*unit.region), reason);
         }
-    }
-
-    /// Takes in the account assignments of IAM Identity Center. Until they are given, nobody knows who reaches the roles that
-    /// Identity Center made.
-    pub fn assignments(&mut self, assignments: Vec<Assignment>) {
-        self.assignments.get_or_insert_default().extend(assignments);
     }
 
     /// Takes in whether root sessions are enabled in the organization. Until then it is unknown.
@@ -159,6 +166,7 @@ impl Intake {
         part.managed.into_iter().for_each(|(arn, compiled)| self.keep_managed(arn, compiled));
         self.providers.extend(part.providers);
         self.studio.merge(part.studio);
+        self.center.merge(part.center);
         self.packages.extend(part.packages);
         self.package_groups.extend(part.package_groups);
     }

@@ -5,8 +5,9 @@ use armillary_policy::Level;
 
 use super::{Packed, Packer, Unpacker};
 use crate::{
-    Account, AccountState, AssigneeKind, Assignment, Boundary, Chain, Coverage, Edge, EdgeKind, Group, Missing,
-    ModelPackage, Node, NodeId, OrganizationPolicy, PackageGroup, Part, Principal, PrincipalId, PrincipalKind, Profile,
+    Account, AccountState, AssigneeKind, Assignment, Boundary, Chain, Coverage, Edge, EdgeKind, Group,
+    IdentityCenter, Membership, Missing,
+    ModelPackage, Node, NodeId, OrganizationPolicy, PackageGroup, Part, Person, Principal, PrincipalId, PrincipalKind, Profile,
     Provider, ProviderKind, RootSessions, Source, Standing, UserContext, intake::PolicyType, organization::Parts,
 };
 
@@ -72,7 +73,7 @@ number!(NodeId);
 
 fields!(Parts {
     id, management, accounts, ou_names, principals, groups, managed, providers, profiles, packages, package_groups, policies,
-    attachments, assignments, root_sessions,
+    attachments, identity_center, root_sessions,
 } besides documents: Vec::new());
 fields!(Account {
     id,
@@ -130,7 +131,10 @@ fields!(ModelPackage {
 });
 fields!(UserContext { user_profile_arn, identity_arn, principal_id, source_identity });
 fields!(OrganizationPolicy { arn, id, name, policy });
-fields!(Assignment { account, permission_set, assignee_kind, assignee });
+fields!(Assignment { account, permission_set, assignee_kind, assignee, is_stale });
+fields!(Membership { group, user, is_stale });
+fields!(Person { arn, kind, name });
+fields!(IdentityCenter { assignments, memberships, people, unread });
 fields!(Edge { from, to, kind, standing, via });
 
 variants!(AccountState { 0 => Active, 1 => Suspended, 2 => PendingClosure, 3 => Closed, 4 => PendingActivation });
@@ -149,6 +153,7 @@ variants!(Standing { 0 => Allowed, 1 => AllowedIf, 2 => Unknown, 3 => Denied });
 variants!(EdgeKind {
     0 => AssumeRole, 1 => AssumeRoleWithSaml, 2 => AssumeRoleWithWebIdentity, 3 => Assignment, 4 => Service,
     5 => PassRole, 6 => AssumeRoot, 7 => RewriteTrust, 8 => RewritePermissions, 9 => Studio, 10 => Credentials,
+    11 => Membership,
 });
 variants!(Node {
     0 => Principal(id), 1 => Root(account), 2 => Provider(arn), 3 => Service(name), 4 => Person(kind, name),

@@ -6,7 +6,7 @@ use armillary_model::{AccountId, account_in_arn};
 use serde::Serialize;
 
 use super::{IdleAccount, machine::Machine};
-use crate::{Account, Graph, Node, NodeId, PrincipalKind};
+use crate::{Account, AssigneeKind, Graph, Node, NodeId, PrincipalKind};
 use armillary_classify::Stage;
 
 /// A set of nodes that somebody asked about.
@@ -61,7 +61,7 @@ pub enum UnknownEnd {
         what: &'static str,
     },
     /// The account, OU or ARN is not in the cache.
-    #[error("`{text}` is not in the cache{}; write a role or user ARN, an account id or name, an OU id or name, or a stage such as `stage:dev`", proposal(.nearest))]
+    #[error("`{text}` is not in the cache{}; write a role or user ARN, an account id or name, an OU id or name, a person or group, or a stage such as `stage:dev`", proposal(.nearest))]
     NotFound {
         /// What was written.
         text: String,
@@ -69,6 +69,11 @@ pub enum UnknownEnd {
         nearest: Vec<String>,
     },
 }
+
+/// What is written for everybody who signs in through IAM Identity Center.
+pub(super) const PEOPLE: &str = "people";
+/// What is written for all groups of them.
+pub(super) const GROUPS: &str = "groups";
 
 fn named_stage(text: &str) -> Result<Stage, UnknownEnd> {
     Stage::from_text(text).ok_or_else(|| UnknownEnd::Stage(text.to_owned()))
@@ -88,7 +93,8 @@ fn proposal(names: &[String]) -> String {
 
 impl End {
     /// The principals that a text stands for: `stage:dev`, an account id or name, an OU id or name, an ARN, a service, the
-    /// name of a role, user, person or provider, or `*` for everybody outside.
+    /// name of a role, user, person, group of people or provider, `people` or `groups` for all of IAM Identity Center, or `*` for
+    /// everybody outside.
     pub fn parse(graph: &Graph, text: &str) -> Result<Self, UnknownEnd> {
         let text = text.trim();
         let is_listed = graph.organization().is_listed();
@@ -165,6 +171,16 @@ impl End {
         if let Some(end) = Self::in_unread_account(graph, text) {
             return Some(end);
         }
+        match text {
+            PEOPLE => return Some(Self::people(graph, text, AssigneeKind::User, "people")),
+            GROUPS => return Some(Self::people(graph, text, AssigneeKind::Group, "groups")),
+            _ => {}
+        }
+        let people = &organization.identity_center().people;
+        if let Some(person) = people.iter().find(|one| *one.arn == *text) {
+            let found = graph.find(&Node::Person(person.kind, person.name.clone()))?;
+            return Some(Self { text: text.to_owned(), ..Self::node(graph, found) });
+        }
         let node = of_organizations.unwrap_or(text);
         if let Some(name) = organization.node_name(node) {
             return Some(Self::below(graph, text, node, name));
@@ -209,6 +225,14 @@ impl End {
             Node::Provider(arn) => of_provider(arn),
             _ => false,
         })
+    }
+
+    /// Everybody who signs in through IAM Identity Center, or every group of them.
+    fn people(graph: &Graph, text: &str, kind: AssigneeKind, plural: &str) -> Self {
+        let is_one = |node: &Node| matches!(node, Node::Person(known, _) if *known == kind);
+        let nodes: Vec<NodeId> = graph.people().filter(|(_, node)| is_one(node)).map(|(id, _)| id).collect();
+        let meaning = format!("{plural} of IAM Identity Center ({})", nodes.len());
+        Self { text: text.to_owned(), meaning, nodes, unread: Vec::new(), idle: Vec::new() }
     }
 
     fn other(graph: &Graph, text: &str, is: impl Fn(&Node) -> bool) -> Option<Self> {
@@ -293,6 +317,7 @@ fn near(graph: &Graph, text: &str) -> Vec<String> {
     names.extend(organization.nodes().map(|(_, name)| (name, ())));
     let roles = organization.principals().iter().filter(|principal| principal.kind == PrincipalKind::Role);
     names.extend(roles.map(|role| (role.name(), ())));
+    names.extend(organization.identity_center().people.iter().map(|one| (&*one.name, ())));
     let mut near: Vec<(usize, &str)> = names
         .into_keys()
         .filter_map(|name| {

@@ -172,14 +172,15 @@ impl Graph {
             }
             _ => None,
         };
+        let center = || self.organization().identity_center().unread.as_ref().map(ToString::to_string);
         let sign_in = || {
             let role = self.organization().principal(self.principal_of(edge.to)?);
-            let unread = role.permission_set().is_some() && self.organization().assignments().is_none();
-            unread.then(|| "the account assignments of IAM Identity Center were not read".to_owned())
+            role.permission_set().and_then(|_| center())
         };
         match edge.kind {
             EdgeKind::AssumeRoot => Some("it was not read whether root sessions are enabled".to_owned()),
-            EdgeKind::AssumeRoleWithSaml => sign_in(),
+            EdgeKind::AssumeRoleWithSaml | EdgeKind::Assignment => sign_in(),
+            EdgeKind::Membership => center(),
             _ => unread(edge.from).or_else(|| unread(edge.to)),
         }
     }

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::{
     End, PathOptions, UnreadAccount,
+    ends::{GROUPS, PEOPLE},
     machine::Machine,
     search::{Found, Search, certainty},
     unseen::{Hidden, Unseen},
@@ -78,6 +79,7 @@ impl Looked {
         let unread: Vec<UnreadAccount> = held.iter().filter_map(|hidden| unread(graph, *hidden)).collect();
         let mut reasons: Vec<String> = Vec::new();
         reasons.extend((!found.paths.is_empty()).then(|| unknown_paths(found.paths.len())));
+        reasons.extend(center_unread(graph, from));
         reasons.extend(through(graph, &held));
         reasons.extend(through_widened(graph, &unseen, &held));
         reasons.extend(Machine::ALL.into_iter().filter_map(|machine| through_machines(graph, &held, machine)));
@@ -105,6 +107,13 @@ fn unknown_paths(paths: usize) -> String {
         1 => "one path may exist, and something that it rests on is not known".to_owned(),
         some => format!("{some} paths may exist, and something that each rests on is not known"),
     }
+}
+
+/// That people may be in more groups, and be given more, than was read.
+fn center_unread(graph: &Graph, from: &End) -> Option<String> {
+    let reason = graph.organization().identity_center().unread.as_ref()?;
+    let starts = [PEOPLE, GROUPS].contains(&&*from.text) || from.nodes.iter().any(|id| graph.is_person(*id));
+    starts.then(|| format!("people may have more than was read: {reason}"))
 }
 
 /// That accounts that were not read could hold a path.

@@ -68,8 +68,42 @@ pub struct ServicePower {
 }
 
 impl Graph {
-    /// What a principal can do, in at most so many steps, looking into at most so many accounts.
-    pub fn what_can(&self, id: PrincipalId, max_hops: usize, max_accounts: usize, page: Page) -> WhatCan {
+    /// What a role, user or person can do, in at most so many steps, looking into at most so many accounts. People have no policies of their
+    /// own: what they can do is what they can become.
+    pub fn what_can(&self, id: NodeId, max_hops: usize, max_accounts: usize, page: Page) -> WhatCan {
+        let mut answer = match self.principal_of(id) {
+            Some(principal) => self.own_powers(principal),
+            None => self.no_powers(id),
+        };
+        if self.is_person(id) {
+            answer.unknown.extend(self.organization().identity_center().unread.as_ref().map(ToString::to_string));
+        }
+        self.spread(id, (max_hops, max_accounts, page), &mut answer);
+        let options = PathOptions { max_accounts, ..PathOptions::default() };
+        let unseen = Unseen::from(self, &[id], &[], &options);
+        answer.unread = unseen.entered().into_iter().filter_map(|hidden| looked::unread(self, hidden)).collect();
+        answer.is_cut |= unseen.is_cut || unseen.farthest() > max_hops;
+        answer
+    }
+
+    fn no_powers(&self, id: NodeId) -> WhatCan {
+        WhatCan {
+            principal: self.end(id),
+            is_admin: false,
+            boundary: None,
+            changes_itself: None,
+            services: Vec::new(),
+            reaches: Vec::new(),
+            by_hops: Vec::new(),
+            is_cut: false,
+            unknown: Vec::new(),
+            unread: Vec::new(),
+            idle: None,
+        }
+    }
+
+    /// What a principal's own policies say.
+    fn own_powers(&self, id: PrincipalId) -> WhatCan {
         let principal = self.organization().principal(id);
         let statements = principal.identity.iter().flat_map(|policy| policy.statements());
         let allows: Vec<&Statement> = statements.filter(|statement| statement.effect() == Effect::Allow).collect();
@@ -77,25 +111,15 @@ impl Graph {
         let account = self.organization().account_of(principal);
         let mut unknown: Vec<String> = missing.map(|missing| missing.reason.to_string()).collect();
         unknown.extend([account.iam.reason(), account.scps.unknown()].into_iter().flatten().map(str::to_owned));
-        let mut answer = WhatCan {
-            principal: self.end(self.node_of(id)),
+        WhatCan {
             is_admin: allows.iter().any(|statement| allows_everything(statement)),
             boundary: principal.boundary.as_ref().map(|boundary| boundary.arn.to_string()),
             changes_itself: self.own_change_told(id),
             services: services(&allows),
-            reaches: Vec::new(),
-            by_hops: Vec::new(),
-            is_cut: false,
             unknown,
-            unread: Vec::new(),
             idle: account.idle(),
-        };
-        self.spread(self.node_of(id), (max_hops, max_accounts, page), &mut answer);
-        let options = PathOptions { max_accounts, ..PathOptions::default() };
-        let unseen = Unseen::from(self, &[self.node_of(id)], &[], &options);
-        answer.unread = unseen.entered().into_iter().filter_map(|hidden| looked::unread(self, hidden)).collect();
-        answer.is_cut |= unseen.is_cut || unseen.farthest() > max_hops;
-        answer
+            ..self.no_powers(self.node_of(id))
+        }
     }
 
     fn spread(&self, start: NodeId, (max_hops, max_accounts, page): (usize, usize, Page), answer: &mut WhatCan) {

@@ -41,6 +41,7 @@ pub(super) fn reason(graph: &Graph, edge: &Edge, explanation: &Explanation) -> S
             format!("users that {from} vouches for can take {to}")
         }
         EdgeKind::Assignment => format!("{from} is assigned the permission set of {to}"),
+        EdgeKind::Membership => format!("{from} is a member of {to}"),
         EdgeKind::Service => format!("{from} can take {to}"),
         EdgeKind::PassRole => match graph.via(edge) {
             Via::Pass(pass) => format!("{from} can pass {to} to {} and use it through {}", pass.service, pass.action),

@@ -297,7 +297,7 @@ fn what_a_principal_can() {
         .role(PROD, "Other", service(), &[]);
     let graph = fixture.graph();
     let caller = graph.organization().find(&role(DEV, "Caller")).expect("a role");
-    let can = graph.what_can(caller, 3, 10, Page::first(10));
+    let can = graph.what_can(graph.node_of(caller), 3, 10, Page::first(10));
     let reached: Vec<(&str, usize)> = can.reaches.iter().map(|one| (one.principal.name.as_str(), one.hops)).collect();
     assert_eq!(reached, [("Target", 1), ("Other", 2)]);
     assert!(!can.is_admin && can.unknown.is_empty());

@@ -93,7 +93,7 @@ fn whoever_may_change_itself_gives_itself_any_permission() {
     for (path, who, action, on) in cases {
         let graph = lab(&allows(json!(action), json!(on))).graph();
         assert_eq!(own(&graph, who), Some((vec![action], Standing::Allowed)), "{path}");
-        let can = graph.what_can(graph.organization().find(who).expect("known"), 4, 100, Page::first(10));
+        let can = graph.what_can(node(&graph, who), 4, 100, Page::first(10));
         let told = can.changes_itself.expect("told");
         assert!(
             told.any_permission && told.reason.contains("statement 1 of inline policy `p`"),
@@ -285,7 +285,7 @@ fn what_holds_somebody_down_can_be_taken_off() {
         let graph = bounded(action, &on);
         assert_eq!(own(&graph, &who), Some((vec![action], Standing::Allowed)), "{action}");
         let id = graph.organization().find(&who).expect("known");
-        let told = graph.what_can(id, 4, 100, Page::first(10)).changes_itself.expect("told");
+        let told = graph.what_can(graph.node_of(id), 4, 100, Page::first(10)).changes_itself.expect("told");
         assert!(!told.any_permission && told.notes[0].contains("takes off"), "{action}: {:?}", told.notes);
     }
     assert_eq!(

@@ -62,7 +62,7 @@ fn who_can_names_the_closed_owner_and_closed_accounts_that_the_trust_policy_name
 fn a_principal_of_a_closed_account_can_do_nothing() {
     let graph = closed().graph();
     let id = graph.organization().find(&role(DEV, "Caller")).expect("there");
-    let what = graph.what_can(id, 4, 100, Page::first(10));
+    let what = graph.what_can(graph.node_of(id), 4, 100, Page::first(10));
     assert!(what.reaches.is_empty());
     assert_eq!(what.idle.and_then(|idle| idle.as_of), Some(1));
 }

@@ -3,6 +3,7 @@
 mod answers;
 mod escalation;
 mod gaps;
+mod identity_center;
 mod idle;
 mod inside;
 mod packed;

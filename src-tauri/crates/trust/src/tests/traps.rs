@@ -1,5 +1,6 @@
 //! What naive tools get wrong about trust; one test for each, named by its number in the list.
 
+use armillary_model::Status;
 use serde_json::json;
 
 use super::*;
@@ -234,8 +235,9 @@ fn trap_39_roles_of_identity_center_are_not_rewritten_and_not_open() {
         permission_set: "DataScientist".into(),
         assignee_kind: AssigneeKind::Group,
         assignee: "ml-developers".into(),
+        is_stale: false,
     };
-    let graph = fixture.assignments(vec![assignment]).graph();
+    let graph = fixture.identity_center(Status::Complete, &[assignment]).graph();
     let assigned = edge(&graph, "ml-developers", &reserved, EdgeKind::Assignment).expect("an edge");
     assert_eq!(assigned.standing, Standing::Allowed);
     assert!(!graph.others().any(|(_, node)| matches!(node, crate::Node::Provider(_))));

@@ -178,7 +178,7 @@ fn what_somebody_can_become_in_unread_accounts_is_not_known() {
     let mut fixture = by_way_of_the_hub();
     let graph = fixture.read_as(HUB, Status::Denied).graph();
     let caller = graph.organization().find(&role(DEV, "Caller")).expect("a role");
-    let can = graph.what_can(caller, 4, 10, Page::first(10));
+    let can = graph.what_can(graph.node_of(caller), 4, 10, Page::first(10));
     assert_eq!(can.unread.iter().map(|unread| unread.account.to_string()).collect::<Vec<_>>(), [HUB]);
 }
 
@@ -263,7 +263,7 @@ fn functions_and_instances_are_not_read_and_may_hold_a_path() {
         assert_eq!((found.answer, named(&found)), (Answer::Unknown, vec![DEV.to_owned()]));
         assert!(found.reasons[0].contains(&format!("{what} are not read")), "{:?}", found.reasons);
         let id = graph.organization().find(&from).expect("there");
-        let unread = graph.what_can(id, 4, 100, Page::first(10)).unread;
+        let unread = graph.what_can(graph.node_of(id), 4, 100, Page::first(10)).unread;
         assert!(unread.iter().any(|unread| unread.reason.contains(what)), "{unread:?}");
         assert_eq!(paths(&ask("logs:PutLogEvents"), &from, &to).answer, Answer::None);
     }
