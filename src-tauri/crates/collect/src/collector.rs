@@ -4,7 +4,7 @@ use armillary_model::Service;
 use futures::future::BoxFuture;
 
 use crate::{
-    services::{ec2, iam, organizations, sagemaker, servicecatalog},
+    services::{controltower, ec2, iam, organizations, sagemaker, servicecatalog},
     visit::Visit,
 };
 
@@ -67,7 +67,14 @@ pub(crate) type Read = for<'a> fn(&'a Visit) -> BoxFuture<'a, ()>;
 
 /// Every collector. Adding one is a file under `services` and a line here.
 pub fn collectors() -> &'static [Collector] {
-    &[organizations::COLLECTOR, iam::COLLECTOR, ec2::COLLECTOR, sagemaker::COLLECTOR, servicecatalog::COLLECTOR]
+    &[
+        organizations::COLLECTOR,
+        controltower::COLLECTOR,
+        iam::COLLECTOR,
+        ec2::COLLECTOR,
+        sagemaker::COLLECTOR,
+        servicecatalog::COLLECTOR,
+    ]
 }
 
 #[cfg(test)]

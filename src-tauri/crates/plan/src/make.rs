@@ -21,6 +21,11 @@ pub const KINDS: &[Kind] = &[
     Kind::PortfolioShare,
     Kind::AcceptedPortfolioShare,
     Kind::Constraint,
+    Kind::ProvisionedProduct,
+    Kind::CatalogAccess,
+    Kind::LandingZone,
+    Kind::EnabledBaseline,
+    Kind::EnabledControl,
 ];
 
 /// Of these a snapshot for a plan holds all, too, and only who they are: their documents and relations may be left out.

@@ -24,6 +24,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0006_findings.sql"),
     include_str!("migrations/0007_derived.sql"),
     include_str!("migrations/0008_origin.sql"),
+    include_str!("migrations/0010_control_tower.sql"),
 ];
 
 impl Layout {
