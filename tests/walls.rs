@@ -62,7 +62,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("armillary-aws", &["armillary-model", "armillary-facts"]),
     ("armillary-collect", &["armillary-model", "armillary-aws"]),
     ("armillary-store", &["armillary-model"]),
-    ("armillary-execute", &["armillary-model", "armillary-aws", "armillary-plan", "armillary-store"]),
+    ("armillary-execute", &["armillary-model", "armillary-facts", "armillary-aws", "armillary-plan", "armillary-store"]),
     ("armillary-loopback", &["armillary-model", "armillary-facts", "armillary-classify"]),
     ("armillary-wire", &["armillary-model", "armillary-classify", "armillary-topology"]),
     (

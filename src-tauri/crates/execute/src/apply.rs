@@ -8,7 +8,7 @@ use std::{
 
 use armillary_aws::{AccountAccess, FailureClass, Session};
 use armillary_model::AccountId;
-use armillary_plan::{Plan, Step};
+use armillary_plan::{PLAN_ID, Plan, Step};
 use armillary_store::{Ended, Entry, Intended, JournalError, JournalWriter, Outcome};
 use futures::stream::{FuturesUnordered, StreamExt};
 use serde_json::{Map, Value};
@@ -28,7 +28,8 @@ const ON_ITS_WAY: Duration = Duration::from_secs(5);
 const FIRST_LOOK: Duration = Duration::from_millis(500);
 const RAREST_LOOK: Duration = Duration::from_secs(10);
 /// AWS says so where changes meet that it does not make side by side: nothing was done, and it is tried again.
-const MEETS: [&str; 3] = ["ConcurrentModificationException", "ResourceInUseException", "OperationInProgressException"];
+const MEETS: [&str; 4] =
+    ["ConcurrentModificationException", "ConflictException", "ResourceInUseException", "OperationInProgressException"];
 const MOST_MEETINGS: u32 = 12;
 /// So many looks may fail one after another, where it may be passing.
 const FAILED_LOOKS: u32 = 6;
@@ -116,7 +117,7 @@ impl Apply<'_> {
                 let Some(step) = self.plan.steps.iter().find(is_ready) else { break };
                 begun.insert(&step.id);
                 let earlier = before.remove(step.id.as_str()).unwrap_or_default();
-                let resolved = Resolved::of(step, &applied.done);
+                let resolved = Resolved::of(step, &self.plan.id, &applied.done);
                 running.push(async move { (step, run.step(step, resolved, earlier).await) });
             }
             let Some((step, end)) = running.next().await else { break };
@@ -142,8 +143,8 @@ struct Resolved {
 }
 
 impl Resolved {
-    fn of(step: &Step, done: &BTreeMap<String, Map<String, Value>>) -> Self {
-        let put = |text: &str| resolve(text, done);
+    fn of(step: &Step, plan: &str, done: &BTreeMap<String, Map<String, Value>>) -> Self {
+        let put = |text: &str| resolve(&text.replace(&format!("${{{PLAN_ID}}}"), plan), done);
         Self { account: put(&step.account), parameters: within(&Value::Object(step.parameters.clone()), &put) }
     }
 }
@@ -237,6 +238,9 @@ impl Run<'_> {
         let since = earlier.first().map_or_else(self.apply.now, |entry| entry.intended.intended_at);
         let mut pause = FIRST_LOOK;
         for _ in 0..MOST_MEETINGS {
+            if let Some(end) = self.wait_for_turn(step, &call).await {
+                return Ok(end);
+            }
             match self.make(step, &call, since, !earlier.is_empty()).await? {
                 Made::Ended(end) => return Ok(end),
                 Made::Met => {}
@@ -249,6 +253,21 @@ impl Run<'_> {
         }
         let message = "AWS was at work on something else each time; apply the plan again later".to_owned();
         Ok(self.given_up(step, message))
+    }
+
+    /// Waits until AWS is not at work on what it does not do beside this call. Where that cannot be told, the call is made.
+    async fn wait_for_turn(&self, step: &Step, call: &Call<'_>) -> Option<StepEnd> {
+        let (begun, mut pause) = (Instant::now(), FIRST_LOOK);
+        while let Ok(Some(busy)) = call.busy().await {
+            let seconds = begun.elapsed().as_secs();
+            (self.tell)(Event::Waiting { step: step.id.clone(), state: busy, seconds });
+            tokio::select! {
+                () = self.apply.cancel.cancelled() => return Some(StepEnd::Open),
+                () = sleep(pause) => {}
+            }
+            pause = pause.mul_f64(1.5).min(RAREST_LOOK);
+        }
+        None
     }
 
     async fn access(&self, account: &str) -> Result<AccountAccess, String> {
@@ -267,7 +286,7 @@ impl Run<'_> {
     async fn find_out(&self, step: &Step, call: &Call<'_>, entry: &Entry) -> Result<Option<StepEnd>, JournalError> {
         let open = Open { step, entry: entry.id, request_id: entry.request_id.clone(), is_found: true };
         let values = entry.answer.as_ref().and_then(Value::as_object).cloned().unwrap_or_default();
-        if let Some(pending) = pending_in(&values) {
+        if let Some(pending) = Pending::of(&values) {
             return self.wait(call, &open, pending, entry.intended.intended_at).await.map(Some);
         }
         let since = entry.intended.intended_at;
@@ -366,7 +385,7 @@ impl Run<'_> {
         values: Map<String, Value>,
         since: i64,
     ) -> Result<StepEnd, JournalError> {
-        match pending_in(&values) {
+        match Pending::of(&values) {
             Some(pending) if !values.contains_key("accountId") => self.wait(call, open, pending, since).await,
             _ => self.done(open, values),
         }
@@ -389,7 +408,9 @@ impl Run<'_> {
             pause = pause.mul_f64(1.5).min(RAREST_LOOK);
             match call.progress(&pending).await {
                 // Requests of others look like ours, but for the e-mail address.
-                Ok(Progress::Done(values)) if open.is_found && values.contains_key("accountId") => {
+                Ok(Progress::Done(values))
+                    if open.is_found && matches!(pending, Pending::Account(_)) && values.contains_key("accountId") =>
+                {
                     return match call.is_done(since).await {
                         Ok(Some(found)) if found.get("accountId") == values.get("accountId") => self.done(open, values),
                         _ => {
@@ -428,11 +449,7 @@ impl Run<'_> {
                 }
             }
         };
-        let values = match pending {
-            Pending::Account(request) => [("createAccountRequestId".to_owned(), Value::from(request))],
-            Pending::Share(token) => [("portfolioShareToken".to_owned(), Value::from(token))],
-        };
-        self.not_known(open, message, Some(values.into_iter().collect()))
+        self.not_known(open, message, Some(pending.values()))
     }
 
     /// How a call ended is left to whoever applies the plan again.
@@ -475,13 +492,6 @@ impl Run<'_> {
     fn finished(&self, step: &Step, outcome: Outcome, request_id: Option<String>, message: Option<String>) {
         (self.tell)(Event::StepFinished { step: step.id.clone(), outcome, request_id, message });
     }
-}
-
-/// What AWS goes on with, as a row of the journal or a search tells it.
-fn pending_in(values: &Map<String, Value>) -> Option<Pending> {
-    let text = |name: &str| values.get(name).and_then(Value::as_str).map(str::to_owned);
-    let account = text("createAccountRequestId").map(Pending::Account);
-    account.or_else(|| text("portfolioShareToken").map(Pending::Share))
 }
 
 fn may_be_done(error: &CallError) -> bool {

@@ -38,12 +38,20 @@ pub struct Settings {
     pub protected: Vec<String>,
     /// How many accounts the organization may have, where somebody looked it up.
     pub account_quota: Option<u32>,
+    /// The ARN of who is to carry the plan out, where it is known.
+    pub caller: Option<String>,
 }
 
 /// The plan that leads from a snapshot to what is asked for; without steps where all is so already.
 pub fn plan(intent: &Intent, snapshot: &Snapshot, settings: &Settings, stamp: Stamp) -> Result<Plan, PlanError> {
     let read = Organization::of(snapshot)?;
-    let intent = intent.resolved(&read)?;
+    let mut intent = intent.resolved(&read)?;
+    let mut routes = BTreeSet::new();
+    for team in intent.teams_mut() {
+        let (path, why) = steps::choose(team, &read, settings);
+        team.path = Some(path);
+        routes.insert(format!("{}: by {why}", team.team));
+    }
     let mut draft = Draft::new(&read, settings);
     let mut after = After::of(snapshot, Outcomes::new());
     for one in intent.each() {
@@ -56,6 +64,12 @@ pub fn plan(intent: &Intent, snapshot: &Snapshot, settings: &Settings, stamp: St
         }
         // The next one is planned as what this one leaves.
         after.apply(draft.steps.get(first..).unwrap_or_default());
+    }
+    let first = draft.steps.len();
+    steps::enrol(&Organization::of(&after.snapshot)?, &mut draft, intent.teams());
+    after.apply(draft.steps.get(first..).unwrap_or_default());
+    if !draft.steps.is_empty() {
+        draft.checks.extend(routes.into_iter().map(preflight::route));
     }
     let left = Organization::of(&after.snapshot)?;
     let effect = preview::effect(&read, &left, &after.outcomes, settings.account_quota);
@@ -95,6 +109,7 @@ fn affected<'i>(intent: &'i Intent, read: &'i Organization<'_>) -> &'i str {
         }
         Intent::Move { account, .. } | Intent::Close { account } | Intent::Tag { account, .. } => read.name(account),
         Intent::Attach { policy, .. } | Intent::Detach { policy, .. } => read.name(policy),
+        Intent::Control { ou, .. } | Intent::Baseline { ou } => read.name(ou),
         Intent::Together { .. } => "",
     }
 }

@@ -1,5 +1,6 @@
 //! One file per service: a step's operation and parameters become a call of the SDK.
 
+mod control_tower;
 mod organizations;
 mod service_catalog;
 
@@ -17,6 +18,7 @@ pub(crate) fn parameters_of(
     operation: &str,
 ) -> Option<(&'static [&'static str], &'static [&'static str])> {
     let all = match service {
+        "controltower" => control_tower::PARAMETERS,
         "organizations" => organizations::PARAMETERS,
         "servicecatalog" => service_catalog::PARAMETERS,
         _ => &[],
@@ -44,6 +46,38 @@ pub(crate) enum Pending {
     Account(String),
     /// A portfolio is being shared or unshared; the token.
     Share(String),
+    /// A product is being launched; the record.
+    Record(String),
+    /// A baseline is being changed; the operation.
+    Baseline(String),
+    /// A control is being changed; the operation.
+    Control(String),
+}
+
+impl Pending {
+    /// What goes on, as a row of the journal or a search tells it.
+    pub(crate) fn of(values: &Map<String, Value>) -> Option<Self> {
+        let text = |name: &str| values.get(name).and_then(Value::as_str).map(str::to_owned);
+        let account = text("createAccountRequestId").map(Self::Account);
+        let launched = || text(service_catalog::RECORD).map(Self::Record);
+        let tower = || {
+            let baseline = text(control_tower::BASELINE).map(Self::Baseline);
+            baseline.or_else(|| text(control_tower::CONTROL).map(Self::Control))
+        };
+        account.or_else(|| text("portfolioShareToken").map(Self::Share)).or_else(launched).or_else(tower)
+    }
+
+    /// The same, as the journal keeps it.
+    pub(crate) fn values(&self) -> Map<String, Value> {
+        let (name, id) = match self {
+            Self::Account(id) => ("createAccountRequestId", id),
+            Self::Share(id) => ("portfolioShareToken", id),
+            Self::Record(id) => (service_catalog::RECORD, id),
+            Self::Baseline(id) => (control_tower::BASELINE, id),
+            Self::Control(id) => (control_tower::CONTROL, id),
+        };
+        values([(name, Some(id))])
+    }
 }
 
 /// A call that did not succeed.
@@ -81,6 +115,9 @@ impl Call<'_> {
     pub(crate) async fn make(&self) -> Result<Answer, CallError> {
         let parameters = Parameters::new(self.parameters);
         let answer = match self.service {
+            "controltower" => {
+                control_tower::call(&self.access.controltower(self.region), self.operation, parameters).await
+            }
             "organizations" => organizations::call(&self.access.organizations(), self.operation, parameters).await,
             "servicecatalog" => {
                 service_catalog::call(&self.access.servicecatalog(self.region), self.operation, parameters).await
@@ -100,7 +137,45 @@ impl Call<'_> {
             Pending::Share(token) => {
                 service_catalog::share_status(&self.access.servicecatalog(self.region), token).await
             }
+            Pending::Record(record) => {
+                let told = service_catalog::record_status(&self.access.servicecatalog(self.region), record).await?;
+                match told {
+                    // The id of a new account may come later than the end: then the account is known by its address.
+                    Progress::Done(values) if !values.contains_key("accountId") => self.made_by_factory().await,
+                    told => Ok(told),
+                }
+            }
+            Pending::Baseline(operation) => {
+                control_tower::baseline_status(&self.access.controltower(self.region), operation).await
+            }
+            Pending::Control(operation) => {
+                control_tower::control_status(&self.access.controltower(self.region), operation).await
+            }
         }
+    }
+
+    /// The account that Account Factory made, which does not tell its id yet, found by its e-mail address.
+    async fn made_by_factory(&self) -> Result<Progress, Failure> {
+        let mut given = self.parameters.get("ProvisioningParameters").and_then(Value::as_array).into_iter().flatten();
+        let email = given.find(|one| one.get("Key").and_then(Value::as_str) == Some("AccountEmail"));
+        let email = email.and_then(|one| one.get("Value")).and_then(Value::as_str).unwrap_or_default();
+        let account = organizations::account_of(&self.access.organizations(), email).await?;
+        Ok(match account {
+            Some(account) => Progress::Done(values([("accountId", Some(account.as_str()))])),
+            None => Progress::Working("SUCCEEDED, and the id of the account is not told yet".to_owned()),
+        })
+    }
+
+    /// Why the call had better not be made now, if AWS is at work on something that it does not do beside it.
+    pub(crate) async fn busy(&self) -> Result<Option<String>, Failure> {
+        // How many accounts may be under change beside it.
+        let most = match (self.service, self.operation) {
+            (_, "ProvisionProduct") => armillary_facts::limit("account-operations-at-once").unwrap_or(1),
+            (_, "ResetEnabledBaseline") => 1,
+            ("controltower", _) => u32::MAX,
+            _ => return Ok(None),
+        };
+        control_tower::busy(&self.access.controltower(self.region), most).await
     }
 
     /// Asks AWS whether what this call should do is done. `None`: it is not. An account that was there before `since`, in milliseconds since
@@ -108,6 +183,9 @@ impl Call<'_> {
     pub(crate) async fn is_done(&self, since: i64) -> Result<Option<Map<String, Value>>, CallError> {
         let parameters = Parameters::new(self.parameters);
         match self.service {
+            "controltower" => {
+                control_tower::is_done(&self.access.controltower(self.region), self.operation, parameters).await
+            }
             "organizations" => {
                 organizations::is_done(&self.access.organizations(), self.operation, parameters, since).await
             }

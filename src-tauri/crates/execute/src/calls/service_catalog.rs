@@ -1,5 +1,7 @@
 //! AWS Service Catalog.
 
+mod launch;
+
 use armillary_aws::{Failure, classify};
 use aws_sdk_servicecatalog::{
     Client,
@@ -9,6 +11,8 @@ use serde_json::{Map, Value};
 
 use super::{Answer, CallError, Known, Pending, Progress, failed, plain, values};
 use crate::parameters::{BadParameters, Parameters};
+
+pub(super) use launch::{RECORD, record_status};
 
 /// What each operation takes, as it is sent below.
 pub(super) const PARAMETERS: &[Known] = &[
@@ -26,6 +30,11 @@ pub(super) const PARAMETERS: &[Known] = &[
     ("AcceptPortfolioShare", &["PortfolioId"], &["PortfolioShareType"]),
     ("AssociatePrincipalWithPortfolio", &["PortfolioId", "PrincipalARN", "PrincipalType"], &[]),
     ("DisassociatePrincipalFromPortfolio", &["PortfolioId", "PrincipalARN"], &["PrincipalType"]),
+    (
+        "ProvisionProduct",
+        &["ProductId", "ProvisioningArtifactId", "ProvisionedProductName", "ProvisioningParameters", "ProvisionToken"],
+        &[],
+    ),
 ];
 
 /// Makes a call; `None` where the operation is not known here.
@@ -41,6 +50,7 @@ pub(super) async fn call(
         "AcceptPortfolioShare" => accept_share(client, parameters).await,
         "AssociatePrincipalWithPortfolio" => associate_principal(client, parameters).await,
         "DisassociatePrincipalFromPortfolio" => disassociate_principal(client, parameters).await,
+        "ProvisionProduct" => launch::provision(client, parameters).await,
         _ => return None,
     })
 }
@@ -186,6 +196,9 @@ pub(super) async fn is_done(
     operation: &str,
     mut parameters: Parameters,
 ) -> Result<Option<Map<String, Value>>, CallError> {
+    if operation == "ProvisionProduct" {
+        return launch::found(client, parameters).await;
+    }
     let portfolio = parameters.text("PortfolioId")?;
     let is_done = match operation {
         "CreatePortfolioShare" | "UpdatePortfolioShare" => {

@@ -7,6 +7,7 @@ mod catalog;
 mod launch;
 mod policies;
 mod tags;
+mod tower;
 mod vend;
 
 use armillary_facts::limit;
@@ -41,9 +42,17 @@ pub(crate) fn add(intent: &Intent, now: &Organization<'_>, draft: &mut Draft<'_>
         Intent::Attach { policy, to } => policies::attach(policy, to, now, &mut checks),
         Intent::Detach { policy, from } => policies::detach(policy, from, now, &mut checks),
         Intent::Tag { account, set, remove } => tags::check(account, set, remove, now, &mut checks),
+        Intent::Control { ou, .. } | Intent::Baseline { ou } => {
+            tower::destination(ou, true, now, &mut checks);
+        }
         Intent::Together { .. } => {}
     }
     draft.checks.extend(checks.0);
+}
+
+/// By which way accounts are vended, and why.
+pub(crate) fn route(detail: String) -> Check {
+    Check { check: "vending-path".to_owned(), status: CheckStatus::Pass, detail, remedy: String::new() }
 }
 
 /// What to do where a crawl did not read what is needed.

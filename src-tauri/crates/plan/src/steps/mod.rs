@@ -3,15 +3,22 @@
 //! What is so already takes none, so that a plan that was carried out, planned again, is empty.
 
 mod accounts;
+mod control;
+mod factory;
 mod policies;
 mod principal;
+mod route;
 mod share;
 mod tag;
+mod tower;
 mod vend;
 
-use armillary_model::AccountId;
+use armillary_model::{AccountId, Record};
 
 pub(crate) use principal::{kind_of, permission_set_pattern};
+pub(crate) use factory::provisioned_name;
+pub(crate) use route::{choose, unregistered};
+pub(crate) use tower::{enrol, needs_reset};
 pub(crate) use share::{PRINCIPAL as SHARING, is_administrator, kind_for};
 
 use crate::{
@@ -39,6 +46,10 @@ pub(crate) fn add(intent: &Intent, now: &Organization<'_>, draft: &mut Draft<'_>
         Intent::Attach { policy, to } => policies::attach(now, draft, policy, to),
         Intent::Detach { policy, from } => policies::detach(now, draft, policy, from),
         Intent::Tag { account, set, remove } => tag::add(now, draft, member(account)?, set, remove),
+        Intent::Control { control, ou, change, parameters } => {
+            control::change(now, draft, control, ou, *change, parameters);
+        }
+        Intent::Baseline { ou } => control::reset_baseline(now, draft, ou),
         Intent::Together { .. } => {}
     }
     Ok(())
@@ -55,6 +66,17 @@ fn organizations(now: &Organization<'_>, operation: &'static str) -> NewStep {
         operation,
         account: now.management.to_string(),
         region: now.home_region().to_owned(),
+        ..NewStep::default()
+    }
+}
+
+/// A call of Control Tower, which answers in the management account and its home Region.
+fn controltower(now: &Organization<'_>, zone: &Record, operation: &'static str) -> NewStep {
+    NewStep {
+        service: "controltower",
+        operation,
+        account: now.management.to_string(),
+        region: zone.region.clone(),
         ..NewStep::default()
     }
 }

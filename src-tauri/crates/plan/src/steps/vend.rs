@@ -11,7 +11,7 @@ use super::{accounts, organizations, permission_set_pattern, principal, share, t
 use crate::{
     Claim, PlanError,
     draft::{Draft, Lane, NewStep, parameters},
-    intent::{Vend, Wanted},
+    intent::{Vend, VendPath, Wanted},
     organization::Organization,
     reference::account_of,
 };
@@ -27,6 +27,7 @@ pub(super) fn add(asked: &Vend, now: &Organization<'_>, draft: &mut Draft<'_>) -
                 )));
             }
             Some(account) => (account.to_string(), complete(now, draft, account, &wanted)?),
+            None if asked.path == Some(VendPath::AccountFactory) => factory::create(now, draft, asked, &wanted)?,
             None => create(now, draft, &wanted),
         };
         for id in &asked.portfolios {
