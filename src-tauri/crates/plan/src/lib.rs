@@ -55,3 +55,4 @@ pub use plan::{AlsoConfirm, Basis, Changed, Check, CheckStatus, FORMAT, Plan, Re
 pub use preview::{Change, Edge, Effect, Named, Node, PolicyEffect, PortfolioEffect, Quota};
 pub use reference::{Outcomes, PLAN_ID, gives_account, step_in};
 pub use schema::{PLAN_SCHEMA, TEAM_SCHEMA};
+pub use steps::{STEP_CALLS, StepCall, StepPlace};

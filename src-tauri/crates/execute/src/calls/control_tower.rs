@@ -9,7 +9,10 @@ use aws_smithy_types::{Document, Number};
 use serde_json::{Map, Value};
 
 use super::{Answer, CallError, Known, Pending, Progress, failed, plain, values};
-use crate::parameters::{BadParameters, Parameters};
+use crate::{
+    Acts,
+    parameters::{BadParameters, Parameters},
+};
 
 /// What each operation takes, as it is sent below.
 pub(super) const PARAMETERS: &[Known] = &[
@@ -18,6 +21,44 @@ pub(super) const PARAMETERS: &[Known] = &[
     ("UpdateEnabledControl", &["enabledControlIdentifier", "parameters"], &[]),
     ("ResetEnabledControl", &["enabledControlIdentifier"], &[]),
     ("ResetEnabledBaseline", &["enabledBaselineIdentifier"], &[]),
+];
+
+/// The IAM actions that each operation takes: those of its call below, those by which its turn is waited for, those of `is_done`, and those by which its end is
+/// waited for.
+pub(super) const ACTIONS: &[Acts] = &[
+    Acts { operation: "EnableControl", does: &[("controltower:EnableControl", CONTROLS)], looks: OF_CONTROLS },
+    Acts { operation: "DisableControl", does: &[("controltower:DisableControl", CONTROLS)], looks: OF_CONTROLS },
+    Acts {
+        operation: "UpdateEnabledControl",
+        does: &[("controltower:UpdateEnabledControl", &["EnabledControl"])],
+        looks: OF_CONTROLS,
+    },
+    Acts {
+        operation: "ResetEnabledControl",
+        does: &[("controltower:ResetEnabledControl", &["EnabledControl"])],
+        looks: OF_CONTROLS,
+    },
+    Acts {
+        operation: "ResetEnabledBaseline",
+        does: &[("controltower:ResetEnabledBaseline", &["EnabledBaseline"])],
+        looks: &[
+            "controltower:GetBaselineOperation",
+            "controltower:GetEnabledBaseline",
+            "controltower:GetLandingZone",
+            "controltower:ListEnabledBaselines",
+            "controltower:ListLandingZones",
+        ],
+    },
+];
+
+const CONTROLS: &[&str] = &["EnabledControl"];
+const OF_CONTROLS: &[&str] = &[
+    "controltower:GetControlOperation",
+    "controltower:GetEnabledControl",
+    "controltower:GetLandingZone",
+    "controltower:ListEnabledBaselines",
+    "controltower:ListEnabledControls",
+    "controltower:ListLandingZones",
 ];
 
 /// Makes a call; `None` where the operation is not known here.

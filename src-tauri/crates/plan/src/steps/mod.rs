@@ -3,6 +3,7 @@
 //! What is so already takes none, so that a plan that was carried out, planned again, is empty.
 
 mod accounts;
+mod calls;
 mod control;
 mod factory;
 mod policies;
@@ -15,11 +16,12 @@ mod vend;
 
 use armillary_model::{AccountId, Record};
 
-pub(crate) use principal::{kind_of, permission_set_pattern};
+pub use calls::{STEP_CALLS, StepCall, StepPlace};
 pub(crate) use factory::provisioned_name;
+pub(crate) use principal::{kind_of, permission_set_pattern};
 pub(crate) use route::{choose, unregistered};
-pub(crate) use tower::{enrol, needs_reset};
 pub(crate) use share::{PRINCIPAL as SHARING, is_administrator, kind_for};
+pub(crate) use tower::{enrol, needs_reset};
 
 use crate::{
     Intent, PlanError,
