@@ -207,7 +207,7 @@ impl ApplyJob {
             connection: self.connection.clone(),
             demo: None,
             accounts: accounts.into_iter().collect(),
-            services: vec![Service::Organizations, Service::ServiceCatalog],
+            services: self.services(),
             account_tags: true,
             cache: self.cache.clone(),
             replace_other: false,
@@ -215,6 +215,13 @@ impl ApplyJob {
         };
         let read = crawl(&job, now, cancel, |_| {}).await?;
         Ok(read.summary().is_some_and(|summary| !summary.cancelled))
+    }
+
+    /// The services that the plan is made of: the organization, what portfolios show to accounts, whom Control Tower governs, and what the steps call.
+    fn services(&self) -> Vec<Service> {
+        let called = self.plan.steps.iter().filter_map(|step| Service::from_text(&step.service));
+        let all = [Service::Organizations, Service::ControlTower, Service::ServiceCatalog].into_iter().chain(called);
+        all.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     /// The accounts that the plan speaks of, and those it made.

@@ -274,7 +274,9 @@ fn principal_of(organization: &Organization<'_>, id: &str, account: AccountId, p
 fn registration(organization: &Organization<'_>, ou: &str) -> String {
     let called = organization.called(ou);
     match organization.registration(ou) {
-        Ok(Some(record)) => format!("OU {called} is registered with Control Tower, and its baseline is {}", status_of(record)),
+        Ok(Some(record)) => {
+            format!("OU {called} is registered with Control Tower, and its baseline is {}", status_of(record))
+        }
         Ok(None) => format!("OU {called} is not registered with Control Tower"),
         Err(_) => format!("whether OU {called} is registered with Control Tower is not known"),
     }
@@ -283,7 +285,10 @@ fn registration(organization: &Organization<'_>, ou: &str) -> String {
 fn launched(organization: &Organization<'_>, name: &str) -> String {
     let unknown = || format!("what was launched as `{name}` is not known");
     let Ok(factory) = organization.factory() else { return unknown() };
-    match (organization.launched(name, factory.region), organization.catalog_is_read(organization.management, factory.region)) {
+    match (
+        organization.launched(name, factory.region),
+        organization.catalog_is_read(organization.management, factory.region),
+    ) {
         (Some(record), _) => format!("`{name}` was launched, and is {}", provisioned_status(record).0),
         (None, Ok(())) => format!("nothing was launched as `{name}`"),
         (None, Err(_)) => unknown(),

@@ -45,13 +45,7 @@ pub struct Settings {
 /// The plan that leads from a snapshot to what is asked for; without steps where all is so already.
 pub fn plan(intent: &Intent, snapshot: &Snapshot, settings: &Settings, stamp: Stamp) -> Result<Plan, PlanError> {
     let read = Organization::of(snapshot)?;
-    let mut intent = intent.resolved(&read)?;
-    let mut routes = BTreeSet::new();
-    for team in intent.teams_mut() {
-        let (path, why) = steps::choose(team, &read, settings);
-        team.path = Some(path);
-        routes.insert(format!("{}: by {why}", team.team));
-    }
+    let intent = intent.resolved(&read)?;
     let mut draft = Draft::new(&read, settings);
     let mut after = After::of(snapshot, Outcomes::new());
     for one in intent.each() {
@@ -69,7 +63,8 @@ pub fn plan(intent: &Intent, snapshot: &Snapshot, settings: &Settings, stamp: St
     steps::enrol(&Organization::of(&after.snapshot)?, &mut draft, intent.teams());
     after.apply(draft.steps.get(first..).unwrap_or_default());
     if !draft.steps.is_empty() {
-        draft.checks.extend(routes.into_iter().map(preflight::route));
+        let why = |team| steps::choose(team, &read, settings).1;
+        draft.checks.extend(intent.teams().map(|team| preflight::route(format!("{}: by {}", team.team, why(team)))));
     }
     let left = Organization::of(&after.snapshot)?;
     let effect = preview::effect(&read, &left, &after.outcomes, settings.account_quota);

@@ -65,7 +65,8 @@ async fn baselines(visit: &Visit, client: &Client) {
     for child in &children {
         visit.keep(transform::enabled_baseline(&place, &names, child, None));
     }
-    let detailed = stream::iter(&own).map(|enabled| async move { (enabled, parameters_of_baseline(visit, client, enabled).await) });
+    let detailed = stream::iter(&own)
+        .map(|enabled| async move { (enabled, parameters_of_baseline(visit, client, enabled).await) });
     let mut detailed = detailed.buffer_unordered(DETAILS);
     while let Some((enabled, parameters)) = detailed.next().await {
         visit.keep(transform::enabled_baseline(&place, &names, enabled, Some(parameters.as_deref())));
@@ -89,7 +90,8 @@ async fn controls(visit: &Visit, client: &Client) {
     let action = "controltower:ListEnabledControls";
     let enabled = visit.pages(action, call.send(), |page| Some(page.enabled_controls)).await;
     let place = visit.place();
-    let detailed = stream::iter(&enabled).map(|enabled| async move { (enabled, details_of_control(visit, client, enabled).await) });
+    let detailed = stream::iter(&enabled)
+        .map(|enabled| async move { (enabled, details_of_control(visit, client, enabled).await) });
     let mut detailed = detailed.buffer_unordered(DETAILS);
     while let Some((enabled, details)) = detailed.next().await {
         visit.keep(transform::enabled_control(&place, enabled, details.as_ref()));

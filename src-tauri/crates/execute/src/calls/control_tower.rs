@@ -3,7 +3,9 @@
 use armillary_aws::{Failure, classify};
 use aws_sdk_controltower::{
     Client,
-    types::{EnabledBaselineFilter, EnabledControlFilter, EnabledControlParameter, EnabledControlSummary, EnablementStatus},
+    types::{
+        EnabledBaselineFilter, EnabledControlFilter, EnabledControlParameter, EnabledControlSummary, EnablementStatus,
+    },
 };
 use aws_smithy_types::{Document, Number};
 use serde_json::{Map, Value};
@@ -135,7 +137,8 @@ async fn reset_baseline(client: &Client, mut parameters: Parameters) -> Result<A
 
 /// The parameters of a control.
 fn given(parameters: &mut Parameters) -> Result<Option<Vec<EnabledControlParameter>>, BadParameters> {
-    let bad = || BadParameters::Parameter { name: "parameters".to_owned(), must: "a list of objects with key and value" };
+    let bad =
+        || BadParameters::Parameter { name: "parameters".to_owned(), must: "a list of objects with key and value" };
     let list = parameters.objects_if("parameters")?.into_iter().map(|one| {
         let key = one.get("key").and_then(Value::as_str).ok_or_else(bad)?;
         let value = document(one.get("value").ok_or_else(bad)?);
@@ -167,7 +170,10 @@ pub(super) async fn control_status(client: &Client, operation: &str) -> Result<P
     let answer = client.get_control_operation().operation_identifier(operation).send().await;
     let answer = answer.map_err(|error| classify("controltower:GetControlOperation", &error))?;
     let told = answer.control_operation();
-    Ok(progress(told.and_then(|told| told.status()).map(|status| status.as_str()), told.and_then(|told| told.status_message())))
+    Ok(progress(
+        told.and_then(|told| told.status()).map(|status| status.as_str()),
+        told.and_then(|told| told.status_message()),
+    ))
 }
 
 /// How far a change of a baseline is.
@@ -175,7 +181,10 @@ pub(super) async fn baseline_status(client: &Client, operation: &str) -> Result<
     let answer = client.get_baseline_operation().operation_identifier(operation).send().await;
     let answer = answer.map_err(|error| classify("controltower:GetBaselineOperation", &error))?;
     let told = answer.baseline_operation();
-    Ok(progress(told.and_then(|told| told.status()).map(|status| status.as_str()), told.and_then(|told| told.status_message())))
+    Ok(progress(
+        told.and_then(|told| told.status()).map(|status| status.as_str()),
+        told.and_then(|told| told.status_message()),
+    ))
 }
 
 fn progress(status: Option<&str>, message: Option<&str>) -> Progress {
@@ -251,8 +260,7 @@ fn state(
 
 async fn enabled(client: &Client, control: &str, target: &str) -> Result<Option<EnabledControlSummary>, CallError> {
     let filter = EnabledControlFilter::builder().control_identifiers(control).build();
-    let mut pages =
-        client.list_enabled_controls().target_identifier(target).filter(filter).into_paginator().send();
+    let mut pages = client.list_enabled_controls().target_identifier(target).filter(filter).into_paginator().send();
     while let Some(page) = pages.next().await {
         let page = page.map_err(|error| failed("controltower:ListEnabledControls", &error))?;
         let mut found = page.enabled_controls.into_iter();

@@ -18,7 +18,10 @@ pub(super) fn provision(records: &mut Records, call: Call<'_>, touched: &mut Tou
         let found = given.find(|one| one.get("Key").and_then(Value::as_str) == Some(key));
         found.and_then(|one| one.get("Value")).and_then(Value::as_str).unwrap_or_default()
     };
-    let ou = value("ManagedOrganizationalUnit").rsplit_once(" (").and_then(|(_, id)| id.strip_suffix(')')).unwrap_or_default();
+    let ou = value("ManagedOrganizationalUnit")
+        .rsplit_once(" (")
+        .and_then(|(_, id)| id.strip_suffix(')'))
+        .unwrap_or_default();
     let (name, email) = (value("AccountName").to_owned(), value("AccountEmail").to_owned());
     accounts::add(records, account, &name, &email, &json!([]), touched);
     accounts::place(records, account, ou);
@@ -33,7 +36,8 @@ pub(super) fn provision(records: &mut Records, call: Call<'_>, touched: &mut Tou
         "ProductId": call.text("ProductId"),
         "ProvisioningArtifactId": call.text("ProvisioningArtifactId"),
     });
-    let arn = format!("arn:{}:servicecatalog:{region}:{}:stack/{name}/pp-{account}", records.partition, records.management);
+    let arn =
+        format!("arn:{}:servicecatalog:{region}:{}:stack/{name}/pp-{account}", records.partition, records.management);
     let relations = vec![
         Relation::new(RelationKind::LaunchedFrom, call.text("ProductId"), &call.text("ProvisioningArtifactId")),
         Relation::new(RelationKind::Provides, account.to_string(), ""),
@@ -49,7 +53,8 @@ pub(super) fn reset_baseline(records: &mut Records, call: Call<'_>) {
     let on = record.relations.iter().find(|relation| relation.kind == RelationKind::EnabledOn);
     let Some(ou) = on.map(|relation| short(&relation.target).to_owned()) else { return };
     let is_there = |record: &&Record| {
-        let is_active = record.document.get("State").or(record.document.get("Status")).and_then(Value::as_str) == Some("ACTIVE");
+        let is_active =
+            record.document.get("State").or(record.document.get("Status")).and_then(Value::as_str) == Some("ACTIVE");
         let is_in = |relation: &Relation| relation.kind == RelationKind::ChildOf && short(&relation.target) == ou;
         record.kind == Kind::Account && is_active && record.relations.iter().any(is_in)
     };
@@ -152,5 +157,16 @@ fn add(
 ) {
     relations.sort_unstable();
     let (account, as_of, region, name) = (records.management, records.crawl, region.to_owned(), name.to_owned());
-    records.all.push(Record { arn, kind, account, region, name, document, relations, stale: false, as_of, unread: Vec::new() });
+    records.all.push(Record {
+        arn,
+        kind,
+        account,
+        region,
+        name,
+        document,
+        relations,
+        stale: false,
+        as_of,
+        unread: Vec::new(),
+    });
 }

@@ -127,15 +127,6 @@ impl Intent {
         self.each().filter_map(|one| if let Self::Vend(team) = one { Some(team) } else { None })
     }
 
-    /// The same, to change them.
-    pub(crate) fn teams_mut(&mut self) -> impl Iterator<Item = &mut Vend> {
-        let each = match self {
-            Self::Together { intents } => intents.as_mut_slice(),
-            one => std::slice::from_mut(one),
-        };
-        each.iter_mut().filter_map(|one| if let Self::Vend(team) = one { Some(team) } else { None })
-    }
-
     /// The intents in it, one by one.
     pub fn each(&self) -> impl Iterator<Item = &Intent> {
         match self {

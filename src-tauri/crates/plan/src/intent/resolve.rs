@@ -39,15 +39,20 @@ impl Intent {
             Self::Tag { account, set, remove } => {
                 Self::Tag { account: organization.find_account(&account)?.to_string(), set, remove }
             }
-            Self::Control { control, ou, change, parameters } => {
-                Self::Control { control: arn_of_control(&control, organization)?, ou: ou_of_tower(&ou, organization)?, change, parameters }
-            }
+            Self::Control { control, ou, change, parameters } => Self::Control {
+                control: arn_of_control(&control, organization)?,
+                ou: ou_of_tower(&ou, organization)?,
+                change,
+                parameters,
+            },
             Self::Baseline { ou } => {
                 let ou = ou_of_tower(&ou, organization)?;
                 let registration = organization.registration(&ou).map_err(|why| unknown(&ou, why))?;
                 if registration.is_none() {
                     let called = organization.called(&ou);
-                    return Err(PlanError::Invalid(format!("{called} is not registered with Control Tower: it has no baseline to reset")));
+                    return Err(PlanError::Invalid(format!(
+                        "{called} is not registered with Control Tower: it has no baseline to reset"
+                    )));
                 }
                 Self::Baseline { ou }
             }
@@ -70,7 +75,9 @@ fn ou_of_tower(text: &str, organization: &Organization<'_>) -> Result<String, Pl
     let ou = organization.find_node(text)?;
     let zone = organization.landing_zone().map_err(|why| unknown(&ou, why))?;
     if zone.is_none() {
-        return Err(PlanError::Invalid("no landing zone of Control Tower was found in the Regions that were crawled".to_owned()));
+        return Err(PlanError::Invalid(
+            "no landing zone of Control Tower was found in the Regions that were crawled".to_owned(),
+        ));
     }
     organization.tower_is_read().map_err(|why| unknown(&ou, why))?;
     Ok(ou)

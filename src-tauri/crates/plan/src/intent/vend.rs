@@ -36,7 +36,7 @@ pub struct Vend {
     /// Who may work in them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub people: Vec<People>,
-    /// By which way the accounts are made; where nothing is said, by what the organization supports. A plan says which.
+    /// By which way the accounts are made; where nothing is said, by what the organization supports.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<VendPath>,
 }

@@ -24,9 +24,8 @@ impl<'a> Organization<'a> {
     pub fn factory(&self) -> Known<Factory<'a>> {
         let zone = self.landing_zone()?.ok_or("there is no landing zone of Control Tower")?;
         let region = zone.region.as_str();
-        let is_it = |record: &&&Record| {
-            record.name == PRODUCT && record.account == self.management && record.region == region
-        };
+        let is_it =
+            |record: &&&Record| record.name == PRODUCT && record.account == self.management && record.region == region;
         let Some(record) = self.products.iter().find(is_it) else {
             self.catalog_is_read(self.management, region)?;
             return Err(format!("the management account has no product `{PRODUCT}` in {region}"));
@@ -34,7 +33,8 @@ impl<'a> Organization<'a> {
         part_of(record, Part::VERSIONS)?;
         let versions = record.document.get("ProvisioningArtifactDetails").and_then(Value::as_array);
         let member = |version: &'a Value, name: &str| version.get(name).and_then(Value::as_str).unwrap_or_default();
-        let active = versions.into_iter().flatten().filter(|version| version.get("Active") != Some(&Value::Bool(false)));
+        let active =
+            versions.into_iter().flatten().filter(|version| version.get("Active") != Some(&Value::Bool(false)));
         let newest = active.max_by_key(|version| (member(version, "CreatedTime"), member(version, "Id")));
         let version = newest.map(|version| member(version, "Id")).filter(|id| !id.is_empty());
         let version = version.ok_or_else(|| format!("`{PRODUCT}` has no version that is active"))?;
@@ -62,9 +62,8 @@ impl<'a> Organization<'a> {
 
     /// What was launched under a name in the management account.
     pub fn launched(&self, name: &str, region: &str) -> Option<&'a Record> {
-        let is_it = |record: &&&Record| {
-            record.name == name && record.account == self.management && record.region == region
-        };
+        let is_it =
+            |record: &&&Record| record.name == name && record.account == self.management && record.region == region;
         self.launched.iter().find(is_it).copied()
     }
 
@@ -90,7 +89,8 @@ fn is_caller(principal: &str, caller: &str) -> bool {
     if principal == caller {
         return true;
     }
-    let role_of = |arn: &str| arn.split_once(":assumed-role/").and_then(|(_, rest)| Some(rest.split_once('/')?.0.to_owned()));
+    let role_of =
+        |arn: &str| arn.split_once(":assumed-role/").and_then(|(_, rest)| Some(rest.split_once('/')?.0.to_owned()));
     let account = armillary_model::account_in_arn(caller);
     match (role_of(caller), principal.split_once(":role/")) {
         (Some(role), Some((_, path))) => {

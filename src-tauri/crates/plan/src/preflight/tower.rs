@@ -17,7 +17,11 @@ pub(super) fn destination(ou: &str, is_by_tower: bool, now: &Organization<'_>, c
     };
     let Some(zone) = zone else {
         return match is_by_tower {
-            true => checks.fail("control-tower", "no landing zone was found", "vend by AWS Organizations: `--path organizations`"),
+            true => checks.fail(
+                "control-tower",
+                "no landing zone was found",
+                "vend by AWS Organizations: `--path organizations`",
+            ),
             false => checks.pass("control-tower", "no landing zone was found in the Regions that were crawled"),
         };
     };
@@ -92,8 +96,16 @@ fn registered(ou: &str, is_by_tower: bool, now: &Organization<'_>, checks: &mut 
     let detail = format!("the baseline of {called} is {status}");
     match status {
         "SUCCEEDED" => checks.pass("ou-baseline-healthy", detail),
-        "UNDER_CHANGE" => checks.fail("ou-baseline-healthy", detail, "wait until Control Tower is done with the OU, crawl and plan again"),
-        "FAILED" => checks.fail("ou-baseline-healthy", detail, "reset it (`armillary plan baseline reset`), or register the OU again in Control Tower"),
+        "UNDER_CHANGE" => checks.fail(
+            "ou-baseline-healthy",
+            detail,
+            "wait until Control Tower is done with the OU, crawl and plan again",
+        ),
+        "FAILED" => checks.fail(
+            "ou-baseline-healthy",
+            detail,
+            "reset it (`armillary plan baseline reset`), or register the OU again in Control Tower",
+        ),
         _ => checks.unknown("ou-baseline-healthy", detail, CRAWL),
     }
 }
@@ -137,7 +149,10 @@ pub(super) fn account_operations(now: &Organization<'_>, checks: &mut Checks) {
     checks.holds(
         "account-operations",
         under_way < limit_of,
-        format!("{under_way} of {} accounts were being enrolled or let go; those of the plan wait for each other", limit("account-operations-at-once").unwrap_or_default()),
+        format!(
+            "{under_way} of {} accounts were being enrolled or let go; those of the plan wait for each other",
+            limit("account-operations-at-once").unwrap_or_default()
+        ),
         "wait until Control Tower is done with some, crawl and plan again",
     );
 }

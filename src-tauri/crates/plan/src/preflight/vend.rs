@@ -79,7 +79,11 @@ fn factory(asked: &Vend, now: &Organization<'_>, settings: &Settings, checks: &m
         Ok(may) => checks.holds(
             "account-factory-access",
             may,
-            format!("`{}` {} launch Account Factory", settings.caller.as_deref().unwrap_or_default(), if may { "may" } else { "may not" }),
+            format!(
+                "`{}` {} launch Account Factory",
+                settings.caller.as_deref().unwrap_or_default(),
+                if may { "may" } else { "may not" }
+            ),
             ASSOCIATE,
         ),
         Err(why) => checks.unknown("account-factory-access", why, ASSOCIATE),

@@ -74,7 +74,9 @@ fn with(mut parameters: Map<String, Value>, given: &BTreeMap<String, Value>) -> 
 /// Resets the baseline of an OU, unless it is in force in every account there.
 pub(super) fn reset_baseline(now: &Organization<'_>, draft: &mut Draft<'_>, ou: &str) {
     let Ok(Some(registration)) = now.registration(ou) else { return };
-    let is_enrolled = |account| now.enrolment(account).is_ok_and(|known| known.is_some_and(|record| status_of(record) == "SUCCEEDED"));
+    let is_enrolled = |account| {
+        now.enrolment(account).is_ok_and(|known| known.is_some_and(|record| status_of(record) == "SUCCEEDED"))
+    };
     let is_well = status_of(registration) == "SUCCEEDED" && drift_of(registration) != "DRIFTED";
     if !is_well || !now.active_in(ou).all(|member| is_enrolled(member.account)) {
         tower::reset(now, draft, ou, Vec::new());

@@ -23,7 +23,9 @@ pub(super) fn create(
     let unknown = |why: String| PlanError::Unknown { what: "how Account Factory is launched".to_owned(), why };
     let factory = draft.read.factory().map_err(unknown)?;
     let user = asked.first_user().ok_or_else(|| {
-        PlanError::Invalid("Account Factory makes a user of who answers for the accounts: name an owner by an e-mail address".into())
+        PlanError::Invalid(
+            "Account Factory makes a user of who answers for the accounts: name an owner by an e-mail address".into(),
+        )
     })?;
     let name = provisioned_name(&wanted.name);
     let given = [
@@ -51,7 +53,8 @@ pub(super) fn create(
         lanes: vec![Lane::AccountOperations],
         repeatable: "reconciled by the provision token and the name of the provisioned product",
         verify: format!("account `{}` is ACTIVE in {}, and enrolled", wanted.name, now.called(wanted.ou)),
-        undo: "not by a plan: the provisioned product can be terminated, which leaves the account in the organization".to_owned(),
+        undo: "not by a plan: the provisioned product can be terminated, which leaves the account in the organization"
+            .to_owned(),
         seconds: [1_200, 3_600],
         claims: vec![
             Claim::Email { email: wanted.email.clone() },

@@ -38,12 +38,17 @@ fn supported(asked: &Vend, now: &Organization<'_>, settings: &Settings) -> Resul
         }
     }
     if asked.first_user().is_none() {
-        return Err("it makes a user of who answers for the accounts, and the team's owner has no e-mail address".to_owned());
+        return Err(
+            "it makes a user of who answers for the accounts, and the team's owner has no e-mail address".to_owned()
+        );
     }
     let caller = settings.caller.as_deref();
     let called = caller.unwrap_or_default();
     match now.may_launch(&factory, caller)? {
-        true => Ok(format!("the landing zone is in {}, its OUs are registered, and `{called}` may launch it", factory.region)),
+        true => Ok(format!(
+            "the landing zone is in {}, its OUs are registered, and `{called}` may launch it",
+            factory.region
+        )),
         false => Err(format!("`{called}` may not launch it: associate it with the portfolio of Account Factory")),
     }
 }

@@ -247,7 +247,8 @@ mod tests {
         let read = enabled_baseline(&here(), &names, &enabled, Some(Ok(&[])));
         assert_eq!(read.name, "17BSJV3IGJ2QSGA2", "a baseline whose name is not known goes by its id");
         assert_eq!(read.document.get("parameters"), Some(&json!([])));
-        let gap = Gap { operation: "controltower:GetEnabledBaseline".into(), code: String::new(), message: "no".into() };
+        let gap =
+            Gap { operation: "controltower:GetEnabledBaseline".into(), code: String::new(), message: "no".into() };
         let unread = enabled_baseline(&here(), &names, &enabled, Some(Err(&gap)));
         assert!(unread.document.get("parameters").is_none());
         assert_eq!(unread.unread.len(), 1);
@@ -274,7 +275,10 @@ mod tests {
         let resource = enabled_control(&here(), &summary, Ok(&ControlDetails::of(&details)));
         assert_eq!(resource.name, "AWS-GR_ENCRYPTED_VOLUMES");
         assert_eq!(resource.relations, [Relation::new(RelationKind::EnabledOn, OU, "")]);
-        assert_eq!(resource.document.get("parameters"), Some(&json!([{"key": "AllowedRegions", "value": ["eu-west-1"]}])));
+        assert_eq!(
+            resource.document.get("parameters"),
+            Some(&json!([{"key": "AllowedRegions", "value": ["eu-west-1"]}]))
+        );
         assert_eq!(resource.document.pointer("/driftStatusSummary/driftStatus"), Some(&json!("NOT_CHECKING")));
     }
 }

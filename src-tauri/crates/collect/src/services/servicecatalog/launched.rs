@@ -35,9 +35,10 @@ pub(super) async fn launched(
         }
         // What cannot be told here is no gap of what was launched but of its origin: the call is noted, and the id stays.
         let held = products_of(visit, client, portfolio).await.unwrap_or_default();
-        products.extend(held.iter().filter_map(|product| {
-            Some((transform::product_id(product)?, product.product_arn()?.to_owned()))
-        }));
+        products.extend(
+            held.iter()
+                .filter_map(|product| Some((transform::product_id(product)?, product.product_arn()?.to_owned()))),
+        );
     }
     for product in &found {
         let arn = product.product_id().and_then(|id| products.get(id)).map(String::as_str);

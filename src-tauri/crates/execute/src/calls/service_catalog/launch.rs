@@ -3,7 +3,9 @@
 use armillary_aws::{Failure, classify};
 use aws_sdk_servicecatalog::{
     Client,
-    types::{AccessLevelFilter, AccessLevelFilterKey, ProvisionedProductViewFilterBy, ProvisioningParameter, RecordDetail},
+    types::{
+        AccessLevelFilter, AccessLevelFilterKey, ProvisionedProductViewFilterBy, ProvisioningParameter, RecordDetail,
+    },
 };
 use serde_json::{Map, Value};
 
@@ -65,11 +67,16 @@ fn why(detail: Option<&RecordDetail>) -> String {
     let told = told.collect::<Vec<_>>().join("; ");
     let told = if told.is_empty() { "AWS gave no reason".to_owned() } else { told };
     let name = detail.and_then(RecordDetail::provisioned_product_name).unwrap_or_default();
-    format!("{told}. The provisioned product `{name}` keeps its name until it is terminated: terminate it, crawl and plan again")
+    format!(
+        "{told}. The provisioned product `{name}` keeps its name until it is terminated: terminate it, crawl and plan again"
+    )
 }
 
 /// The launch that this call asked for, found by its name and token; what it was is told by its record.
-pub(super) async fn found(client: &Client, mut parameters: Parameters) -> Result<Option<Map<String, Value>>, CallError> {
+pub(super) async fn found(
+    client: &Client,
+    mut parameters: Parameters,
+) -> Result<Option<Map<String, Value>>, CallError> {
     let (name, token) = (parameters.text("ProvisionedProductName")?, parameters.text("ProvisionToken")?);
     let all = AccessLevelFilter::builder().key(AccessLevelFilterKey::Account).value("self").build();
     let call = client
