@@ -43,6 +43,8 @@ mod steps;
 mod plan_tests;
 #[cfg(test)]
 mod properties;
+#[cfg(test)]
+mod tower_tests;
 
 pub use claim::{Claim, Fact};
 pub use digest::digest;

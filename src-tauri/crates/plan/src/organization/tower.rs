@@ -79,6 +79,11 @@ impl<'a> Organization<'a> {
         }
     }
 
+    /// Whether an account is enrolled, or being enrolled; one whose enrolment has failed is not.
+    pub fn is_enrolled(&self, account: AccountId) -> Known<bool> {
+        Ok(self.enrolment(account)?.is_some_and(|record| status_of(record) != "FAILED"))
+    }
+
     /// A control that is enabled on an OU.
     pub fn control(&self, control: &str, ou: &str) -> Option<&'a Record> {
         let is_it = |record: &&&Record| {

@@ -112,7 +112,7 @@ fn registered(ou: &str, is_by_tower: bool, now: &Organization<'_>, checks: &mut 
 
 /// An account that is there and is brought into a registered OU: roles that Control Tower has left in it stop its enrolment.
 pub(super) fn left_over(member: Member<'_>, ou: &str, now: &Organization<'_>, checks: &mut Checks) {
-    let is_to_be_enrolled = matches!(now.registration(ou), Ok(Some(_))) && now.enrolment(member.account) == Ok(None);
+    let is_to_be_enrolled = matches!(now.registration(ou), Ok(Some(_))) && now.is_enrolled(member.account) == Ok(false);
     if !is_to_be_enrolled {
         return;
     }

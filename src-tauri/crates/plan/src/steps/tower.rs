@@ -41,7 +41,7 @@ pub(crate) fn enrol<'v>(now: &Organization<'_>, draft: &mut Draft<'_>, teams: im
         for wanted in team.wanted().filter(|wanted| needs_reset(now, wanted.ou)) {
             let has = |known: Option<&str>| known.is_some_and(|known| known.eq_ignore_ascii_case(&wanted.email));
             let mut members = now.members().filter(|member| member.is_active() && has(member.email()));
-            let is_lacking = members.any(|member| now.enrolment(member.account) == Ok(None));
+            let is_lacking = members.any(|member| now.is_enrolled(member.account) == Ok(false));
             if is_lacking {
                 let brings = draft.steps.iter().filter(|step| {
                     let to = step.parameters.get("DestinationParentId").and_then(Value::as_str);
