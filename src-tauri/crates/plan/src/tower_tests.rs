@@ -67,7 +67,12 @@ fn where_the_organization_supports_it_accounts_come_from_account_factory() {
     let plan = made(Intent::Vend(fraud()), governed());
     assert_eq!(
         operations(&plan),
-        ["s1 ProvisionProduct after ", "s2 TagResource after s1", "s3 ProvisionProduct after ", "s4 TagResource after s3"]
+        [
+            "s1 ProvisionProduct after ",
+            "s2 TagResource after s1",
+            "s3 ProvisionProduct after ",
+            "s4 TagResource after s3"
+        ]
     );
     assert!(route(&plan).starts_with("fraud: by Account Factory of Control Tower: "), "{}", route(&plan));
     let step = plan.steps.first().expect("a step");
@@ -83,7 +88,9 @@ fn where_the_organization_supports_it_accounts_come_from_account_factory() {
         { "Key": "SSOUserLastName", "Value": "Lovelace" },
     ]);
     assert_eq!(step.parameters.get("ProvisioningParameters"), Some(&given));
-    for name in ["landing-zone-idle", "landing-zone-in-sync", "ou-registered", "ou-baseline-healthy", "account-factory-access"] {
+    for name in
+        ["landing-zone-idle", "landing-zone-in-sync", "ou-registered", "ou-baseline-healthy", "account-factory-access"]
+    {
         assert_eq!(status(&plan, name), Some(CheckStatus::Pass), "{name}");
     }
     let snapshot = governed().finish();
@@ -124,7 +131,9 @@ fn why_another_way_is_taken_is_told() {
 
 #[test]
 fn accounts_of_organizations_are_enrolled_by_one_reset_for_each_ou() {
-    let vend = |team: &str| Intent::Vend(Vend { team: team.to_owned(), path: Some(VendPath::Organizations), tags: [].into(), ..fraud() });
+    let vend = |team: &str| {
+        Intent::Vend(Vend { team: team.to_owned(), path: Some(VendPath::Organizations), tags: [].into(), ..fraud() })
+    };
     let plan = made(Intent::Together { intents: vec![vend("fraud"), vend("pricing")] }, governed());
     let resets: Vec<String> = operations(&plan).into_iter().filter(|step| step.contains("Reset")).collect();
     assert_eq!(resets, ["s9 ResetEnabledBaseline after s2,s6", "s10 ResetEnabledBaseline after s4,s8,s9"]);
@@ -171,8 +180,9 @@ fn what_would_stop_account_factory_fails_before_the_first_call() {
         let (found, detail) = check(&plan, name).unwrap_or_else(|| panic!("{name} is checked"));
         assert_eq!(found, CheckStatus::Fail, "{name}: {detail}");
         assert!(detail.contains(words), "{name}: {detail}");
-        let remedies = plan.preflight.iter().filter(|check| check.status == CheckStatus::Fail).map(|check| &check.remedy);
-        assert!(remedies.into_iter().all(|remedy| !remedy.is_empty()), "each says what to do");
+        let mut remedies =
+            plan.preflight.iter().filter(|check| check.status == CheckStatus::Fail).map(|check| &check.remedy);
+        assert!(remedies.all(|remedy| !remedy.is_empty()), "each says what to do");
     }
     let none = asked(&factory(), &Fixture::platform().finish());
     assert!(matches!(none, Err(PlanError::Unknown { .. })), "{none:?}");
@@ -187,8 +197,16 @@ fn what_was_not_read_passes_no_check() {
     fixture.unit(MANAGEMENT, REGION, Service::ControlTower, Status::Complete);
     assert_eq!(status(&made(team.clone(), fixture.clone()), "control-tower"), Some(CheckStatus::Pass));
     // A policy of Control Tower tells that there is a landing zone somewhere else.
-    fixture.policy("p-guard", "aws-guardrails-ABCDEF", "SERVICE_CONTROL_POLICY", false, json!({ "Effect": "Deny" }), &["ou-dev"]);
-    let (found, detail) = check(&made(team, fixture), "control-tower").map(|(status, text)| (status, text.to_owned())).expect("a check");
+    fixture.policy(
+        "p-guard",
+        "aws-guardrails-ABCDEF",
+        "SERVICE_CONTROL_POLICY",
+        false,
+        json!({ "Effect": "Deny" }),
+        &["ou-dev"],
+    );
+    let (found, detail) =
+        check(&made(team, fixture), "control-tower").map(|(status, text)| (status, text.to_owned())).expect("a check");
     assert!(found == CheckStatus::Unknown && detail.contains("home Region was not crawled"), "{detail}");
 }
 
@@ -223,13 +241,31 @@ fn controls_are_enabled_reset_and_disabled_once() {
     let nothing: [&str; 0] = [];
     assert_eq!(one(control(ControlChange::Enable, "ou-dev"), governed()), ["s1 EnableControl after "]);
     assert_eq!(one(control(ControlChange::Enable, "ou-dev"), with("SUCCEEDED", "IN_SYNC")), nothing);
-    assert_eq!(one(control(ControlChange::Enable, "ou-dev"), with("FAILED", "IN_SYNC")), ["s1 ResetEnabledControl after "]);
-    assert_eq!(one(control(ControlChange::Reset, "ou-dev"), with("SUCCEEDED", "DRIFTED")), ["s1 ResetEnabledControl after "]);
+    assert_eq!(
+        one(control(ControlChange::Enable, "ou-dev"), with("FAILED", "IN_SYNC")),
+        ["s1 ResetEnabledControl after "]
+    );
+    assert_eq!(
+        one(control(ControlChange::Reset, "ou-dev"), with("SUCCEEDED", "DRIFTED")),
+        ["s1 ResetEnabledControl after "]
+    );
     assert_eq!(one(control(ControlChange::Reset, "ou-dev"), with("SUCCEEDED", "NOT_CHECKING")), nothing);
-    assert_eq!(one(control(ControlChange::Disable, "ou-dev"), with("SUCCEEDED", "IN_SYNC")), ["s1 DisableControl after "]);
+    assert_eq!(
+        one(control(ControlChange::Disable, "ou-dev"), with("SUCCEEDED", "IN_SYNC")),
+        ["s1 DisableControl after "]
+    );
     assert_eq!(one(control(ControlChange::Disable, "ou-dev"), governed()), nothing);
-    let named = Intent::Control { control: "gr_encrypted".to_owned(), ou: "ou-pre".to_owned(), change: ControlChange::Enable, parameters: [].into() };
-    assert_eq!(one(named.clone(), with("SUCCEEDED", "IN_SYNC")), ["s1 EnableControl after "], "by the name of one that is enabled elsewhere");
+    let named = Intent::Control {
+        control: "gr_encrypted".to_owned(),
+        ou: "ou-pre".to_owned(),
+        change: ControlChange::Enable,
+        parameters: [].into(),
+    };
+    assert_eq!(
+        one(named.clone(), with("SUCCEEDED", "IN_SYNC")),
+        ["s1 EnableControl after "],
+        "by the name of one that is enabled elsewhere"
+    );
     assert!(matches!(asked(&named, &governed().finish()), Err(PlanError::Invalid(_))));
     let other = Intent::Control {
         control: CONTROL.to_owned(),
@@ -238,7 +274,10 @@ fn controls_are_enabled_reset_and_disabled_once() {
         parameters: [("Regions".to_owned(), json!(["eu-west-1"]))].into(),
     };
     assert_eq!(one(other, with("SUCCEEDED", "IN_SYNC")), ["s1 UpdateEnabledControl after "]);
-    assert_eq!(status(&made(control(ControlChange::Enable, "ou-infra"), governed()), "ou-registered"), Some(CheckStatus::Fail));
+    assert_eq!(
+        status(&made(control(ControlChange::Enable, "ou-infra"), governed()), "ou-registered"),
+        Some(CheckStatus::Fail)
+    );
 }
 
 #[test]

@@ -65,23 +65,26 @@ async fn baselines(visit: &Visit, client: &Client) {
     for child in &children {
         visit.keep(transform::enabled_baseline(&place, &names, child, None));
     }
-    let detailed = stream::iter(&own)
-        .map(|enabled| async move { (enabled, parameters_of_baseline(visit, client, enabled).await) });
-    let mut detailed = detailed.buffer_unordered(DETAILS);
+    let asked: Vec<_> = own.iter().map(|enabled| with_parameters(visit, client, enabled)).collect();
+    let mut detailed = stream::iter(asked).buffer_unordered(DETAILS);
     while let Some((enabled, parameters)) = detailed.next().await {
         visit.keep(transform::enabled_baseline(&place, &names, enabled, Some(parameters.as_deref())));
     }
 }
 
-async fn parameters_of_baseline(
+/// An enabled baseline, and its parameters.
+async fn with_parameters<'e>(
     visit: &Visit,
     client: &Client,
-    enabled: &EnabledBaselineSummary,
-) -> Result<Vec<serde_json::Value>, Gap> {
+    enabled: &'e EnabledBaselineSummary,
+) -> (&'e EnabledBaselineSummary, Result<Vec<serde_json::Value>, Gap>) {
     let call = client.get_enabled_baseline().enabled_baseline_identifier(enabled.arn()).send();
-    let answer = visit.part("controltower:GetEnabledBaseline", call).await?;
-    let details = answer.and_then(|answer| answer.enabled_baseline_details);
-    Ok(details.map(|details| transform::baseline_parameters(&details)).unwrap_or_default())
+    let answer = visit.part("controltower:GetEnabledBaseline", call).await;
+    let details = answer.map(|answer| answer.and_then(|answer| answer.enabled_baseline_details));
+    (
+        enabled,
+        details.map(|details| details.map(|details| transform::baseline_parameters(&details)).unwrap_or_default()),
+    )
 }
 
 /// The controls that are enabled on OUs. What accounts have of them follows, and would be as many as accounts times controls.
@@ -90,21 +93,21 @@ async fn controls(visit: &Visit, client: &Client) {
     let action = "controltower:ListEnabledControls";
     let enabled = visit.pages(action, call.send(), |page| Some(page.enabled_controls)).await;
     let place = visit.place();
-    let detailed = stream::iter(&enabled)
-        .map(|enabled| async move { (enabled, details_of_control(visit, client, enabled).await) });
-    let mut detailed = detailed.buffer_unordered(DETAILS);
+    let asked: Vec<_> = enabled.iter().map(|enabled| with_details(visit, client, enabled)).collect();
+    let mut detailed = stream::iter(asked).buffer_unordered(DETAILS);
     while let Some((enabled, details)) = detailed.next().await {
         visit.keep(transform::enabled_control(&place, enabled, details.as_ref()));
     }
 }
 
-async fn details_of_control(
+/// An enabled control, and what only its details tell.
+async fn with_details<'e>(
     visit: &Visit,
     client: &Client,
-    enabled: &EnabledControlSummary,
-) -> Result<transform::ControlDetails, Gap> {
+    enabled: &'e EnabledControlSummary,
+) -> (&'e EnabledControlSummary, Result<transform::ControlDetails, Gap>) {
     let call = client.get_enabled_control().set_enabled_control_identifier(enabled.arn.clone()).send();
-    let answer = visit.part("controltower:GetEnabledControl", call).await?;
-    let details = answer.and_then(|answer| answer.enabled_control_details);
-    Ok(details.map(|details| transform::ControlDetails::of(&details)).unwrap_or_default())
+    let answer = visit.part("controltower:GetEnabledControl", call).await;
+    let details = answer.map(|answer| answer.and_then(|answer| answer.enabled_control_details));
+    (enabled, details.map(|details| details.map(|details| transform::ControlDetails::of(&details)).unwrap_or_default()))
 }

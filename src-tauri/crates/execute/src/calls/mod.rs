@@ -90,7 +90,7 @@ impl Pending {
             Self::Baseline(id) => (control_tower::BASELINE, id),
             Self::Control(id) => (control_tower::CONTROL, id),
         };
-        values([(name, Some(id))])
+        values([(name, Some(id.as_str()))])
     }
 }
 

@@ -95,8 +95,8 @@ impl<'a> Organization<'a> {
 
     /// The ARN of a control: as it is named, or of one that is enabled somewhere by the last part of its ARN.
     pub fn find_control(&self, named: &str) -> Option<&'a str> {
-        let known = self.controls.iter().filter_map(|record| text(record, "controlIdentifier"));
-        known.into_iter().find(|arn| short(arn).eq_ignore_ascii_case(named))
+        let mut known = self.controls.iter().filter_map(|record| text(record, "controlIdentifier"));
+        known.find(|arn| short(arn).eq_ignore_ascii_case(named))
     }
 
     /// How many accounts are being enrolled or let go.

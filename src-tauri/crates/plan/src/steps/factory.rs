@@ -28,13 +28,14 @@ pub(super) fn create(
         )
     })?;
     let name = provisioned_name(&wanted.name);
+    let ou = format!("{} ({})", now.name(wanted.ou), wanted.ou);
     let given = [
         ("AccountEmail", wanted.email.as_str()),
         ("AccountName", wanted.name.as_str()),
-        ("ManagedOrganizationalUnit", &format!("{} ({})", now.name(wanted.ou), wanted.ou)),
+        ("ManagedOrganizationalUnit", ou.as_str()),
         ("SSOUserEmail", user.email),
-        ("SSOUserFirstName", &user.first),
-        ("SSOUserLastName", &user.last),
+        ("SSOUserFirstName", user.first.as_str()),
+        ("SSOUserLastName", user.last.as_str()),
     ];
     let given: Vec<_> = given.into_iter().map(|(key, value)| json!({ "Key": key, "Value": value })).collect();
     let created = draft.step(NewStep {

@@ -87,7 +87,8 @@ pub(super) async fn found(
     while let Some(page) = pages.next().await {
         let page = page.map_err(|error| failed("servicecatalog:SearchProvisionedProducts", &error))?;
         let mut found = page.provisioned_products().iter();
-        let ours = found.find(|known| known.name() == Some(&name) && known.idempotency_token() == Some(&token));
+        let ours = found
+            .find(|known| known.name() == Some(name.as_str()) && known.idempotency_token() == Some(token.as_str()));
         if let Some(record) = ours.and_then(|known| known.last_provisioning_record_id()) {
             return Ok(Some(values([(RECORD, Some(record))])));
         }
