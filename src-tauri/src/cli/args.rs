@@ -177,7 +177,7 @@ pub struct CrawlArgs {
     /// Read only these accounts, comma-separated; may be given more than once
     #[arg(long = "account", value_delimiter = ',', value_parser = account, value_name = "A")]
     pub accounts: Vec<AccountId>,
-    /// Read only these services, comma-separated: organizations, iam, ec2, sagemaker, servicecatalog
+    /// Read only these services, comma-separated: organizations, controltower, iam, ec2, sagemaker, servicecatalog
     #[arg(long, value_delimiter = ',', value_parser = service, value_name = "a,b")]
     pub services: Vec<Service>,
     /// Read the tags of accounts too, of those that are named if some are: a call for each account, some ten a second
@@ -497,6 +497,10 @@ pub enum PlanCommand {
     Attach(AttachArgs),
     /// Detach an organization policy
     Detach(DetachArgs),
+    /// Enable, disable or reset a control of Control Tower on an OU
+    Control(ControlArgs),
+    /// Reset the baseline of an OU, which enrols the accounts in it
+    Baseline(BaselineArgs),
     /// Set tags of an account, and take them away
     Tag(TagArgs),
     /// What manifests ask and the organization lacks
@@ -565,6 +569,75 @@ pub struct VendArgs {
     /// A tag of the accounts; may be given more than once
     #[arg(long = "tag", value_name = "KEY=VALUE", value_parser = pair, requires = "team")]
     pub tags: Vec<(String, String)>,
+    /// By which way the accounts are made; where nothing is said, by what the organization supports
+    #[arg(long, value_name = "WAY")]
+    pub path: Option<VendBy>,
+}
+
+/// By which way accounts are made.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum VendBy {
+    /// Account Factory of Control Tower
+    AccountFactory,
+    /// AWS Organizations, then enrolled
+    Organizations,
+}
+
+/// Options of `armillary plan control`.
+#[derive(Args, Debug)]
+pub struct ControlArgs {
+    /// How it is made
+    #[command(flatten)]
+    pub plan: PlanArgs,
+    /// What is to become of the control
+    pub change: ControlAction,
+    /// The control, by its ARN; one that is enabled somewhere also by the last part of it
+    #[arg(long, value_name = "ARN")]
+    pub control: String,
+    /// The OU, by its id or name
+    #[arg(long, value_name = "OU")]
+    pub ou: String,
+    /// A parameter of the control, its value in JSON; may be given more than once
+    #[arg(long = "parameter", value_name = "KEY=JSON", value_parser = json_pair)]
+    pub parameters: Vec<(String, serde_json::Value)>,
+}
+
+/// What is to become of a control.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ControlAction {
+    /// It is to be in force
+    Enable,
+    /// It is not
+    Disable,
+    /// It is to be set up again
+    Reset,
+}
+
+/// Options of `armillary plan baseline`.
+#[derive(Args, Debug)]
+pub struct BaselineArgs {
+    /// How it is made
+    #[command(flatten)]
+    pub plan: PlanArgs,
+    /// What is to become of the baseline
+    pub change: BaselineAction,
+    /// The OU, by its id or name
+    #[arg(long, value_name = "OU")]
+    pub ou: String,
+}
+
+/// What is to become of a baseline.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum BaselineAction {
+    /// It is to be set up again
+    Reset,
+}
+
+/// `KEY=JSON`.
+fn json_pair(text: &str) -> Result<(String, serde_json::Value), String> {
+    let (key, value) = pair(text)?;
+    let value = serde_json::from_str(&value).map_err(|error| format!("`{value}` is no JSON: {error}"))?;
+    Ok((key, value))
 }
 
 /// How accounts are connected.

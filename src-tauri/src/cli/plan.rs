@@ -8,13 +8,16 @@ use std::{
 use armillary_app::plan_snapshot;
 use armillary_model::Snapshot;
 use armillary_plan::{
-    CheckStatus, Intent, ManifestError, PLAN_SCHEMA, Plan, PlanError, Settings, Stamp, TEAM_SCHEMA, Vend, diff,
-    markdown, plan, team_from_toml, teams_from_csv,
+    CheckStatus, ControlChange, Intent, ManifestError, PLAN_SCHEMA, Plan, PlanError, Settings, Stamp, TEAM_SCHEMA,
+    Vend, VendPath, diff, markdown, plan, team_from_toml, teams_from_csv,
 };
 
 use super::{
     CliError,
-    args::{AssignArgs, AtCrawl, Connectivity, DiffArgs, PlanArgs, PlanCommand, SchemaName, VendArgs},
+    args::{
+        AssignArgs, AtCrawl, BaselineAction, Connectivity, ControlAction, DiffArgs, PlanArgs, PlanCommand, SchemaName,
+        VendArgs, VendBy,
+    },
     cache_path,
     output::{Output, counted},
     read,
@@ -52,13 +55,36 @@ pub fn run(command: PlanCommand, cache: Option<PathBuf>, json: bool) -> Result<(
         PlanCommand::Close(args) => (Intent::Close { account: args.account }, args.plan),
         PlanCommand::Attach(args) => (Intent::Attach { policy: args.policy, to: args.to }, args.plan),
         PlanCommand::Detach(args) => (Intent::Detach { policy: args.policy, from: args.from }, args.plan),
+        PlanCommand::Control(args) => {
+            let change = match args.change {
+                ControlAction::Enable => ControlChange::Enable,
+                ControlAction::Disable => ControlChange::Disable,
+                ControlAction::Reset => ControlChange::Reset,
+            };
+            let (control, ou, parameters) = (args.control, args.ou, args.parameters.into_iter().collect());
+            (Intent::Control { control, ou, change, parameters }, args.plan)
+        }
+        PlanCommand::Baseline(args) => match args.change {
+            BaselineAction::Reset => (Intent::Baseline { ou: args.ou }, args.plan),
+        },
         PlanCommand::Tag(args) => {
             let (set, remove) = (args.set.into_iter().collect(), args.remove.into_iter().collect());
             (Intent::Tag { account: args.account, set, remove }, args.plan)
         }
     };
-    let snapshot = snapshot(cache, args.at)?;
-    give(&made(&intent, &snapshot, &args)?, args.out.as_deref(), json)
+    let opened = read::open(&cache_path(cache)?, args.at.crawl)?;
+    let crawled = opened.crawled()?;
+    let snapshot = plan_snapshot(crawled)?;
+    give(&made(&intent, &snapshot, &args, crawled.crawl().identity.caller.clone())?, args.out.as_deref(), json)
+}
+
+impl From<VendBy> for VendPath {
+    fn from(path: VendBy) -> Self {
+        match path {
+            VendBy::AccountFactory => Self::AccountFactory,
+            VendBy::Organizations => Self::Organizations,
+        }
+    }
 }
 
 fn assignment(args: &AssignArgs) -> Intent {
@@ -90,8 +116,9 @@ fn snapshot(cache: Option<PathBuf>, at: AtCrawl) -> Result<Snapshot, CliError> {
     Ok(plan_snapshot(read::open(&cache_path(cache)?, at.crawl)?.crawled()?)?)
 }
 
-fn made(intent: &Intent, snapshot: &Snapshot, args: &PlanArgs) -> Result<Plan, CliError> {
-    let settings = Settings { protected: args.protected.clone(), account_quota: args.account_quota };
+/// The plan; `caller` is who crawled, who is taken for who applies it.
+fn made(intent: &Intent, snapshot: &Snapshot, args: &PlanArgs, caller: Option<String>) -> Result<Plan, CliError> {
+    let settings = Settings { protected: args.protected.clone(), account_quota: args.account_quota, caller };
     let time = date_time(clock::now());
     let stamp = Stamp {
         id: String::new(),
@@ -180,6 +207,7 @@ fn vended(args: &VendArgs) -> Result<Vec<Vend>, CliError> {
     };
     for team in &mut teams {
         team.ous.extend(args.ous.iter().cloned());
+        team.path = args.path.map(VendPath::from).or(team.path);
     }
     Ok(teams)
 }

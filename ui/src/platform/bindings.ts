@@ -10,11 +10,17 @@ export const kindNames: Readonly<Record<string, string>> = {
   "AWS::Organizations::OrganizationalUnit": "OU",
   "AWS::Organizations::Account": "account",
   "AWS::Organizations::Policy": "policy",
+  "AWS::ControlTower::LandingZone": "landing zone",
+  "AWS::ControlTower::EnabledBaseline": "enabled baseline",
+  "AWS::ControlTower::EnabledControl": "enabled control",
   "AWS::ServiceCatalog::Portfolio": "portfolio",
   "AWS::ServiceCatalog::CloudFormationProduct": "product",
   "AWS::ServiceCatalog::PortfolioShare": "portfolio share",
   "AWS::ServiceCatalog::AcceptedPortfolioShare": "received portfolio",
   "AWS::ServiceCatalog::Constraint": "constraint",
+  "AWS::ServiceCatalog::CloudFormationProvisionedProduct": "provisioned product",
+  "AWS::ServiceCatalog::TagOption": "tag option",
+  "AWS::ServiceCatalog::OrganizationsAccess": "organization access",
   "AWS::IAM::Role": "role",
   "AWS::IAM::User": "user",
   "AWS::IAM::Group": "group",
@@ -42,7 +48,7 @@ export const kindNames: Readonly<Record<string, string>> = {
 
 export type Status = "complete" | "denied" | "region-off" | "failed" | "skipped";
 
-export type Service = "organizations" | "iam" | "ec2" | "sagemaker" | "servicecatalog" | "sso";
+export type Service = "organizations" | "controltower" | "iam" | "ec2" | "sagemaker" | "servicecatalog" | "sso";
 
 export type Severity = "low" | "medium" | "high" | "critical";
 

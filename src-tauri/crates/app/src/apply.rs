@@ -21,7 +21,13 @@ use crate::{
 };
 
 /// The services that plans are made of: what a plan rests on is read again before its first call, and what proves it afterwards.
-pub(crate) const READ_AGAIN: [Service; 2] = [Service::Organizations, Service::ServiceCatalog];
+pub(crate) const READ_AGAIN: [Service; 5] = [
+    Service::Organizations,
+    Service::ControlTower,
+    Service::Iam,
+    Service::ServiceCatalog,
+    Service::IdentityCenter,
+];
 
 /// A plan that is to be applied.
 pub struct ApplyJob {
@@ -310,11 +316,11 @@ impl ApplyJob {
         of_fact || self.plan.steps.iter().any(|step| step.parameters.contains_key("Tags"))
     }
 
-    /// The services that the plan is made of: the organization, what portfolios show to accounts, and what the steps call. Identity Center makes
-    /// roles in the accounts.
+    /// The services that the plan is made of: the organization, what portfolios show to accounts, whom Control Tower governs, and what the steps
+    /// call. Identity Center makes roles in the accounts.
     fn services(&self) -> Vec<Service> {
         let called = self.plan.steps.iter().filter_map(|step| Service::from_text(&step.service));
-        let all = [Service::Organizations, Service::ServiceCatalog].into_iter().chain(called);
+        let all = [Service::Organizations, Service::ControlTower, Service::ServiceCatalog].into_iter().chain(called);
         let mut all: BTreeSet<Service> = all.collect();
         if all.contains(&Service::IdentityCenter) {
             all.insert(Service::Iam);

@@ -48,6 +48,8 @@ const ORGANIZATION: Part = (
         Kind::OrganizationalUnit,
         Kind::Account,
         Kind::Policy,
+        Kind::EnabledBaseline,
+        Kind::EnabledControl,
         Kind::Portfolio,
         Kind::Product,
         Kind::PortfolioShare,
@@ -55,6 +57,7 @@ const ORGANIZATION: Part = (
     &[
         RelationKind::ChildOf,
         RelationKind::AttachedTo,
+        RelationKind::EnabledOn,
         RelationKind::Holds,
         RelationKind::SharesPortfolio,
         RelationKind::SharedWith,

@@ -104,6 +104,11 @@ impl AccountAccess {
         client!(aws_sdk_identitystore, self, region.to_owned())
     }
 
+    /// Control Tower in a Region.
+    pub fn controltower(&self, region: &str) -> aws_sdk_controltower::Client {
+        client!(aws_sdk_controltower, self, region.to_owned())
+    }
+
     /// EC2 in a Region.
     pub fn ec2(&self, region: &str) -> aws_sdk_ec2::Client {
         client!(aws_sdk_ec2, self, region.to_owned())

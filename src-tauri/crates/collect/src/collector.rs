@@ -4,7 +4,7 @@ use armillary_model::Service;
 use futures::future::BoxFuture;
 
 use crate::{
-    services::{ec2, iam, identity_center, organizations, sagemaker, servicecatalog},
+    services::{controltower, ec2, iam, identity_center, organizations, sagemaker, servicecatalog},
     visit::Visit,
 };
 
@@ -69,6 +69,7 @@ pub(crate) type Read = for<'a> fn(&'a Visit) -> BoxFuture<'a, ()>;
 pub fn collectors() -> &'static [Collector] {
     &[
         organizations::COLLECTOR,
+        controltower::COLLECTOR,
         identity_center::COLLECTOR,
         iam::COLLECTOR,
         ec2::COLLECTOR,

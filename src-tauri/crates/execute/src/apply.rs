@@ -6,7 +6,7 @@ use std::{
 };
 
 use armillary_aws::Session;
-use armillary_plan::{Plan, Step};
+use armillary_plan::{PLAN_ID, Plan, Step};
 use armillary_store::{Entry, JournalError, JournalWriter};
 use futures::stream::{FuturesUnordered, StreamExt};
 use serde_json::{Map, Value};
@@ -99,7 +99,7 @@ impl Apply<'_> {
                 let Some(step) = self.plan.steps.iter().find(is_ready) else { break };
                 begun.insert(&step.id);
                 let earlier = before.remove(step.id.as_str()).unwrap_or_default();
-                let resolved = Resolved::of(step, &applied.done);
+                let resolved = Resolved::of(step, &self.plan.id, &applied.done);
                 running.push(async move { (step, run.step(step, resolved, earlier).await) });
             }
             let Some((step, end)) = running.next().await else { break };
@@ -130,8 +130,8 @@ pub(crate) struct Resolved {
 }
 
 impl Resolved {
-    fn of(step: &Step, done: &BTreeMap<String, Map<String, Value>>) -> Self {
-        let put = |text: &str| resolve(text, done);
+    fn of(step: &Step, plan: &str, done: &BTreeMap<String, Map<String, Value>>) -> Self {
+        let put = |text: &str| resolve(&text.replace(&format!("${{{PLAN_ID}}}"), plan), done);
         Self { account: put(&step.account), parameters: within(&Value::Object(step.parameters.clone()), &put) }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use armillary_plan::{Plan, Step};
+use armillary_plan::{PLAN_ID, Plan, Step, gives_account};
 use serde_json::Value;
 
 use crate::calls;
@@ -45,8 +45,8 @@ pub fn check(plan: &Plan) -> Result<(), Unfit> {
         references_in(&Value::String(step.account.clone()), &mut references);
         for reference in references {
             let given = reference.split_once('.').is_some_and(|(from, member)| {
-                let waits = before.iter().any(|other| other.id == from && other.operation == "CreateAccount");
-                waits && member == "accountId"
+                let waits = before.iter().any(|other| other.id == from && gives_account(&other.operation));
+                reference == PLAN_ID || (waits && member == "accountId")
             });
             if !given {
                 return Err(unfit(format!("`${{{reference}}}` is nothing that a step before it gives")));

@@ -76,6 +76,13 @@ impl Parameters {
         tags.ok_or_else(|| bad(name, "a list of objects with Key and Value"))
     }
 
+    /// A list of objects, if it is there.
+    pub(crate) fn objects_if(&mut self, name: &str) -> Result<Vec<Map<String, Value>>, BadParameters> {
+        let Some(list) = self.left.remove(name) else { return Ok(Vec::new()) };
+        let objects = list.as_array().and_then(|list| list.iter().map(|one| one.as_object().cloned()).collect());
+        objects.ok_or_else(|| bad(name, "a list of objects"))
+    }
+
     /// The parameters of an object, if it is there.
     pub(crate) fn object_if(&mut self, name: &str) -> Result<Option<Self>, BadParameters> {
         match self.left.remove(name) {

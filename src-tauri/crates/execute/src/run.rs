@@ -120,7 +120,7 @@ impl Run<'_> {
     async fn try_until(&self, step: &Step, call: &Call<'_>, since: i64) -> Result<StepEnd, JournalError> {
         let (begun, mut pause) = (Instant::now(), FIRST_LOOK);
         loop {
-            if !self.turn(step).await {
+            if !self.turn(step, call).await {
                 return Ok(StepEnd::Open(STOPPED.to_owned()));
             }
             let met = match self.make(step, call, since).await? {
@@ -140,8 +140,19 @@ impl Run<'_> {
         }
     }
 
-    /// Waits until AWS takes another call of a step's operation; whether nothing stopped the plan meanwhile.
-    async fn turn(&self, step: &Step) -> bool {
+    /// Waits until AWS is not at work on what it does not do beside a call, and takes another one of its operation; whether nothing stopped the plan
+    /// meanwhile. Where it cannot be told whether AWS is at work, the call is made.
+    async fn turn(&self, step: &Step, call: &Call<'_>) -> bool {
+        let (begun, mut pause) = (Instant::now(), FIRST_LOOK);
+        while begun.elapsed() < LONGEST_QUEUE
+            && let Ok(Some(busy)) = call.busy().await
+        {
+            self.waiting(step, busy, begun.elapsed());
+            if !pause_unless(&self.halt, pause).await {
+                return false;
+            }
+            pause = pause.mul_f64(1.5).min(RAREST_LOOK);
+        }
         let pause = self.turns.take(&step.service, &step.operation, Instant::now());
         if pause >= LONG_TURN {
             let state = format!("its turn is in {} s: AWS takes only so many of these", pause.as_secs());
@@ -171,7 +182,7 @@ impl Run<'_> {
             Made::Ended(end) => Some(end),
             Made::Met(_) => None,
         };
-        if let Some(pending) = pending_in(&values) {
+        if let Some(pending) = Pending::of(&values) {
             return self.wait(call, &open, pending, since).await.map(ended);
         }
         let age = u64::try_from((self.apply.now)().saturating_sub(since)).unwrap_or_default();
@@ -267,7 +278,7 @@ impl Run<'_> {
         since: i64,
         note: Option<String>,
     ) -> Result<Made, JournalError> {
-        match pending_in(&values) {
+        match Pending::of(&values) {
             Some(pending) if !values.contains_key("accountId") => self.wait(call, open, pending, since).await,
             _ => self.done(open, values, note),
         }
@@ -294,7 +305,9 @@ impl Run<'_> {
                     }
                 },
                 // Requests of others look like ours, but for the e-mail address.
-                Ok(Progress::Done(values)) if open.is_found && values.contains_key("accountId") => {
+                Ok(Progress::Done(values))
+                    if open.is_found && matches!(pending, Pending::Account(_)) && values.contains_key("accountId") =>
+                {
                     return match call.is_done(since).await {
                         Ok(Some(found)) if found.get("accountId") == values.get("accountId") => {
                             self.done(open, values, None)
@@ -344,13 +357,7 @@ impl Run<'_> {
                 }
             }
         };
-        let values = match pending {
-            Pending::Account(request) => [("createAccountRequestId".to_owned(), Value::from(request))],
-            Pending::Share(token) => [("portfolioShareToken".to_owned(), Value::from(token))],
-            Pending::Assignment(request) => [("assignmentCreationRequestId".to_owned(), Value::from(request))],
-            Pending::Removal(request) => [("assignmentDeletionRequestId".to_owned(), Value::from(request))],
-        };
-        self.not_known(open, message, Some(values.into_iter().collect())).map(Made::Ended)
+        self.not_known(open, message, Some(pending.values())).map(Made::Ended)
     }
 
     /// The call met another change, and nothing was done.
@@ -429,16 +436,6 @@ fn not_told(error: &CallError) -> String {
         _ => String::new(),
     };
     format!("how it ended cannot be told: {error}{allow}")
-}
-
-/// What AWS goes on with, as a row of the journal or a search tells it.
-fn pending_in(values: &Map<String, Value>) -> Option<Pending> {
-    let text = |name: &str| values.get(name).and_then(Value::as_str).map(str::to_owned);
-    let account = text("createAccountRequestId").map(Pending::Account);
-    let share = || text("portfolioShareToken").map(Pending::Share);
-    let given = || text("assignmentCreationRequestId").map(Pending::Assignment);
-    let taken = || text("assignmentDeletionRequestId").map(Pending::Removal);
-    account.or_else(share).or_else(given).or_else(taken)
 }
 
 fn may_be_done(error: &CallError) -> bool {

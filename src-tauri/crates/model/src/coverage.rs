@@ -32,6 +32,8 @@ macro_rules! services {
 services! {
     /// AWS Organizations, read once, from the management or a delegated account.
     Organizations = "organizations";
+    /// Control Tower, read once, in the management account, in each Region: it answers in its home Region.
+    ControlTower = "controltower";
     /// IAM, once per account.
     Iam = "iam";
     /// EC2 networking, per account and Region.

@@ -38,6 +38,12 @@ kinds! {
     Account = "AWS::Organizations::Account", "account";
     /// A service control, resource control or other organization policy.
     Policy = "AWS::Organizations::Policy", "policy";
+    /// The landing zone of Control Tower.
+    LandingZone = "AWS::ControlTower::LandingZone", "landing zone";
+    /// A baseline enabled on an OU, which registers it, or on an account, which is enrolled by it.
+    EnabledBaseline = "AWS::ControlTower::EnabledBaseline", "enabled baseline";
+    /// A control enabled on an OU.
+    EnabledControl = "AWS::ControlTower::EnabledControl", "enabled control";
     /// A Service Catalog portfolio.
     Portfolio = "AWS::ServiceCatalog::Portfolio", "portfolio";
     /// A Service Catalog product.
@@ -48,6 +54,12 @@ kinds! {
     AcceptedPortfolioShare = "AWS::ServiceCatalog::AcceptedPortfolioShare", "received portfolio";
     /// A constraint on a product in a portfolio (launch, template, notification, stack set, resource update).
     Constraint = "AWS::ServiceCatalog::Constraint", "constraint";
+    /// A product that was launched.
+    ProvisionedProduct = "AWS::ServiceCatalog::CloudFormationProvisionedProduct", "provisioned product";
+    /// A tag that launches may or must choose.
+    TagOption = "AWS::ServiceCatalog::TagOption", "tag option";
+    /// Whether portfolios can be shared through the organization.
+    CatalogAccess = "AWS::ServiceCatalog::OrganizationsAccess", "organization access";
     /// An IAM role.
     Role = "AWS::IAM::Role", "role";
     /// An IAM user.

@@ -55,6 +55,10 @@ parts! {
     VERSIONS = "versions", ["ProvisioningArtifactDetails"], [];
     /// Of a constraint: the product it constrains, which it names without an ARN.
     CONSTRAINED_PRODUCT = "product", [], [ConstrainsProduct];
+    /// Of a tag option: the portfolios and products that offer it.
+    OFFERS = "portfolios and products", [], [OfferedOn];
+    /// Of an enabled baseline or control: its parameters and, of a control, its Regions.
+    PARAMETERS = "parameters", ["parameters", "targetRegions"], [];
     /// Of a transit gateway attachment: the segment it is a member of.
     ASSOCIATION = "segment", ["Association"], [AssociatedWith];
     /// Of a transit gateway attachment: the segments its routes are propagated to.

@@ -86,6 +86,10 @@ relation_kinds! {
     ChildOf = "child-of";
     /// Organization policy → root, OU or account.
     AttachedTo = "attached-to";
+    /// Enabled baseline or control → the OU or account that it is enabled on.
+    EnabledOn = "enabled-on";
+    /// Enabled baseline of an account → that of its OU, from which it has it.
+    InheritedFrom = "inherited-from";
     /// Portfolio → product.
     Holds = "holds";
     /// Portfolio share → portfolio.
@@ -102,6 +106,12 @@ relation_kinds! {
     ConstrainsProduct = "constrains-product";
     /// Launch constraint → role.
     LaunchesAs = "launches-as";
+    /// Provisioned product → product; the label is the version it was launched with.
+    LaunchedFrom = "launched-from";
+    /// Provisioned product → the account that Account Factory made.
+    Provides = "provides";
+    /// Tag option → portfolio or product.
+    OfferedOn = "offered-on";
     /// Role → principal that its trust policy names (ARN, account, service, federated provider, `*`). Named, not evaluated.
     Trusts = "trusts";
     /// Role, user or group → managed policy.

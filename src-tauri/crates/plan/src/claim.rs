@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::{
     digest::digest,
-    organization::{Organization, short},
+    organization::{Factory, Organization, drift_of, parameters_of, provisioned_status, short, status_of},
 };
 
 /// What a statement is about.
@@ -89,6 +89,25 @@ pub enum Claim {
         /// The service.
         service: String,
     },
+    /// Whether an OU is registered with Control Tower, and how its baseline is.
+    Registration {
+        /// The OU.
+        ou: String,
+    },
+    /// Which version of which product Account Factory is.
+    Factory,
+    /// What was launched under a name in the management account.
+    Launched {
+        /// The name.
+        name: String,
+    },
+    /// How a control is enabled on an OU.
+    Control {
+        /// The ARN of the control.
+        control: String,
+        /// The OU.
+        ou: String,
+    },
 }
 
 /// A statement that a plan rests on.
@@ -159,6 +178,15 @@ impl Claim {
             Self::Assignment { account, permission_set, principal } => {
                 assignment(organization, *account, permission_set, principal)
             }
+            Self::Registration { ou } => registration(organization, ou),
+            Self::Factory => match organization.factory() {
+                Ok(Factory { product, version, region }) => {
+                    format!("Account Factory is version {version} of product {product} in {region}")
+                }
+                Err(_) => "which product Account Factory is, is not known".to_owned(),
+            },
+            Self::Launched { name } => launched(organization, name),
+            Self::Control { control, ou } => enabled(organization, control, ou),
             Self::Administrator { account, service } => {
                 let called = organization.called(&account.to_string());
                 let known = organization.member(*account).map(|member| member.administers(service));
@@ -264,5 +292,41 @@ fn assignment(organization: &Organization<'_>, account: AccountId, set: &str, pr
         Ok(true) => format!("{who} has permission set {what} in account {of}"),
         Ok(false) => format!("{who} does not have permission set {what} in account {of}"),
         Err(_) => format!("whether {who} has permission set {what} in account {of} is not known"),
+    }
+}
+
+fn registration(organization: &Organization<'_>, ou: &str) -> String {
+    let called = organization.called(ou);
+    match organization.registration(ou) {
+        Ok(Some(record)) => {
+            format!("OU {called} is registered with Control Tower, and its baseline is {}", status_of(record))
+        }
+        Ok(None) => format!("OU {called} is not registered with Control Tower"),
+        Err(_) => format!("whether OU {called} is registered with Control Tower is not known"),
+    }
+}
+
+fn launched(organization: &Organization<'_>, name: &str) -> String {
+    let unknown = || format!("what was launched as `{name}` is not known");
+    let Ok(factory) = organization.factory() else { return unknown() };
+    match (
+        organization.launched(name, factory.region),
+        organization.catalog_is_read(organization.management, factory.region),
+    ) {
+        (Some(record), _) => format!("`{name}` was launched, and is {}", provisioned_status(record).0),
+        (None, Ok(())) => format!("nothing was launched as `{name}`"),
+        (None, Err(_)) => unknown(),
+    }
+}
+
+fn enabled(organization: &Organization<'_>, control: &str, ou: &str) -> String {
+    let (name, called) = (short(control), organization.called(ou));
+    match (organization.control(control, ou), organization.tower_is_read()) {
+        (Some(record), _) => {
+            let with = json!(parameters_of(record));
+            format!("control {name} is enabled on {called}: {}, {}, with {with}", status_of(record), drift_of(record))
+        }
+        (None, Ok(())) => format!("control {name} is not enabled on {called}"),
+        (None, Err(_)) => format!("whether control {name} is enabled on {called} is not known"),
     }
 }

@@ -35,6 +35,10 @@ pub(crate) enum Lane {
     Closures,
     /// Permission sets given and taken away.
     Assignments,
+    /// Accounts being made by Account Factory.
+    AccountOperations,
+    /// Baselines of OUs being changed: a second one beside the first is a conflict.
+    Baselines,
     /// Policies attached and detached: a second change beside the first is a conflict.
     Policies,
     /// Moves into a node: with auto-enrolment, a second one beside the first is a conflict.
@@ -51,6 +55,7 @@ impl Lane {
             Self::Creations => "account-creations-at-once",
             Self::Closures => "account-closures-at-once",
             Self::Assignments => "account-assignments-at-once",
+            Self::AccountOperations => "account-operations-at-once",
             _ => return 1,
         };
         limit(name).and_then(|limit| limit.try_into().ok()).unwrap_or(1)

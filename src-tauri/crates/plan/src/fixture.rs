@@ -13,6 +13,8 @@ use crate::Stamp;
 pub(crate) const MANAGEMENT: u64 = 100_000_000_000;
 pub(crate) const HUB: u64 = 100_000_000_010;
 pub(crate) const REGION: &str = "eu-west-1";
+/// A control.
+pub(crate) const CONTROL: &str = "arn:aws:controltower:eu-west-1::control/GR_ENCRYPTED";
 const SCP: &str = "SERVICE_CONTROL_POLICY";
 const RCP: &str = "RESOURCE_CONTROL_POLICY";
 
@@ -246,6 +248,98 @@ impl Fixture {
         self.record(&arn, Kind::AcceptedPortfolioShare, recipient, REGION, &known.name, document, relations);
     }
 
+    /// A landing zone in the home Region, with what registers these OUs; the accounts in them are enrolled, if so asked.
+    pub fn tower(&mut self, enrols: bool, registered: &[&str], is_enrolled: bool) {
+        let arn = tower("landingzone/LZ");
+        let remediation: &[&str] = if enrols { &["INHERITANCE_DRIFT"] } else { &[] };
+        let document = json!({
+            "arn": arn, "version": "3.3", "latestAvailableVersion": "3.3", "status": "ACTIVE", "driftStatus": { "status": "IN_SYNC" },
+            "remediationTypes": remediation,
+        });
+        self.record(&arn, Kind::LandingZone, MANAGEMENT, REGION, "Landing zone 3.3", document, vec![]);
+        self.unit(MANAGEMENT, REGION, Service::ControlTower, Status::Complete);
+        for ou in registered {
+            self.baseline(&tower(&format!("enabledbaseline/X{ou}")), &node(ou), None);
+        }
+        if !is_enrolled {
+            return;
+        }
+        let accounts: Vec<(String, String)> = self
+            .records
+            .iter()
+            .filter(|record| record.kind == Kind::Account)
+            .filter_map(|record| {
+                let parent = record.relations.iter().find(|relation| relation.kind == RelationKind::ChildOf)?;
+                let ou = parent.target.rsplit('/').next().filter(|ou| registered.contains(ou))?;
+                Some((record.arn.clone(), ou.to_owned()))
+            })
+            .collect();
+        for (account, ou) in accounts {
+            let parent = tower(&format!("enabledbaseline/X{ou}"));
+            self.baseline(
+                &format!("{parent}/{}", account.rsplit('/').next().unwrap_or_default()),
+                &account,
+                Some(&parent),
+            );
+        }
+    }
+
+    fn baseline(&mut self, arn: &str, target: &str, parent: Option<&str>) {
+        let name = "AWSControlTowerBaseline";
+        let document = json!({
+            "arn": arn, "baselineName": name, "targetIdentifier": target, "statusSummary": { "status": "SUCCEEDED" },
+            "driftStatusSummary": { "types": { "inheritance": { "status": "IN_SYNC" } } },
+        });
+        let mut relations = vec![Relation::new(RelationKind::EnabledOn, target, name)];
+        relations.extend(parent.map(|parent| Relation::new(RelationKind::InheritedFrom, parent, "")));
+        self.record(arn, Kind::EnabledBaseline, MANAGEMENT, REGION, name, document, relations);
+    }
+
+    /// Sets a member of the record with this ARN, or one that ends so.
+    pub fn set_in(&mut self, end: &str, member: &str, value: Value) {
+        let record = self.records.iter_mut().find(|record| record.arn.ends_with(end)).expect("the record is there");
+        record.document[member] = value;
+    }
+
+    /// A control that is enabled on an OU.
+    pub fn control(&mut self, ou: &str, status: &str, drift: &str) {
+        let document = json!({
+            "arn": tower(&format!("enabledcontrol/{ou}")), "controlIdentifier": CONTROL, "targetIdentifier": node(ou),
+            "statusSummary": { "status": status }, "driftStatusSummary": { "driftStatus": drift }, "parameters": [],
+        });
+        let relations = vec![Relation::new(RelationKind::EnabledOn, node(ou), "")];
+        let arn = tower(&format!("enabledcontrol/{ou}"));
+        self.record(&arn, Kind::EnabledControl, MANAGEMENT, REGION, "GR_ENCRYPTED", document, relations);
+    }
+
+    /// Account Factory, which this principal may launch.
+    pub fn factory(&mut self, principal: &str) {
+        let product = catalog(MANAGEMENT, "product/prod-factory");
+        let version =
+            |id: &str, active: bool, created: &str| json!({ "Id": id, "Active": active, "CreatedTime": created });
+        let versions = json!([
+            version("pa-1", true, "2024-01-01T00:00:00Z"),
+            version("pa-2", true, "2025-01-01T00:00:00Z"),
+            version("pa-3", false, "2026-01-01T00:00:00Z"),
+        ]);
+        let document = json!({ "ProvisioningArtifactDetails": versions });
+        self.record(&product, Kind::Product, MANAGEMENT, REGION, "AWS Control Tower Account Factory", document, vec![]);
+        let arn = catalog(MANAGEMENT, "portfolio/port-factory");
+        let relations = vec![
+            Relation::new(RelationKind::Holds, product, ""),
+            Relation::new(RelationKind::GrantsTo, principal, "IAM"),
+        ];
+        let document = json!({ "Id": "port-factory", "ARN": arn, "DisplayName": "Account Factory" });
+        self.record(&arn, Kind::Portfolio, MANAGEMENT, REGION, "Account Factory", document, relations);
+    }
+
+    /// Something that was launched from Account Factory.
+    pub fn launched(&mut self, name: &str, status: &str, message: &str) {
+        let arn = format!("arn:aws:servicecatalog:{REGION}:{}:stack/{name}/pp-1", id(MANAGEMENT));
+        let document = json!({ "Name": name, "Status": status, "StatusMessage": message });
+        self.record(&arn, Kind::ProvisionedProduct, MANAGEMENT, REGION, name, document, vec![]);
+    }
+
     pub fn role(&mut self, account: u64, name: &str) {
         let arn = format!("arn:aws:iam::{}:role/{name}", id(account));
         self.record(&arn, Kind::Role, account, GLOBAL, name, json!({}), vec![]);
@@ -310,4 +404,8 @@ fn account_arn(number: u64) -> String {
 
 fn catalog(account: u64, resource: &str) -> String {
     format!("arn:aws:catalog:{REGION}:{}:{resource}", id(account))
+}
+
+fn tower(resource: &str) -> String {
+    format!("arn:aws:controltower:{REGION}:{}:{resource}", id(MANAGEMENT))
 }

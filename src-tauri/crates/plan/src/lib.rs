@@ -44,16 +44,18 @@ mod steps;
 mod plan_tests;
 #[cfg(test)]
 mod properties;
+#[cfg(test)]
+mod tower_tests;
 
 pub use claim::{Claim, Fact};
 pub use digest::digest;
 pub use error::PlanError;
-pub use intent::{Intent, People, Vend};
+pub use intent::{ControlChange, Intent, People, Vend, VendPath};
 pub use make::{KINDS, PRINCIPALS, Settings, plan};
 pub use manifest::{Diff, Lacking, ManifestError, diff, team_from_toml, teams_from_csv};
 pub use markdown::markdown;
 pub use plan::{AlsoConfirm, Basis, Changed, Check, CheckStatus, FORMAT, Plan, ReadError, Stamp, Step};
 pub use preview::{Change, Edge, Effect, Named, Node, PolicyEffect, PortfolioEffect, Quota};
-pub use reference::{Outcomes, step_in};
+pub use reference::{Outcomes, PLAN_ID, gives_account, step_in};
 pub use schema::{PLAN_SCHEMA, TEAM_SCHEMA};
 pub use steps::{STEP_CALLS, StepCall, StepPlace};

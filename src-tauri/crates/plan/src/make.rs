@@ -25,6 +25,11 @@ pub const KINDS: &[Kind] = &[
     Kind::IdentityCenterInstance,
     Kind::PermissionSet,
     Kind::Assignment,
+    Kind::ProvisionedProduct,
+    Kind::CatalogAccess,
+    Kind::LandingZone,
+    Kind::EnabledBaseline,
+    Kind::EnabledControl,
 ];
 
 /// Of these a snapshot for a plan holds all, too, and only who they are: their documents and relations may be left out.
@@ -40,6 +45,8 @@ pub struct Settings {
     /// How many accounts the organization may have, where somebody looked it up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account_quota: Option<u32>,
+    /// The ARN of who is to carry the plan out, where it is known.
+    pub caller: Option<String>,
 }
 
 /// The plan that leads from a snapshot to what is asked for; without steps where all is so already.
@@ -58,6 +65,13 @@ pub fn plan(intent: &Intent, snapshot: &Snapshot, settings: &Settings, stamp: St
         }
         // The next one is planned as what this one leaves.
         after.apply(draft.steps.get(first..).unwrap_or_default());
+    }
+    let first = draft.steps.len();
+    steps::enrol(&Organization::of(&after.snapshot)?, &mut draft, intent.teams());
+    after.apply(draft.steps.get(first..).unwrap_or_default());
+    if !draft.steps.is_empty() {
+        let why = |team| steps::choose(team, &read, settings).1;
+        draft.checks.extend(intent.teams().map(|team| preflight::route(format!("{}: by {}", team.team, why(team)))));
     }
     let left = Organization::of(&after.snapshot)?;
     let effect = preview::effect(&read, &left, &after.outcomes, settings.account_quota);
@@ -99,6 +113,7 @@ fn affected<'i>(intent: &'i Intent, read: &'i Organization<'_>) -> &'i str {
         Intent::Move { account, .. } | Intent::Close { account } | Intent::Tag { account, .. } => read.name(account),
         Intent::Attach { policy, .. } | Intent::Detach { policy, .. } => read.name(policy),
         Intent::Assign { permission_set, .. } => read.center_name(permission_set),
+        Intent::Control { ou, .. } | Intent::Baseline { ou } => read.name(ou),
         Intent::Together { .. } => "",
     }
 }

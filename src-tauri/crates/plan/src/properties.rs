@@ -6,9 +6,9 @@ use armillary_model::{Kind, Record, Snapshot, arn_resource};
 use serde_json::{Value, json};
 
 use crate::{
-    CheckStatus, Intent, Plan, STEP_CALLS, Settings, StepPlace, Vend,
-    fixture::{Fixture, HUB, MANAGEMENT, id, stamp},
-    markdown, plan,
+    CheckStatus, ControlChange, Intent, Plan, STEP_CALLS, Settings, StepPlace, Vend,
+    fixture::{CONTROL, Fixture, HUB, MANAGEMENT, id, stamp},
+    gives_account, markdown, plan,
     schema::{PLAN_SCHEMA, validate::broken},
     step_in,
 };
@@ -19,6 +19,7 @@ const INTENTS: u64 = 8;
 
 const NODES: [&str; 7] = ["ou-sec", "ou-infra", "ou-work", "ou-dev", "ou-pre", "ou-prod", "ou-sand"];
 const PORTFOLIOS: [&str; 2] = ["port-build", "port-deploy"];
+const CALLER: &str = "arn:aws:iam::100000000000:role/Admin";
 const POLICIES: [&str; 3] = ["p-FullAWSAccess", "p-prod", "p-extra"];
 
 /// A generator of numbers (SplitMix64): the same ones for the same seed.
@@ -67,6 +68,18 @@ fn organization(random: &mut Random) -> Snapshot {
         fixture.set(HUB, "DelegatedServices", json!([]));
     }
     fixture.identity_center(MANAGEMENT);
+    if random.chance(2) {
+        let registered = [&NODES[2..6], &NODES[1..7]][random.below(2)];
+        fixture.tower(random.chance(3), registered, !random.chance(3));
+        fixture.factory(CALLER);
+        if random.chance(2) {
+            fixture.control(
+                "ou-dev",
+                ["SUCCEEDED", "FAILED"][random.below(2)],
+                ["IN_SYNC", "DRIFTED"][random.below(2)],
+            );
+        }
+    }
     let snapshot = fixture.finish();
     // Shares are made by plans themselves, so that what recipients see fits them.
     let shares = (0..random.below(4)).map(|_| share(random)).collect::<Vec<_>>();
@@ -96,8 +109,19 @@ fn intent(random: &mut Random, snapshot: &Snapshot) -> Intent {
         true => account(random),
         false => random.of(&NODES).to_owned(),
     };
-    match random.below(12) {
+    match random.below(15) {
         0 => vend(random),
+        11 | 12 => Intent::Control {
+            control: CONTROL.to_owned(),
+            ou: random.of(&["ou-dev", "ou-dev", "ou-pre"]).to_owned(),
+            change: [ControlChange::Enable, ControlChange::Disable, ControlChange::Reset][random.below(3)],
+            parameters: if random.chance(2) {
+                [("Regions".to_owned(), json!(["eu-west-1"]))].into()
+            } else {
+                Default::default()
+            },
+        },
+        13 => Intent::Baseline { ou: random.of(&NODES).to_owned() },
         1 => share(random),
         2 => Intent::Share {
             portfolio: random.of(&PORTFOLIOS).to_owned(),
@@ -158,12 +182,18 @@ fn vend(random: &mut Random) -> Intent {
             permission_set: "Scientist".into(),
             stages: vec!["dev".into()],
         }],
+        owner: random.chance(2).then(|| "lead@example.com".to_owned()),
         ..Vend::default()
     })
 }
 
+/// Who applies the plans may launch Account Factory.
+fn settings() -> Settings {
+    Settings { caller: Some(CALLER.to_owned()), ..Settings::default() }
+}
+
 fn made(intent: &Intent, snapshot: &Snapshot) -> Plan {
-    plan(intent, snapshot, &Settings::default(), stamp()).expect("a plan")
+    plan(intent, snapshot, &settings(), stamp()).expect("a plan")
 }
 
 /// Each plan with the snapshot it was made from.
@@ -175,7 +205,7 @@ fn each(check: impl Fn(&Plan, &Snapshot)) {
         for _ in 0..INTENTS {
             let intent = intent(&mut random, &snapshot);
             // Two vends of one team in a plan are refused, which is no plan.
-            if let Ok(plan) = plan(&intent, &snapshot, &Settings::default(), stamp()) {
+            if let Ok(plan) = plan(&intent, &snapshot, &settings(), stamp()) {
                 steps += plan.steps.len();
                 check(&plan, &snapshot);
             }
@@ -206,7 +236,7 @@ fn applying_twice_is_applying_once() {
     each(|plan, snapshot| {
         let after = plan.apply_to(snapshot);
         // A second account would be created, if somebody did so twice; nobody does.
-        if !plan.steps.iter().any(|step| step.operation == "CreateAccount") {
+        if !plan.steps.iter().any(|step| gives_account(&step.operation)) {
             assert_eq!(plan.apply_to(&after), after, "{:?}", plan.intent);
         }
     });
@@ -258,7 +288,9 @@ fn spoken_of(plan: &Plan) -> BTreeSet<String> {
         step.parameters.values().for_each(|value| collect(value, &mut words));
         match step.operation.as_str() {
             // AWS attaches its own policies to what is new.
-            "CreateAccount" => words.extend(["p-FullAWSAccess", "p-RCPFullAWSAccess"].map(str::to_owned)),
+            "CreateAccount" | "ProvisionProduct" => {
+                words.extend(["p-FullAWSAccess", "p-RCPFullAWSAccess"].map(str::to_owned))
+            }
             operation if operation.contains("Principal") => words.extend([step.account.clone()]),
             _ => {}
         }
@@ -339,7 +371,7 @@ fn steps_call_what_their_kind_of_plan_declares_and_all_of_it() {
             Intent::Vend(asked) => Intent::Vend(Vend { tags: [("owner".to_owned(), "x".to_owned())].into(), ..asked }),
             _ => return,
         };
-        if let Ok(again) = crate::plan(&next, &plan.apply_to(snapshot), &Settings::default(), stamp()) {
+        if let Ok(again) = crate::plan(&next, &plan.apply_to(snapshot), &settings(), stamp()) {
             note_calls(&again, &mut called.borrow_mut());
         }
     });

@@ -17,6 +17,7 @@ pub(crate) fn names(intent: &Intent, now: &Organization<'_>, named: &[String]) -
             vec![account.as_str()]
         }
         Intent::Attach { to, .. } => vec![to.as_str()],
+        Intent::Control { ou, .. } | Intent::Baseline { ou } => vec![ou.as_str()],
         Intent::Detach { from, .. } => vec![from.as_str()],
         Intent::Assign { accounts, .. } => accounts.iter().map(String::as_str).collect(),
         Intent::Vend(asked) => asked.ous.values().map(String::as_str).collect(),

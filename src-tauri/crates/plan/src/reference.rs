@@ -7,9 +7,17 @@ use armillary_model::AccountId;
 /// What steps gave, by the references that stand for it.
 pub type Outcomes = BTreeMap<String, AccountId>;
 
+/// The reference that stands for the id of the plan itself, which only who has the whole plan knows.
+pub const PLAN_ID: &str = "plan.id";
+
 /// The id of the account that a step creates.
 pub(crate) fn account_of(step: &str) -> String {
     format!("${{{step}.accountId}}")
+}
+
+/// Whether an operation gives the id of an account that it creates.
+pub fn gives_account(operation: &str) -> bool {
+    matches!(operation, "CreateAccount" | "ProvisionProduct")
 }
 
 /// The step that a reference speaks of; `None` where the text is none.

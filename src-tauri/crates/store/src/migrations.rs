@@ -25,6 +25,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0007_derived.sql"),
     include_str!("migrations/0008_origin.sql"),
     include_str!("migrations/0009_identity_center.sql"),
+    include_str!("migrations/0010_control_tower.sql"),
 ];
 
 impl Layout {

@@ -13,7 +13,7 @@ use petgraph::{
 };
 use serde_json::Value;
 
-use crate::{EdgeState, NodeState};
+use crate::{EdgeState, NodeState, governance};
 
 /// A resource, or something a relation points at that is not in the cache.
 #[derive(Clone, Debug)]
@@ -129,7 +129,8 @@ impl Resources {
     /// The graph of all parts; of a resource that is in several, the first counts.
     pub fn build(parts: &[&Snapshot]) -> Self {
         let mut intake = Intake::default();
-        parts.iter().flat_map(|part| &part.records).for_each(|record| intake.add(record));
+        let records = parts.iter().flat_map(|part| &part.records);
+        records.filter(|record| !governance::is_part(record)).for_each(|record| intake.add(record));
         intake.finish()
     }
 
@@ -275,6 +276,7 @@ pub(crate) const MEMBERS: &[&str] = &[
     "GroupId",
     "ModelApprovalStatus",
     "AppNetworkAccessType",
+    "statusSummary",
 ];
 
 fn detail_of<'a>(record: &'a Record, text: impl Fn(&str) -> &'a str) -> String {

@@ -24,6 +24,7 @@ mod export;
     expect(clippy::arithmetic_side_effects, clippy::indexing_slicing, reason = "tests build these: no data come here")
 )]
 pub mod fixture;
+mod governance;
 mod graph;
 mod layout;
 mod links;

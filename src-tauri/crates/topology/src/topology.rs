@@ -7,6 +7,7 @@ use petgraph::graph::NodeIndex;
 
 use crate::{
     FolderClass, Scene, SceneRequest, View,
+    governance::Governance,
     graph::{self, Intake, Resources, is_allow_all},
     layout::Layout,
     network::Network,
@@ -25,6 +26,7 @@ pub struct Topology {
     pub(crate) trust: Arc<[AccountTrust]>,
     pub(crate) received: Arc<Received>,
     pub(crate) network: Arc<Network>,
+    pub(crate) governance: Arc<Governance>,
     /// By OU: the policies attached to it.
     attached: Arc<[BTreeSet<NodeIndex>]>,
 }
@@ -89,6 +91,7 @@ impl Topology {
             trust: Arc::default(),
             received: Arc::new(received),
             network: Arc::new(network),
+            governance: Arc::new(Governance::build(parts)),
             attached,
         };
         topology.with_trust(trust.unwrap_or_default().into())

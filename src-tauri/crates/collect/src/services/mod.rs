@@ -1,5 +1,6 @@
 //! One module per service: which calls, and what becomes of their answers.
 
+pub(crate) mod controltower;
 pub(crate) mod ec2;
 pub(crate) mod iam;
 pub(crate) mod identity_center;

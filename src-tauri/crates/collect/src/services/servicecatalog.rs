@@ -1,5 +1,7 @@
-//! Service Catalog: portfolios with their products, constraints, principals and shares, and portfolios received from others.
+//! Service Catalog: portfolios with their products, constraints, principals and shares, portfolios received from others, and what was launched.
 
+mod launched;
+mod options;
 mod transform;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,17 +21,27 @@ pub(crate) const COLLECTOR: Collector = Collector {
     actions: &[
         "servicecatalog:DescribeConstraint",
         "servicecatalog:DescribePortfolioShares",
+        "servicecatalog:GetAWSOrganizationsAccessStatus",
         "servicecatalog:ListAcceptedPortfolioShares",
         "servicecatalog:ListConstraintsForPortfolio",
         "servicecatalog:ListPortfolios",
         "servicecatalog:ListPrincipalsForPortfolio",
         "servicecatalog:ListProvisioningArtifacts",
+        "servicecatalog:ListResourcesForTagOption",
+        "servicecatalog:ListTagOptions",
         "servicecatalog:SearchProductsAsAdmin",
+        "servicecatalog:SearchProvisionedProducts",
     ],
     read: |visit| {
         async move {
             let client = visit.access.servicecatalog(&visit.unit.region);
-            join(owned(visit, &client), received(visit, &client)).await;
+            let own = async {
+                let products = owned(visit, &client).await;
+                options::organization_access(visit, &client).await;
+                products
+            };
+            let (products, received) = join(own, received(visit, &client)).await;
+            launched::launched(visit, &client, products, &received).await;
         }
         .boxed()
     },
@@ -38,12 +50,17 @@ pub(crate) const COLLECTOR: Collector = Collector {
 /// The most that all of these calls give in a page.
 const PAGE: i32 = 20;
 
-/// The portfolios of this account.
-async fn owned(visit: &Visit, client: &Client) {
+/// The portfolios of this account. Gives the ARNs of the products in them, by id.
+async fn owned(visit: &Visit, client: &Client) -> BTreeMap<String, String> {
     let place = visit.place();
     let pages = client.list_portfolios().page_size(PAGE).into_paginator().send();
     let mut products = BTreeMap::new();
-    for portfolio in visit.pages("servicecatalog:ListPortfolios", pages, |page| page.portfolio_details).await {
+    let portfolios = visit.pages("servicecatalog:ListPortfolios", pages, |page| page.portfolio_details).await;
+    // Tag options are offered on portfolios and on products in them: an account without any offers none.
+    if !portfolios.is_empty() {
+        options::tag_options(visit, client).await;
+    }
+    for portfolio in portfolios {
         let Some(id) = portfolio.id() else { continue };
         let held = products_of(visit, client, id).await;
         let principals = principals_of(visit, client, id).await;
@@ -53,6 +70,8 @@ async fn owned(visit: &Visit, client: &Client) {
         products
             .extend(held.into_iter().flatten().filter_map(|product| Some((transform::product_id(&product)?, product))));
     }
+    let arn = |(id, product): (&String, &ProductViewDetail)| Some((id.clone(), product.product_arn()?.to_owned()));
+    let arns = products.iter().filter_map(arn).collect();
     for (id, product) in products {
         let call = client.list_provisioning_artifacts().product_id(id).send();
         let answer = visit.part("servicecatalog:ListProvisioningArtifacts", call).await;
@@ -60,6 +79,7 @@ async fn owned(visit: &Visit, client: &Client) {
             answer.map(|answer| answer.and_then(|answer| answer.provisioning_artifact_details).unwrap_or_default());
         visit.keep(transform::product(&place, &product, versions.as_deref()));
     }
+    arns
 }
 
 async fn products_of(visit: &Visit, client: &Client, portfolio: &str) -> Result<Vec<ProductViewDetail>, Gap> {
@@ -114,8 +134,8 @@ async fn shares_of(visit: &Visit, client: &Client, portfolio: &str) {
     }
 }
 
-/// The portfolios that others share with this account, with the principals that may use them here.
-async fn received(visit: &Visit, client: &Client) {
+/// The portfolios that others share with this account, with the principals that may use them here. Gives their ids.
+async fn received(visit: &Visit, client: &Client) -> Vec<String> {
     let mut seen = BTreeSet::new();
     for kind in [PortfolioShareType::Imported, PortfolioShareType::AwsOrganizations] {
         let call = client.list_accepted_portfolio_shares().portfolio_share_type(kind.clone()).page_size(PAGE);
@@ -128,4 +148,5 @@ async fn received(visit: &Visit, client: &Client) {
             visit.keep(transform::received(&visit.place(), &portfolio, &kind, principals.as_deref()));
         }
     }
+    seen.into_iter().collect()
 }

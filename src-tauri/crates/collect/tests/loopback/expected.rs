@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use armillary_loopback::state::{AccountLife, State};
+use armillary_loopback::state::{AccountLife, State, child_arn};
 use armillary_model::{AccountId, Kind};
 
 /// Accounts that cannot be entered.
@@ -22,6 +22,7 @@ pub fn keys(state: &State) -> BTreeMap<Kind, BTreeSet<String>> {
     keys.transit(state);
     keys.catalogs(state);
     keys.identity_center(state);
+    keys.tower(state);
     keys.found
 }
 
@@ -153,6 +154,30 @@ impl Keys {
         }
     }
 
+    /// The landing zone, what is enabled on OUs and, of baselines, on accounts; what was launched, and whether portfolios are shared through the organization.
+    fn tower(&mut self, state: &State) {
+        let tower = &state.control_tower;
+        self.add(Kind::LandingZone, tower.arn.clone());
+        for enabled in tower.enabled_baselines.values() {
+            self.add(Kind::EnabledBaseline, enabled.arn.clone());
+            for account in enabled.enrolled.keys() {
+                self.add(Kind::EnabledBaseline, child_arn(&enabled.arn, *account));
+            }
+        }
+        for control in tower.enabled_controls.keys() {
+            self.add(Kind::EnabledControl, control.clone());
+        }
+        for (place, held) in &state.provisioning {
+            for product in held.products.values() {
+                self.add(Kind::ProvisionedProduct, product.arn(place.account, &place.region));
+            }
+        }
+        let management = state.organization.management;
+        for region in &state.regions {
+            self.add(Kind::CatalogAccess, format!("arn:aws:catalog:{region}:{management}:organizations-access"));
+        }
+    }
+
     fn catalogs(&mut self, state: &State) {
         for (place, catalog) in &state.catalogs {
             let arn = |resource: String| format!("arn:aws:catalog:{}:{}:{resource}", place.region, place.account);
@@ -166,6 +191,9 @@ impl Keys {
                     let (id, kind) = (&portfolio.id, share.kind.as_str());
                     self.add(Kind::PortfolioShare, arn(format!("portfolio-share/{id}/{kind}/{target}")));
                 }
+            }
+            for option in catalog.tag_options.keys() {
+                self.add(Kind::TagOption, arn(format!("tag-option/{option}")));
             }
             for constraint in catalog.constraints.keys() {
                 self.add(Kind::Constraint, arn(format!("constraint/{constraint}")));

@@ -11,7 +11,12 @@ use super::{Answer, CallError, Known, Pending, Progress, failed, plain, values};
 use crate::{
     Acts,
     parameters::{BadParameters, Parameters},
+    refusal::Refusal,
 };
+
+/// By what name a row of the journal tells a request.
+pub(super) const CREATION: &str = "assignmentCreationRequestId";
+pub(super) const DELETION: &str = "assignmentDeletionRequestId";
 
 const ASSIGNMENT: &[&str] =
     &["InstanceArn", "TargetId", "TargetType", "PermissionSetArn", "PrincipalType", "PrincipalId"];
@@ -87,7 +92,7 @@ async fn create(client: &Client, parameters: Parameters) -> Result<Answer, CallE
         .principal_id(principal);
     let answer = call.send().await.map_err(|error| failed("sso:CreateAccountAssignment", &error))?;
     let request = answer.account_assignment_creation_status().and_then(|status| status.request_id());
-    let values = values([("assignmentCreationRequestId", request)]);
+    let values = values([(CREATION, request)]);
     Ok(Answer { values, pending: request.map(|id| Pending::Assignment(id.to_owned())), ..plain(&answer) })
 }
 
@@ -103,7 +108,7 @@ async fn delete(client: &Client, parameters: Parameters) -> Result<Answer, CallE
         .principal_id(principal);
     let answer = call.send().await.map_err(|error| failed("sso:DeleteAccountAssignment", &error))?;
     let request = answer.account_assignment_deletion_status().and_then(|status| status.request_id());
-    let values = values([("assignmentDeletionRequestId", request)]);
+    let values = values([(DELETION, request)]);
     Ok(Answer { values, pending: request.map(|id| Pending::Removal(id.to_owned())), ..plain(&answer) })
 }
 
@@ -129,7 +134,7 @@ fn progress(status: Option<&AccountAssignmentOperationStatus>) -> Progress {
         Some("SUCCEEDED") => Progress::Done(Map::new()),
         Some("FAILED") => {
             let why = status.and_then(|status| status.failure_reason());
-            Progress::Failed(why.unwrap_or("AWS gave no reason").to_owned())
+            Progress::Failed(Refusal::later("FAILED", why.unwrap_or("AWS gave no reason")))
         }
         state => Progress::Working(state.unwrap_or("not told").to_owned()),
     }

@@ -1,5 +1,6 @@
 //! One file per service: a step's operation and parameters become a call of the SDK.
 
+mod control_tower;
 mod identity_center;
 mod organizations;
 #[cfg(test)]
@@ -24,6 +25,7 @@ pub(crate) fn parameters_of(
     operation: &str,
 ) -> Option<(&'static [&'static str], &'static [&'static str])> {
     let all = match service {
+        "controltower" => control_tower::PARAMETERS,
         "organizations" => organizations::PARAMETERS,
         "servicecatalog" => service_catalog::PARAMETERS,
         "sso" => identity_center::PARAMETERS,
@@ -35,6 +37,7 @@ pub(crate) fn parameters_of(
 /// The IAM actions of an operation; `None` where it is not known here.
 pub(crate) fn acts_of(service: &str, operation: &str) -> Option<&'static Acts> {
     let all = match service {
+        "controltower" => control_tower::ACTIONS,
         "organizations" => organizations::ACTIONS,
         "servicecatalog" => service_catalog::ACTIONS,
         "sso" => identity_center::ACTIONS,
@@ -56,6 +59,20 @@ pub(crate) struct Answer {
     pub(crate) pending: Option<Pending>,
 }
 
+const ACCOUNT: &str = "createAccountRequestId";
+const SHARE: &str = "portfolioShareToken";
+
+/// By what name a row of the journal tells what goes on.
+const PENDING: &[(&str, fn(String) -> Pending)] = &[
+    (ACCOUNT, Pending::Account),
+    (SHARE, Pending::Share),
+    (identity_center::CREATION, Pending::Assignment),
+    (identity_center::DELETION, Pending::Removal),
+    (service_catalog::RECORD, Pending::Record),
+    (control_tower::BASELINE, Pending::Baseline),
+    (control_tower::CONTROL, Pending::Control),
+];
+
 /// What AWS goes on with after it has answered.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Pending {
@@ -67,6 +84,34 @@ pub(crate) enum Pending {
     Assignment(String),
     /// A permission set is being taken from somebody; the id of the request.
     Removal(String),
+    /// A product is being launched; the record.
+    Record(String),
+    /// A baseline is being changed; the operation.
+    Baseline(String),
+    /// A control is being changed; the operation.
+    Control(String),
+}
+
+impl Pending {
+    /// What goes on, as a row of the journal or a search tells it.
+    pub(crate) fn of(values: &Map<String, Value>) -> Option<Self> {
+        let of = |(name, of): &(&str, fn(String) -> Self)| values.get(*name).and_then(Value::as_str).map(|id| of(id.to_owned()));
+        PENDING.iter().find_map(of)
+    }
+
+    /// The same, as the journal keeps it.
+    pub(crate) fn values(&self) -> Map<String, Value> {
+        let (name, id) = match self {
+            Self::Account(id) => (ACCOUNT, id),
+            Self::Share(id) => (SHARE, id),
+            Self::Assignment(id) => (identity_center::CREATION, id),
+            Self::Removal(id) => (identity_center::DELETION, id),
+            Self::Record(id) => (service_catalog::RECORD, id),
+            Self::Baseline(id) => (control_tower::BASELINE, id),
+            Self::Control(id) => (control_tower::CONTROL, id),
+        };
+        values([(name, Some(id.as_str()))])
+    }
 }
 
 /// A call that did not succeed.
@@ -110,7 +155,7 @@ impl Pending {
     pub(crate) fn is_end(&self, values: &Map<String, Value>) -> bool {
         match self {
             Self::Account(_) => values.contains_key("accountId"),
-            Self::Share(_) => true,
+            _ => true,
         }
     }
 }
@@ -129,6 +174,9 @@ impl Call<'_> {
     pub(crate) async fn make(&self) -> Result<Answer, CallError> {
         let parameters = Parameters::new(self.parameters);
         let answer = match self.service {
+            "controltower" => {
+                control_tower::call(&self.access.controltower(self.region), self.operation, parameters).await
+            }
             "organizations" => organizations::call(&self.access.organizations(), self.operation, parameters).await,
             "servicecatalog" => {
                 service_catalog::call(&self.access.servicecatalog(self.region), self.operation, parameters).await
@@ -163,6 +211,20 @@ impl Call<'_> {
             Pending::Removal(request) => {
                 identity_center::deletion_status(&self.access.ssoadmin(self.region), self.instance(), request).await
             }
+            Pending::Record(record) => {
+                let told = service_catalog::record_status(&self.access.servicecatalog(self.region), record).await?;
+                match told {
+                    // The id of a new account may come later than the end: then the account is known by its address.
+                    Progress::Done(values) if !values.contains_key("accountId") => self.made_by_factory().await,
+                    told => Ok(told),
+                }
+            }
+            Pending::Baseline(operation) => {
+                control_tower::baseline_status(&self.access.controltower(self.region), operation).await
+            }
+            Pending::Control(operation) => {
+                control_tower::control_status(&self.access.controltower(self.region), operation).await
+            }
         }
     }
 
@@ -171,11 +233,38 @@ impl Call<'_> {
         self.parameters.get("InstanceArn").and_then(Value::as_str).unwrap_or_default()
     }
 
+    /// The account that Account Factory made, which does not tell its id yet, found by its e-mail address.
+    async fn made_by_factory(&self) -> Result<Progress, Failure> {
+        let mut given = self.parameters.get("ProvisioningParameters").and_then(Value::as_array).into_iter().flatten();
+        let email = given.find(|one| one.get("Key").and_then(Value::as_str) == Some("AccountEmail"));
+        let email = email.and_then(|one| one.get("Value")).and_then(Value::as_str).unwrap_or_default();
+        let account = organizations::account_of(&self.access.organizations(), email).await?;
+        Ok(match account {
+            Some(account) => Progress::Done(values([("accountId", Some(account.as_str()))])),
+            None => Progress::Working("SUCCEEDED, and the id of the account is not told yet".to_owned()),
+        })
+    }
+
+    /// Why the call had better not be made now, if AWS is at work on something that it does not do beside it.
+    pub(crate) async fn busy(&self) -> Result<Option<String>, Failure> {
+        // How many accounts may be under change beside it.
+        let most = match (self.service, self.operation) {
+            (_, "ProvisionProduct") => armillary_facts::limit("account-operations-at-once").unwrap_or(1),
+            (_, "ResetEnabledBaseline") => 1,
+            ("controltower", _) => u32::MAX,
+            _ => return Ok(None),
+        };
+        control_tower::busy(&self.access.controltower(self.region), most).await
+    }
+
     /// Asks AWS whether what this call should do is done. `None`: it is not. An account that was there before `since`, in milliseconds since
     /// 1970, is somebody else's.
     pub(crate) async fn is_done(&self, since: i64) -> Result<Option<Map<String, Value>>, CallError> {
         let parameters = Parameters::new(self.parameters);
         match self.service {
+            "controltower" => {
+                control_tower::is_done(&self.access.controltower(self.region), self.operation, parameters).await
+            }
             "organizations" => {
                 organizations::is_done(&self.access.organizations(), self.operation, parameters, since).await
             }
@@ -216,6 +305,7 @@ mod tests {
     #[test]
     fn every_operation_declares_its_actions() {
         for (service, known) in [
+            ("controltower", control_tower::PARAMETERS),
             ("organizations", organizations::PARAMETERS),
             ("servicecatalog", service_catalog::PARAMETERS),
             ("sso", identity_center::PARAMETERS),

@@ -312,6 +312,19 @@ async fn made(client: &Client, email: &str, name: &str, since: i64) -> Result<Op
     Ok(None)
 }
 
+/// The account of the organization that has an e-mail address.
+pub(super) async fn account_of(client: &Client, email: &str) -> Result<Option<String>, Failure> {
+    let mut pages = client.list_accounts().into_paginator().send();
+    while let Some(page) = pages.next().await {
+        let page = page.map_err(|error| armillary_aws::classify("organizations:ListAccounts", &error))?;
+        let has = |account: &&Account| account.email().is_some_and(|known| known.eq_ignore_ascii_case(email));
+        if let Some(account) = page.accounts().iter().find(has) {
+            return Ok(account.id().map(str::to_owned));
+        }
+    }
+    Ok(None)
+}
+
 async fn parent(client: &Client, account: &str) -> Result<Option<String>, CallError> {
     // Pages may be empty and not the last.
     let mut pages = client.list_parents().child_id(account).into_paginator().send();

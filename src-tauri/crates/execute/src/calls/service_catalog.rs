@@ -1,5 +1,7 @@
 //! AWS Service Catalog.
 
+mod launch;
+
 use armillary_aws::{Failure, classify};
 use aws_sdk_servicecatalog::{
     Client,
@@ -13,6 +15,8 @@ use crate::{
     parameters::{BadParameters, Parameters},
     refusal::Refusal,
 };
+
+pub(super) use launch::{RECORD, record_status};
 
 /// What each operation takes, as it is sent below.
 pub(super) const PARAMETERS: &[Known] = &[
@@ -30,6 +34,11 @@ pub(super) const PARAMETERS: &[Known] = &[
     ("AcceptPortfolioShare", &["PortfolioId"], &["PortfolioShareType"]),
     ("AssociatePrincipalWithPortfolio", &["PortfolioId", "PrincipalARN", "PrincipalType"], &[]),
     ("DisassociatePrincipalFromPortfolio", &["PortfolioId", "PrincipalARN"], &["PrincipalType"]),
+    (
+        "ProvisionProduct",
+        &["ProductId", "ProvisioningArtifactId", "ProvisionedProductName", "ProvisioningParameters", "ProvisionToken"],
+        &[],
+    ),
 ];
 
 /// The IAM actions that each operation takes: those of its call below, those of `is_done`, and those by which its end is waited for.
@@ -64,6 +73,19 @@ pub(super) const ACTIONS: &[Acts] = &[
         does: &[("servicecatalog:DisassociatePrincipalFromPortfolio", PORTFOLIO)],
         looks: &["servicecatalog:ListPrincipalsForPortfolio"],
     },
+    Acts {
+        operation: "ProvisionProduct",
+        does: &[("servicecatalog:ProvisionProduct", &["Product"])],
+        // Of Account Factory: whether Control Tower is at work, and the account where the record does not tell it.
+        looks: &[
+            "controltower:GetLandingZone",
+            "controltower:ListEnabledBaselines",
+            "controltower:ListLandingZones",
+            "organizations:ListAccounts",
+            "servicecatalog:DescribeRecord",
+            "servicecatalog:SearchProvisionedProducts",
+        ],
+    },
 ];
 
 const PORTFOLIO: &[&str] = &["Portfolio"];
@@ -82,6 +104,7 @@ pub(super) async fn call(
         "AcceptPortfolioShare" => accept_share(client, parameters).await,
         "AssociatePrincipalWithPortfolio" => associate_principal(client, parameters).await,
         "DisassociatePrincipalFromPortfolio" => disassociate_principal(client, parameters).await,
+        "ProvisionProduct" => launch::provision(client, parameters).await,
         _ => return None,
     })
 }
@@ -231,6 +254,9 @@ pub(super) async fn is_done(
     operation: &str,
     mut parameters: Parameters,
 ) -> Result<Option<Map<String, Value>>, CallError> {
+    if operation == "ProvisionProduct" {
+        return launch::found(client, parameters).await;
+    }
     let portfolio = parameters.text("PortfolioId")?;
     let is_done = match operation {
         "CreatePortfolioShare" | "UpdatePortfolioShare" => {

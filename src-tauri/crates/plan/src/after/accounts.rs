@@ -13,9 +13,20 @@ use super::{
 /// A new account is below the root, is allowed everything by AWS's own policies, and has the tags that were asked for.
 pub(super) fn create(records: &mut Records, call: Call<'_>, touched: &mut Touched) {
     let Some(account) = call.created() else { return };
-    let (name, email, root) = (call.text("AccountName"), call.text("Email"), records.root.clone());
-    let arn = records.organizations(&format!("account/{}/{account}", records.organization));
     let tags = call.step.parameters.get("Tags").cloned().unwrap_or_else(|| json!([]));
+    add(records, account, &call.text("AccountName"), &call.text("Email"), &tags, touched);
+}
+
+pub(super) fn add(
+    records: &mut Records,
+    account: AccountId,
+    name: &str,
+    email: &str,
+    tags: &Value,
+    touched: &mut Touched,
+) {
+    let root = records.root.clone();
+    let arn = records.organizations(&format!("account/{}/{account}", records.organization));
     let document = json!({
         "Id": account,
         "Arn": arn,
@@ -25,7 +36,7 @@ pub(super) fn create(records: &mut Records, call: Call<'_>, touched: &mut Touche
         "Status": "ACTIVE",
         "JoinedMethod": "CREATED",
         "Paths": [records.path(&root, account)],
-        "Tags": sorted_tags(&tags, &Value::Null),
+        "Tags": sorted_tags(tags, &Value::Null),
     });
     let relations = vec![Relation::new(RelationKind::ChildOf, records.arn_of(&root), "")];
     records.all.push(Record {
@@ -33,7 +44,7 @@ pub(super) fn create(records: &mut Records, call: Call<'_>, touched: &mut Touche
         kind: Kind::Account,
         account,
         region: GLOBAL.to_owned(),
-        name,
+        name: name.to_owned(),
         document,
         relations,
         stale: false,
@@ -48,8 +59,13 @@ pub(super) fn create(records: &mut Records, call: Call<'_>, touched: &mut Touche
 
 pub(super) fn move_to(records: &mut Records, call: Call<'_>, touched: &mut Touched) {
     let Some(account) = call.account("AccountId") else { return };
-    let to = call.text("DestinationParentId");
-    let (arn, path) = (records.arn_of(&to), records.path(&to, account));
+    place(records, account, &call.text("DestinationParentId"));
+    touched.accounts.insert(account);
+}
+
+/// An account is in an OU.
+pub(super) fn place(records: &mut Records, account: AccountId, to: &str) {
+    let (arn, path) = (records.arn_of(to), records.path(to, account));
     let Some(record) = of(records, account) else { return };
     unrelate(record, RelationKind::ChildOf, |_| true);
     relate(record, Relation::new(RelationKind::ChildOf, arn, ""));
@@ -58,7 +74,6 @@ pub(super) fn move_to(records: &mut Records, call: Call<'_>, touched: &mut Touch
     if let Some(members) = record.document.as_object_mut().filter(|members| members.contains_key("Paths")) {
         members.insert("Paths".to_owned(), json!([path]));
     }
-    touched.accounts.insert(account);
 }
 
 /// AWS is done with closing.

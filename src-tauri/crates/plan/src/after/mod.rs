@@ -11,6 +11,7 @@ mod principals;
 mod received;
 mod records;
 mod shares;
+mod tower;
 
 use std::collections::BTreeSet;
 
@@ -20,7 +21,7 @@ use serde_json::Value;
 use crate::{
     Outcomes, Plan, Step,
     organization::Organization,
-    reference::{account_of, step_in},
+    reference::{account_of, gives_account, step_in},
 };
 use records::Records;
 
@@ -80,6 +81,11 @@ impl After {
                 "CreatePortfolioShare" => shares::create(&mut records, call, &mut touched),
                 "UpdatePortfolioShare" => shares::update(&mut records, call, &mut touched),
                 "DeletePortfolioShare" => shares::delete(&mut records, call, &mut touched),
+                "ProvisionProduct" => tower::provision(&mut records, call, &mut touched),
+                "ResetEnabledBaseline" => tower::reset_baseline(&mut records, call),
+                "EnableControl" => tower::enable_control(&mut records, call),
+                "DisableControl" => tower::disable_control(&mut records, call),
+                "UpdateEnabledControl" | "ResetEnabledControl" => tower::set_control(&mut records, call),
                 "AcceptPortfolioShare" => shares::accept(&mut records, call, &mut touched),
                 _ => {}
             }
@@ -112,7 +118,7 @@ impl After {
 /// Gives what a step creates an id, unless AWS gave it one.
 fn give_id(outcomes: &mut Outcomes, step: &Step, before: &Organization<'_>) {
     let reference = account_of(&step.id);
-    if step.operation != "CreateAccount" || outcomes.contains_key(&reference) {
+    if !gives_account(&step.operation) || outcomes.contains_key(&reference) {
         return;
     }
     let taken: BTreeSet<AccountId> = outcomes.values().copied().collect();

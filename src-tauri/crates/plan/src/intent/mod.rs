@@ -6,8 +6,9 @@ mod vend;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-pub use vend::{People, Vend};
+pub use vend::{People, Vend, VendPath};
 pub(crate) use vend::{Wanted, stage, strange_placeholder};
 
 /// What is to change. In a plan every name is an id; before, a thing can be named as people name it.
@@ -101,6 +102,23 @@ pub enum Intent {
         /// Whether it is given or taken away.
         assign: bool,
     },
+    /// A control of Control Tower on an OU: enabled, disabled, or set up again.
+    Control {
+        /// The control, by its ARN; one that is enabled somewhere also by its name.
+        control: String,
+        /// The OU.
+        ou: String,
+        /// What is to become of it.
+        change: ControlChange,
+        /// Its parameters, where it is enabled.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        parameters: BTreeMap<String, Value>,
+    },
+    /// The baseline of a registered OU set up again, which enrols the accounts in it.
+    Baseline {
+        /// The OU.
+        ou: String,
+    },
     /// Several, one after the other, in one plan.
     Together {
         /// The intents, none of them `Together`.
@@ -108,7 +126,24 @@ pub enum Intent {
     },
 }
 
+/// What is to become of a control on an OU.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ControlChange {
+    /// It is to be in force.
+    Enable,
+    /// It is not.
+    Disable,
+    /// It is to be set up again, where it has drifted or failed.
+    Reset,
+}
+
 impl Intent {
+    /// The teams that accounts are vended for.
+    pub(crate) fn teams(&self) -> impl Iterator<Item = &Vend> {
+        self.each().filter_map(|one| if let Self::Vend(team) = one { Some(team) } else { None })
+    }
+
     /// The intents in it, one by one.
     pub fn each(&self) -> impl Iterator<Item = &Intent> {
         match self {

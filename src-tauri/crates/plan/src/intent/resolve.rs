@@ -61,6 +61,23 @@ impl Intent {
                     assign,
                 }
             }
+            Self::Control { control, ou, change, parameters } => Self::Control {
+                control: arn_of_control(&control, organization)?,
+                ou: ou_of_tower(&ou, organization)?,
+                change,
+                parameters,
+            },
+            Self::Baseline { ou } => {
+                let ou = ou_of_tower(&ou, organization)?;
+                let registration = organization.registration(&ou).map_err(|why| unknown(&ou, why))?;
+                if registration.is_none() {
+                    let called = organization.called(&ou);
+                    return Err(PlanError::Invalid(format!(
+                        "{called} is not registered with Control Tower: it has no baseline to reset"
+                    )));
+                }
+                Self::Baseline { ou }
+            }
             Self::Together { intents } => {
                 if intents.is_empty() || intents.iter().any(|intent| matches!(intent, Self::Together { .. })) {
                     return Err(PlanError::Invalid(
@@ -90,6 +107,32 @@ fn assigned_in(organization: &Organization<'_>, accounts: &[String], ous: &[Stri
         return Err(PlanError::Invalid("name an account, or an OU that has accounts in use".to_owned()));
     }
     Ok(found.into_iter().map(|account| account.to_string()).collect())
+}
+
+/// An OU that Control Tower is asked about, which has to be known there.
+fn ou_of_tower(text: &str, organization: &Organization<'_>) -> Result<String, PlanError> {
+    let ou = organization.find_node(text)?;
+    let zone = organization.landing_zone().map_err(|why| unknown(&ou, why))?;
+    if zone.is_none() {
+        return Err(PlanError::Invalid(
+            "no landing zone of Control Tower was found in the Regions that were crawled".to_owned(),
+        ));
+    }
+    organization.tower_is_read().map_err(|why| unknown(&ou, why))?;
+    Ok(ou)
+}
+
+fn unknown(ou: &str, why: String) -> PlanError {
+    PlanError::Unknown { what: format!("how Control Tower governs {ou}"), why }
+}
+
+/// A control by its ARN; one that is enabled somewhere also by the last part of it.
+fn arn_of_control(text: &str, organization: &Organization<'_>) -> Result<String, PlanError> {
+    if text.starts_with("arn:") {
+        return Ok(text.to_owned());
+    }
+    let known = organization.find_control(text).map(str::to_owned);
+    known.ok_or_else(|| PlanError::Invalid(format!("no control `{text}` is enabled anywhere: name it by its ARN")))
 }
 
 /// With whom a portfolio is shared: the root stands for the organization, and an account may be one of another organization.

@@ -36,6 +36,27 @@ pub struct Vend {
     /// Who may work in them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub people: Vec<People>,
+    /// By which way the accounts are made; where nothing is said, by what the organization supports.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<VendPath>,
+}
+
+/// By which way accounts are made.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum VendPath {
+    /// By Account Factory of Control Tower, through Service Catalog.
+    AccountFactory,
+    /// By AWS Organizations; then moved and, where the OU is registered with Control Tower, enrolled.
+    Organizations,
+}
+
+/// The user that Account Factory makes, and who may do everything in the account.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct FirstUser<'a> {
+    pub email: &'a str,
+    pub first: String,
+    pub last: String,
 }
 
 /// A group and what it may do, in the accounts of some stages.
@@ -74,6 +95,18 @@ impl Vend {
         })
     }
 
+    /// Who Account Factory makes a user of: the owner, named by the parts of the address. Where IAM Identity Center has the address already, that
+    /// user is taken, and the names say nothing.
+    pub(crate) fn first_user(&self) -> Option<FirstUser<'_>> {
+        let email = self.owner.as_deref()?;
+        let (local, _) = email.split_once('@')?;
+        let plain = local.split('+').next().unwrap_or(local);
+        let mut words = plain.split(['.', '_', '-']).filter(|word| !word.is_empty()).map(capitalized);
+        let first = words.next()?;
+        let last = words.last().unwrap_or_else(|| capitalized(&self.team));
+        Some(FirstUser { email, first, last })
+    }
+
     /// The permission sets of those who may work in accounts of a stage.
     pub(crate) fn permission_sets<'a>(&'a self, stage: &'a str) -> impl Iterator<Item = &'a str> {
         self.people_of(stage).map(|people| people.permission_set.as_str())
@@ -93,6 +126,11 @@ pub(crate) fn strange_placeholder(template: &str) -> Option<String> {
     let (_, rest) = known.split_once(['{', '}'])?;
     let name = rest.split_once('}').map_or(rest, |(name, _)| name);
     Some(format!("the template of addresses has `{{{name}}}`: only `{{team}}` and `{{stage}}` stand for something"))
+}
+
+fn capitalized(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// A stage that accounts are vended for, by one of its names; in its own form.
@@ -129,6 +167,17 @@ mod tests {
         for strange in ["aws+{env}@example.com", "aws+{team}-{Stage}@example.com", "a{{team}}@b.c", "a}@b.c", "a{@b.c"] {
             assert!(strange_placeholder(strange).is_some(), "{strange}");
         }
+    }
+
+    #[test]
+    fn the_first_user_is_named_by_the_owners_address() {
+        let named = |owner: &str| {
+            let vend = Vend { team: "fraud".to_owned(), owner: Some(owner.to_owned()), ..Vend::default() };
+            vend.first_user().map(|user| format!("{} {}", user.first, user.last))
+        };
+        assert_eq!(named("ada.king.lovelace@example.com").as_deref(), Some("Ada Lovelace"));
+        assert_eq!(named("lead+fraud@example.com").as_deref(), Some("Lead Fraud"));
+        assert_eq!((named("the leads"), named("@example.com")), (None, None));
     }
 
     #[test]

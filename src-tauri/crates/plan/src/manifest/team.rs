@@ -6,7 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::ManifestError;
-use crate::intent::{People, Vend, stage, strange_placeholder};
+use crate::intent::{People, Vend, VendPath, stage, strange_placeholder};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -31,6 +31,7 @@ struct Team {
     tags: BTreeMap<String, String>,
     #[serde(default)]
     people: Vec<Group>,
+    path: Option<VendPath>,
 }
 
 #[derive(Deserialize)]
@@ -67,6 +68,7 @@ pub fn team_from_toml(text: &str) -> Result<Vend, ManifestError> {
         portfolios: team.portfolios,
         tags: team.tags,
         people: team.people.into_iter().map(group).collect::<Result<_, ManifestError>>()?,
+        path: team.path,
     })
 }
 

@@ -3,10 +3,12 @@
 //! What was not read is told with its reason ([`Known`]) and never taken for absent.
 
 mod catalog;
+mod factory;
 mod find;
 mod identity_center;
 mod policies;
 mod reach;
+mod tower;
 mod tree;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -14,9 +16,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use armillary_model::{AccountId, Kind, Part, Record, RelationKind, Snapshot, UnitReading, partition_in_arn};
 
 pub(crate) use catalog::{Portfolio, Share};
+pub(crate) use factory::{Factory, provisioned_status};
 pub(crate) use identity_center::PrincipalKind;
 pub(crate) use policies::{RCP, SCP, allows, is_aws_managed, is_of_control_tower, type_of};
 pub(crate) use reach::Reached;
+pub(crate) use tower::{MEMBER_BASELINE, drift_of, enrols, parameters_of, status_of};
 pub(crate) use tree::Member;
 
 use crate::PlanError;
@@ -50,6 +54,18 @@ pub(crate) struct Organization<'a> {
     constraints: Vec<&'a Record>,
     /// Roles by account and name.
     roles: HashSet<(AccountId, &'a str)>,
+    /// The landing zone.
+    zone: Option<&'a Record>,
+    /// What registers OUs, by the OU.
+    registered: BTreeMap<&'a str, &'a Record>,
+    /// What enrols accounts.
+    enrolled: BTreeMap<AccountId, &'a Record>,
+    controls: Vec<&'a Record>,
+    products: Vec<&'a Record>,
+    /// What was launched.
+    launched: Vec<&'a Record>,
+    /// Whether portfolios are shared through the organization, as told in each Region.
+    access: Vec<&'a Record>,
     records: HashMap<&'a str, &'a Record>,
     /// The organization's instance of Identity Center.
     instance: Option<&'a Record>,
@@ -84,6 +100,13 @@ impl<'a> Organization<'a> {
             received: HashMap::new(),
             constraints: Vec::new(),
             roles: HashSet::new(),
+            zone: None,
+            registered: BTreeMap::new(),
+            enrolled: BTreeMap::new(),
+            controls: Vec::new(),
+            products: Vec::new(),
+            launched: Vec::new(),
+            access: Vec::new(),
             records: HashMap::with_capacity(snapshot.records.len()),
             instance: None,
             permission_sets: BTreeMap::new(),
@@ -124,6 +147,12 @@ impl<'a> Organization<'a> {
                 self.received.insert((record.account, portfolio), record);
             }
             Kind::Constraint => self.constraints.push(record),
+            Kind::LandingZone => self.zone = Some(record),
+            Kind::EnabledBaseline => self.take_baseline(record),
+            Kind::EnabledControl => self.controls.push(record),
+            Kind::Product => self.products.push(record),
+            Kind::ProvisionedProduct => self.launched.push(record),
+            Kind::CatalogAccess => self.access.push(record),
             Kind::Role if !record.stale => {
                 self.roles.insert((record.account, id));
             }

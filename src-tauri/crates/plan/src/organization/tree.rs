@@ -123,6 +123,12 @@ impl<'a> Organization<'a> {
         if path.is_empty() { FolderClass::Management } else { FolderClass::of_path(path.into_iter()) }
     }
 
+    /// The accounts in use directly in an OU.
+    pub fn active_in(&self, ou: &str) -> impl Iterator<Item = Member<'a>> + '_ {
+        let inside = self.inside.get(ou).into_iter().flatten();
+        inside.filter_map(|account| self.member(*account)).filter(Member::is_active)
+    }
+
     /// The accounts below a root or OU, however deep, or the account itself.
     pub fn below(&self, id: &str) -> BTreeSet<AccountId> {
         if let Ok(account) = id.parse() {

@@ -3,13 +3,15 @@
 use armillary_facts::limit;
 use armillary_model::AccountId;
 
-use super::{CRAWL, Checks};
+use super::{CRAWL, Checks, tower};
 use crate::organization::{Member, Organization, part_of};
 
 pub(super) fn moving(account: &str, to: &str, now: &Organization<'_>, checks: &mut Checks) {
     destination(to, now, checks);
-    control_tower(checks);
+    tower::destination(to, false, now, checks);
+    tower::enrolment(to, now, checks);
     let Some(member) = member(account, now) else { return };
+    tower::left_over(member, to, now, checks);
     checks.known(
         "place-known",
         part_of(member.record, armillary_model::Part::PARENT),
@@ -34,16 +36,6 @@ pub(super) fn destination(node: &str, now: &Organization<'_>, checks: &mut Check
             checks.fail("destination-there", format!("there is no OU {node}"), "name an OU that is there");
         }
     }
-}
-
-/// Control Tower is not crawled: whether an OU is registered, its baseline healthy and the landing zone idle is for people to look at.
-pub(super) fn control_tower(checks: &mut Checks) {
-    checks.unknown(
-        "control-tower",
-        "whether Control Tower governs the OU, and is idle and without drift, is not crawled",
-        "where the OU is registered, look at the landing zone and the OU in the Control Tower console first; without \
-         auto-enrolment, an account that is moved there has to be enrolled afterwards",
-    );
 }
 
 pub(super) fn closing(account: &str, now: &Organization<'_>, checks: &mut Checks) {

@@ -74,8 +74,13 @@ fn own_products(portfolio: &Portfolio<'_>, now: &Organization<'_>, checks: &mut 
     }
 }
 
-/// Whether sharing through the organization is on is not crawled; that it is follows from a delegated administrator for Service Catalog.
+/// Whether sharing through the organization is on: as the management account says, or as follows from a delegated administrator for Service Catalog.
 fn organization_access(portfolio: &Portfolio<'_>, now: &Organization<'_>, checks: &mut Checks) {
+    const TURN_ON: &str = "`aws servicecatalog enable-aws-organizations-access` in the management account turns it on";
+    if let Some(status) = now.catalog_access() {
+        let detail = format!("sharing through the organization is {status}");
+        return checks.holds("organization-access", status == "ENABLED", detail, TURN_ON);
+    }
     match now.members().find(|member| member.administers(SHARING) == Ok(true)) {
         Some(member) => checks.pass(
             "organization-access",
@@ -88,7 +93,7 @@ fn organization_access(portfolio: &Portfolio<'_>, now: &Organization<'_>, checks
             let shares = portfolio.shares.iter().filter(|share| share.kind != "ACCOUNT").count();
             checks.unknown(
                 "organization-access",
-                format!("whether sharing through the organization is on is not crawled ({shares} such shares of this portfolio)"),
+                format!("whether sharing through the organization is on was not read ({shares} such shares of this portfolio)"),
                 "`aws servicecatalog get-aws-organizations-access-status` in the management account tells, and \
                  `enable-aws-organizations-access` turns it on",
             );

@@ -8,6 +8,7 @@ mod catalog;
 mod launch;
 mod policies;
 mod tags;
+mod tower;
 mod vend;
 
 use armillary_facts::limit;
@@ -45,9 +46,17 @@ pub(crate) fn add(intent: &Intent, now: &Organization<'_>, draft: &mut Draft<'_>
         Intent::Assign { permission_set, principal, .. } => {
             assign::check(permission_set, principal, &steps, now, &mut checks);
         }
+        Intent::Control { ou, .. } | Intent::Baseline { ou } => {
+            tower::destination(ou, true, now, &mut checks);
+        }
         Intent::Together { .. } => {}
     }
     draft.checks.extend(checks.0);
+}
+
+/// By which way accounts are vended, and why.
+pub(crate) fn route(detail: String) -> Check {
+    Check { check: "vending-path".to_owned(), status: CheckStatus::Pass, detail, remedy: String::new() }
 }
 
 /// What to do where a crawl did not read what is needed.

@@ -5,16 +5,16 @@ use std::collections::BTreeSet;
 use armillary_facts::limit;
 use serde_json::Value;
 
-use super::{CRAWL, Checks, accounts, assign, catalog, most, tags};
+use super::{CRAWL, Checks, accounts, assign, catalog, most, tags, tower};
 use crate::{
     Settings, Step,
     intent::{Vend, Wanted},
     organization::Organization,
+    steps::provisioned_name,
 };
 
 pub(super) fn check(asked: &Vend, steps: &[Step], now: &Organization<'_>, settings: &Settings, checks: &mut Checks) {
-    let created: BTreeSet<&str> =
-        steps.iter().filter_map(|step| step.parameters.get("AccountName")?.as_str()).collect();
+    let created: BTreeSet<&str> = steps.iter().filter_map(created_by).collect();
     let wanted: Vec<Wanted<'_>> = asked.wanted().collect();
     for wanted in wanted.iter().filter(|wanted| created.contains(wanted.name.as_str())) {
         name(wanted, now, checks);
@@ -26,11 +26,27 @@ pub(super) fn check(asked: &Vend, steps: &[Step], now: &Organization<'_>, settin
     if !created.is_empty() {
         quota(created.len(), now, settings, checks);
     }
-    if steps.iter().any(|step| step.operation == "MoveAccount") {
+    let by_factory = steps.iter().any(|step| step.operation == "ProvisionProduct");
+    if by_factory || steps.iter().any(|step| step.operation == "MoveAccount") {
         for ou in asked.ous.values().collect::<BTreeSet<_>>() {
             accounts::destination(ou, now, checks);
+            tower::destination(ou, by_factory, now, checks);
         }
-        accounts::control_tower(checks);
+        if by_factory || asked.ous.values().any(|ou| matches!(now.registration(ou), Ok(Some(_)))) {
+            tower::in_sync(now, checks);
+        }
+    }
+    if by_factory {
+        factory(asked, now, settings, checks);
+        for wanted in wanted.iter().filter(|wanted| created.contains(wanted.name.as_str())) {
+            tower::launch_name(&provisioned_name(&wanted.name), now, checks);
+        }
+    }
+    for wanted in &wanted {
+        let has = |known: Option<&str>| known.is_some_and(|known| known.eq_ignore_ascii_case(&wanted.email));
+        if let Some(member) = now.members().find(|member| has(member.email())) {
+            tower::left_over(member, wanted.ou, now, checks);
+        }
     }
     if steps.iter().any(|step| step.operation == "CreateAccountAssignment") {
         assign::center(now, checks);
@@ -44,6 +60,45 @@ pub(super) fn check(asked: &Vend, steps: &[Step], now: &Organization<'_>, settin
         if steps.iter().any(|step| is_shared(&step)) {
             catalog::shares_idle(portfolio, now, checks);
         }
+    }
+}
+
+/// The name of the account that a step creates.
+fn created_by(step: &Step) -> Option<&str> {
+    if let Some(name) = step.parameters.get("AccountName") {
+        return name.as_str();
+    }
+    let mut given = step.parameters.get("ProvisioningParameters")?.as_array()?.iter();
+    let name = given.find(|one| one.get("Key").and_then(Value::as_str) == Some("AccountName"))?;
+    name.get("Value")?.as_str()
+}
+
+/// Account Factory is there, and who calls may launch it.
+fn factory(asked: &Vend, now: &Organization<'_>, settings: &Settings, checks: &mut Checks) {
+    const ASSOCIATE: &str = "associate the principal with the portfolio of Account Factory (`armillary plan principal`), or vend by AWS \
+                             Organizations: `--path organizations`";
+    tower::account_operations(now, checks);
+    match now.factory().and_then(|factory| now.may_launch(&factory, settings.caller.as_deref())) {
+        Ok(may) => checks.holds(
+            "account-factory-access",
+            may,
+            format!(
+                "`{}` {} launch Account Factory",
+                settings.caller.as_deref().unwrap_or_default(),
+                if may { "may" } else { "may not" }
+            ),
+            ASSOCIATE,
+        ),
+        Err(why) => checks.unknown("account-factory-access", why, ASSOCIATE),
+    }
+    for wanted in asked.wanted() {
+        let name = now.name(wanted.ou);
+        checks.holds(
+            "ou-name-plain",
+            !name.contains(['(', ')']),
+            format!("Account Factory is told the OU as `{name} ({})`", wanted.ou),
+            "take the brackets out of the OU's name",
+        );
     }
 }
 

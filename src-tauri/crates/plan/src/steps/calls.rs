@@ -31,7 +31,12 @@ pub const STEP_CALLS: &[StepCall] = &[
     center("assign", "CreateAccountAssignment"),
     center("assign", "DeleteAccountAssignment"),
     management("attach", "AttachPolicy"),
+    tower("baseline", "ResetEnabledBaseline"),
     management("close", "CloseAccount"),
+    tower("control", "DisableControl"),
+    tower("control", "EnableControl"),
+    tower("control", "ResetEnabledControl"),
+    tower("control", "UpdateEnabledControl"),
     management("detach", "DetachPolicy"),
     management("move", "MoveAccount"),
     user("principal", "AssociatePrincipalWithPortfolio"),
@@ -42,6 +47,7 @@ pub const STEP_CALLS: &[StepCall] = &[
     management("tag", "TagResource"),
     management("tag", "UntagResource"),
     owner("unshare", "DeletePortfolioShare"),
+    tower("vend", "ResetEnabledBaseline"),
     management("vend", "CreateAccount"),
     management("vend", "MoveAccount"),
     management("vend", "TagResource"),
@@ -49,10 +55,16 @@ pub const STEP_CALLS: &[StepCall] = &[
     user("vend", "AssociatePrincipalWithPortfolio"),
     owner("vend", "CreatePortfolioShare"),
     center("vend", "CreateAccountAssignment"),
+    StepCall { service: "servicecatalog", ..management("vend", "ProvisionProduct") },
 ];
 
 const fn management(plan: &'static str, operation: &'static str) -> StepCall {
     StepCall { plan, service: "organizations", operation, place: StepPlace::Management }
+}
+
+/// Control Tower answers in the management account.
+const fn tower(plan: &'static str, operation: &'static str) -> StepCall {
+    StepCall { plan, service: "controltower", operation, place: StepPlace::Management }
 }
 
 const fn owner(plan: &'static str, operation: &'static str) -> StepCall {

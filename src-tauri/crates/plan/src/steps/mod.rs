@@ -5,17 +5,24 @@
 mod accounts;
 mod assign;
 mod calls;
+mod control;
+mod factory;
 mod policies;
 mod principal;
+mod route;
 mod share;
 mod tag;
+mod tower;
 mod vend;
 
-use armillary_model::AccountId;
+use armillary_model::{AccountId, Record};
 
 pub use calls::{STEP_CALLS, StepCall, StepPlace};
+pub(crate) use factory::provisioned_name;
 pub(crate) use principal::{kind_of, permission_set_pattern};
+pub(crate) use route::{choose, unregistered};
 pub(crate) use share::{PRINCIPAL as SHARING, is_administrator, kind_for};
+pub(crate) use tower::{enrol, needs_reset};
 
 use crate::{
     Intent, PlanError,
@@ -50,6 +57,10 @@ pub(crate) fn add(intent: &Intent, now: &Organization<'_>, draft: &mut Draft<'_>
                 assign::add(now, draft, given, account, &[])?;
             }
         }
+        Intent::Control { control, ou, change, parameters } => {
+            control::change(now, draft, control, ou, *change, parameters);
+        }
+        Intent::Baseline { ou } => control::reset_baseline(now, draft, ou),
         Intent::Together { .. } => {}
     }
     Ok(())
@@ -66,6 +77,17 @@ fn organizations(now: &Organization<'_>, operation: &'static str) -> NewStep {
         operation,
         account: now.management.to_string(),
         region: now.home_region().to_owned(),
+        ..NewStep::default()
+    }
+}
+
+/// A call of Control Tower, which answers in the management account and its home Region.
+fn controltower(now: &Organization<'_>, zone: &Record, operation: &'static str) -> NewStep {
+    NewStep {
+        service: "controltower",
+        operation,
+        account: now.management.to_string(),
+        region: zone.region.clone(),
         ..NewStep::default()
     }
 }

@@ -1,4 +1,4 @@
-//! Accounts for a team by way of AWS Organizations: created, moved to their OU, tagged, and brought to their portfolios.
+//! Accounts for a team: made by Account Factory, or by AWS Organizations and moved to their OU; tagged, and brought to their portfolios.
 //!
 //! An account that has the e-mail address asked for is the one: it is not created again, and gets what it lacks.
 
@@ -10,17 +10,18 @@ use serde_json::json;
 use super::{
     accounts,
     assign::{self, Given},
-    organizations, permission_set_pattern, principal, share, tag,
+    choose, factory, organizations, permission_set_pattern, principal, share, tag,
 };
 use crate::{
     Claim, PlanError,
     draft::{Draft, Lane, NewStep, parameters},
-    intent::{Vend, Wanted},
+    intent::{Vend, VendPath, Wanted},
     organization::{Organization, PrincipalKind},
     reference::account_of,
 };
 
 pub(super) fn add(asked: &Vend, now: &Organization<'_>, draft: &mut Draft<'_>) -> Result<(), PlanError> {
+    let (path, _) = choose(asked, draft.read, draft.settings);
     for wanted in asked.wanted() {
         let (account, needs) = match existing(now, &wanted.email) {
             // What is not there yet is an account of this plan.
@@ -31,6 +32,7 @@ pub(super) fn add(asked: &Vend, now: &Organization<'_>, draft: &mut Draft<'_>) -
                 )));
             }
             Some(account) => (account.to_string(), complete(now, draft, account, &wanted)?),
+            None if path == VendPath::AccountFactory => factory::create(now, draft, asked, &wanted)?,
             None => create(now, draft, &wanted),
         };
         for id in &asked.portfolios {

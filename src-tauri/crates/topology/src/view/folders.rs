@@ -236,6 +236,7 @@ fn ou_figure(frame: &Frame, at: usize, spot: Spot, size: f64, inside: &[usize]) 
         1 => format!("{} · 1 account", ou.short),
         inside => format!("{} · {inside} accounts", ou.short),
     };
+    node.detail.push_str(&frame.topology.governance.of_ou(&ou.short));
     node.account = frame.topology.tree.management;
     node.rank = if ou.depth <= 1 { 1.0 } else { 0.95 };
     node.state = ou.node.map_or(NodeState::Unknown, |node| frame.topology.resources.node(node).state());
@@ -266,6 +267,7 @@ fn account(frame: &Frame, at: usize, spot: Spot, size: f64) -> SceneNode {
     let mut node = plain(record.id.to_string(), Kind::Account, member.class, member.name.clone(), spot, size);
     let path = frame.topology.tree.path(member.ou).join(" / ");
     node.detail = if path.is_empty() { member.account.to_string() } else { format!("{} · {path}", member.account) };
+    node.detail.push_str(&frame.topology.governance.of_account(&member.account.to_string()));
     node.account = Some(member.account);
     node.state = member.state;
     node.parent = Some(frame.ou(member.ou).id.to_string());

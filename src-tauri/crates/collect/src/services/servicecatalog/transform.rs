@@ -4,16 +4,20 @@ use std::collections::BTreeMap;
 
 use armillary_model::{Gap, Kind, Part, Relation, RelationKind, Resource};
 use aws_sdk_servicecatalog::{
-    operation::describe_constraint::DescribeConstraintOutput,
+    operation::{
+        describe_constraint::DescribeConstraintOutput,
+        get_aws_organizations_access_status::GetAwsOrganizationsAccessStatusOutput,
+    },
     types::{
         DescribePortfolioShareType, PortfolioDetail, PortfolioShareDetail, PortfolioShareType, Principal,
-        ProductViewDetail, ProductViewSummary, ProvisioningArtifactDetail,
+        ProductViewDetail, ProductViewSummary, ProvisionedProductAttribute, ProvisioningArtifactDetail, ResourceDetail,
+        TagOptionDetail,
     },
 };
 use serde_json::Value;
 
 use crate::{
-    document::{object, policy as decoded, put, sorted, text},
+    document::{object, policy as decoded, put, sorted, tag_list, text},
     place::{Place, missing},
 };
 
@@ -135,6 +139,67 @@ pub(super) fn received(
     let name = detail.display_name().unwrap_or(id);
     let resource = place.resource(Kind::AcceptedPortfolioShare, arn, name, document, relations);
     resource.without(missing(Part::PRINCIPALS, principals.err()))
+}
+
+/// What was launched, and from which product: by its ARN where that is known, else by its id, which no other product has.
+pub(super) fn provisioned(place: &Place, product: &ProvisionedProductAttribute, arn: Option<&str>) -> Resource {
+    let id = product.id().unwrap_or_default();
+    let document = object! {
+        "Name": product.name(),
+        "Arn": product.arn(),
+        "Type": product.r#type(),
+        "Id": product.id(),
+        "Status": product.status().map(|status| status.as_str()),
+        "StatusMessage": product.status_message(),
+        "CreatedTime": product.created_time(),
+        "IdempotencyToken": product.idempotency_token(),
+        "LastRecordId": product.last_record_id(),
+        "LastProvisioningRecordId": product.last_provisioning_record_id(),
+        "LastSuccessfulProvisioningRecordId": product.last_successful_provisioning_record_id(),
+        "Tags": tag_list(product.tags().iter().map(|tag| (tag.key(), tag.value()))),
+        "PhysicalId": product.physical_id(),
+        "ProductId": product.product_id(),
+        "ProductName": product.product_name(),
+        "ProvisioningArtifactId": product.provisioning_artifact_id(),
+        "ProvisioningArtifactName": product.provisioning_artifact_name(),
+        "UserArn": product.user_arn(),
+        "UserArnSession": product.user_arn_session(),
+    };
+    let version = product.provisioning_artifact_id().unwrap_or_default();
+    let from = arn.or(product.product_id()).map(|from| Relation::new(RelationKind::LaunchedFrom, from, version));
+    // Account Factory's product is an account, and is known by its id.
+    let account = product.physical_id().filter(|physical| physical.parse::<armillary_model::AccountId>().is_ok());
+    let provides = account.map(|account| Relation::new(RelationKind::Provides, account, ""));
+    let built = || place.arn("servicecatalog", &format!("stack/{}/{id}", product.name().unwrap_or_default()));
+    let arn = product.arn().map_or_else(built, str::to_owned);
+    let relations = from.into_iter().chain(provides).collect();
+    place.resource(Kind::ProvisionedProduct, arn, product.name().unwrap_or(id), document, relations)
+}
+
+/// A tag option, which has no ARN: its key is made of its id.
+pub(super) fn tag_option(place: &Place, option: &TagOptionDetail, offers: Result<&[ResourceDetail], &Gap>) -> Resource {
+    let id = option.id().unwrap_or_default();
+    let document = object! {
+        "Id": option.id(),
+        "Key": option.key(),
+        "Value": option.value(),
+        "Active": option.active(),
+        "Owner": option.owner(),
+    };
+    let offered = offers.unwrap_or_default().iter().filter_map(|resource| resource.arn());
+    let relations = offered.map(|arn| Relation::new(RelationKind::OfferedOn, arn, "")).collect();
+    let arn = place.arn("catalog", &format!("tag-option/{id}"));
+    let name = format!("{}={}", option.key().unwrap_or_default(), option.value().unwrap_or_default());
+    let resource = place.resource(Kind::TagOption, arn, &name, document, relations);
+    resource.without(missing(Part::OFFERS, offers.err()))
+}
+
+/// Whether portfolios can be shared through the organization, as the management account tells it in a Region.
+pub(super) fn organization_access(place: &Place, answer: &GetAwsOrganizationsAccessStatusOutput) -> Resource {
+    let status = answer.access_status().map(|status| status.as_str());
+    let arn = place.arn("catalog", "organizations-access");
+    let document = object! { "AccessStatus": status };
+    place.resource(Kind::CatalogAccess, arn, status.unwrap_or("unknown"), document, Vec::new())
 }
 
 pub(super) fn product_id(product: &ProductViewDetail) -> Option<String> {

@@ -83,3 +83,43 @@ fn what_was_not_read_is_missing_and_not_empty() {
     assert_eq!(missing, [Part::PRODUCTS.name, Part::PRINCIPALS.name]);
     assert!(resource.relations.is_empty() && resource.document.get("Principals").is_none());
 }
+
+#[test]
+fn what_was_launched_names_its_product_by_the_best_that_is_known() {
+    let launched = ProvisionedProductAttribute::builder()
+        .id("pp-1")
+        .name("fraud-dev")
+        .r#type("CONTROL_TOWER_ACCOUNT")
+        .product_id("prod-1")
+        .provisioning_artifact_id("pa-1")
+        .physical_id("222233334444")
+        .build();
+    let product = "arn:aws:catalog:eu-west-1:111122223333:product/prod-1";
+    let resource = provisioned(&here(), &launched, Some(product));
+    assert_eq!(resource.arn, "arn:aws:servicecatalog:eu-west-1:111122223333:stack/fraud-dev/pp-1");
+    let expected = [
+        Relation::new(RelationKind::LaunchedFrom, product, "pa-1"),
+        Relation::new(RelationKind::Provides, "222233334444", ""),
+    ];
+    assert_eq!(resource.relations, expected);
+    let unknown = provisioned(&here(), &launched, None);
+    assert_eq!(unknown.relations.first(), Some(&Relation::new(RelationKind::LaunchedFrom, "prod-1", "pa-1")));
+}
+
+#[test]
+fn a_stack_provides_no_account() {
+    let stack = "arn:aws:cloudformation:eu-west-1:111122223333:stack/SC-111122223333-pp-2/1";
+    let launched = ProvisionedProductAttribute::builder().id("pp-2").name("studio").physical_id(stack).build();
+    assert!(provisioned(&here(), &launched, None).relations.is_empty());
+}
+
+#[test]
+fn a_tag_option_is_offered_on_portfolios_and_products() {
+    let option = TagOptionDetail::builder().id("tag-1").key("cost-centre").value("4711").active(true).build();
+    let offers = [ResourceDetail::builder().id("port-1").arn(PORTFOLIO).build()];
+    let resource = tag_option(&here(), &option, Ok(&offers));
+    assert_eq!((resource.kind, resource.name.as_str()), (Kind::TagOption, "cost-centre=4711"));
+    assert_eq!(resource.relations, [Relation::new(RelationKind::OfferedOn, PORTFOLIO, "")]);
+    let gap = Gap { operation: String::new(), code: String::new(), message: "no".to_owned() };
+    assert_eq!(tag_option(&here(), &option, Err(&gap)).unread.len(), 1);
+}
