@@ -42,7 +42,8 @@ struct Asking<'a> {
 impl Asking<'_> {
     /// What of a step is refused. An account that an earlier step makes has no roles yet.
     fn refused(&self, step: &Step) -> Vec<String> {
-        let (Ok(account), Some(acts)) = (step.account.parse::<AccountId>(), acts(&step.service, &step.operation)) else {
+        let (Ok(account), Some(acts)) = (step.account.parse::<AccountId>(), acts(&step.service, &step.operation))
+        else {
             return Vec::new();
         };
         let own = self.session.caller();

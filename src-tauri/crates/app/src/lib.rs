@@ -38,6 +38,6 @@ pub use demo::{Demo, cache as demo_cache};
 pub use host::{FileQuestion, Host};
 pub use opened::Opened;
 pub use plans::plan_snapshot;
-pub use roles::{acting_role, crawl_role, plan_kinds};
 pub use resources::unread_units;
+pub use roles::{acting_role, crawl_role, plan_kinds};
 pub use rows::crawls as crawl_rows;
