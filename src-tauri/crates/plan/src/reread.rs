@@ -31,15 +31,46 @@ const PRINCIPALS: &[&str] = &[
     "servicecatalog:ListPortfolios",
     "servicecatalog:ListPrincipalsForPortfolio",
 ];
+const ASSIGNMENTS: &[&str] = &[
+    "identitystore:ListGroups",
+    "identitystore:ListUsers",
+    "sso:ListAccountAssignments",
+    "sso:ListAccountAssignmentsForPrincipal",
+    "sso:ListAccountsForProvisionedPermissionSet",
+    "sso:ListInstances",
+    "sso:ListPermissionSets",
+];
+const BASELINES: &[&str] = &[
+    "controltower:GetEnabledBaseline",
+    "controltower:ListBaselines",
+    "controltower:ListEnabledBaselines",
+    "controltower:ListLandingZones",
+];
+const CONTROLS: &[&str] =
+    &["controltower:GetEnabledControl", "controltower:ListEnabledControls", "controltower:ListLandingZones"];
+const FACTORY: &[&str] = &[
+    "servicecatalog:ListPortfolios",
+    "servicecatalog:ListProvisioningArtifacts",
+    "servicecatalog:SearchProductsAsAdmin",
+];
+const LAUNCHED: &[&str] = &["servicecatalog:SearchProvisionedProducts"];
 
 /// Calls that tell other things than each of these claims is about. A call that is in none of the lists may tell anything.
 const OTHERS: &[&str] = &[
+    "controltower:GetLandingZone",
+    "identitystore:ListGroupMemberships",
     "servicecatalog:DescribeConstraint",
     "servicecatalog:DescribeProductAsAdmin",
     "servicecatalog:ListConstraintsForPortfolio",
+    "servicecatalog:GetAWSOrganizationsAccessStatus",
     "servicecatalog:ListOrganizationPortfolioAccess",
-    "servicecatalog:ListProvisioningArtifacts",
-    "servicecatalog:SearchProductsAsAdmin",
+    "servicecatalog:ListResourcesForTagOption",
+    "servicecatalog:ListTagOptions",
+    "sso:DescribePermissionSet",
+    "sso:GetInlinePolicyForPermissionSet",
+    "sso:GetPermissionsBoundaryForPermissionSet",
+    "sso:ListCustomerManagedPolicyReferencesInPermissionSet",
+    "sso:ListManagedPoliciesInPermissionSet",
 ];
 
 impl Plan {
@@ -96,6 +127,16 @@ impl Claim {
                 owner.map_or(Ok(()), |owner| catalog(organization, portfolio, owner, SHARES))
             }
             Self::Principal { portfolio, account, .. } => catalog(organization, portfolio, *account, PRINCIPALS),
+            Self::Assignment { .. } => match organization.center() {
+                Ok(center) => {
+                    unit(organization, center.administrator, Service::IdentityCenter, center.region, ASSIGNMENTS)
+                }
+                Err(why) => Err(why),
+            },
+            Self::Registration { .. } => tower(organization, Service::ControlTower, BASELINES),
+            Self::Control { .. } => tower(organization, Service::ControlTower, CONTROLS),
+            Self::Factory => tower(organization, Service::ServiceCatalog, FACTORY),
+            Self::Launched { .. } => tower(organization, Service::ServiceCatalog, LAUNCHED),
         }
     }
 }
@@ -104,6 +145,15 @@ impl Claim {
 fn catalog(organization: &Organization<'_>, portfolio: &str, account: AccountId, calls: &[&str]) -> Known<()> {
     let Some(portfolio) = organization.portfolio(portfolio) else { return Ok(()) };
     unit(organization, account, Service::ServiceCatalog, &portfolio.record.region, calls)
+}
+
+/// Whether a service of the management account was read in the home Region of Control Tower. Where there is none, nothing rests on it.
+fn tower(organization: &Organization<'_>, service: Service, calls: &[&str]) -> Known<()> {
+    match organization.landing_zone() {
+        Ok(Some(zone)) => unit(organization, organization.management, service, &zone.region, calls),
+        Ok(None) => Ok(()),
+        Err(why) => Err(why),
+    }
 }
 
 /// Whether a service of an account was read in a Region, as far as these calls tell of it; where none are named, all of it.
@@ -142,7 +192,22 @@ fn is_read(unit: &UnitReading<'_>, crawl: i64, calls: &[&str]) -> Known<()> {
 
 /// Whether a call that failed could have told what these calls tell.
 fn matters(gap: &Gap, calls: &[&str]) -> bool {
-    let lists = [ACCOUNTS, NODES, TAGS, TARGETS, TEXTS, ADMINISTRATORS, SHARES, PRINCIPALS, OTHERS];
+    let lists = [
+        ACCOUNTS,
+        NODES,
+        TAGS,
+        TARGETS,
+        TEXTS,
+        ADMINISTRATORS,
+        SHARES,
+        PRINCIPALS,
+        ASSIGNMENTS,
+        BASELINES,
+        CONTROLS,
+        FACTORY,
+        LAUNCHED,
+        OTHERS,
+    ];
     let is_in = |list: &[&str]| list.contains(&gap.operation.as_str());
     is_in(calls) || !lists.into_iter().any(is_in)
 }

@@ -51,11 +51,11 @@ pub(super) fn valid<'a>(tags: impl Iterator<Item = (&'a String, &'a String)>, ch
         }
     }
     if count > 0 {
-        checks.pass("tags-valid", tags(count));
+        checks.pass("tags-valid", counted(count));
     }
 }
 
-fn tags(count: usize) -> String {
+fn counted(count: usize) -> String {
     format!("{count} {}", if count == 1 { "tag" } else { "tags" })
 }
 
