@@ -34,7 +34,9 @@ pub fn run(args: ApplyArgs, cache: PathBuf, json: bool) -> Result<(), CliError> 
         );
         let say = |event: ApplyEvent| match json {
             // A reader that went away stops nothing: what is begun is seen to its end, and told of by the journal.
-            true => written.note(output.lock().map_or(Ok(()), |mut output| output.json_line(&event).and_then(|()| output.flush()))),
+            true => written.note(
+                output.lock().map_or(Ok(()), |mut output| output.json_line(&event).and_then(|()| output.flush())),
+            ),
             false => tell(words(&event, &job.plan)),
         };
         Ok(job.run(clock::now, &cancel, &say).await?)

@@ -157,7 +157,9 @@ fn give(plan: &Plan, out: Option<&Path>, json: bool) -> Result<(), CliError> {
         return Ok(());
     }
     let (checks, what) = (counted(failing.len(), "check fails", "checks fail"), failing.join("\n"));
-    Err(CliError::Failed(format!("{checks}: the plan is made, and cannot be applied until what is said here is done\n{what}")))
+    Err(CliError::Failed(format!(
+        "{checks}: the plan is made, and cannot be applied until what is said here is done\n{what}"
+    )))
 }
 
 fn show(path: &Path, json: bool) -> Result<(), CliError> {

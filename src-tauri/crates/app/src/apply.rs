@@ -328,19 +328,26 @@ impl ApplyJob {
         all.into_iter().collect()
     }
 
-    /// The accounts that the plan speaks of, and those it made.
+    /// The accounts of the organization that the plan speaks of, and those it made. A portfolio can be shared with an account of somebody else, which
+    /// nobody here can read.
     fn touched(&self, applied: &Applied) -> BTreeSet<AccountId> {
-        let mut found = BTreeSet::new();
+        let (mut found, mut made) = (BTreeSet::new(), BTreeSet::new());
         for step in &self.plan.steps {
             found.extend(step.account.parse::<AccountId>());
             step.parameters.values().for_each(|value| accounts_in(value, &mut found));
         }
-        let made = applied.done.values().flat_map(|values: &serde_json::Map<String, Value>| values.values());
-        made.for_each(|value| accounts_in(value, &mut found));
         for portfolio in &self.plan.effect.portfolios {
             let named = portfolio.gains.iter().chain(&portfolio.loses);
             found.extend(named.filter_map(|account| account.id.parse::<AccountId>().ok()));
         }
+        if let Ok(opened) = Opened::open(&self.cache, false, None)
+            && let Ok(at) = opened.crawled()
+        {
+            found.retain(|account| !matches!(at.account_state(*account), Ok(None)));
+        }
+        let given = applied.done.values().flat_map(|values: &serde_json::Map<String, Value>| values.values());
+        given.for_each(|value| accounts_in(value, &mut made));
+        found.extend(made);
         found
     }
 }

@@ -3,11 +3,10 @@
 //!
 //! A few in `cargo test`, three hundred with `ARMILLARY_PLANS=300` (`make honest`).
 
-mod embedded;
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use armillary_app::{AppliedPlan, ApplyJob, CrawlJob, Opened, crawl, plan_snapshot};
+use armillary_aws::{AccessKey, Connection, Secret};
 use armillary_loopback::{
     Running, ServeOptions,
     organization::{Options, reference},
@@ -142,9 +141,24 @@ impl Place {
         let options = ServeOptions { time_scale: TimeScale::new(2_000), ..ServeOptions::default() };
         let server = serve(state, options).await.expect("serves");
         let folder = tempfile::tempdir().expect("a folder");
-        let mut job = embedded::job(&server, &folder.path().join("cache.sqlite"));
-        job.services = vec![Service::Organizations, Service::ServiceCatalog, Service::Iam];
-        job.connection.regions = Vec::new();
+        let key = server.credentials();
+        let access_key =
+            AccessKey { id: key.access_key_id, secret: Secret::new(key.secret_access_key), session_token: None };
+        let connection = Connection {
+            endpoint_url: Some(server.endpoint_url()),
+            access_key: Some(access_key),
+            ..Connection::default()
+        };
+        let job = CrawlJob {
+            connection,
+            demo: None,
+            accounts: Vec::new(),
+            services: vec![Service::Organizations, Service::ServiceCatalog, Service::Iam],
+            account_tags: true,
+            cache: folder.path().join("cache.sqlite"),
+            replace_other: false,
+            resume: false,
+        };
         crawl(&job, now, &CancellationToken::new(), |_| {}).await.expect("crawls");
         Self { server, job, _folder: folder }
     }

@@ -383,7 +383,8 @@ async fn tags_of_accounts_are_read_when_asked_for() {
         "who asks for tags asks for the organization"
     );
     let read = told.resources().into_values().filter(|found| found.kind == Kind::Account);
-    let read: Vec<AccountId> = read.filter(|found| found.document.get("Tags").is_some()).map(|found| found.account).collect();
+    let read: Vec<AccountId> =
+        read.filter(|found| found.document.get("Tags").is_some()).map(|found| found.account).collect();
     assert_eq!(read, [fraud], "those of the account that is named, and no others");
 }
 

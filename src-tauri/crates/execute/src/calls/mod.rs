@@ -121,7 +121,7 @@ pub(crate) enum CallError {
     Parameters(#[from] BadParameters),
     #[error("this version of Armillary cannot call `{service}:{operation}`")]
     Operation { service: String, operation: String },
-    #[error("{failure}{}", reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default())]
+    #[error("{failure}{}", .reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default())]
     Aws {
         failure: Failure,
         request_id: Option<String>,

@@ -164,7 +164,8 @@ mod tests {
     #[test]
     fn only_team_and_stage_stand_for_something() {
         assert_eq!(strange_placeholder("aws+{team}-{stage}@example.com"), None);
-        for strange in ["aws+{env}@example.com", "aws+{team}-{Stage}@example.com", "a{{team}}@b.c", "a}@b.c", "a{@b.c"] {
+        for strange in ["aws+{env}@example.com", "aws+{team}-{Stage}@example.com", "a{{team}}@b.c", "a}@b.c", "a{@b.c"]
+        {
             assert!(strange_placeholder(strange).is_some(), "{strange}");
         }
     }

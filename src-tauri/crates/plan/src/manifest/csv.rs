@@ -43,7 +43,9 @@ pub fn teams_from_csv(text: &str) -> Result<Vec<Vend>, ManifestError> {
         return Err(first.error(format!("there is no column `{name}`")));
     }
     if rows.peek().is_none() {
-        return Err(nothing("the table has a line with the names of the columns, and none with a team below it".to_owned()));
+        return Err(nothing(
+            "the table has a line with the names of the columns, and none with a team below it".to_owned(),
+        ));
     }
     rows.map(|row| team(&head, row)).collect()
 }

@@ -26,9 +26,9 @@ pub(super) fn check(
     let after = kept.saturating_add(set.len());
     match member.tags_are_read() {
         _ if after > limit => {
-            checks.fail("tags-per-resource", format!("{} of {limit}", tags(after)), "take some tags away first");
+            checks.fail("tags-per-resource", format!("{} of {limit}", in_words(after)), "take some tags away first");
         }
-        Ok(()) => checks.pass("tags-per-resource", format!("{} of {limit}", tags(after))),
+        Ok(()) => checks.pass("tags-per-resource", format!("{} of {limit}", in_words(after))),
         Err(why) => checks.unknown("tags-per-resource", why, "crawl with `--account-tags`"),
     }
 }
@@ -51,11 +51,11 @@ pub(super) fn valid<'a>(tags: impl Iterator<Item = (&'a String, &'a String)>, ch
         }
     }
     if count > 0 {
-        checks.pass("tags-valid", counted(count));
+        checks.pass("tags-valid", in_words(count));
     }
 }
 
-fn counted(count: usize) -> String {
+fn in_words(count: usize) -> String {
     format!("{count} {}", if count == 1 { "tag" } else { "tags" })
 }
 
