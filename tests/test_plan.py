@@ -64,7 +64,7 @@ class Plans(Case):
         self.assertEqual(plan["intent"]["stages"], ["dev", "preprod", "prod"])
         self.assertEqual(plan["confirm"], "fleet-routing")
         operations = [step["operation"] for step in plan["steps"]]
-        self.assertEqual(operations, ["CreateAccount", "MoveAccount"] * 3)
+        self.assertEqual(operations, ["CreateAccount", "MoveAccount"] * 3 + ["ResetEnabledBaseline"] * 3)
         create, move = plan["steps"][:2]
         self.assertEqual(create["parameters"]["AccountName"], "fleet-routing-dev")
         self.assertEqual(create["parameters"]["Email"], "aws+fleet-routing-dev@example.com")

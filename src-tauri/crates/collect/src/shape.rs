@@ -3,6 +3,8 @@
 //! The SDKs of the JSON services (Organizations, SageMaker) implement this; those of the query and older services do not, and
 //! their transforms name each member.
 
+use std::collections::BTreeMap;
+
 use aws_smithy_schema::{
     Schema,
     serde::{SerdeError, SerializableStruct, ShapeSerializer},
@@ -143,9 +145,13 @@ impl ShapeSerializer for Writer {
 }
 
 /// A free-form document as JSON.
-fn plain(document: &Document) -> Value {
+pub(crate) fn plain(document: &Document) -> Value {
     match document {
-        Document::Object(members) => members.iter().map(|(name, value)| (name.clone(), plain(value))).collect(),
+        Document::Object(members) => {
+            // In an order that is the same in the next answer.
+            let ordered: BTreeMap<&String, &Document> = members.iter().collect();
+            ordered.into_iter().map(|(name, value)| (name.clone(), plain(value))).collect()
+        }
         Document::Array(elements) => elements.iter().map(plain).collect(),
         Document::Number(Number::PosInt(number)) => (*number).into(),
         Document::Number(Number::NegInt(number)) => (*number).into(),

@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 
 use serde_json::Value;
 
-use crate::{Change, CheckStatus, Effect, Intent, Named, Plan, Step};
+use crate::{Change, CheckStatus, ControlChange, Effect, Intent, Named, Plan, Step};
 
 /// How many names a line holds; the others are counted.
 const NAMED: usize = 10;
@@ -44,6 +44,15 @@ fn title(intent: &Intent, name: &str) -> String {
         Intent::Close { .. } => format!("Close account {name}"),
         Intent::Attach { .. } => format!("Attach policy {name}"),
         Intent::Detach { .. } => format!("Detach policy {name}"),
+        Intent::Control { control, change, .. } => {
+            let control = escaped(control.rsplit('/').next().unwrap_or(control));
+            match change {
+                ControlChange::Enable => format!("Enable control {control} on {name}"),
+                ControlChange::Disable => format!("Disable control {control} on {name}"),
+                ControlChange::Reset => format!("Reset control {control} on {name}"),
+            }
+        }
+        Intent::Baseline { .. } => format!("Reset the baseline of {name}"),
         Intent::Tag { .. } => format!("Tag account {name}"),
         Intent::Assign { assign: true, .. } => format!("Give permission set {name}"),
         Intent::Assign { .. } => format!("Take permission set {name} away"),

@@ -14,8 +14,8 @@ use crate::{
 };
 
 /// How many organizations, each with so many intents.
-const ORGANIZATIONS: u64 = 40;
-const INTENTS: u64 = 8;
+const ORGANIZATIONS: u64 = 60;
+const INTENTS: u64 = 10;
 
 const NODES: [&str; 7] = ["ou-sec", "ou-infra", "ou-work", "ou-dev", "ou-pre", "ou-prod", "ou-sand"];
 const PORTFOLIOS: [&str; 2] = ["port-build", "port-deploy"];
@@ -291,6 +291,7 @@ fn spoken_of(plan: &Plan) -> BTreeSet<String> {
             "CreateAccount" | "ProvisionProduct" => {
                 words.extend(["p-FullAWSAccess", "p-RCPFullAWSAccess"].map(str::to_owned))
             }
+            "DisableControl" => words.extend(step.parameters.get("targetIdentifier").and_then(last)),
             operation if operation.contains("Principal") => words.extend([step.account.clone()]),
             _ => {}
         }
@@ -299,6 +300,11 @@ fn spoken_of(plan: &Plan) -> BTreeSet<String> {
     // Everything is in the organization.
     words.remove("o-test");
     words
+}
+
+/// The last part of an ARN.
+fn last(arn: &Value) -> Option<String> {
+    arn.as_str().and_then(|arn| arn.rsplit('/').next()).map(str::to_owned)
 }
 
 /// The texts that have the form of an id.
@@ -315,7 +321,9 @@ fn collect(value: &Value, words: &mut BTreeSet<String>) {
 
 fn speaks_of(record: &Record, word: &str) -> bool {
     let is_of_account = || record.account.to_string() == word && record.arn.contains(":catalog:");
-    arn_resource(&record.arn).split('/').any(|part| part == word) || is_of_account()
+    // What Control Tower enables is named by ARNs, and what accounts have from an OU begins with the OU's.
+    let is_below = || word.contains(":controltower:") && record.arn.starts_with(word);
+    arn_resource(&record.arn).split('/').any(|part| part == word) || is_of_account() || is_below()
 }
 
 #[test]

@@ -156,6 +156,7 @@ fn add(
     mut relations: Vec<Relation>,
 ) {
     relations.sort_unstable();
+    records.all.retain(|record| record.arn != arn);
     let (account, as_of, region, name) = (records.management, records.crawl, region.to_owned(), name.to_owned());
     records.all.push(Record {
         arn,

@@ -8,7 +8,7 @@ use crate::{Intent, PlanError, Settings, Stamp, Step, Vend, plan, reference::ste
 /// Something that a team asks for and the organization lacks.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Lacking {
-    /// `account`, `place`, `tags`, `portfolio`, `principal` or `assignment`.
+    /// `account`, `place`, `enrolment`, `tags`, `portfolio`, `principal` or `assignment`.
     pub kind: &'static str,
     /// What would be done about it.
     pub what: String,
@@ -34,7 +34,10 @@ pub fn diff(teams: &[Vend], snapshot: &Snapshot) -> Result<Diff, PlanError> {
 
 fn lacking(step: &Step) -> Option<Lacking> {
     let kind = match step.operation.as_str() {
-        "CreateAccount" => "account",
+        "CreateAccount" | "ProvisionProduct" => "account",
+        // What follows from an account that is made or moved is not lacking besides it.
+        "ResetEnabledBaseline" if !step.after.is_empty() => return None,
+        "ResetEnabledBaseline" => "enrolment",
         _ if is_of_a_new_account(step) => return None,
         "MoveAccount" => "place",
         "TagResource" => "tags",

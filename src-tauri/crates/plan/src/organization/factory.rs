@@ -1,9 +1,9 @@
 //! Account Factory: the product by which Control Tower makes accounts, who may launch it, and what was launched from it.
 
-use armillary_model::{AccountId, Part, Record, RelationKind};
+use armillary_model::{Part, Record, RelationKind};
 use serde_json::Value;
 
-use super::{Known, Organization, Portfolio, part_of, short, target, targets, text};
+use super::{Known, Organization, Portfolio, part_of, short, targets, text};
 
 /// What AWS calls the product.
 const PRODUCT: &str = "AWS Control Tower Account Factory";
@@ -65,12 +65,6 @@ impl<'a> Organization<'a> {
         let is_it =
             |record: &&&Record| record.name == name && record.account == self.management && record.region == region;
         self.launched.iter().find(is_it).copied()
-    }
-
-    /// What Account Factory made an account as, if it did.
-    pub fn launched_as(&self, account: AccountId) -> Option<&'a Record> {
-        let id = account.to_string();
-        self.launched.iter().find(|record| target(record, RelationKind::Provides) == Some(id.as_str())).copied()
     }
 
     /// Whether sharing portfolios through the organization is on, as the management account says in any Region.

@@ -31,10 +31,11 @@ impl<'a> Organization<'a> {
     /// Tower are there, one does.
     pub fn landing_zone(&self) -> Known<Option<&'a Record>> {
         if let Some(zone) = self.zone {
-            return match zone.stale {
-                true => Err(format!("{} was not read again, and is as of an earlier crawl", zone.name)),
-                false => Ok(Some(zone)),
-            };
+            if !zone.stale {
+                return Ok(Some(zone));
+            }
+            self.tower_in(&zone.region)?;
+            return Err(format!("{} was not read again, and is as of an earlier crawl", zone.name));
         }
         let mut regions = Vec::new();
         for unit in self.snapshot.coverage.of_service(self.management, Service::ControlTower) {
@@ -56,8 +57,12 @@ impl<'a> Organization<'a> {
     /// Whether all of Control Tower is known in the landing zone's home Region.
     pub fn tower_is_read(&self) -> Known<()> {
         let Some(zone) = self.landing_zone()? else { return Ok(()) };
+        self.tower_in(&zone.region)
+    }
+
+    fn tower_in(&self, region: &str) -> Known<()> {
         let mut units = self.snapshot.coverage.of_service(self.management, Service::ControlTower);
-        match units.find(|unit| unit.region == zone.region) {
+        match units.find(|unit| unit.region == region) {
             Some(unit) => reading(&unit),
             None => Err("Control Tower was never read".to_owned()),
         }

@@ -13,6 +13,7 @@ use serde_json::Value;
 use crate::{
     document::{object, put, sorted, sorted_texts},
     place::{Place, missing},
+    shape::plain,
 };
 
 /// The landing zone.
@@ -26,7 +27,7 @@ pub(super) fn landing_zone(place: &Place, arn: &str, zone: &LandingZoneDetail) -
         "status": zone.status().map(|status| status.as_str()),
         "driftStatus": drift.map(|drift| object! { "status": drift.as_str() }),
         "remediationTypes": sorted_texts(&remediation),
-        "manifest": json(zone.manifest()),
+        "manifest": plain(zone.manifest()),
     };
     let name = format!("Landing zone {}", zone.version());
     place.resource(Kind::LandingZone, arn.to_owned(), &name, document, Vec::new())
@@ -128,32 +129,13 @@ pub(super) fn baseline_parameters(details: &EnabledBaselineDetails) -> Vec<Value
 }
 
 fn parameter(key: &str, value: &Document) -> Value {
-    object! { "key": key, "value": json(value) }
+    object! { "key": key, "value": plain(value) }
 }
 
 fn status(summary: &EnablementStatusSummary) -> Value {
     object! {
         "status": summary.status().map(|status| status.as_str()),
         "lastOperationIdentifier": summary.last_operation_identifier(),
-    }
-}
-
-/// JSON of AWS's that has no form of its own.
-fn json(document: &Document) -> Value {
-    use aws_smithy_types::Number;
-    match document {
-        Document::Null => Value::Null,
-        Document::Bool(value) => Value::Bool(*value),
-        Document::String(text) => Value::String(text.clone()),
-        Document::Number(Number::PosInt(number)) => (*number).into(),
-        Document::Number(Number::NegInt(number)) => (*number).into(),
-        Document::Number(Number::Float(number)) => (*number).into(),
-        Document::Array(values) => values.iter().map(json).collect(),
-        Document::Object(members) => {
-            // In an order that does not change from one answer to the next.
-            let ordered: BTreeMap<&String, &Document> = members.iter().collect();
-            ordered.into_iter().map(|(name, value)| (name.clone(), json(value))).collect()
-        }
     }
 }
 
