@@ -183,7 +183,6 @@ impl ApplyJob {
         let external_id = self.connection.external_id.as_deref();
         refuse(refusals(organization, snapshot, &self.plan, session, external_id).iter().map(told))
     }
-    }
 
     /// That what the plan rests on was read again, and is still so.
     fn check_basis(&self, snapshot: &Snapshot) -> Result<(), Failure> {

@@ -148,6 +148,11 @@ impl Pending {
                 "`organizations:DescribeCreateAccountStatus` or `organizations:ListCreateAccountStatus`"
             }
             Self::Share(_) => "`servicecatalog:DescribePortfolioShareStatus`",
+            Self::Assignment(_) => "`sso:DescribeAccountAssignmentCreationStatus`",
+            Self::Removal(_) => "`sso:DescribeAccountAssignmentDeletionStatus`",
+            Self::Record(_) => "`servicecatalog:DescribeRecord`",
+            Self::Baseline(_) => "`controltower:GetBaselineOperation`",
+            Self::Control(_) => "`controltower:GetControlOperation`",
         }
     }
 

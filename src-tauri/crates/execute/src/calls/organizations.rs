@@ -119,7 +119,7 @@ async fn create_account(client: &Client, mut parameters: Parameters) -> Result<A
     let answer = call.send().await.map_err(|error| failed("organizations:CreateAccount", &error))?;
     let status = answer.create_account_status();
     let request = status.and_then(CreateAccountStatus::id);
-    let values = values([("createAccountRequestId", request)]);
+    let values = values([(super::ACCOUNT, request)]);
     Ok(Answer { values, pending: request.map(|id| Pending::Account(id.to_owned())), ..plain(&answer) })
 }
 
@@ -306,7 +306,7 @@ async fn made(client: &Client, email: &str, name: &str, since: i64) -> Result<Op
             .iter()
             .find(|status| status.account_name() == Some(name) && is_new(status.requested_timestamp()));
         if let Some(id) = ours.and_then(CreateAccountStatus::id) {
-            return Ok(Some(values([("createAccountRequestId", Some(id))])));
+            return Ok(Some(values([(super::ACCOUNT, Some(id))])));
         }
     }
     Ok(None)

@@ -150,7 +150,7 @@ impl Recipient {
 
 /// What goes on after a share was asked for; an account is shared with at once.
 fn pending(answer: Answer, token: Option<&str>) -> Answer {
-    let values = values([("portfolioShareToken", token)]);
+    let values = values([(super::SHARE, token)]);
     Answer { values, pending: token.map(|token| Pending::Share(token.to_owned())), ..answer }
 }
 

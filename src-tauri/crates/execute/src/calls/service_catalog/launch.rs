@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 use crate::{
     calls::{Answer, CallError, Pending, Progress, failed, plain, values},
     parameters::{BadParameters, Parameters},
+    refusal::Refusal,
 };
 
 /// How the journal names what tells how far a launch is.
