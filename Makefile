@@ -8,7 +8,7 @@ later builds take a minute))
 SETUP := src-tauri/scripts/setup.sh
 UI_SOURCES := $(shell find ui/src ui/index.html ui/package.json ui/vite.config.ts -type f 2>/dev/null)
 
-.PHONY: help demo test matrix kills honest teams fuzz measure lint build bindings facts headless icons
+.PHONY: help demo test matrix kills honest teams fuzz bench measure lint build bindings facts headless icons
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -60,6 +60,9 @@ fuzz: ## the policy engine on inputs that nobody thought of (an hour each; FUZZ_
 		"$(BUILD_CACHE)/tools/bin/cargo-fuzz" run --fuzz-dir src-tauri/fuzz --target-dir "$(BUILD_CACHE)/fuzz/target" --sanitizer none $$target \
 			"$(BUILD_CACHE)/fuzz/corpus/$$target" src-tauri/fuzz/seeds/$$target -- -max_total_time=$(or $(FUZZ_SECONDS),3600) || exit 1; \
 	done
+
+bench: ## the policy engine's and trust's benchmarks, compared with their last run (a quiet machine, ten minutes)
+	cargo bench --manifest-path src-tauri/policy-checks/Cargo.toml --features organization
 
 measure: build ## speed as users meet it: crawl, cache, trust, the window at 10,000 accounts (a quiet machine, ten minutes after the build)
 	@$(SETUP) test

@@ -87,6 +87,9 @@ def large(folder):
     for what in ("worked out", "kept"):
         figures, _ = timed(armillary, "trust", "findings", "--json")
         say(f"10,000 accounts: trust findings, {what}", **figures)
+    for action, resource in (("s3:GetObject", "arn:aws:s3:::models/x"), ("iam:CreateUser", "*")):
+        figures, _ = timed(armillary, "trust", "who-can", "--action", action, "--resource", resource, "--json")
+        say(f"10,000 accounts: who can {action} on {resource}, with taking up the kept graph (the answer alone: make bench)", **figures)
     for command in (("crawls",), ("coverage",), ("graph", "--view", "network", "--format", "svg", "--out", os.devnull)):
         figures, _ = timed(armillary, *command)
         say(f"10,000 accounts: {command[0]}", **figures)

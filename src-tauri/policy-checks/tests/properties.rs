@@ -1,7 +1,7 @@
 //! What holds of every question: more denials never allow more, and what is known in part agrees with what is known in full.
 
 use armillary_policy::exchange::{Element, Evaluator, Requests};
-use armillary_policy::{Literal, Mode, Policies, Policy, Request, Verdict, decide, evaluate};
+use armillary_policy::{Literal, Memory, Mode, Policies, Policy, Request, Verdict, decide, evaluate};
 use armillary_policy_checks::generate::{Case, Documents, Kind, Parts, case, document, statement};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -156,6 +156,17 @@ proptest! {
         let compiled = case.documents.compile();
         for parts in [case.strict(), case.symbolic()] {
             explained(&parts.request(), &compiled.policies())?;
+        }
+    }
+
+    #[test]
+    fn verdicts_that_are_kept_are_those_of_everybody_who_gets_them(case in case(), others in proptest::collection::vec(case(), 1..8)) {
+        let (memory, compiled) = (Memory::default(), case.documents.compile());
+        // The policies of a resource are its own, so that nothing is kept of an answer that they decide about.
+        for policies in [Policies { resource: None, session: None, endpoint: None, ..compiled.policies() }, compiled.policies()] {
+            for parts in std::iter::once(&case).chain(&others).flat_map(|asked| [asked.symbolic(), asked.strict()]) {
+                prop_assert_eq!(memory.decide(&parts.request(), &policies), decide(&parts.request(), &policies));
+            }
         }
     }
 

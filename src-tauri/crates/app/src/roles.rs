@@ -30,6 +30,7 @@ pub fn acting_role(deployed: Deployed, kinds: &[String], format: Format, program
             StepPlace::Management => Place::Management,
             StepPlace::PortfolioOwner => Place::PortfolioOwners,
             StepPlace::PortfolioUser => Place::Sharing,
+            StepPlace::IdentityCenter => Place::DelegatedAdministrators,
         };
         // A step that this program cannot carry out needs nothing: it is refused before the first call.
         if let Some(acts) = acts(call.service, call.operation) {

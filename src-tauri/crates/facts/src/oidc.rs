@@ -79,7 +79,8 @@ mod tests {
         }
         let subjects = |name: &str| issuer(name).unwrap().subjects().collect::<Vec<_>>();
         assert_eq!(subjects("gitlab.com"), [("project_path:", "/")]);
-        assert_eq!(subjects("tokens.cloud.shisho.dev"), [("", "")], "it is not known what stands before the name");
+        assert_eq!(subjects("tokens.cloud.shisho.dev"), [("job:", ":")]);
+        assert_eq!(subjects("sandboxes.cloud"), [("", "")], "it is not known what stands before the name");
         assert_eq!(subjects("www.amazon.com"), []);
         assert_eq!(issuer("oidc.vercel.com").unwrap().tenant_claims, "aud");
         assert_eq!(ISSUERS.cells::<5>().count(), ISSUERS.rows().count());

@@ -429,7 +429,18 @@ mod tests {
         assert!(narrow("api.pulumi.com/oidc", "sub", "pulumi:deploy:org:acme:*"));
         assert!(narrow("api.pulumi.com/oidc", "aud", "aws:acme"), "the audience names the organization");
         assert!(!narrow("api.pulumi.com/oidc", "aud", "aws:*"));
-        assert!(narrow("tokens.cloud.shisho.dev", "sub", "acme:*") && !narrow("tokens.cloud.shisho.dev", "sub", "*"));
+        let shisho = "tokens.cloud.shisho.dev";
+        assert!(narrow(shisho, "sub", "job:acme:*") && !narrow(shisho, "sub", "job:*") && !narrow(shisho, "sub", "*"));
+        assert!(
+            narrow("sandboxes.cloud", "sub", "acme:*") && !narrow("sandboxes.cloud", "sub", "*"),
+            "its form is not known"
+        );
+        assert!(narrow("sandboxes.cloud", "aud", "acme"), "the audience names the organization");
+        let cluster = "oidc.op1.openshiftapps.com/2f785sojlpb85i7402pk3qogugim5nfb";
+        assert!(
+            narrow(cluster, "sub", "system:serviceaccount:acme:*")
+                && !narrow(cluster, "sub", "system:serviceaccount:*")
+        );
         let audit = "oidc-configuration.audit-log.githubusercontent.com";
         assert!(narrow(audit, "sub", "https://github.com/acme") && !narrow(audit, "sub", "https://github.com/*"));
     }

@@ -71,7 +71,8 @@ impl<'r> Question<'r> {
         }
     }
 
-    fn resources<V: Logic>(&self, statement: &Statement, place: Place) -> V {
+    /// Whether its resources allow that it applies.
+    pub(crate) fn resources<V: Logic>(&self, statement: &Statement, place: Place) -> V {
         match &statement.resources {
             Some(resources) => {
                 let expand_short = matches!(place.layer, Layer::Identity | Layer::Boundary | Layer::Session);

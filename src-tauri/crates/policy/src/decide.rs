@@ -13,14 +13,28 @@ use crate::{
 /// The verdict alone. Allocates nothing where the verdict is certain; where it hangs on conditions, they are put together to see
 /// whether they can be met at all.
 pub fn decide(request: &Request<'_>, policies: &Policies<'_>) -> Verdict {
+    decide_or(request, policies, |setting| weigh(request, policies, setting))
+}
+
+/// The verdict; where it hangs on conditions, what `open` says.
+pub(crate) fn decide_or<'p>(
+    request: &Request<'_>,
+    policies: &Policies<'p>,
+    open: impl FnOnce(&Setting<'p>) -> Verdict,
+) -> Verdict {
     let setting = Setting::of(request, policies);
     if setting.nature == Nature::Always {
         return Verdict::Allowed;
     }
     match verdict(&setting, &consult::<Truth>(request, policies, &setting, &mut ())) {
-        Verdict::AllowedIf => verdict(&setting, &consult::<Formula>(request, policies, &setting, &mut ())),
+        Verdict::AllowedIf => open(&setting),
         certain => certain,
     }
+}
+
+/// The verdict, with the conditions put together.
+pub(crate) fn weigh(request: &Request<'_>, policies: &Policies<'_>, setting: &Setting<'_>) -> Verdict {
+    verdict(setting, &consult::<Formula>(request, policies, setting, &mut ()))
 }
 
 /// Takes note of the statements that apply, or may apply.

@@ -114,6 +114,11 @@ impl<V: Logic> Grants<V> {
 }
 
 impl PrincipalList {
+    /// Whether it names everybody, so that it tells no caller from another.
+    pub(crate) fn is_everybody(&self) -> bool {
+        !self.negated && self.elements.iter().any(|element| matches!(element, Element::Anyone))
+    }
+
     /// How the list of an Allow statement covers the caller. `NotPrincipal` covers everyone who is not listed in any way.
     pub(crate) fn allows<V: Logic>(&self, caller: &Caller<'_>) -> Grants<V> {
         let listed = self.listed::<V>(caller);

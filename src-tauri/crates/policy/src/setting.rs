@@ -116,6 +116,15 @@ impl<'p> Setting<'p> {
         Setting { is_aws, same_account, governed, nature, linked, everything, identity, scps, rcps }
     }
 
+    /// The circumstances as a number, but for the policies; `None` where they are more than that.
+    pub(crate) fn in_short(&self) -> Option<u64> {
+        if self.nature != Nature::Policies || self.linked == Truth::Unknown {
+            return None;
+        }
+        let flags = [self.is_aws, self.same_account, self.governed, self.scps.is_ok(), self.rcps.is_ok()];
+        Some(flags.into_iter().fold(0, |all, flag| (all << 1) | u64::from(flag)))
+    }
+
     /// A level of the control policies that have a say.
     pub(crate) fn level(&self, layer: Layer, index: usize) -> Option<&'p Level> {
         match layer {

@@ -4,7 +4,7 @@ mod actor;
 mod target;
 
 use armillary_policy::{
-    Action, Context, ContextValue, Decision, Layer, Mode, Policies, Request, Verdict, decide, evaluate,
+    Action, Context, ContextValue, Decision, Layer, Memory, Mode, Policies, Request, Verdict, decide, evaluate,
 };
 use serde::Serialize;
 
@@ -82,6 +82,15 @@ impl<'o> Question<'_, 'o> {
 
     /// What stands, without reasons. Two rounds where something was not read.
     pub fn standing(&self) -> Standing {
+        self.standing_by(decide)
+    }
+
+    /// The same, where verdicts are kept that many questions share.
+    pub fn standing_from(&self, memory: &Memory) -> Standing {
+        self.standing_by(|request, policies| memory.decide(request, policies))
+    }
+
+    fn standing_by(&self, decide: impl FnOnce(&Request<'_>, &Policies<'_>) -> Verdict) -> Standing {
         if self.is_idle() {
             return Standing::Denied;
         }

@@ -1,8 +1,8 @@
 //! What happens inside one account: roles taken, passed, rewritten, and opened through Studio.
 
-use std::{borrow::Cow, collections::HashMap};
+use std::{borrow::Cow, cell::RefCell, collections::HashMap};
 
-use armillary_policy::{Action, Context, Policies, Resource};
+use armillary_policy::{Action, Context, Memory, Policies, Policy, Resource, Statement};
 
 use super::{
     Edge, EdgeKind, Graph, NodeId, Table, best,
@@ -37,6 +37,7 @@ pub(super) fn edges(graph: &Graph, account: &Account) -> Table {
             passing: HashMap::new(),
             edges: &mut edges,
             services: HashMap::new(),
+            everywhere: RefCell::default(),
             profiles: None,
             is_tagged: tags::is_tagged(graph.organization().principal(id), graph.organization()),
         };
@@ -147,6 +148,30 @@ impl<'g> RoleHere<'g> {
     fn is_changeable(&self) -> bool {
         !self.role.is_service_linked() && !self.role.is_reserved()
     }
+
+    /// Nothing sets it apart from other roles but its ARN.
+    fn is_plain(&self) -> bool {
+        is_plain(self.role)
+    }
+}
+
+/// Whether a statement is about every resource alike.
+fn is_about_everything(statement: &Statement) -> bool {
+    statement.resources().is_some_and(|written| !written.negated && written.texts.iter().any(|text| &**text == "*"))
+}
+
+/// Whether nothing sets a role or user apart from others but its ARN, neither tags nor whose it is.
+fn is_plain(principal: &Principal) -> bool {
+    principal.tags.is_empty() && !principal.is_service_linked() && !principal.is_reserved()
+}
+
+/// What is known of an action on plain roles and users of the account.
+#[derive(Clone, Copy)]
+enum Everywhere {
+    /// Some policy tells one from another.
+    Differs,
+    /// The same stands for all of them; what, once it was asked.
+    Same(Option<Standing>),
 }
 
 /// The steps that one principal of the account can take inside it.
@@ -158,11 +183,13 @@ struct Steps<'s, 'g> {
     roles: Context,
     /// Its context for other things in the account.
     others: Context,
-    /// Its context for roles it passes to a service.
-    passing: HashMap<String, Context>,
+    /// Its context for roles it passes to a service, and what stands for passing it any plain role.
+    passing: HashMap<String, (Context, Option<Standing>)>,
     edges: &'s mut Vec<Edge>,
     /// Whether the actions of a known pair are open to it.
     services: HashMap<u32, Standing>,
+    /// By action: what stands for it on plain roles and users, where no policy tells one of them from another.
+    everywhere: RefCell<HashMap<&'g str, Everywhere>>,
     /// Whether it may give a role an instance profile, once that was asked.
     profiles: Option<Standing>,
     /// Its sessions carry tags that go on.
@@ -174,18 +201,56 @@ impl<'g> Steps<'_, 'g> {
         self.inside.graph.organization()
     }
 
+    fn memory(&self) -> &'g Memory {
+        &self.inside.graph.memory
+    }
+
     fn ask(&self, action: &Action, target: &Target<'g>) -> Standing {
         self.ask_with(action, target, &Context::new())
     }
 
     fn ask_with(&self, action: &Action, target: &Target<'g>, extra: &Context) -> Standing {
-        let actor = &self.actor;
+        let (actor, memory) = (&self.actor, self.memory());
         if target.tags.is_empty() && extra.keys().next().is_none() {
             let context = if target.is_role { &self.roles } else { &self.others };
-            return Question { actor, action, target, context }.standing();
+            return Question { actor, action, target, context }.standing_from(memory);
         }
         let context = self.organization().context(actor, target, extra);
-        Question { actor, action, target, context: &context }.standing()
+        Question { actor, action, target, context: &context }.standing_from(memory)
+    }
+
+    /// What stands for an action on a plain role or user, which may be the same on all of them.
+    fn on_plain(&self, action: &'g Action, ask: impl FnOnce() -> Standing) -> Standing {
+        let known = self.everywhere.borrow().get(action.as_str()).copied();
+        let known = known.unwrap_or_else(|| match self.tells_apart(action) {
+            true => Everywhere::Differs,
+            false => Everywhere::Same(None),
+        });
+        let (standing, kept) = match known {
+            Everywhere::Same(Some(standing)) => return standing,
+            Everywhere::Same(None) => {
+                let standing = ask();
+                (standing, Everywhere::Same(Some(standing)))
+            }
+            Everywhere::Differs => (ask(), known),
+        };
+        self.everywhere.borrow_mut().insert(action.as_str(), kept);
+        standing
+    }
+
+    /// Whether any policy that decides about the actor tells one resource from another where it speaks of an action.
+    fn tells_apart(&self, action: &Action) -> bool {
+        let about = |policy: &Policy| policy.about(action).any(|statement| !is_about_everything(statement));
+        self.deciding().any(about)
+    }
+
+    /// Every policy that decides about what the actor asks for in the account, but for those of what it asks for.
+    fn deciding(&self) -> impl Iterator<Item = &Policy> {
+        let policies = &self.actor.policies;
+        let levels = policies.scps.into_iter().chain(self.inside.account.rcps.levels()).flatten();
+        let levels = levels.flat_map(|level| &level.policies);
+        let bounds = policies.boundary.into_iter().flatten();
+        policies.identity.iter().chain(bounds).chain(levels).map(|policy| &**policy)
     }
 
     fn push(&mut self, to: PrincipalId, kind: EdgeKind, standing: Standing, via: u32) {
@@ -257,17 +322,28 @@ impl<'g> Steps<'_, 'g> {
 
     fn may_pass(&mut self, here: &RoleHere<'g>, service: &str) -> Standing {
         let action = &self.inside.graph.actions().pass_role;
-        let context = self.passing.entry(service.to_owned()).or_insert_with(|| {
+        if !self.passing.contains_key(service) {
             let mut context = self.roles.clone();
             context.set("iam:PassedToService", service);
-            context
-        });
-        if here.managed.tags.is_empty() {
-            return Question { actor: &self.actor, action, target: &here.managed, context }.standing();
+            self.passing.insert(service.to_owned(), (context, None));
         }
-        let mut extra = Context::new();
-        extra.set("iam:PassedToService", service);
-        self.ask_with(action, &here.managed, &extra)
+        let is_plain = here.is_plain();
+        match self.passing.get(service) {
+            Some((_, Some(known))) if is_plain => *known,
+            Some((context, _)) if here.managed.tags.is_empty() => {
+                let question = Question { actor: &self.actor, action, target: &here.managed, context };
+                let standing = question.standing_from(self.memory());
+                if is_plain && !self.tells_apart(action) {
+                    self.passing.entry(service.to_owned()).and_modify(|(_, known)| *known = Some(standing));
+                }
+                standing
+            }
+            _ => {
+                let mut extra = Context::new();
+                extra.set("iam:PassedToService", service);
+                self.ask_with(action, &here.managed, &extra)
+            }
+        }
     }
 
     fn may_create(&mut self, at: u32) -> Standing {
@@ -300,21 +376,25 @@ impl<'g> Steps<'_, 'g> {
 
     /// The power to write oneself into a trust policy, and take the role.
     fn rewrite_trust(&mut self) {
-        let action = &self.inside.graph.actions().update_trust;
+        let actions = self.inside.graph.actions();
+        let action = &actions.update_trust;
         let named = if self.actor.may(action) { trust_in(&self.organization().principal(self.id).arn) } else { None };
         let Some(named) = named else { return };
         let (inside, own) = (self.inside, self.id);
         for here in inside.roles.iter().filter(|here| here.id != own && here.is_changeable()) {
-            let standing = self.ask(action, &here.managed);
+            let ask = || self.ask(action, &here.managed);
+            let standing = if here.is_plain() { self.on_plain(action, ask) } else { ask() };
             if standing.holds() {
-                let taken = self.take_with(here, &named);
+                let take = || self.take_with(here, &named);
+                // Nobody is asked for taking roles as they are here: the answers of this action are those.
+                let taken = if here.is_plain() { self.on_plain(&actions.assume, take) } else { take() };
                 self.push(here.id, EdgeKind::RewriteTrust, standing.and(taken), 0);
             }
         }
     }
 
     /// What stands for taking the role once its trust policy is this one.
-    fn take_with(&self, here: &RoleHere<'g>, trust: &armillary_policy::Policy) -> Standing {
+    fn take_with(&self, here: &RoleHere<'g>, trust: &Policy) -> Standing {
         let target = Target { policy: OwnPolicy::Is(trust), ..here.assumed.clone() };
         let context = self.organization().context(&self.actor, &target, &Context::new());
         // The lifetimes of the role and of the new trust policy meet here.

@@ -19,7 +19,7 @@ use std::{
 };
 
 use armillary_model::AccountId;
-use armillary_policy::{Action, Policy};
+use armillary_policy::{Action, Memory, Policy};
 
 use crate::{Account, Organization, Part, Principal, PrincipalId, PrincipalKind, facts::Standing};
 use armillary_classify::Stage;
@@ -57,6 +57,8 @@ pub struct Graph {
     trusting: OnceLock<HashMap<AccountId, Vec<PrincipalId>>>,
     workers: usize,
     actions: Actions,
+    /// Verdicts on what happens inside accounts: many ask the same there.
+    memory: Memory,
 }
 
 /// Actions that edges rest on.
@@ -129,6 +131,7 @@ impl Graph {
             trusting: OnceLock::new(),
             workers: workers.max(1),
             actions: Actions::default(),
+            memory: Memory::default(),
             organization,
         }
     }

@@ -2,7 +2,7 @@
 
 use armillary_policy::{Action, Policy};
 
-use super::{EdgeKind, Inside, Steps, best};
+use super::{EdgeKind, Inside, Steps, best, is_plain};
 use crate::{
     PrincipalId, PrincipalKind,
     facts::Standing,
@@ -42,7 +42,8 @@ impl<'g> Steps<'_, 'g> {
         for (id, here) in users {
             let mut answers = [Standing::Denied; 3];
             for (answer, action) in answers.iter_mut().zip(actions).filter(|(_, action)| self.actor.may(action)) {
-                *answer = self.ask(action, &here.itself);
+                let ask = || self.ask(action, &here.itself);
+                *answer = if is_plain(here.principal) { self.on_plain(action, ask) } else { ask() };
             }
             let (open, standing) = Credentials::of(answers);
             self.push(*id, EdgeKind::Credentials, standing, open.0);
@@ -51,13 +52,16 @@ impl<'g> Steps<'_, 'g> {
 
     fn rewrite_permissions(&mut self, id: PrincipalId, here: &Changeable<'g>, open: &[Open], asks_boundary: bool) {
         let organization = self.organization();
+        let is_plain = is_plain(here.principal);
         let (mut found, mut gives, mut frees) = (0, None, None);
         for (at, change, action) in open {
             let standing = if change.gives.only_frees() { &mut frees } else { &mut gives };
             here.requests(organization, change, &mut |target, keys, cap| {
                 // Most ask for no boundary, and a context for each would take long.
-                let keys = keys.iter().filter(|(key, _)| asks_boundary || *key != BOUNDARY);
-                let one = cap.and(self.ask_with(action, target, &context(keys)));
+                let keys: Vec<_> = keys.iter().filter(|(key, _)| asks_boundary || *key != BOUNDARY).collect();
+                let is_same = is_plain && target.is_role && keys.is_empty();
+                let ask = || self.ask_with(action, target, &context(keys));
+                let one = cap.and(if is_same { self.on_plain(action, ask) } else { ask() });
                 if one.holds() {
                     found |= 1 << at;
                     *standing = Some(best(*standing, one));
@@ -72,11 +76,7 @@ impl<'g> Steps<'_, 'g> {
 
     /// Whether any policy that decides about the actor speaks of the permissions boundaries of others.
     fn asks_boundary(&self) -> bool {
-        let policies = &self.actor.policies;
-        let levels = policies.scps.into_iter().flatten().flat_map(|level| &level.policies);
-        let rcps = self.inside.account.rcps.levels().into_iter().flatten().flat_map(|level| &level.policies);
-        let bounds = policies.boundary.into_iter().flatten();
-        policies.identity.iter().chain(bounds).chain(levels).chain(rcps).any(|policy| speaks_of_boundary(policy))
+        self.deciding().any(speaks_of_boundary)
     }
 }
 
