@@ -211,7 +211,11 @@ mod tests {
     fn regional_services_are_read_in_each_region_and_the_organization_first() {
         let planned = Accounts::from([(id(1), None)]);
         let units = Plan::new(collectors(), &CrawlScope::default(), &places(), planned).units();
-        assert_eq!(units.len(), 1 + 2 + 1 + 3 * 2, "the organization, Identity Center in both Regions, and the account");
+        assert_eq!(
+            units.len(),
+            1 + 2 + 1 + 3 * 2,
+            "the organization, Identity Center in both Regions, and the account"
+        );
         assert_eq!((units[0].service, units[0].account), (Service::Organizations, id(1)));
         assert!(units.iter().any(|unit| unit.service == Service::Iam && unit.region == GLOBAL));
     }

@@ -283,7 +283,7 @@ fn collect(value: &Value, words: &mut BTreeSet<String>) {
 
 fn speaks_of(record: &Record, word: &str) -> bool {
     let is_of_account = || record.account.to_string() == word && record.arn.contains(":catalog:");
-    arn_resource(&record.arn).split('/').any(|part| part == word) || is_of_account()
+    record.arn == word || arn_resource(&record.arn).split('/').any(|part| part == word) || is_of_account()
 }
 
 #[test]
