@@ -77,8 +77,8 @@ class Crawled(Case):
 
     def test_people_and_groups_become_the_roles_of_their_permission_sets(self):
         (account, name, group), = self.view(
-            "SELECT account, permission_set_name, principal_name FROM account_assignment JOIN account a ON a.id = account"
-            " WHERE a.name = 'fraud-prod' ORDER BY permission_set_name LIMIT 1")
+            "SELECT g.account, g.permission_set_name, g.principal_name FROM account_assignment g JOIN account a ON a.id = g.account"
+            " WHERE a.name = 'fraud-prod' ORDER BY g.permission_set_name LIMIT 1")
         roles = [row["arn"] for row in self.rows("AWS::IAM::Role") if row["account"] == account]
         role, = [arn for arn in roles if f"/AWSReservedSSO_{name}_" in arn]
         answer = self.program.json("trust", "paths", "--from", "groups", "--to", role)
@@ -93,7 +93,7 @@ class Crawled(Case):
             self.assertEqual([told for told in can["unknown"] if "Identity Center" in told["reason"]], [])
         arn = next(row["arn"] for row in self.rows(GROUP) if row["name"] == group)
         self.assertEqual(self.program.json("trust", "what-can", "--principal", arn)["principal"]["name"], group)
-        who = self.program.json("trust", "who-can", "--action", "sts:AssumeRoleWithSAML", "--on", role)
+        who = self.program.json("trust", "who-can", "--action", "sts:AssumeRoleWithSAML", "--resource", role)
         self.assertEqual([row["principal"]["name"] for row in who["rows"]], [group])
 
     def test_it_is_on_the_map_and_found(self):
@@ -112,13 +112,13 @@ class Unread(Case):
         with loopback("--faults", faults) as keys:
             program = self.armillary(**keys)
             program.ok("crawl")
-            units = [row for row in program.json("coverage")["problems"] if row["service"] == "sso"]
+            units = [row for row in program.json("coverage")["rows"] if row["service"] == "sso"]
             self.assertEqual({row["status"] for row in units}, {"denied"})
             roles = [row["arn"] for row in program.json_lines("resources", "--kind", "AWS::IAM::Role")]
             role = next(arn for arn in roles if "/AWSReservedSSO_" in arn)
             answer = program.json("trust", "paths", "--from", "people", "--to", role)
             self.assertEqual(answer["answer"], "unknown")
-            who = program.json("trust", "who-can", "--action", "sts:AssumeRoleWithSAML", "--on", role)
+            who = program.json("trust", "who-can", "--action", "sts:AssumeRoleWithSAML", "--resource", role)
             self.assertEqual({row["verdict"] for row in who["rows"]}, {"unknown"})
 
 

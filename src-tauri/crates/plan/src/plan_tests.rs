@@ -658,7 +658,11 @@ fn where_identity_center_was_not_read_nothing_is_planned_and_a_team_is_told() {
     let error = plan(&asked, &snapshot, &Settings::default(), stamp()).expect_err("nothing is known");
     assert!(error.to_string().contains("IAM Identity Center was never read"), "{error}");
     let people = |group: &str| {
-        vec![crate::People { group: group.to_owned(), permission_set: "Lead".to_owned(), stages: vec!["dev".to_owned()] }]
+        vec![crate::People {
+            group: group.to_owned(),
+            permission_set: "Lead".to_owned(),
+            stages: vec!["dev".to_owned()],
+        }]
     };
     let vend = Vend { stages: vec!["dev".to_owned()], people: people("leads"), ..fraud() };
     assert!(made(Intent::Vend(vend.clone()), &snapshot).left_out[0].contains("was never read"));

@@ -9,8 +9,8 @@ use armillary_model::{AccountId, partition_in_arn};
 use armillary_policy::Policy;
 
 use crate::{
-    Account, Group, IdentityCenter, ModelPackage, PackageGroup, Principal, PrincipalId, PrincipalKind, Profile, Provider,
-    RootSessions,
+    Account, Group, IdentityCenter, ModelPackage, PackageGroup, Principal, PrincipalId, PrincipalKind, Profile,
+    Provider, RootSessions,
     intake::PolicyType,
     pool::{Compiled, Document},
 };

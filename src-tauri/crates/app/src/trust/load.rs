@@ -14,8 +14,7 @@ use armillary_wire::Failure;
 use crate::{cache::CacheAt, failure::of_store};
 
 /// The services whose coverage decides what trust can speak of.
-const SERVICES: [Service; 4] =
-    [Service::Organizations, Service::Iam, Service::SageMaker, Service::IdentityCenter];
+const SERVICES: [Service; 4] = [Service::Organizations, Service::Iam, Service::SageMaker, Service::IdentityCenter];
 
 /// The name that the graph is kept under.
 const NAME: &str = "trust";

@@ -37,7 +37,11 @@ fn there(check: &str, record: Option<&Record>, checks: &mut Checks) {
     match record {
         Some(record) if !record.stale => checks.pass(check, format!("`{}` is there", record.name)),
         Some(record) => {
-            checks.unknown(check, format!("`{}` was not read again, and is as of an earlier crawl", record.name), CRAWL);
+            checks.unknown(
+                check,
+                format!("`{}` was not read again, and is as of an earlier crawl", record.name),
+                CRAWL,
+            );
         }
         None => checks.fail(check, "it is not there", "name one that is there"),
     }

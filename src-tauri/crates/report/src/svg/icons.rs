@@ -35,10 +35,14 @@ pub(super) fn path(kind: Kind) -> &'static str {
         Kind::UserProfile => "M0 -6A3 3 0 1 1 -0.01 -6M-5 7C-5 2 5 2 5 7",
         Kind::ModelPackageGroup => "M0 -8L8 -4L0 0L-8 -4ZM-8 0L0 4L8 0M-8 4L0 8L8 4",
         Kind::ModelPackage => "M0 -8L8 -4V4L0 8L-8 4V-4ZM-8 -4L0 0L8 -4M0 0V8",
-        Kind::IdentityCenterInstance => "M-8 0A8 8 0 1 0 8 0A8 8 0 1 0 -8 0M0 -5A2.5 2.5 0 1 1 -0.01 -5M-4 5C-4 1 4 1 4 5",
+        Kind::IdentityCenterInstance => {
+            "M-8 0A8 8 0 1 0 8 0A8 8 0 1 0 -8 0M0 -5A2.5 2.5 0 1 1 -0.01 -5M-4 5C-4 1 4 1 4 5"
+        }
         Kind::PermissionSet => "M-8 -6H8V6H-8ZM-4 -2A2 2 0 1 0 0 -2A2 2 0 1 0 -4 -2M0 -2H5V1",
         Kind::Assignment => "M-8 0H2M-2 -4L2 0L-2 4M4 -7H8V7H4",
         Kind::DirectoryUser => "M-8 -8H8V8H-8ZM0 -5A2.5 2.5 0 1 1 -0.01 -5M-5 5C-5 0 5 0 5 5",
-        Kind::DirectoryGroup => "M-8 -8H8V8H-8ZM-3 -4A2 2 0 1 1 -3.01 -4M4 -4A2 2 0 1 1 3.99 -4M-6 5C-6 0 0 0 0 5M2 5C2 0 7 0 7 5",
+        Kind::DirectoryGroup => {
+            "M-8 -8H8V8H-8ZM-3 -4A2 2 0 1 1 -3.01 -4M4 -4A2 2 0 1 1 3.99 -4M-6 5C-6 0 0 0 0 5M2 5C2 0 7 0 7 5"
+        }
     }
 }

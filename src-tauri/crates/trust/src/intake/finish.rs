@@ -20,8 +20,9 @@ use crate::{
 };
 
 pub(super) fn organization(intake: Intake) -> Organization {
-    let Intake { organization: mut drafts, principals, groups, managed, mut providers, studio, center, coverage, .. } =
-        intake;
+    let Intake {
+        organization: mut drafts, principals, groups, managed, mut providers, studio, center, coverage, ..
+    } = intake;
     drafts.policies.sort_by(|a, b| a.arn.cmp(&b.arn));
     drafts.policies.dedup_by(|a, b| a.arn == b.arn);
     let (mut packages, mut package_groups) = (intake.packages, intake.package_groups);

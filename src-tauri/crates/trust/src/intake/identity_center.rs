@@ -118,13 +118,17 @@ impl Drafts {
 
     /// Why there may be more than what was read; `None` where nothing is missing.
     fn unread(&self, coverage: &Covered, management: Option<AccountId>) -> Option<Arc<str>> {
-        let units: Vec<_> =
-            coverage.iter().filter(|((_, service), _)| *service == Service::IdentityCenter).map(|(_, units)| units).collect();
+        let units: Vec<_> = coverage
+            .iter()
+            .filter(|((_, service), _)| *service == Service::IdentityCenter)
+            .map(|(_, units)| units)
+            .collect();
         if units.is_empty() {
             return Some(Arc::from("IAM Identity Center was not read"));
         }
         // An instance that an account has for itself opens no account.
-        let of_organization = |(owner, _): &&(AccountId, Box<str>)| management.is_none_or(|management| *owner == management);
+        let of_organization =
+            |(owner, _): &&(AccountId, Box<str>)| management.is_none_or(|management| *owner == management);
         match self.instances.iter().find(of_organization) {
             Some((_, region)) => {
                 let reasons: Option<Vec<&Arc<str>>> = units.iter().map(|units| units.regions.get(region)).collect();
@@ -132,7 +136,9 @@ impl Drafts {
             }
             None => {
                 let reason = units.iter().find_map(|units| units.unread.clone());
-                reason.or_else(|| Some(Arc::from("no instance of IAM Identity Center was found in the Regions that were read")))
+                reason.or_else(|| {
+                    Some(Arc::from("no instance of IAM Identity Center was found in the Regions that were read"))
+                })
             }
         }
     }

@@ -5,10 +5,10 @@ use armillary_policy::Level;
 
 use super::{Packed, Packer, Unpacker};
 use crate::{
-    Account, AccountState, AssigneeKind, Assignment, Boundary, Chain, Coverage, Edge, EdgeKind, Group,
-    IdentityCenter, Membership, Missing,
-    ModelPackage, Node, NodeId, OrganizationPolicy, PackageGroup, Part, Person, Principal, PrincipalId, PrincipalKind, Profile,
-    Provider, ProviderKind, RootSessions, Source, Standing, UserContext, intake::PolicyType, organization::Parts,
+    Account, AccountState, AssigneeKind, Assignment, Boundary, Chain, Coverage, Edge, EdgeKind, Group, IdentityCenter,
+    Membership, Missing, ModelPackage, Node, NodeId, OrganizationPolicy, PackageGroup, Part, Person, Principal,
+    PrincipalId, PrincipalKind, Profile, Provider, ProviderKind, RootSessions, Source, Standing, UserContext,
+    intake::PolicyType, organization::Parts,
 };
 
 /// A type with named fields.

@@ -53,8 +53,7 @@ pub(super) fn permission_set(place: &Place, instance: &str, arn: &str, set: &Per
     relations.extend(has.map(|arn| Relation::new(RelationKind::HasPolicy, arn, "")));
     let bounded = boundary.and_then(|boundary| boundary.managed_policy_arn());
     relations.extend(bounded.map(|arn| Relation::new(RelationKind::BoundedBy, arn, "")));
-    relations
-        .extend(accounts.iter().map(|account| Relation::new(RelationKind::ProvisionedTo, account.as_str(), "")));
+    relations.extend(accounts.iter().map(|account| Relation::new(RelationKind::ProvisionedTo, account.as_str(), "")));
     let resource =
         place.resource(Kind::PermissionSet, arn.to_owned(), set.name().unwrap_or(last(arn)), document, relations);
     resource
@@ -110,11 +109,7 @@ pub(super) fn assignment(place: &Place, instance: &str, given: &Given, called: C
     let kind = given.kind.as_str();
     let (set, principal) = (last(&given.set), last(&given.principal));
     let noun = kind.to_ascii_lowercase();
-    let key = format!(
-        "arn:{}:sso::{account}:assignment/{}/{set}/{noun}/{principal}",
-        place.partition,
-        last(instance)
-    );
+    let key = format!("arn:{}:sso::{account}:assignment/{}/{set}/{noun}/{principal}", place.partition, last(instance));
     let document = object! {
         "AccountId": given.account.as_str(),
         "PermissionSetArn": given.set.as_str(),
