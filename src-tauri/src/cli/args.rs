@@ -485,6 +485,11 @@ pub enum PlanCommand {
     Attach(AttachArgs),
     /// Detach an organization policy
     Detach(DetachArgs),
+    /// Write an organization policy: create, change or delete one
+    #[command(subcommand)]
+    Policy(PolicyCommand),
+    /// Import a portfolio that another account shares with this one
+    Import(ImportArgs),
     /// Set tags of an account, and take them away
     Tag(TagArgs),
     /// What manifests ask and the organization lacks
@@ -675,6 +680,91 @@ pub struct DetachArgs {
     /// The root, OU or account, by its id or name
     #[arg(long, value_name = "TARGET")]
     pub from: String,
+}
+
+/// What is to become of an organization policy.
+#[derive(Subcommand, Debug)]
+pub enum PolicyCommand {
+    /// Create an SCP or RCP, which takes no effect before it is attached
+    Create(CreatePolicyArgs),
+    /// Change the text, the name or the description of an SCP or RCP, wherever it is attached
+    Change(ChangePolicyArgs),
+    /// Delete an SCP or RCP that is attached nowhere
+    Delete(DeletePolicyArgs),
+}
+
+/// The types of policies that are written here.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PolicyTypeName {
+    /// A service control policy
+    Scp,
+    /// A resource control policy
+    Rcp,
+}
+
+/// Options of `armillary plan policy create`.
+#[derive(Args, Debug)]
+pub struct CreatePolicyArgs {
+    /// How it is made
+    #[command(flatten)]
+    pub plan: PlanArgs,
+    /// The policy's name
+    #[arg(long, value_name = "NAME")]
+    pub name: String,
+    /// Its type
+    #[arg(long = "type", value_name = "TYPE", default_value = "scp")]
+    pub kind: PolicyTypeName,
+    /// Its text: JSON, or `-` for stdin
+    #[arg(long, value_name = "FILE.json")]
+    pub file: PathBuf,
+    /// What it is for
+    #[arg(long, value_name = "TEXT")]
+    pub description: Option<String>,
+}
+
+/// Options of `armillary plan policy change`.
+#[derive(Args, Debug)]
+pub struct ChangePolicyArgs {
+    /// How it is made
+    #[command(flatten)]
+    pub plan: PlanArgs,
+    /// The policy, by its id or name
+    #[arg(long, value_name = "P")]
+    pub policy: String,
+    /// Its new text: JSON, or `-` for stdin
+    #[arg(long, value_name = "FILE.json", required_unless_present_any = ["name", "description"])]
+    pub file: Option<PathBuf>,
+    /// Its new name
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// What it is for
+    #[arg(long, value_name = "TEXT")]
+    pub description: Option<String>,
+}
+
+/// Options of `armillary plan policy delete`.
+#[derive(Args, Debug)]
+pub struct DeletePolicyArgs {
+    /// How it is made
+    #[command(flatten)]
+    pub plan: PlanArgs,
+    /// The policy, by its id or name
+    #[arg(long, value_name = "P")]
+    pub policy: String,
+}
+
+/// Options of `armillary plan import`.
+#[derive(Args, Debug)]
+pub struct ImportArgs {
+    /// How it is made
+    #[command(flatten)]
+    pub plan: PlanArgs,
+    /// The portfolio, by its id or name
+    #[arg(long, value_name = "P")]
+    pub portfolio: String,
+    /// The account that imports it, by its id or name
+    #[arg(long, value_name = "A")]
+    pub account: String,
 }
 
 /// Options of `armillary plan tag`.

@@ -1,7 +1,7 @@
 //! `armillary plan`: plans from the cache, written to files and told in words. Nothing is called.
 
 use std::{
-    fs,
+    fs, io,
     path::{Path, PathBuf},
 };
 
@@ -14,7 +14,9 @@ use armillary_plan::{
 
 use super::{
     CliError,
-    args::{AtCrawl, Connectivity, DiffArgs, PlanArgs, PlanCommand, SchemaName, VendArgs},
+    args::{
+        AtCrawl, Connectivity, DiffArgs, PlanArgs, PlanCommand, PolicyCommand, PolicyTypeName, SchemaName, VendArgs,
+    },
     cache_path,
     output::{Output, tell},
     read,
@@ -51,6 +53,23 @@ pub fn run(command: PlanCommand, cache: Option<PathBuf>, json: bool) -> Result<(
         PlanCommand::Close(args) => (Intent::Close { account: args.account }, args.plan),
         PlanCommand::Attach(args) => (Intent::Attach { policy: args.policy, to: args.to }, args.plan),
         PlanCommand::Detach(args) => (Intent::Detach { policy: args.policy, from: args.from }, args.plan),
+        PlanCommand::Policy(PolicyCommand::Create(args)) => {
+            let policy_type = match args.kind {
+                PolicyTypeName::Scp => "scp",
+                PolicyTypeName::Rcp => "rcp",
+            };
+            let (name, description, content) = (args.name, args.description, given(&args.file)?);
+            (Intent::CreatePolicy { name, policy_type: policy_type.to_owned(), description, content }, args.plan)
+        }
+        PlanCommand::Policy(PolicyCommand::Change(args)) => {
+            let content = args.file.as_deref().map(given).transpose()?;
+            let (policy, name, description) = (args.policy, args.name, args.description);
+            (Intent::ChangePolicy { policy, name, description, content }, args.plan)
+        }
+        PlanCommand::Policy(PolicyCommand::Delete(args)) => (Intent::DeletePolicy { policy: args.policy }, args.plan),
+        PlanCommand::Import(args) => {
+            (Intent::Import { portfolio: args.portfolio, account: args.account }, args.plan)
+        }
         PlanCommand::Tag(args) => {
             let (set, remove) = (args.set.into_iter().collect(), args.remove.into_iter().collect());
             (Intent::Tag { account: args.account, set, remove }, args.plan)
@@ -197,6 +216,14 @@ fn team(path: &Path) -> Result<Vend, CliError> {
 
 fn broken(path: &Path, error: &ManifestError) -> CliError {
     CliError::Usage(format!("`{}`, {error}", path.display()))
+}
+
+/// What stands in a file, or comes from stdin.
+fn given(path: &Path) -> Result<String, CliError> {
+    if path.as_os_str() != "-" {
+        return text_of(path);
+    }
+    io::read_to_string(io::stdin()).map_err(|error| CliError::Failed(format!("stdin cannot be read: {error}")))
 }
 
 fn text_of(path: &Path) -> Result<String, CliError> {

@@ -21,6 +21,7 @@
 
 mod after;
 mod claim;
+mod difference;
 mod digest;
 mod draft;
 mod error;
@@ -42,6 +43,8 @@ mod steps;
 #[cfg(test)]
 mod plan_tests;
 #[cfg(test)]
+mod policy_tests;
+#[cfg(test)]
 mod properties;
 
 pub use claim::{Claim, Fact};
@@ -52,6 +55,6 @@ pub use make::{KINDS, PRINCIPALS, Settings, plan};
 pub use manifest::{Diff, Lacking, ManifestError, diff, team_from_toml, teams_from_csv};
 pub use markdown::markdown;
 pub use plan::{AlsoConfirm, Basis, Changed, Check, CheckStatus, FORMAT, Plan, ReadError, Stamp, Step};
-pub use preview::{Change, Edge, Effect, Named, Node, PolicyEffect, PortfolioEffect, Quota};
+pub use preview::{Change, Edge, Effect, Named, Node, PolicyEffect, PortfolioEffect, Quota, TextEffect};
 pub use reference::{Outcomes, step_in};
 pub use schema::{PLAN_SCHEMA, TEAM_SCHEMA};

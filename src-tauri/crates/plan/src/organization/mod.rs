@@ -13,7 +13,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use armillary_model::{AccountId, Kind, Part, Record, RelationKind, Snapshot, UnitReading, partition_in_arn};
 
 pub(crate) use catalog::{Portfolio, Share};
-pub(crate) use policies::{RCP, SCP, allows, is_aws_managed, is_of_control_tower, type_of};
+pub(crate) use policies::{
+    RCP, SCP, allows, content_of, description_of, is_aws_managed, is_of_control_tower, says, type_of,
+};
 pub(crate) use reach::Reached;
 pub(crate) use tree::Member;
 

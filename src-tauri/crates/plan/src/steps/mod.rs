@@ -4,6 +4,7 @@
 
 mod accounts;
 mod policies;
+mod policy_texts;
 mod principal;
 mod share;
 mod tag;
@@ -38,6 +39,19 @@ pub(crate) fn add(intent: &Intent, now: &Organization<'_>, draft: &mut Draft<'_>
         Intent::Close { account } => accounts::close(now, draft, member(account)?),
         Intent::Attach { policy, to } => policies::attach(now, draft, policy, to),
         Intent::Detach { policy, from } => policies::detach(now, draft, policy, from),
+        Intent::CreatePolicy { name, policy_type, description, content } => {
+            policy_texts::create(now, draft, name, policy_type, description.as_deref(), content);
+        }
+        Intent::ChangePolicy { policy, name, description, content } => {
+            policy_texts::change(
+                now,
+                draft,
+                policy,
+                [("Name", name), ("Description", description), ("Content", content)],
+            );
+        }
+        Intent::DeletePolicy { policy } => policy_texts::delete(now, draft, policy)?,
+        Intent::Import { portfolio, account } => share::take(now, draft, portfolio, account),
         Intent::Tag { account, set, remove } => tag::add(now, draft, member(account)?, set, remove),
         Intent::Together { .. } => {}
     }
