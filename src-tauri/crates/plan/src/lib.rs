@@ -37,6 +37,7 @@ mod preflight;
 mod preview;
 mod protect;
 mod reference;
+mod reread;
 mod schema;
 mod steps;
 
