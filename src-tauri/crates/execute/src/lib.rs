@@ -4,11 +4,13 @@
 //! program was killed, the answer was lost) is looked for in AWS before anything is tried again. What a plan has done already is
 //! read out of its journal, so that to go on with a plan is to apply it again.
 //!
-//! To add an operation: its call, what AWS goes on with after it, and how it is told that it is done, in the service's file in `calls`.
+//! To add an operation: its call, the IAM actions that it takes, what AWS goes on with after it, and how it is told that it is done, in the
+//! service's file in `calls`.
 //!
 //! Deliberately not here: how a plan is made and whether it may be applied (it is stale, not confirmed, read-only), what is read again
 //! afterwards, and what the journal looks like.
 
+mod acts;
 mod apply;
 mod calls;
 mod check;
@@ -16,6 +18,7 @@ mod event;
 mod organization;
 mod parameters;
 
+pub use acts::{Acts, acts};
 pub use apply::{Applied, Apply, ApplyError, FailedStep};
 pub use check::{Unfit, check};
 pub use event::Event;

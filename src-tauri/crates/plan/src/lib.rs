@@ -59,3 +59,4 @@ pub use plan::{AlsoConfirm, Basis, Changed, Check, CheckStatus, FORMAT, Plan, Re
 pub use preview::{Change, Edge, Effect, Named, Node, PolicyEffect, PortfolioEffect, Quota, TextEffect};
 pub use reference::{Outcomes, step_in};
 pub use schema::{PLAN_SCHEMA, TEAM_SCHEMA};
+pub use steps::{STEP_CALLS, StepCall, StepPlace};

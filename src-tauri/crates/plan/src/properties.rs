@@ -1,12 +1,12 @@
 //! What holds for any plan, over small organizations and intents that a generator makes up, the same ones each time.
 
-use std::collections::BTreeSet;
+use std::{cell::RefCell, collections::BTreeSet};
 
 use armillary_model::{Kind, Record, Snapshot, arn_resource};
 use serde_json::{Value, json};
 
 use crate::{
-    CheckStatus, Intent, Plan, Settings, Vend,
+    CheckStatus, Intent, Plan, STEP_CALLS, Settings, StepPlace, Vend,
     fixture::{Fixture, HUB, MANAGEMENT, id, stamp},
     markdown, plan,
     schema::{PLAN_SCHEMA, validate::broken},
@@ -329,6 +329,49 @@ fn reached(plan: &Plan, id: &str) -> BTreeSet<String> {
         waiting.extend(step.after.iter().filter(|id| found.insert((*id).clone())).cloned());
     }
     found
+}
+
+#[test]
+fn steps_call_what_their_kind_of_plan_declares_and_all_of_it() {
+    let called: RefCell<BTreeSet<(String, String)>> = RefCell::default();
+    each(|plan, snapshot| {
+        note_calls(plan, &mut called.borrow_mut());
+        // What only comes of a second plan: what was given is taken away, and tags of accounts that are there are others.
+        let next = match plan.intent.clone() {
+            Intent::Principal { portfolio, account, principal, .. } => {
+                Intent::Principal { portfolio, account, principal, associate: false }
+            }
+            Intent::Share { portfolio, with, .. } => Intent::Unshare { portfolio, with },
+            Intent::Vend(asked) => Intent::Vend(Vend { tags: [("owner".to_owned(), "x".to_owned())].into(), ..asked }),
+            _ => return,
+        };
+        if let Ok(again) = crate::plan(&next, &plan.apply_to(snapshot), &Settings::default(), stamp()) {
+            note_calls(&again, &mut called.borrow_mut());
+        }
+    });
+    for call in STEP_CALLS {
+        let key = (call.plan.to_owned(), call.operation.to_owned());
+        assert!(called.borrow().contains(&key), "no plan to {} calls {}", call.plan, call.operation);
+    }
+    assert!(STEP_CALLS.is_sorted_by_key(|call| (call.plan, call.service, call.operation)));
+}
+
+/// Notes what a plan calls, which must be declared for its kind.
+fn note_calls(plan: &Plan, called: &mut BTreeSet<(String, String)>) {
+    let kind = serde_json::to_value(&plan.intent).expect("JSON")["kind"].as_str().expect("a kind").to_owned();
+    for step in plan.steps.iter().filter(|_| kind != "together") {
+        let declared = STEP_CALLS.iter().find(|call| call.plan == kind && call.operation == step.operation);
+        let declared =
+            declared.unwrap_or_else(|| panic!("a plan to {kind} calls {}, which STEP_CALLS lacks", step.operation));
+        let place = match declared.place {
+            StepPlace::Management => Some(id(MANAGEMENT).to_string()),
+            StepPlace::PortfolioOwner => Some(id(HUB).to_string()),
+            StepPlace::PortfolioUser => None,
+        };
+        assert_eq!(declared.service, step.service);
+        assert!(place.is_none_or(|place| place == step.account), "{kind}: {} in {}", step.operation, step.account);
+        called.insert((kind.clone(), step.operation.clone()));
+    }
 }
 
 #[test]

@@ -9,7 +9,10 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_types::request_id::RequestId;
 use serde_json::{Map, Value};
 
-use crate::parameters::{BadParameters, Parameters};
+use crate::{
+    Acts,
+    parameters::{BadParameters, Parameters},
+};
 
 /// The parameters that an operation needs, and those that it may have; `None` where it is not known here.
 pub(crate) fn parameters_of(
@@ -22,6 +25,16 @@ pub(crate) fn parameters_of(
         _ => &[],
     };
     all.iter().find(|(name, ..)| *name == operation).map(|(_, needed, more)| (*needed, *more))
+}
+
+/// The IAM actions of an operation; `None` where it is not known here.
+pub(crate) fn acts_of(service: &str, operation: &str) -> Option<&'static Acts> {
+    let all = match service {
+        "organizations" => organizations::ACTIONS,
+        "servicecatalog" => service_catalog::ACTIONS,
+        _ => &[],
+    };
+    all.iter().find(|acts| acts.operation == operation)
 }
 
 /// An operation, the parameters that it needs, and those that it may have.
@@ -131,4 +144,24 @@ where
 /// Values by their names.
 fn values<const N: usize>(values: [(&str, Option<&str>); N]) -> Map<String, Value> {
     values.into_iter().filter_map(|(name, value)| Some((name.to_owned(), Value::from(value?)))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_operation_declares_its_actions() {
+        for (service, known) in
+            [("organizations", organizations::PARAMETERS), ("servicecatalog", service_catalog::PARAMETERS)]
+        {
+            for (operation, ..) in known {
+                let acts = acts_of(service, operation);
+                let acts = acts.unwrap_or_else(|| panic!("{service}:{operation} declares no IAM actions in ACTIONS"));
+                let own = format!("{service}:{operation}");
+                assert!(acts.does.iter().any(|(action, _)| *action == own), "{own} does not declare itself");
+                assert!(acts.looks.is_sorted(), "{own}");
+            }
+        }
+    }
 }

@@ -10,7 +10,10 @@ use aws_sdk_organizations::{
 use serde_json::{Map, Value};
 
 use super::{Answer, CallError, Known, Pending, Progress, failed, plain, values};
-use crate::parameters::{BadParameters, Parameters};
+use crate::{
+    Acts,
+    parameters::{BadParameters, Parameters},
+};
 
 /// What each operation takes, as it is sent below.
 pub(super) const PARAMETERS: &[Known] = &[
@@ -25,6 +28,63 @@ pub(super) const PARAMETERS: &[Known] = &[
     ("TagResource", &["ResourceId", "Tags"], &[]),
     ("UntagResource", &["ResourceId", "TagKeys"], &[]),
 ];
+
+/// The IAM actions that each operation takes: those of its call below, those of `is_done`, and those by which its end is waited for.
+pub(super) const ACTIONS: &[Acts] = &[
+    Acts {
+        operation: "CreateAccount",
+        // A request with tags takes both.
+        does: &[("organizations:CreateAccount", &[]), ("organizations:TagResource", &["account"])],
+        looks: &[
+            "organizations:DescribeCreateAccountStatus",
+            "organizations:ListAccounts",
+            "organizations:ListCreateAccountStatus",
+        ],
+    },
+    Acts {
+        operation: "MoveAccount",
+        does: &[("organizations:MoveAccount", &["account", "organizationalunit", "root"])],
+        looks: &["organizations:ListParents"],
+    },
+    Acts {
+        operation: "CloseAccount",
+        does: &[("organizations:CloseAccount", &["account"])],
+        looks: &["organizations:DescribeAccount"],
+    },
+    Acts {
+        operation: "AttachPolicy",
+        does: &[("organizations:AttachPolicy", ATTACHED)],
+        looks: &["organizations:ListTargetsForPolicy"],
+    },
+    Acts {
+        operation: "DetachPolicy",
+        does: &[("organizations:DetachPolicy", ATTACHED)],
+        looks: &["organizations:ListTargetsForPolicy"],
+    },
+    Acts {
+        operation: "CreatePolicy",
+        does: &[("organizations:CreatePolicy", &["policy"]), ("organizations:TagResource", &["policy"])],
+        looks: &["organizations:ListPolicies"],
+    },
+    Acts {
+        operation: "UpdatePolicy",
+        does: &[("organizations:UpdatePolicy", &["policy"])],
+        looks: &["organizations:DescribePolicy"],
+    },
+    Acts {
+        operation: "TagResource",
+        does: &[("organizations:TagResource", &["account"])],
+        looks: &["organizations:ListTagsForResource"],
+    },
+    Acts {
+        operation: "UntagResource",
+        does: &[("organizations:UntagResource", &["account"])],
+        looks: &["organizations:ListTagsForResource"],
+    },
+];
+
+/// A policy, AWS's own among them, and what it is attached to.
+const ATTACHED: &[&str] = &["account", "awspolicy", "organizationalunit", "policy", "root"];
 
 /// Makes a call; `None` where the operation is not known here.
 pub(super) async fn call(

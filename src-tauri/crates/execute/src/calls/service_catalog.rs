@@ -8,7 +8,10 @@ use aws_sdk_servicecatalog::{
 use serde_json::{Map, Value};
 
 use super::{Answer, CallError, Known, Pending, Progress, failed, plain, values};
-use crate::parameters::{BadParameters, Parameters};
+use crate::{
+    Acts,
+    parameters::{BadParameters, Parameters},
+};
 
 /// What each operation takes, as it is sent below.
 pub(super) const PARAMETERS: &[Known] = &[
@@ -27,6 +30,43 @@ pub(super) const PARAMETERS: &[Known] = &[
     ("AssociatePrincipalWithPortfolio", &["PortfolioId", "PrincipalARN", "PrincipalType"], &[]),
     ("DisassociatePrincipalFromPortfolio", &["PortfolioId", "PrincipalARN"], &["PrincipalType"]),
 ];
+
+/// The IAM actions that each operation takes: those of its call below, those of `is_done`, and those by which its end is waited for.
+pub(super) const ACTIONS: &[Acts] = &[
+    Acts {
+        operation: "CreatePortfolioShare",
+        does: &[("servicecatalog:CreatePortfolioShare", PORTFOLIO)],
+        looks: SHARES,
+    },
+    Acts {
+        operation: "UpdatePortfolioShare",
+        does: &[("servicecatalog:UpdatePortfolioShare", PORTFOLIO)],
+        looks: SHARES,
+    },
+    Acts {
+        operation: "DeletePortfolioShare",
+        does: &[("servicecatalog:DeletePortfolioShare", PORTFOLIO)],
+        looks: SHARES,
+    },
+    Acts {
+        operation: "AcceptPortfolioShare",
+        does: &[("servicecatalog:AcceptPortfolioShare", PORTFOLIO)],
+        looks: &["servicecatalog:ListAcceptedPortfolioShares"],
+    },
+    Acts {
+        operation: "AssociatePrincipalWithPortfolio",
+        does: &[("servicecatalog:AssociatePrincipalWithPortfolio", PORTFOLIO)],
+        looks: &["servicecatalog:ListPrincipalsForPortfolio"],
+    },
+    Acts {
+        operation: "DisassociatePrincipalFromPortfolio",
+        does: &[("servicecatalog:DisassociatePrincipalFromPortfolio", PORTFOLIO)],
+        looks: &["servicecatalog:ListPrincipalsForPortfolio"],
+    },
+];
+
+const PORTFOLIO: &[&str] = &["Portfolio"];
+const SHARES: &[&str] = &["servicecatalog:DescribePortfolioShareStatus", "servicecatalog:DescribePortfolioShares"];
 
 /// Makes a call; `None` where the operation is not known here.
 pub(super) async fn call(

@@ -3,6 +3,7 @@
 //! What is so already takes none, so that a plan that was carried out, planned again, is empty.
 
 mod accounts;
+mod calls;
 mod policies;
 mod policy_texts;
 mod principal;
@@ -12,6 +13,7 @@ mod vend;
 
 use armillary_model::AccountId;
 
+pub use calls::{STEP_CALLS, StepCall, StepPlace};
 pub(crate) use principal::{kind_of, permission_set_pattern};
 pub(crate) use share::{PRINCIPAL as SHARING, is_administrator, kind_for};
 
