@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use armillary_app::plan_snapshot;
+use armillary_app::{Opened, plan_snapshot, with_effects};
 use armillary_model::Snapshot;
 use armillary_plan::{
     CheckStatus, Intent, ManifestError, PLAN_SCHEMA, Plan, PlanError, Settings, Stamp, TEAM_SCHEMA, Vend, diff,
@@ -67,16 +67,14 @@ pub fn run(command: PlanCommand, cache: Option<PathBuf>, json: bool) -> Result<(
             (Intent::ChangePolicy { policy, name, description, content }, args.plan)
         }
         PlanCommand::Policy(PolicyCommand::Delete(args)) => (Intent::DeletePolicy { policy: args.policy }, args.plan),
-        PlanCommand::Import(args) => {
-            (Intent::Import { portfolio: args.portfolio, account: args.account }, args.plan)
-        }
+        PlanCommand::Import(args) => (Intent::Import { portfolio: args.portfolio, account: args.account }, args.plan),
         PlanCommand::Tag(args) => {
             let (set, remove) = (args.set.into_iter().collect(), args.remove.into_iter().collect());
             (Intent::Tag { account: args.account, set, remove }, args.plan)
         }
     };
-    let snapshot = snapshot(cache, args.at)?;
-    give(&made(&intent, &snapshot, &args)?, args.out.as_deref(), json)
+    let opened = read::open(&cache_path(cache)?, args.at.crawl)?;
+    give(&made(&intent, &opened, &args)?, &args, json)
 }
 
 /// Prints the schema of a format.
@@ -94,7 +92,8 @@ fn snapshot(cache: Option<PathBuf>, at: AtCrawl) -> Result<Snapshot, CliError> {
     Ok(plan_snapshot(read::open(&cache_path(cache)?, at.crawl)?.crawled()?)?)
 }
 
-fn made(intent: &Intent, snapshot: &Snapshot, args: &PlanArgs) -> Result<Plan, CliError> {
+fn made(intent: &Intent, opened: &Opened, args: &PlanArgs) -> Result<Plan, CliError> {
+    let snapshot = plan_snapshot(opened.crawled()?)?;
     let settings = Settings { protected: args.protected.clone(), account_quota: args.account_quota };
     let time = date_time(clock::now());
     let stamp = Stamp {
@@ -102,7 +101,8 @@ fn made(intent: &Intent, snapshot: &Snapshot, args: &PlanArgs) -> Result<Plan, C
         created: format!("{}Z", time.replace(' ', "T")),
         created_by: format!("armillary {}", env!("CARGO_PKG_VERSION")),
     };
-    let plan = plan(intent, snapshot, &settings, stamp)?;
+    let plan = plan(intent, &snapshot, &settings, stamp)?;
+    let plan = with_effects(opened, &snapshot, plan, args.preview)?;
     // A name that people can tell apart: when it was made, and the beginning of what it says.
     let said: String = plan.digest.chars().skip_while(|letter| *letter != ':').skip(1).take(8).collect();
     let moment: String = time.chars().filter(char::is_ascii_digit).collect();
@@ -110,19 +110,23 @@ fn made(intent: &Intent, snapshot: &Snapshot, args: &PlanArgs) -> Result<Plan, C
 }
 
 /// Writes a plan to its file, and tells what it is.
-fn give(plan: &Plan, out: Option<&Path>, json: bool) -> Result<(), CliError> {
+fn give(plan: &Plan, args: &PlanArgs, json: bool) -> Result<(), CliError> {
     let mut output = Output::new();
+    let out = args.out.as_deref();
     match out.filter(|path| path.as_os_str() != "-") {
         Some(path) => {
             let text = serde_json::to_string_pretty(plan).map_err(|error| CliError::Failed(error.to_string()))?;
             let unwritten = |error| CliError::Failed(format!("`{}` cannot be written: {error}", path.display()));
             fs::write(path, text + "\n").map_err(unwritten)?;
-            if json {
+            if json && args.preview {
+                output.json(&plan.effect)?;
+            } else if json {
                 output.json(plan)?;
             } else {
                 output.bytes(markdown(plan).as_bytes())?;
             }
         }
+        None if json && args.preview && out.is_none() => output.json(&plan.effect)?,
         None if json || out.is_some() => output.json(plan)?,
         None => output.bytes(markdown(plan).as_bytes())?,
     }

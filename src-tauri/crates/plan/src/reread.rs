@@ -19,6 +19,7 @@ const ACCOUNTS: &[&str] = &["organizations:ListAccounts", "organizations:ListAcc
 const NODES: &[&str] = &["organizations:ListOrganizationalUnitsForParent", "organizations:ListRoots"];
 const TAGS: &[&str] = &["organizations:ListAccounts", "organizations:ListTagsForResource"];
 const TARGETS: &[&str] = &["organizations:ListPolicies", "organizations:ListTargetsForPolicy"];
+const POLICIES: &[&str] = &["organizations:ListPolicies"];
 const TEXTS: &[&str] = &["organizations:DescribePolicy", "organizations:ListPolicies"];
 const ADMINISTRATORS: &[&str] = &[
     "organizations:ListAccounts",
@@ -88,8 +89,9 @@ impl Claim {
             }
             Self::Node { .. } => of_organization(NODES),
             Self::Tag { .. } => of_organization(TAGS),
-            Self::Attachment { .. } => of_organization(TARGETS),
+            Self::Attachment { .. } | Self::Targets { .. } => of_organization(TARGETS),
             Self::PolicyText { .. } => of_organization(TEXTS),
+            Self::PolicyName { .. } | Self::PolicySummary { .. } => of_organization(POLICIES),
             Self::Administrator { .. } => of_organization(ADMINISTRATORS),
             Self::Share { portfolio, .. } => {
                 let owner = organization.portfolio(portfolio).map(|portfolio| portfolio.record.account);
@@ -108,7 +110,10 @@ fn catalog(organization: &Organization<'_>, portfolio: &str, account: AccountId,
     let mut units = coverage.of_service(account, armillary_model::Service::ServiceCatalog);
     match units.find(|unit| unit.region == region) {
         Some(unit) => is_read(&unit, organization.snapshot.crawl, calls),
-        None => Err(format!("Service Catalog of account {} was never read in {region}", organization.called(&account.to_string()))),
+        None => Err(format!(
+            "Service Catalog of account {} was never read in {region}",
+            organization.called(&account.to_string())
+        )),
     }
 }
 
@@ -191,8 +196,7 @@ mod tests {
 
     #[test]
     fn what_a_plan_rests_on_is_asked_of_the_crawl_itself() {
-        let (moving, snapshot) =
-            planned(Intent::Move { account: "churn-dev".to_owned(), to: "Sandbox".to_owned() });
+        let (moving, snapshot) = planned(Intent::Move { account: "churn-dev".to_owned(), to: "Sandbox".to_owned() });
         assert_eq!(details(&moving, &snapshot), "");
         assert_eq!(details(&moving, &again(&snapshot, &[])), "");
         // Read by the first crawl, and not by the one that is asked.
@@ -205,8 +209,7 @@ mod tests {
 
     #[test]
     fn a_call_that_tells_something_else_stops_nothing() {
-        let (moving, snapshot) =
-            planned(Intent::Move { account: "churn-dev".to_owned(), to: "Sandbox".to_owned() });
+        let (moving, snapshot) = planned(Intent::Move { account: "churn-dev".to_owned(), to: "Sandbox".to_owned() });
         assert_eq!(details(&moving, &again(&snapshot, &["organizations:DescribePolicy", "sts:AssumeRole"])), "");
         // Nobody knows what this one would have told.
         assert_ne!(details(&moving, &again(&snapshot, &["organizations:ListStrange"])), "");

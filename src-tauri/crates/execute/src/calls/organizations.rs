@@ -64,11 +64,16 @@ pub(super) const ACTIONS: &[Acts] = &[
     Acts {
         operation: "CreatePolicy",
         does: &[("organizations:CreatePolicy", &["policy"]), ("organizations:TagResource", &["policy"])],
-        looks: &["organizations:ListPolicies"],
+        looks: &["organizations:DescribePolicy", "organizations:ListPolicies"],
     },
     Acts {
         operation: "UpdatePolicy",
         does: &[("organizations:UpdatePolicy", &["policy"])],
+        looks: &["organizations:DescribePolicy"],
+    },
+    Acts {
+        operation: "DeletePolicy",
+        does: &[("organizations:DeletePolicy", &["policy"])],
         looks: &["organizations:DescribePolicy"],
     },
     Acts {
@@ -347,7 +352,9 @@ async fn is_created(client: &Client, parameters: &mut Parameters) -> Result<Opti
     let mut pages = client.list_policies().filter(PolicyType::from(kind.as_str())).into_paginator().send();
     while let Some(page) = pages.next().await {
         let page = page.map_err(|error| failed("organizations:ListPolicies", &error))?;
-        let Some(summary) = page.policies().iter().find(|policy| policy.name() == Some(name.as_str())) else { continue };
+        let Some(summary) = page.policies().iter().find(|policy| policy.name() == Some(name.as_str())) else {
+            continue;
+        };
         let Some(id) = summary.id() else { return Ok(None) };
         let policy = policy(client, id).await?;
         let is_ours = policy.map_or(Ok(false), |policy| says(&policy, parameters))?;
@@ -360,7 +367,9 @@ async fn is_created(client: &Client, parameters: &mut Parameters) -> Result<Opti
 async fn policy(client: &Client, id: &str) -> Result<Option<Policy>, CallError> {
     match client.describe_policy().policy_id(id).send().await {
         Ok(answer) => Ok(answer.policy),
-        Err(error) if error.as_service_error().is_some_and(DescribePolicyError::is_policy_not_found_exception) => Ok(None),
+        Err(error) if error.as_service_error().is_some_and(DescribePolicyError::is_policy_not_found_exception) => {
+            Ok(None)
+        }
         Err(error) => Err(failed("organizations:DescribePolicy", &error)),
     }
 }
@@ -368,7 +377,8 @@ async fn policy(client: &Client, id: &str) -> Result<Option<Policy>, CallError> 
 /// Whether a policy is as it was to be, as far as that was said.
 fn says(policy: &Policy, parameters: &mut Parameters) -> Result<bool, BadParameters> {
     let summary = policy.policy_summary();
-    let is = |wanted: Option<String>, known: Option<&str>| wanted.is_none_or(|wanted| known.unwrap_or_default() == wanted);
+    let is =
+        |wanted: Option<String>, known: Option<&str>| wanted.is_none_or(|wanted| known.unwrap_or_default() == wanted);
     Ok(is(parameters.document_if("Content")?, policy.content())
         && is(parameters.text_if("Name")?, summary.and_then(|summary| summary.name()))
         && is(parameters.text_if("Description")?, summary.and_then(|summary| summary.description())))

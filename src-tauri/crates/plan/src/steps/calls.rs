@@ -27,8 +27,12 @@ pub enum StepPlace {
 /// What steps call, by kind of plan.
 pub const STEP_CALLS: &[StepCall] = &[
     management("attach", "AttachPolicy"),
+    management("change-policy", "UpdatePolicy"),
     management("close", "CloseAccount"),
+    management("create-policy", "CreatePolicy"),
+    management("delete-policy", "DeletePolicy"),
     management("detach", "DetachPolicy"),
+    user("import", "AcceptPortfolioShare"),
     management("move", "MoveAccount"),
     user("principal", "AssociatePrincipalWithPortfolio"),
     user("principal", "DisassociatePrincipalFromPortfolio"),

@@ -2,6 +2,7 @@
 
 mod cite;
 mod condition;
+mod difference;
 mod ends;
 mod explain;
 mod idle;
@@ -21,6 +22,7 @@ mod who_can;
 mod words;
 
 pub use condition::condition_in_words;
+pub use difference::{Difference, ReachChange, Turn};
 pub use ends::{End, UnknownEnd, UnreadAccount};
 pub use explain::{Check, Cited, DocumentKind, Explanation, LayerSays, OutcomeKind};
 pub use idle::IdleAccount;
