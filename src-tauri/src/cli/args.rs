@@ -340,6 +340,22 @@ pub enum ListFormat {
 pub enum PolicyCommand {
     /// Decide requests against the policies given with them, all as JSON; needs no cache and calls nobody
     Evaluate(EvaluateArgs),
+    /// What a text would be in the place of a policy: whether AWS takes it, whom it reaches, what they gain and lose, which paths open and close
+    Check(CheckPolicyArgs),
+}
+
+/// Options of `armillary policy check`.
+#[derive(Args, Debug)]
+pub struct CheckPolicyArgs {
+    /// As of when
+    #[command(flatten)]
+    pub at: AtCrawl,
+    /// An SCP or RCP, by its id, name or ARN; a managed policy, or the role whose trust policy it is, by ARN
+    #[arg(long, value_name = "P")]
+    pub policy: String,
+    /// The text: JSON, or `-` for stdin; without it, the policy is checked as it is
+    #[arg(long, value_name = "FILE.json")]
+    pub file: Option<PathBuf>,
 }
 
 /// Options of `armillary policy evaluate`.
@@ -491,7 +507,7 @@ pub enum PlanCommand {
     Detach(DetachArgs),
     /// Write an organization policy: create, change or delete one
     #[command(subcommand)]
-    Policy(PolicyCommand),
+    Policy(PlanPolicyCommand),
     /// Import a portfolio that another account shares with this one
     Import(ImportArgs),
     /// Set tags of an account, and take them away
@@ -688,7 +704,7 @@ pub struct DetachArgs {
 
 /// What is to become of an organization policy.
 #[derive(Subcommand, Debug)]
-pub enum PolicyCommand {
+pub enum PlanPolicyCommand {
     /// Create an SCP or RCP, which takes no effect before it is attached
     Create(CreatePolicyArgs),
     /// Change the text, the name or the description of an SCP or RCP, wherever it is attached

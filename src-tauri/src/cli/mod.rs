@@ -16,6 +16,7 @@ mod tables;
 mod time;
 mod trust;
 mod version;
+mod workbench;
 
 use std::{env, io, path::PathBuf, process::ExitCode};
 
@@ -75,6 +76,7 @@ fn run(line: CommandLine) -> Result<(), CliError> {
         Some(Command::Apply(args)) => apply::run(args, cache_path(cache)?, json),
         Some(Command::Journal(args)) => apply::journal(args, cache_path(cache)?, json),
         Some(Command::Policy(args::PolicyCommand::Evaluate(args))) => policy::evaluate(args),
+        Some(Command::Policy(args::PolicyCommand::Check(args))) => workbench::check(args, cache_path(cache)?, json),
         Some(Command::Plan(command)) => plan::run(command, cache, json),
         Some(Command::Schema { name }) => plan::schema(name),
         Some(Command::Trust(command)) => trust::run(command, cache_path(cache)?, json),

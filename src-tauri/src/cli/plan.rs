@@ -15,7 +15,7 @@ use armillary_plan::{
 use super::{
     CliError,
     args::{
-        AtCrawl, Connectivity, DiffArgs, PlanArgs, PlanCommand, PolicyCommand, PolicyTypeName, SchemaName, VendArgs,
+        AtCrawl, Connectivity, DiffArgs, PlanArgs, PlanCommand, PlanPolicyCommand, PolicyTypeName, SchemaName, VendArgs,
     },
     cache_path,
     output::{Output, tell},
@@ -53,7 +53,7 @@ pub fn run(command: PlanCommand, cache: Option<PathBuf>, json: bool) -> Result<(
         PlanCommand::Close(args) => (Intent::Close { account: args.account }, args.plan),
         PlanCommand::Attach(args) => (Intent::Attach { policy: args.policy, to: args.to }, args.plan),
         PlanCommand::Detach(args) => (Intent::Detach { policy: args.policy, from: args.from }, args.plan),
-        PlanCommand::Policy(PolicyCommand::Create(args)) => {
+        PlanCommand::Policy(PlanPolicyCommand::Create(args)) => {
             let policy_type = match args.kind {
                 PolicyTypeName::Scp => "scp",
                 PolicyTypeName::Rcp => "rcp",
@@ -61,12 +61,14 @@ pub fn run(command: PlanCommand, cache: Option<PathBuf>, json: bool) -> Result<(
             let (name, description, content) = (args.name, args.description, given(&args.file)?);
             (Intent::CreatePolicy { name, policy_type: policy_type.to_owned(), description, content }, args.plan)
         }
-        PlanCommand::Policy(PolicyCommand::Change(args)) => {
+        PlanCommand::Policy(PlanPolicyCommand::Change(args)) => {
             let content = args.file.as_deref().map(given).transpose()?;
             let (policy, name, description) = (args.policy, args.name, args.description);
             (Intent::ChangePolicy { policy, name, description, content }, args.plan)
         }
-        PlanCommand::Policy(PolicyCommand::Delete(args)) => (Intent::DeletePolicy { policy: args.policy }, args.plan),
+        PlanCommand::Policy(PlanPolicyCommand::Delete(args)) => {
+            (Intent::DeletePolicy { policy: args.policy }, args.plan)
+        }
         PlanCommand::Import(args) => (Intent::Import { portfolio: args.portfolio, account: args.account }, args.plan),
         PlanCommand::Tag(args) => {
             let (set, remove) = (args.set.into_iter().collect(), args.remove.into_iter().collect());
@@ -223,7 +225,7 @@ fn broken(path: &Path, error: &ManifestError) -> CliError {
 }
 
 /// What stands in a file, or comes from stdin.
-fn given(path: &Path) -> Result<String, CliError> {
+pub fn given(path: &Path) -> Result<String, CliError> {
     if path.as_os_str() != "-" {
         return text_of(path);
     }

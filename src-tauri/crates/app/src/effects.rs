@@ -34,9 +34,16 @@ pub fn with_effects(opened: &Opened, snapshot: &Snapshot, mut plan: Plan, asked:
     }
     let graph = opened.trust()?;
     let made = reorganized(graph, snapshot, &plan.apply_to(snapshot));
-    plan.effect.trust = trust::lines(graph, &made, &plan);
+    let spoken = plan.effect.policies.iter().flat_map(|policy| &policy.accounts);
+    let spoken: Vec<(String, String)> = spoken.map(|account| (account.id.clone(), account.name.clone())).collect();
+    plan.effect.trust = trust_lines(graph, &made, &spoken);
     plan.effect.findings = findings::lines(opened.trust_findings()?, &made);
     Ok(plan.sealed())
+}
+
+/// What opens and closes, in words; `spoken` names the accounts, by id and name, of which something is to be said even where nothing of it is known.
+pub(crate) fn trust_lines(before: &Graph, after: &Reorganized, spoken: &[(String, String)]) -> Vec<String> {
+    trust::lines(before, after, spoken)
 }
 
 /// The calls that change who may do what, or where accounts are. A policy that is created or deleted is attached nowhere.

@@ -25,6 +25,7 @@ mod source;
 mod task;
 pub mod trust;
 mod unread;
+mod workbench;
 
 pub use app::{App, Folders};
 pub use apply::{AppliedPlan, ApplyJob};
@@ -39,3 +40,4 @@ pub use opened::Opened;
 pub use plans::plan_snapshot;
 pub use resources::unread_units;
 pub use rows::crawls as crawl_rows;
+pub use workbench::edited as edited_policy;

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// How many organizations, each with so many intents.
-const ORGANIZATIONS: u64 = 40;
+const ORGANIZATIONS: u64 = 60;
 const INTENTS: u64 = 8;
 
 const NODES: [&str; 7] = ["ou-sec", "ou-infra", "ou-work", "ou-dev", "ou-pre", "ou-prod", "ou-sand"];

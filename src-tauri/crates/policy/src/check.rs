@@ -26,6 +26,22 @@ impl Place {
         }
     }
 
+    /// How many characters a text counts as here: AWS Organizations counts white space, IAM does not.
+    pub fn size(self, text: &str) -> usize {
+        let counts = |letter: &char| self.is_of_organization() || !letter.is_whitespace();
+        text.chars().filter(counts).count()
+    }
+
+    /// The greatest size.
+    pub fn limit(self) -> Option<u32> {
+        armillary_facts::limit(match self {
+            Self::Scp => "service-control-policy-characters",
+            Self::Rcp => "resource-control-policy-characters",
+            Self::Trust => "role-trust-policy-characters",
+            Self::Identity => "managed-policy-characters",
+        })
+    }
+
     /// Whether it is a policy of the organization.
     pub fn is_of_organization(self) -> bool {
         matches!(self, Self::Scp | Self::Rcp)
@@ -59,6 +75,15 @@ mod tests {
 
     fn policy(statement: &str) -> String {
         format!(r#"{{"Version": "2012-10-17", "Statement": [{statement}]}}"#)
+    }
+
+    #[test]
+    fn what_counts_is_what_aws_counts() {
+        for (place, size, limit) in
+            [(Place::Scp, 6, 10_240), (Place::Rcp, 6, 5_120), (Place::Trust, 3, 2_048), (Place::Identity, 3, 6_144)]
+        {
+            assert_eq!((place.size("{\n é }"), place.limit()), (size, Some(limit)), "{place:?}");
+        }
     }
 
     #[test]

@@ -48,9 +48,9 @@ pub use principal::{
     Boundary, Group, Missing, Part, Principal, PrincipalId, PrincipalKind, Profile, Provider, ProviderKind, Source,
 };
 pub use query::{
-    Able, Answer, Check, Cited, Counts, Difference, DocumentKind, End, EndKind, Explanation, Hop, IdleAccount,
-    LayerSays, MatrixCell, Missed, NearMiss, OutcomeKind, OwnChange, Page, Path, PathEnd, PathOptions, Paths,
-    ReachChange, ReachedRole, ServicePower, StageMatrix, Told, Turn, UnknownEnd, UnreadAccount, WhatCan, WhoCan,
-    condition_in_words,
+    Able, ActionChange, ActionTurn, Answer, Check, Cited, Counts, Difference, DocumentKind, End, EndKind, Explanation,
+    Hop, IdleAccount, LayerSays, MatrixCell, Missed, NearMiss, OutcomeKind, OwnChange, Page, Path, PathEnd,
+    PathOptions, Paths, ReachChange, ReachedRole, ServicePower, Spoken, StageMatrix, Told, Turn, UnknownEnd,
+    UnreadAccount, WhatCan, WhoCan, condition_in_words,
 };
 pub use registry::{ModelPackage, PackageGroup, UserContext};

@@ -44,7 +44,12 @@ pub(super) fn lines(today: &[TrustFindingRow], after: &Reorganized) -> Vec<Strin
     }
     let nothing = lines.is_empty();
     let mut lines = told(lines, "findings that come or go");
-    if nothing {
+    let organization = after.graph.organization();
+    let accounts = after.touched.iter().filter_map(|id| organization.account(*id));
+    let unread = accounts.filter(|account| account.can_act() && account.iam.reason().is_some()).count();
+    if unread > 0 {
+        lines.push(format!("not known: which findings come or go in {unread} accounts whose IAM was not read"));
+    } else if nothing {
         lines.push("no finding comes and none goes".to_owned());
     }
     lines

@@ -3,7 +3,6 @@
 use std::{cmp::Reverse, collections::BTreeMap};
 
 use armillary_classify::Stage;
-use armillary_plan::Plan;
 use armillary_trust::{Difference, Graph, PathEnd, ReachChange, Reorganized, Turn};
 
 use super::told;
@@ -11,11 +10,11 @@ use super::told;
 /// So many names stand in a line; the others are counted.
 const NAMED: usize = 4;
 
-/// What a plan does to who can become whom.
-pub(super) fn lines(before: &Graph, after: &Reorganized, plan: &Plan) -> Vec<String> {
+/// What becomes of who can become whom.
+pub(super) fn lines(before: &Graph, after: &Reorganized, spoken: &[(String, String)]) -> Vec<String> {
     let difference = after.difference(before);
     let mut lines = told(changes(&difference), "changes of who reaches whom");
-    let unknown = unknown(after, &difference, plan);
+    let unknown = unknown(after, &difference, spoken);
     if lines.is_empty() && unknown.is_empty() {
         lines.push("nothing opens and nothing closes between principals of the organization".to_owned());
     }
@@ -24,7 +23,7 @@ pub(super) fn lines(before: &Graph, after: &Reorganized, plan: &Plan) -> Vec<Str
 }
 
 /// Changes by what becomes of them, ways into production first; those with the same sources are one line.
-pub(crate) fn changes(difference: &Difference) -> Vec<String> {
+fn changes(difference: &Difference) -> Vec<String> {
     let mut together: BTreeMap<(Turn, bool, Vec<&str>), Vec<&ReachChange>> = BTreeMap::new();
     for change in &difference.changes {
         let sources = change.sources.iter().map(|source| &*source.id).collect();
@@ -102,7 +101,7 @@ fn named(names: impl Iterator<Item = String>, all: usize) -> String {
 }
 
 /// What cannot be told, and why.
-fn unknown(after: &Reorganized, difference: &Difference, plan: &Plan) -> Vec<String> {
+fn unknown(after: &Reorganized, difference: &Difference, spoken: &[(String, String)]) -> Vec<String> {
     let mut lines = Vec::new();
     if !difference.new.is_empty() {
         let names = named(difference.new.iter().cloned(), difference.new.len());
@@ -113,11 +112,11 @@ fn unknown(after: &Reorganized, difference: &Difference, plan: &Plan) -> Vec<Str
         reasons.entry(account.reason.clone()).or_default().push(account.name.clone());
     }
     // Policies that are not known before and after differ in nothing that could be told.
-    for effect in plan.effect.policies.iter().flat_map(|policy| &policy.accounts) {
-        let account = effect.id.parse().ok().and_then(|id| after.graph.organization().account(id));
+    for (id, name) in spoken {
+        let account = id.parse().ok().and_then(|id| after.graph.organization().account(id));
         let reason = account.and_then(|account| account.scps.unknown().or(account.rcps.unknown()));
         if let Some(reason) = reason {
-            reasons.entry(reason.to_owned()).or_default().push(effect.name.clone());
+            reasons.entry(reason.to_owned()).or_default().push(name.clone());
         }
     }
     for (reason, mut names) in reasons {

@@ -26,7 +26,7 @@ pub(super) fn create(
     text(kind, content, checks);
     words(Some(name), description, checks);
     free(kind, name, now, checks);
-    let (number, limit) = (now.policies().filter(|(_, known)| type_of(known) == kind).count(), most(limits(kind).1));
+    let (number, limit) = (now.policies().filter(|(_, known)| type_of(known) == kind).count(), most(policies_of(kind)));
     checks.holds(
         "policy-quota",
         number < limit,
@@ -100,8 +100,9 @@ fn text(kind: &str, content: &str, checks: &mut Checks) {
     for warning in &found.warnings {
         checks.unknown("policy-meaning", warning.to_string(), "nothing to do if it is meant so");
     }
-    let (size, limit) = (content.chars().count(), most(limits(kind).0));
-    let packed = serde_json::from_str::<serde_json::Value>(content).map(|value| value.to_string().chars().count());
+    let limit = place.limit().and_then(|limit| limit.try_into().ok()).unwrap_or(usize::MAX);
+    let size = place.size(content);
+    let packed = serde_json::from_str::<serde_json::Value>(content).map(|value| place.size(&value.to_string()));
     let remedy = match packed {
         Ok(packed) if packed <= limit => {
             format!("take the white space out, which counts: {packed} characters are left")
@@ -149,10 +150,7 @@ fn allows(content: &str) -> bool {
     policy.is_some_and(|policy| policy.statements().iter().any(|statement| statement.effect() == Effect::Allow))
 }
 
-/// The limits of a type: characters of a text, and number of policies.
-fn limits(kind: &str) -> (&'static str, &'static str) {
-    match kind {
-        RCP => ("resource-control-policy-characters", "resource-control-policies"),
-        _ => ("service-control-policy-characters", "service-control-policies"),
-    }
+/// The limit of how many policies of a type there are.
+fn policies_of(kind: &str) -> &'static str {
+    if kind == RCP { "resource-control-policies" } else { "service-control-policies" }
 }

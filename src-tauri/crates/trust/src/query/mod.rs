@@ -1,5 +1,6 @@
 //! Questions to the graph, and their answers as plain data.
 
+mod asked_again;
 mod cite;
 mod condition;
 mod difference;
@@ -21,6 +22,7 @@ mod what_can;
 mod who_can;
 mod words;
 
+pub use asked_again::{ActionChange, ActionTurn, Spoken};
 pub use condition::condition_in_words;
 pub use difference::{Difference, ReachChange, Turn};
 pub use ends::{End, UnknownEnd, UnreadAccount};
