@@ -82,6 +82,7 @@ pub enum Intent {
         policy_type: String,
         /// What it is for; where nothing is said, a new one has no description and one that is there stays as it is.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
         description: Option<String>,
         /// Its text, as it is to be sent.
         content: String,
@@ -92,12 +93,15 @@ pub enum Intent {
         policy: String,
         /// Its new name.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
         name: Option<String>,
         /// What it is for.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
         description: Option<String>,
         /// Its new text, as it is to be sent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
         content: Option<String>,
     },
     /// An organization policy deleted that is attached nowhere.

@@ -11,6 +11,7 @@ use crate::organization::{Organization, type_of};
 
 /// A policy whose text comes, goes or changes. Texts are laid out alike, so that what differs is what they say.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "PlanTextEffect"))]
 pub struct TextEffect {
     /// Whether the policy comes, goes, or says something else.
     pub change: Change,
@@ -23,9 +24,11 @@ pub struct TextEffect {
     pub kind: String,
     /// What it says before; absent where it is not there, or its text is not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
     pub before: Option<String>,
     /// What it says after.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
     pub after: Option<String>,
 }
 
