@@ -333,6 +333,76 @@ class Applying(Case):
             account = self.accounts(keys)["quokka-dev"]["Id"]
             self.assertEqual(self.given(keys, account), {("AWSReadOnlyAccess", "AWSNetworkAdmins")})
 
+    def policy(self, name, *actions):
+        """A file with a policy that denies these actions."""
+        path = self.folder / f"{name}.json"
+        statement = {"Effect": "Deny", "Action": list(actions), "Resource": "*"}
+        path.write_text(json.dumps({"Version": "2012-10-17", "Statement": [statement]}, indent=2) + "\n")
+        return path
+
+    def policies(self, keys):
+        """Own SCPs in AWS, each with its text."""
+        client = self.client(keys)
+        pages = client.get_paginator("list_policies").paginate(Filter="SERVICE_CONTROL_POLICY")
+        own = [policy for page in pages for policy in page["Policies"] if not policy["AwsManaged"]]
+        return {policy["Name"]: json.loads(client.describe_policy(PolicyId=policy["Id"])["Policy"]["Content"]) for policy in own}
+
+    def test_an_organization_policy_is_created_changed_attached_and_deleted(self):
+        with loopback("--time-scale", 540) as keys:
+            armillary = self.crawled(keys)
+            first, second = self.policy("first", "s3:DeleteBucket"), self.policy("second", "s3:DeleteBucket", "s3:DeleteObject")
+            unit = self.unit(armillary, "Sandbox")
+            for name, operation, arguments in (
+                ("create", "CreatePolicy", ("policy", "create", "--name", "keep-buckets", "--file", first, "--description", "what is stored stays")),
+                ("attach", "AttachPolicy", ("attach", "--policy", "keep-buckets", "--to", unit)),
+                ("change", "UpdatePolicy", ("policy", "change", "--policy", "keep-buckets", "--file", second)),
+                ("detach", "DetachPolicy", ("detach", "--policy", "keep-buckets", "--from", unit)),
+                ("delete", "DeletePolicy", ("policy", "delete", "--policy", "keep-buckets")),
+            ):
+                path, plan = self.plan(armillary, *arguments, name=name)
+                self.assertEqual([step["operation"] for step in plan["steps"]], [operation])
+                self.assertEqual([event["event"] for event in self.apply(armillary, path, plan)], ["step-started", "step-finished", "proved"])
+                self.assertEqual([event["event"] for event in self.apply(armillary, path, plan)], ["proved"], "and once only")
+                known = self.policies(keys).get("keep-buckets")
+                texts = {"create": first, "attach": first, "change": second, "detach": second}
+                self.assertEqual(known, json.loads(texts[name].read_text()) if name in texts else None)
+            rows = armillary.json_lines("journal")
+            self.assertEqual([row["outcome"] for row in rows], ["succeeded"] * 5)
+
+    def test_a_policy_that_aws_would_refuse_is_refused_before_the_first_call(self):
+        with loopback("--time-scale", 540) as keys:
+            armillary = self.crawled(keys)
+            file = self.folder / "broken.json"
+            file.write_text('{"Version": "2012-10-17",\n "Statement": [{"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}]}')
+            path, plan = self.plan(armillary, "policy", "create", "--name", "broken", "--file", file)
+            checks = {check["check"]: check for check in plan["preflight"]}
+            self.assertEqual(checks["policy-valid"]["status"], "fail")
+            self.assertIn("line 2", checks["policy-valid"]["detail"])
+            refused = armillary.run("apply", path, "--confirm", plan["confirm"])
+            self.assertEqual(refused.returncode, 1)
+            self.assertEqual(armillary.json_lines("journal"), [])
+            self.assertEqual(armillary.run("plan", "policy", "create", "--name", "x", "--type", "tag", "--file", file).returncode, 2)
+
+    def test_a_policy_is_made_once_wherever_the_program_is_killed(self):
+        """Kills while policies are created and changed: one policy, with the text asked for, and one call of each that AWS carried out."""
+        with loopback("--time-scale", 540, "--latency-ms", 60) as keys:
+            armillary = self.crawled(keys)
+            files = {"create": self.policy("first", "s3:DeleteBucket"), "change": self.policy("second", "s3:DeleteObject")}
+            for name, file in files.items():
+                named = ("--name",) if name == "create" else ("--policy",)
+                path, plan = self.plan(armillary, "policy", name, *named, "keep-buckets", "--file", file, name=name)
+                command = [str(binary()), "apply", str(path), "--confirm", plan["confirm"]]
+                for kill in range(6):
+                    process = subprocess.Popen(command, env=armillary.environment, **QUIET)
+                    time.sleep(0.2 + 0.25 * kill)
+                    process.send_signal(signal.SIGKILL)
+                    process.wait()
+                    self.check_journal(armillary)
+                self.assertEqual(self.apply(armillary, path, plan)[-1]["event"], "proved")
+                self.assertEqual(self.policies(keys)["keep-buckets"], json.loads(file.read_text()))
+                done = [row for row in armillary.json_lines("journal") if row["plan"] == plan["id"] and row["outcome"] in ("succeeded", "reconciled")]
+                self.assertEqual([row["step"] for row in done], ["s1"])
+
     def test_nothing_is_done_twice_and_nothing_lost_where_the_program_is_killed(self):
         """Kills spread over the vending of a team: after going on, three accounts, each made by one call that AWS carried out."""
         with loopback("--time-scale", 540, "--latency-ms", 20) as keys:

@@ -136,6 +136,57 @@ class Plans(Case):
         nothing = self.plan("move", "--account", "churn-dev", "--to", "Workloads_Dev")
         self.assertEqual((nothing["steps"], nothing["preflight"]), ([], []))
 
+    def deny(self, *actions):
+        """A file with a policy that denies these actions."""
+        path = self.folder / "deny.json"
+        statement = {"Effect": "Deny", "Action": list(actions), "Resource": "*"}
+        path.write_text(json.dumps({"Version": "2012-10-17", "Statement": [statement]}))
+        return path
+
+    def test_what_a_plan_does_to_trust_and_findings_is_seen_before(self):
+        change = ("policy", "change", "--policy", "sm-instances-dev", "--file", self.deny("sts:AssumeRole", "iam:PassRole"))
+        plan = self.plan(*change)
+        effect = plan["effect"]
+        self.assertEqual([text["change"] for text in effect["texts"]], ["changed"])
+        closing = [line for line in effect["trust"] if line.startswith("closes: ")]
+        self.assertTrue(closing, effect["trust"])
+        self.assertTrue(any("dev" in line and "(prod)" in line for line in closing), closing)
+        self.assertFalse([line for line in effect["trust"] if line.startswith("opens: ")])
+        self.assertTrue([line for line in effect["findings"] if line.startswith("fixes ")], effect["findings"])
+        self.assertEqual(self.program.json("plan", *change, "--preview"), effect)
+        self.assertIn("closes: ", self.program.ok("plan", *change, "--preview"))
+        nothing = self.plan("tag", "--account", "churn-dev", "--set", "a=b")["effect"]
+        self.assertEqual((nothing["trust"], nothing["findings"]), ([], []))
+
+    def test_a_text_is_checked_in_the_place_of_a_policy(self):
+        check = ("policy", "check", "--policy", "sm-instances-dev")
+        same = self.program.json(*check)
+        self.assertEqual((same["isChanged"], same["errors"], same["place"]), (False, [], "scp"))
+        self.assertTrue(same["accounts"] and same["limit"] == 10240)
+        told = self.program.json(*check, "--file", self.deny("sts:AssumeRole"))
+        self.assertTrue(told["isChanged"] and told["canBePlanned"])
+        lost = {change["action"] for change in told["actions"] if change["turn"] == "loses"}
+        self.assertIn("sts:AssumeRole", lost)
+        self.assertTrue([line for line in told["trust"] if line.startswith("closes: ")])
+        broken = self.folder / "broken.json"
+        broken.write_text('{"Version": "2012-10-17",\n "Statement": [{"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}]}')
+        refused = self.program.run(*check, "--file", broken)
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("line 2", refused.stdout)
+        self.assertEqual(self.program.run("policy", "check", "--policy", "p-nothing").returncode, 1)
+
+    def test_a_trust_policy_is_checked_before_anybody_writes_it(self):
+        roles = self.program.json_lines("resources", "--kind", "AWS::IAM::Role")
+        accounts = self.program.json_lines("resources", "--kind", "AWS::Organizations::Account")
+        production = {row["account"] for row in accounts if row["name"].endswith("-prod")}
+        role = next(row for row in roles if row["name"] == "SageMakerModelExecutionRole" and row["account"] in production)
+        open_to_all = self.folder / "open.json"
+        statement = {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}
+        open_to_all.write_text(json.dumps({"Version": "2012-10-17", "Statement": [statement]}))
+        told = self.program.json("policy", "check", "--policy", role["arn"], "--file", open_to_all)
+        self.assertEqual((told["place"], told["canBePlanned"], told["errors"]), ("trust", False, []))
+        self.assertTrue([line for line in told["trust"] if line.startswith("opens: ")], told["trust"])
+
     def test_a_failing_check_is_told(self):
         out = self.folder / "plan.json"
         done = self.program.run("plan", "detach", "--policy", "FullAWSAccess", "--from", "churn-dev", "--out", out)

@@ -58,7 +58,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
         "armillary-guardrails",
         &["armillary-model", "armillary-facts", "armillary-policy", "armillary-classify", "armillary-trust"],
     ),
-    ("armillary-plan", &["armillary-model", "armillary-facts", "armillary-classify"]),
+    ("armillary-plan", &["armillary-model", "armillary-facts", "armillary-policy", "armillary-classify"]),
     ("armillary-roles", &["armillary-facts"]),
     ("armillary-report", &["armillary-model", "armillary-topology"]),
     ("armillary-aws", &["armillary-model", "armillary-facts"]),

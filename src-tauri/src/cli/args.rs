@@ -118,6 +118,10 @@ pub struct LoopbackArgs {
     /// How many seconds pass for AWS in one: by default an account that takes AWS three minutes is there after three seconds
     #[arg(long, default_value_t = 60, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub time_scale: u32,
+    /// Work out what opens and closes in trust, and which findings come and go, however many accounts there are; with --json, give only what comes of
+    /// the plan
+    #[arg(long)]
+    pub preview: bool,
     /// How many accounts the organization may have, closed ones included [default: some more than it has]
     #[arg(long, value_name = "N")]
     pub account_quota: Option<u32>,
@@ -346,6 +350,22 @@ pub enum ListFormat {
 pub enum PolicyCommand {
     /// Decide requests against the policies given with them, all as JSON; needs no cache and calls nobody
     Evaluate(EvaluateArgs),
+    /// What a text would be in the place of a policy: whether AWS takes it, whom it reaches, what they gain and lose, which paths open and close
+    Check(CheckPolicyArgs),
+}
+
+/// Options of `armillary policy check`.
+#[derive(Args, Debug)]
+pub struct CheckPolicyArgs {
+    /// As of when
+    #[command(flatten)]
+    pub at: AtCrawl,
+    /// An SCP or RCP, by its id, name or ARN; a managed policy, or the role whose trust policy it is, by ARN
+    #[arg(long, value_name = "P")]
+    pub policy: String,
+    /// The text: JSON, or `-` for stdin; without it, the policy is checked as it is
+    #[arg(long, value_name = "FILE.json")]
+    pub file: Option<PathBuf>,
 }
 
 /// Options of `armillary policy evaluate`.
@@ -501,6 +521,11 @@ pub enum PlanCommand {
     Control(ControlArgs),
     /// Reset the baseline of an OU, which enrols the accounts in it
     Baseline(BaselineArgs),
+    /// Write an organization policy: create, change or delete one
+    #[command(subcommand)]
+    Policy(PlanPolicyCommand),
+    /// Import a portfolio that another account shares with this one
+    Import(ImportArgs),
     /// Set tags of an account, and take them away
     Tag(TagArgs),
     /// What manifests ask and the organization lacks
@@ -783,6 +808,91 @@ pub struct DetachArgs {
     /// The root, OU or account, by its id or name
     #[arg(long, value_name = "TARGET")]
     pub from: String,
+}
+
+/// What is to become of an organization policy.
+#[derive(Subcommand, Debug)]
+pub enum PlanPolicyCommand {
+    /// Create an SCP or RCP, which takes no effect before it is attached
+    Create(CreatePolicyArgs),
+    /// Change the text, the name or the description of an SCP or RCP, wherever it is attached
+    Change(ChangePolicyArgs),
+    /// Delete an SCP or RCP that is attached nowhere
+    Delete(DeletePolicyArgs),
+}
+
+/// The types of policies that are written here.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PolicyTypeName {
+    /// A service control policy
+    Scp,
+    /// A resource control policy
+    Rcp,
+}
+
+/// Options of `armillary plan policy create`.
+#[derive(Args, Debug)]
+pub struct CreatePolicyArgs {
+    /// How it is made
+    #[command(flatten)]
+    pub plan: PlanArgs,
+    /// The policy's name
+    #[arg(long, value_name = "NAME")]
+    pub name: String,
+    /// Its type
+    #[arg(long = "type", value_name = "TYPE", default_value = "scp")]
+    pub kind: PolicyTypeName,
+    /// Its text: JSON, or `-` for stdin
+    #[arg(long, value_name = "FILE.json")]
+    pub file: PathBuf,
+    /// What it is for
+    #[arg(long, value_name = "TEXT")]
+    pub description: Option<String>,
+}
+
+/// Options of `armillary plan policy change`.
+#[derive(Args, Debug)]
+pub struct ChangePolicyArgs {
+    /// How it is made
+    #[command(flatten)]
+    pub plan: PlanArgs,
+    /// The policy, by its id or name
+    #[arg(long, value_name = "P")]
+    pub policy: String,
+    /// Its new text: JSON, or `-` for stdin
+    #[arg(long, value_name = "FILE.json", required_unless_present_any = ["name", "description"])]
+    pub file: Option<PathBuf>,
+    /// Its new name
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// What it is for
+    #[arg(long, value_name = "TEXT")]
+    pub description: Option<String>,
+}
+
+/// Options of `armillary plan policy delete`.
+#[derive(Args, Debug)]
+pub struct DeletePolicyArgs {
+    /// How it is made
+    #[command(flatten)]
+    pub plan: PlanArgs,
+    /// The policy, by its id or name
+    #[arg(long, value_name = "P")]
+    pub policy: String,
+}
+
+/// Options of `armillary plan import`.
+#[derive(Args, Debug)]
+pub struct ImportArgs {
+    /// How it is made
+    #[command(flatten)]
+    pub plan: PlanArgs,
+    /// The portfolio, by its id or name
+    #[arg(long, value_name = "P")]
+    pub portfolio: String,
+    /// The account that imports it, by its id or name
+    #[arg(long, value_name = "A")]
+    pub account: String,
 }
 
 /// Options of `armillary plan tag`.

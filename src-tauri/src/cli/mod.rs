@@ -17,6 +17,7 @@ mod tables;
 mod time;
 mod trust;
 mod version;
+mod workbench;
 
 use std::{env, io, path::PathBuf, process::ExitCode};
 
@@ -84,6 +85,7 @@ fn run(line: CommandLine) -> Result<(), CliError> {
         Some(Command::Apply(args)) => apply::run(args, cache_path(cache)?, json),
         Some(Command::Journal(args)) => apply::journal(args, cache_path(cache)?, json),
         Some(Command::Policy(args::PolicyCommand::Evaluate(args))) => policy::evaluate(args),
+        Some(Command::Policy(args::PolicyCommand::Check(args))) => workbench::check(args, cache_path(cache)?, json),
         Some(Command::Plan(command)) => plan::run(command, cache, json),
         Some(Command::CrawlRole(args::CrawlRoleCommand::Template(args))) => roles::crawl(&args),
         Some(Command::ActingRole(args::ActingRoleCommand::Template(args))) => roles::acting(&args),

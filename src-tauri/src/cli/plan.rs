@@ -1,11 +1,11 @@
 //! `armillary plan`: plans from the cache, written to files and told in words. Nothing is called.
 
 use std::{
-    fs,
+    fs, io,
     path::{Path, PathBuf},
 };
 
-use armillary_app::plan_snapshot;
+use armillary_app::{Opened, plan_snapshot, with_effects};
 use armillary_model::Snapshot;
 use armillary_plan::{
     CheckStatus, ControlChange, Intent, ManifestError, PLAN_SCHEMA, Plan, PlanError, Settings, Stamp, TEAM_SCHEMA,
@@ -15,8 +15,8 @@ use armillary_plan::{
 use super::{
     CliError,
     args::{
-        AssignArgs, AtCrawl, BaselineAction, Connectivity, ControlAction, DiffArgs, PlanArgs, PlanCommand, SchemaName,
-        VendArgs, VendBy,
+        AssignArgs, AtCrawl, BaselineAction, Connectivity, ControlAction, DiffArgs, PlanArgs, PlanCommand,
+        PlanPolicyCommand, PolicyTypeName, SchemaName, VendArgs, VendBy,
     },
     cache_path,
     output::{Output, counted},
@@ -67,15 +67,30 @@ pub fn run(command: PlanCommand, cache: Option<PathBuf>, json: bool) -> Result<(
         PlanCommand::Baseline(args) => match args.change {
             BaselineAction::Reset => (Intent::Baseline { ou: args.ou }, args.plan),
         },
+        PlanCommand::Policy(PlanPolicyCommand::Create(args)) => {
+            let policy_type = match args.kind {
+                PolicyTypeName::Scp => "scp",
+                PolicyTypeName::Rcp => "rcp",
+            };
+            let (name, description, content) = (args.name, args.description, given(&args.file)?);
+            (Intent::CreatePolicy { name, policy_type: policy_type.to_owned(), description, content }, args.plan)
+        }
+        PlanCommand::Policy(PlanPolicyCommand::Change(args)) => {
+            let content = args.file.as_deref().map(given).transpose()?;
+            let (policy, name, description) = (args.policy, args.name, args.description);
+            (Intent::ChangePolicy { policy, name, description, content }, args.plan)
+        }
+        PlanCommand::Policy(PlanPolicyCommand::Delete(args)) => {
+            (Intent::DeletePolicy { policy: args.policy }, args.plan)
+        }
+        PlanCommand::Import(args) => (Intent::Import { portfolio: args.portfolio, account: args.account }, args.plan),
         PlanCommand::Tag(args) => {
             let (set, remove) = (args.set.into_iter().collect(), args.remove.into_iter().collect());
             (Intent::Tag { account: args.account, set, remove }, args.plan)
         }
     };
     let opened = read::open(&cache_path(cache)?, args.at.crawl)?;
-    let crawled = opened.crawled()?;
-    let snapshot = plan_snapshot(crawled)?;
-    give(&made(&intent, &snapshot, &args, crawled.crawl().identity.caller.clone())?, args.out.as_deref(), json)
+    give(&made(&intent, &opened, &args)?, &args, json)
 }
 
 impl From<VendBy> for VendPath {
@@ -116,8 +131,11 @@ fn snapshot(cache: Option<PathBuf>, at: AtCrawl) -> Result<Snapshot, CliError> {
     Ok(plan_snapshot(read::open(&cache_path(cache)?, at.crawl)?.crawled()?)?)
 }
 
-/// The plan; `caller` is who crawled, who is taken for who applies it.
-fn made(intent: &Intent, snapshot: &Snapshot, args: &PlanArgs, caller: Option<String>) -> Result<Plan, CliError> {
+/// The plan; who crawled is taken for who applies it.
+fn made(intent: &Intent, opened: &Opened, args: &PlanArgs) -> Result<Plan, CliError> {
+    let crawled = opened.crawled()?;
+    let snapshot = plan_snapshot(crawled)?;
+    let caller = crawled.crawl().identity.caller.clone();
     let settings = Settings { protected: args.protected.clone(), account_quota: args.account_quota, caller };
     let time = date_time(clock::now());
     let stamp = Stamp {
@@ -125,7 +143,8 @@ fn made(intent: &Intent, snapshot: &Snapshot, args: &PlanArgs, caller: Option<St
         created: format!("{}Z", time.replace(' ', "T")),
         created_by: format!("armillary {}", env!("CARGO_PKG_VERSION")),
     };
-    let plan = plan(intent, snapshot, &settings, stamp)?;
+    let plan = plan(intent, &snapshot, &settings, stamp)?;
+    let plan = with_effects(opened, &snapshot, plan, args.preview)?;
     // A name that people can tell apart: when it was made, and the beginning of what it says.
     let said: String = plan.digest.chars().skip_while(|letter| *letter != ':').skip(1).take(8).collect();
     let moment: String = time.chars().filter(char::is_ascii_digit).collect();
@@ -133,19 +152,23 @@ fn made(intent: &Intent, snapshot: &Snapshot, args: &PlanArgs, caller: Option<St
 }
 
 /// Writes a plan to its file, and tells what it is.
-fn give(plan: &Plan, out: Option<&Path>, json: bool) -> Result<(), CliError> {
+fn give(plan: &Plan, args: &PlanArgs, json: bool) -> Result<(), CliError> {
     let mut output = Output::new();
+    let out = args.out.as_deref();
     match out.filter(|path| path.as_os_str() != "-") {
         Some(path) => {
             let text = serde_json::to_string_pretty(plan).map_err(|error| CliError::Failed(error.to_string()))?;
             let unwritten = |error| CliError::Failed(format!("`{}` cannot be written: {error}", path.display()));
             fs::write(path, text + "\n").map_err(unwritten)?;
-            if json {
+            if json && args.preview {
+                output.json(&plan.effect)?;
+            } else if json {
                 output.json(plan)?;
             } else {
                 output.bytes(markdown(plan).as_bytes())?;
             }
         }
+        None if json && args.preview && out.is_none() => output.json(&plan.effect)?,
         None if json || out.is_some() => output.json(plan)?,
         None => output.bytes(markdown(plan).as_bytes())?,
     }
@@ -245,6 +268,14 @@ fn team(path: &Path) -> Result<Vend, CliError> {
 
 fn broken(path: &Path, error: &ManifestError) -> CliError {
     CliError::Usage(format!("`{}`, {error}", path.display()))
+}
+
+/// What stands in a file, or comes from stdin.
+pub fn given(path: &Path) -> Result<String, CliError> {
+    if path.as_os_str() != "-" {
+        return text_of(path);
+    }
+    io::read_to_string(io::stdin()).map_err(|error| CliError::Failed(format!("stdin cannot be read: {error}")))
 }
 
 fn text_of(path: &Path) -> Result<String, CliError> {

@@ -1,12 +1,14 @@
 //! What a plan rests on, as statements that can be made again of a later snapshot: one that differs makes the plan stale.
 
-use armillary_model::AccountId;
+use armillary_model::{AccountId, Part};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::{
     digest::digest,
-    organization::{Factory, Organization, drift_of, parameters_of, provisioned_status, short, status_of},
+    organization::{
+        Factory, Organization, description_of, drift_of, parameters_of, part_of, provisioned_status, short, status_of,
+    },
 };
 
 /// What a statement is about.
@@ -54,6 +56,23 @@ pub enum Claim {
     },
     /// What a policy says.
     PolicyText {
+        /// The policy.
+        policy: String,
+    },
+    /// What a policy is called and what is said of it.
+    PolicySummary {
+        /// The policy.
+        policy: String,
+    },
+    /// Which policy of a type has this name.
+    PolicyName {
+        /// The name.
+        name: String,
+        /// The type, in the words of the API.
+        policy_type: String,
+    },
+    /// All that a policy is attached to.
+    Targets {
         /// The policy.
         policy: String,
     },
@@ -171,6 +190,19 @@ impl Claim {
                 }
                 None => format!("policy {policy} {}", absent(organization)),
             },
+            Self::PolicySummary { policy } => match organization.policy(policy) {
+                Some(record) => {
+                    let described = description_of(record);
+                    format!("policy {policy} is called `{}` and described as `{described}`", record.name)
+                }
+                None => format!("policy {policy} {}", absent(organization)),
+            },
+            Self::PolicyName { name, policy_type } => match organization.policy_named(policy_type, name) {
+                Some(record) => format!("`{name}` is the name of policy {}", short(&record.arn)),
+                None if organization.is_read().is_ok() => format!("no policy of type {policy_type} is called `{name}`"),
+                None => format!("whether a policy of type {policy_type} is called `{name}` is not known"),
+            },
+            Self::Targets { policy } => targets(organization, policy),
             Self::Share { portfolio, recipient } => share(organization, portfolio, recipient),
             Self::Principal { portfolio, account, principal } => {
                 principal_of(organization, portfolio, *account, principal)
@@ -243,6 +275,29 @@ fn attachment(organization: &Organization<'_>, policy: &str, target: &str) -> St
         Some(Ok(false)) => format!("policy {called} is not attached to {to}"),
         Some(Err(_)) => format!("whether policy {called} is attached to {to} is not known"),
         None => format!("policy {policy} {}", absent(organization)),
+    }
+}
+
+/// So many targets are named; of more than these, a digest tells whether they are the same.
+const NAMED: usize = 10;
+
+fn targets(organization: &Organization<'_>, policy: &str) -> String {
+    let Some(record) = organization.policy(policy) else { return format!("policy {policy} {}", absent(organization)) };
+    let called = organization.called(policy);
+    let mut found = organization.targets_of(policy);
+    found.sort_unstable();
+    if let Err(_why) = part_of(record, Part::TARGETS) {
+        return format!("what policy {called} is attached to is not known");
+    }
+    match found.len() {
+        0 => format!("policy {called} is attached nowhere"),
+        number if number > NAMED => {
+            format!("policy {called} is attached to {number} targets: {}", digest(&json!(found)))
+        }
+        _ => {
+            let named: Vec<String> = found.into_iter().map(|target| organization.called(target)).collect();
+            format!("policy {called} is attached to {}", named.join(", "))
+        }
     }
 }
 

@@ -165,6 +165,11 @@ impl Fixture {
         record.unread.push(UnreadPart { part: part.name.to_owned(), gap, as_of: None });
     }
 
+    /// A member of the record added last.
+    pub fn set_last(&mut self, member: &str, value: Value) {
+        self.records.last_mut().expect("there is one").document[member] = value;
+    }
+
     /// How the reading of a unit ended.
     pub fn unit(&mut self, number: u64, region: &'static str, service: Service, status: Status) {
         self.units.insert((number, region, service), status);

@@ -21,6 +21,7 @@
 
 mod after;
 mod claim;
+mod difference;
 mod digest;
 mod draft;
 mod error;
@@ -43,6 +44,8 @@ mod steps;
 #[cfg(test)]
 mod plan_tests;
 #[cfg(test)]
+mod policy_tests;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod tower_tests;
@@ -55,7 +58,7 @@ pub use make::{KINDS, PRINCIPALS, Settings, plan};
 pub use manifest::{Diff, Lacking, ManifestError, diff, team_from_toml, teams_from_csv};
 pub use markdown::markdown;
 pub use plan::{AlsoConfirm, Basis, Changed, Check, CheckStatus, FORMAT, Plan, ReadError, Stamp, Step};
-pub use preview::{Change, Edge, Effect, Named, Node, PolicyEffect, PortfolioEffect, Quota};
+pub use preview::{Change, Edge, Effect, Named, Node, PolicyEffect, PortfolioEffect, Quota, TextEffect};
 pub use reference::{Outcomes, PLAN_ID, gives_account, step_in};
 pub use schema::{PLAN_SCHEMA, TEAM_SCHEMA};
 pub use steps::{STEP_CALLS, StepCall, StepPlace};

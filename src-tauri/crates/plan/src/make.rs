@@ -110,7 +110,10 @@ fn affected<'i>(intent: &'i Intent, read: &'i Organization<'_>) -> &'i str {
         Intent::Share { portfolio, .. } | Intent::Unshare { portfolio, .. } | Intent::Principal { portfolio, .. } => {
             read.name(portfolio)
         }
+        Intent::Import { portfolio, .. } => read.name(portfolio),
         Intent::Move { account, .. } | Intent::Close { account } | Intent::Tag { account, .. } => read.name(account),
+        Intent::CreatePolicy { name, .. } => name,
+        Intent::ChangePolicy { policy, .. } | Intent::DeletePolicy { policy } => read.name(policy),
         Intent::Attach { policy, .. } | Intent::Detach { policy, .. } => read.name(policy),
         Intent::Assign { permission_set, .. } => read.center_name(permission_set),
         Intent::Control { ou, .. } | Intent::Baseline { ou } => read.name(ou),

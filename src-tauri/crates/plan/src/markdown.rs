@@ -4,7 +4,9 @@ use std::fmt::{self, Write};
 
 use serde_json::Value;
 
-use crate::{Change, CheckStatus, ControlChange, Effect, Intent, Named, Plan, Step};
+use crate::{
+    Change, CheckStatus, ControlChange, Effect, Intent, Named, Plan, Step, TextEffect, difference::difference,
+};
 
 /// How many names a line holds; the others are counted.
 const NAMED: usize = 10;
@@ -24,6 +26,7 @@ fn write_plan(plan: &Plan, text: &mut String) -> fmt::Result {
         writeln!(text, "There is nothing to do: all is as it was asked for.")?;
     } else {
         effect(&plan.effect, text)?;
+        plan.effect.texts.iter().try_for_each(|changed| policy_text(changed, text))?;
         preflight(plan, text)?;
         steps(plan, text)?;
         basis(plan, text)?;
@@ -53,6 +56,10 @@ fn title(intent: &Intent, name: &str) -> String {
             }
         }
         Intent::Baseline { .. } => format!("Reset the baseline of {name}"),
+        Intent::CreatePolicy { .. } => format!("Create policy {name}"),
+        Intent::ChangePolicy { .. } => format!("Change policy {name}"),
+        Intent::DeletePolicy { .. } => format!("Delete policy {name}"),
+        Intent::Import { .. } => format!("Import portfolio {name}"),
         Intent::Tag { .. } => format!("Tag account {name}"),
         Intent::Assign { assign: true, .. } => format!("Give permission set {name}"),
         Intent::Assign { .. } => format!("Take permission set {name} away"),
@@ -91,7 +98,11 @@ fn effect(effect: &Effect, text: &mut String) -> fmt::Result {
         lines.push(format!("**{}** {place}", escaped(&edge.from_name)));
     }
     for policy in &effect.policies {
-        let begins = if policy.change == Change::Removed { "no longer applies" } else { "applies" };
+        let begins = match policy.change {
+            Change::Removed => "no longer applies",
+            Change::Changed => "says something else, and applies",
+            _ => "applies",
+        };
         lines.push(format!("policy **{}** {begins} to {}", escaped(&policy.name), names(&policy.accounts)));
     }
     for portfolio in &effect.portfolios {
@@ -122,6 +133,24 @@ fn effect(effect: &Effect, text: &mut String) -> fmt::Result {
         lines.push(format!("{}: {} → {}{limit}", escaped(&quota.name), quota.before, quota.after));
     }
     list("What comes of it", lines.into_iter(), text)
+}
+
+/// What a policy says, before and after.
+fn policy_text(changed: &TextEffect, text: &mut String) -> fmt::Result {
+    let said = match changed.change {
+        Change::Added => "The text of policy",
+        Change::Removed => "What goes with policy",
+        _ => "What changes in policy",
+    };
+    writeln!(text, "## {said} {}\n", escaped(&changed.name))?;
+    if changed.before.is_none() && changed.change != Change::Added {
+        writeln!(text, "What it says before is not known.\n")?;
+    }
+    let lines = difference(changed.before.as_deref().unwrap_or_default(), changed.after.as_deref().unwrap_or_default());
+    // Whatever stands in the text, it does not end the block.
+    let longest = lines.split(|letter| letter != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(longest.saturating_add(1).max(3));
+    writeln!(text, "{fence}diff\n{lines}{fence}\n")
 }
 
 /// Names, the first ones.
@@ -165,6 +194,10 @@ fn write_step(step: &Step, text: &mut String) -> fmt::Result {
     writeln!(text, "- `{service}:{operation}` in account `{account}`, {region}; {}", duration(step.expected_seconds))?;
     for (name, value) in &step.parameters {
         let value = match value {
+            Value::String(content) if name == "Content" => {
+                writeln!(text, "  - Content: the text above, {} characters", content.chars().count())?;
+                continue;
+            }
             Value::String(text) => text.clone(),
             other => other.to_string(),
         };

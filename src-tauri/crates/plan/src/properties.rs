@@ -157,6 +157,20 @@ fn intent(random: &mut Random, snapshot: &Snapshot) -> Intent {
             principal: format!("arn:aws:iam:::role/Lead{}*", random.below(2)),
             associate: !random.chance(3),
         },
+        10 => Intent::CreatePolicy {
+            name: ["extra", "new-one"][random.below(2)].to_owned(),
+            policy_type: ["scp", "rcp"][random.below(2)].to_owned(),
+            description: random.chance(2).then(|| "what it is for".to_owned()),
+            content: text(random),
+        },
+        11 => Intent::ChangePolicy {
+            policy: random.of(&POLICIES).to_owned(),
+            name: random.chance(3).then(|| "renamed".to_owned()),
+            description: random.chance(3).then(|| "what it is for".to_owned()),
+            content: Some(text(random)),
+        },
+        12 => Intent::DeletePolicy { policy: random.of(&POLICIES).to_owned() },
+        13 => Intent::Import { portfolio: random.of(&PORTFOLIOS).to_owned(), account: account(random) },
         _ => {
             let one = |random: &mut Random| loop {
                 match intent(random, snapshot) {
@@ -167,6 +181,13 @@ fn intent(random: &mut Random, snapshot: &Snapshot) -> Intent {
             Intent::Together { intents: (0..=random.below(3)).map(|_| one(random)).collect() }
         }
     }
+}
+
+/// The text of a policy: one that is, one that says the same otherwise, and one that is none.
+fn text(random: &mut Random) -> String {
+    let statement = r#"{"Effect": "Deny", "Action": "ec2:*", "Resource": "*"}"#;
+    let good = format!(r#"{{"Version": "2012-10-17", "Statement": [{statement}]}}"#);
+    [good.clone(), good.replace(' ', ""), good.replace("ec2", "s3"), "{".to_owned()][random.below(4)].clone()
 }
 
 fn vend(random: &mut Random) -> Intent {
@@ -297,6 +318,7 @@ fn spoken_of(plan: &Plan) -> BTreeSet<String> {
         }
     }
     words.extend((1..=plan.steps.len() as u64).map(|number| id(number).to_string()));
+    words.extend((1..=plan.steps.len()).map(|number| format!("${{s{number}.policyId}}")));
     // Everything is in the organization.
     words.remove("o-test");
     words

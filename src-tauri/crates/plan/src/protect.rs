@@ -20,9 +20,13 @@ pub(crate) fn names(intent: &Intent, now: &Organization<'_>, named: &[String]) -
         Intent::Control { ou, .. } | Intent::Baseline { ou } => vec![ou.as_str()],
         Intent::Detach { from, .. } => vec![from.as_str()],
         Intent::Assign { accounts, .. } => accounts.iter().map(String::as_str).collect(),
+        Intent::ChangePolicy { policy, .. } => now.targets_of(policy),
+        Intent::Import { account, .. } => vec![account.as_str()],
         Intent::Vend(asked) => asked.ous.values().map(String::as_str).collect(),
         // A share changes nothing in the accounts that see it.
         Intent::Share { .. } | Intent::Unshare { .. } | Intent::Together { .. } => Vec::new(),
+        // Neither does anything before, or after, it is attached.
+        Intent::CreatePolicy { .. } | Intent::DeletePolicy { .. } => Vec::new(),
     };
     let name = |id: &str| now.name(id).to_owned();
     let also = |id: &str| Some(AlsoConfirm { name: name(id), because: why(id, now, named)? });

@@ -20,6 +20,11 @@ pub fn gives_account(operation: &str) -> bool {
     matches!(operation, "CreateAccount" | "ProvisionProduct")
 }
 
+/// The id of the policy that a step creates.
+pub(crate) fn policy_of(step: &str) -> String {
+    format!("${{{step}.policyId}}")
+}
+
 /// The step that a reference speaks of; `None` where the text is none.
 pub fn step_in(text: &str) -> Option<&str> {
     text.strip_prefix("${")?.strip_suffix('}')?.split_once('.').map(|(step, _)| step)

@@ -19,6 +19,7 @@ const ACCOUNTS: &[&str] = &["organizations:ListAccounts", "organizations:ListAcc
 const NODES: &[&str] = &["organizations:ListOrganizationalUnitsForParent", "organizations:ListRoots"];
 const TAGS: &[&str] = &["organizations:ListAccounts", "organizations:ListTagsForResource"];
 const TARGETS: &[&str] = &["organizations:ListPolicies", "organizations:ListTargetsForPolicy"];
+const POLICIES: &[&str] = &["organizations:ListPolicies"];
 const TEXTS: &[&str] = &["organizations:DescribePolicy", "organizations:ListPolicies"];
 const ADMINISTRATORS: &[&str] = &[
     "organizations:ListAccounts",
@@ -119,8 +120,9 @@ impl Claim {
             }
             Self::Node { .. } => of_organization(NODES),
             Self::Tag { .. } => of_organization(TAGS),
-            Self::Attachment { .. } => of_organization(TARGETS),
+            Self::Attachment { .. } | Self::Targets { .. } => of_organization(TARGETS),
             Self::PolicyText { .. } => of_organization(TEXTS),
+            Self::PolicyName { .. } | Self::PolicySummary { .. } => of_organization(POLICIES),
             Self::Administrator { .. } => of_organization(ADMINISTRATORS),
             Self::Share { portfolio, .. } => {
                 let owner = organization.portfolio(portfolio).map(|portfolio| portfolio.record.account);

@@ -23,6 +23,7 @@
 mod action;
 mod actions;
 mod applies;
+mod check;
 mod condition;
 mod context;
 mod decide;
@@ -51,6 +52,7 @@ mod truth;
 mod variable;
 
 pub use action::Action;
+pub use check::{Checked, Place, check};
 pub use condition::{Condition, Quantifier};
 pub use context::{Context, ContextValue, principal_context};
 pub use decide::decide;

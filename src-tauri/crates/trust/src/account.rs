@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use armillary_classify::Stage;
 use armillary_model::AccountId;
-use armillary_policy::Level;
+use armillary_policy::{Level, Policy};
 use serde::Serialize;
 
 /// The state AWS Organizations gives an account.
@@ -103,6 +103,24 @@ impl Chain {
         }
     }
 
+    /// Whether these are the same policies.
+    fn is(&self, other: &Self) -> bool {
+        let is_level = |one: &Level, two: &Level| {
+            let is_policy = |(one, two): (&Arc<Policy>, &Arc<Policy>)| Arc::ptr_eq(one, two);
+            one.node == two.node
+                && one.policies.len() == two.policies.len()
+                && one.policies.iter().zip(&two.policies).all(is_policy)
+        };
+        match (self, other) {
+            (Self::NotApplied, Self::NotApplied) => true,
+            (Self::Unknown(one), Self::Unknown(two)) => one == two,
+            (Self::Levels(one), Self::Levels(two)) => {
+                one.len() == two.len() && one.iter().zip(two).all(|(one, two)| is_level(one, two))
+            }
+            _ => false,
+        }
+    }
+
     /// Why it is not known what they say.
     pub fn unknown(&self) -> Option<&str> {
         match self {
@@ -148,6 +166,15 @@ pub struct Account {
 }
 
 impl Account {
+    /// Whether it is in the same place and state as another, and the same policies reach it: the same ones, not such that say the same.
+    pub(crate) fn is_placed_like(&self, other: &Self) -> bool {
+        let place = |account: &Self| (account.stage, account.state, account.is_management, account.is_listed);
+        place(self) == place(other)
+            && (&self.node_ids, &self.org_path) == (&other.node_ids, &other.org_path)
+            && self.scps.is(&other.scps)
+            && self.rcps.is(&other.rcps)
+    }
+
     /// Whether principals of this account can act.
     pub fn can_act(&self) -> bool {
         self.state == AccountState::Active

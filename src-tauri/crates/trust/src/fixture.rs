@@ -311,6 +311,14 @@ impl Fixture {
         self.intake_knowing(Known::Now)
     }
 
+    /// The same, whose policies are those of another where they say the same.
+    pub fn intake_sharing(&self, other: &Intake) -> Intake {
+        let mut intake = other.sharing();
+        self.complete().iter().for_each(|record| add(&mut intake, record));
+        self.cover(&mut intake);
+        intake
+    }
+
     /// The same, for which this counts as known.
     pub fn intake_knowing(&self, known: Known) -> Intake {
         let mut intake = Intake::knowing(known);

@@ -39,7 +39,7 @@ mod tests;
 pub use account::{Account, AccountState, Chain, Coverage};
 pub use ask::Asked;
 pub use facts::{Evaluation, Standing};
-pub use graph::{Credentials, Edge, EdgeKind, Gives, Graph, Node, NodeId, Pass, Rewrites, Via, passes};
+pub use graph::{Credentials, Edge, EdgeKind, Gives, Graph, Node, NodeId, Pass, Reorganized, Rewrites, Via, passes};
 pub use inputs::{AssigneeKind, Assignment, IdentityCenter, Membership, Person, RootSessions};
 pub use intake::{Intake, Known, WANTED};
 pub use organization::{Organization, OrganizationPolicy};
@@ -48,8 +48,9 @@ pub use principal::{
     Boundary, Group, Missing, Part, Principal, PrincipalId, PrincipalKind, Profile, Provider, ProviderKind, Source,
 };
 pub use query::{
-    Able, Answer, Check, Cited, Counts, DocumentKind, End, EndKind, Explanation, Hop, IdleAccount, LayerSays,
-    MatrixCell, Missed, NearMiss, OutcomeKind, OwnChange, Page, Path, PathEnd, PathOptions, Paths, ReachedRole,
-    ServicePower, StageMatrix, Told, UnknownEnd, UnreadAccount, WhatCan, WhoCan, condition_in_words,
+    Able, ActionChange, ActionTurn, Answer, Check, Cited, Counts, Difference, DocumentKind, End, EndKind, Explanation,
+    Hop, IdleAccount, LayerSays, MatrixCell, Missed, NearMiss, OutcomeKind, OwnChange, Page, Path, PathEnd,
+    PathOptions, Paths, ReachChange, ReachedRole, ServicePower, Spoken, StageMatrix, Told, Turn, UnknownEnd,
+    UnreadAccount, WhatCan, WhoCan, condition_in_words,
 };
 pub use registry::{ModelPackage, PackageGroup, UserContext};

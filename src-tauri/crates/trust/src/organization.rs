@@ -28,7 +28,7 @@ pub struct Organization {
 }
 
 /// What an organization is made of.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Parts {
     pub id: Option<Arc<str>>,
     pub management: Option<AccountId>,

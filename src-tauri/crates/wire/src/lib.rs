@@ -15,6 +15,7 @@ mod secret;
 mod trust;
 mod typescript;
 mod words;
+mod workbench;
 
 pub use action::{Action, ConnectionInput, Deeds, ExportFormat, KeyInput};
 pub use answer::{
@@ -35,3 +36,4 @@ pub use trust::{
     TrustVerdict, WhatCanAnswer, WhoCanAnswer, WhoCanRow,
 };
 pub use typescript::typescript;
+pub use workbench::{PolicyAccount, PolicyActionChange, PolicyActionTurn, PolicyEdited, PolicyPlace, PolicyRemark};

@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
-    AccountsAnswer, CoverageAnswer, CrawlRow, HopKind, Inspection, KindCount, PortfolioRow, ResourcesAnswer,
-    SearchAnswer, StatusAnswer, TrustEnd, TrustExplanation, TrustFindingRow, TrustMatrixAnswer, TrustPathsAnswer,
-    WhatCanAnswer, WhoCanAnswer, door::door,
+    AccountsAnswer, CoverageAnswer, CrawlRow, HopKind, Inspection, KindCount, PolicyEdited, PortfolioRow,
+    ResourcesAnswer, SearchAnswer, StatusAnswer, TrustEnd, TrustExplanation, TrustFindingRow, TrustMatrixAnswer,
+    TrustPathsAnswer, WhatCanAnswer, WhoCanAnswer, door::door,
 };
 
 door! {
@@ -111,6 +111,13 @@ door! {
         /// How many reachable principals to give at most.
         limit: u32,
     } => WhatCanAnswer;
+    /// What a text would be in the place of a policy.
+    edited_policy: EditedPolicy {
+        /// An SCP or RCP by its id, name or ARN; a managed policy, or the role whose trust policy it is, by ARN.
+        policy: String,
+        /// The text; absent, the policy as it is.
+        text: Option<String>,
+    } => PolicyEdited;
     /// What the trust rules found.
     trust_findings: TrustFindings => Vec<TrustFindingRow>;
 }

@@ -3,9 +3,9 @@
 use armillary_aws::{ProfileSummary, keychain};
 use armillary_topology::{Scene, SceneRequest, View};
 use armillary_wire::{
-    AccountsAnswer, CoverageAnswer, CrawlRow, Failure, HopKind, Inspection, KindCount, PortfolioRow, ProfileRow,
-    Queries, ResourcesAnswer, ResourcesQuery, SearchAnswer, StatusAnswer, TrustEnd, TrustExplanation, TrustFindingRow,
-    TrustMatrixAnswer, TrustPathsAnswer, WhatCanAnswer, WhoCanAnswer,
+    AccountsAnswer, CoverageAnswer, CrawlRow, Failure, HopKind, Inspection, KindCount, PolicyEdited, PortfolioRow,
+    ProfileRow, Queries, ResourcesAnswer, ResourcesQuery, SearchAnswer, StatusAnswer, TrustEnd, TrustExplanation,
+    TrustFindingRow, TrustMatrixAnswer, TrustPathsAnswer, WhatCanAnswer, WhoCanAnswer,
 };
 use tokio::runtime::Handle;
 
@@ -15,6 +15,7 @@ use crate::{
     failure::of_store,
     inspect, portfolios, resources, rows,
     trust::{self, Page, PathsQuestion},
+    workbench,
 };
 
 impl Queries for App {
@@ -125,6 +126,10 @@ impl Queries for App {
 
     fn what_can(&self, principal: String, offset: u32, limit: u32) -> Result<WhatCanAnswer, Failure> {
         trust::what_can(self.opened()?.trust()?, &principal, Page { offset, limit })
+    }
+
+    fn edited_policy(&self, policy: String, text: Option<String>) -> Result<PolicyEdited, Failure> {
+        workbench::edited(self.opened()?.as_ref(), &policy, text.as_deref())
     }
 
     fn trust_findings(&self) -> Result<Vec<TrustFindingRow>, Failure> {

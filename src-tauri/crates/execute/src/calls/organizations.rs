@@ -3,8 +3,9 @@
 use armillary_aws::Failure;
 use aws_sdk_organizations::{
     Client,
+    operation::describe_policy::DescribePolicyError,
     primitives::DateTime,
-    types::{Account, AccountState, CreateAccountStatus, IamUserAccessToBilling, PolicyType, Tag},
+    types::{Account, AccountState, CreateAccountStatus, IamUserAccessToBilling, Policy, PolicyType, Tag},
 };
 use serde_json::{Map, Value};
 
@@ -24,6 +25,7 @@ pub(super) const PARAMETERS: &[Known] = &[
     ("DetachPolicy", &["PolicyId", "TargetId"], &[]),
     ("CreatePolicy", &["Name", "Type", "Content"], &["Description", "Tags"]),
     ("UpdatePolicy", &["PolicyId"], &["Name", "Description", "Content"]),
+    ("DeletePolicy", &["PolicyId"], &[]),
     ("TagResource", &["ResourceId", "Tags"], &[]),
     ("UntagResource", &["ResourceId", "TagKeys"], &[]),
 ];
@@ -63,11 +65,16 @@ pub(super) const ACTIONS: &[Acts] = &[
     Acts {
         operation: "CreatePolicy",
         does: &[("organizations:CreatePolicy", &["policy"]), ("organizations:TagResource", &["policy"])],
-        looks: &["organizations:ListPolicies"],
+        looks: &["organizations:DescribePolicy", "organizations:ListPolicies"],
     },
     Acts {
         operation: "UpdatePolicy",
         does: &[("organizations:UpdatePolicy", &["policy"])],
+        looks: &["organizations:DescribePolicy"],
+    },
+    Acts {
+        operation: "DeletePolicy",
+        does: &[("organizations:DeletePolicy", &["policy"])],
         looks: &["organizations:DescribePolicy"],
     },
     Acts {
@@ -99,6 +106,7 @@ pub(super) async fn call(
         "DetachPolicy" => detach_policy(client, parameters).await,
         "CreatePolicy" => create_policy(client, parameters).await,
         "UpdatePolicy" => update_policy(client, parameters).await,
+        "DeletePolicy" => delete_policy(client, parameters).await,
         "TagResource" => tag_resource(client, parameters).await,
         "UntagResource" => untag_resource(client, parameters).await,
         _ => return None,
@@ -175,6 +183,12 @@ async fn update_policy(client: &Client, mut parameters: Parameters) -> Result<An
         .set_content(parameters.document_if("Content")?);
     parameters.end()?;
     call.send().await.map(|answer| plain(&answer)).map_err(|error| failed("organizations:UpdatePolicy", &error))
+}
+
+async fn delete_policy(client: &Client, mut parameters: Parameters) -> Result<Answer, CallError> {
+    let call = client.delete_policy().policy_id(parameters.text("PolicyId")?);
+    parameters.end()?;
+    call.send().await.map(|answer| plain(&answer)).map_err(|error| failed("organizations:DeletePolicy", &error))
 }
 
 async fn tag_resource(client: &Client, mut parameters: Parameters) -> Result<Answer, CallError> {
@@ -258,8 +272,12 @@ pub(super) async fn is_done(
         "DetachPolicy" => {
             (!is_attached(client, &parameters.text("PolicyId")?, &parameters.text("TargetId")?).await?).then(none)
         }
-        "CreatePolicy" => policy_named(client, &parameters.text("Name")?, &parameters.text("Type")?).await?,
-        "UpdatePolicy" => is_updated(client, &mut parameters).await?.then(none),
+        "CreatePolicy" => is_created(client, &mut parameters).await?,
+        "UpdatePolicy" => {
+            let policy = policy(client, &parameters.text("PolicyId")?).await?;
+            policy.map_or(Ok(false), |policy| says(&policy, &mut parameters))?.then(none)
+        }
+        "DeletePolicy" => policy(client, &parameters.text("PolicyId")?).await?.is_none().then(none),
         "TagResource" => {
             let tags = tags_of(client, &parameters.text("ResourceId")?).await?;
             parameters.tags_if("Tags")?.iter().all(|tag| tags.contains(tag)).then(none)
@@ -355,23 +373,39 @@ async fn is_attached(client: &Client, policy: &str, target: &str) -> Result<bool
     Ok(false)
 }
 
-async fn policy_named(client: &Client, name: &str, kind: &str) -> Result<Option<Map<String, Value>>, CallError> {
-    let mut pages = client.list_policies().filter(PolicyType::from(kind)).into_paginator().send();
+/// The policy of this name and type, which is one of its kind. One that says something else is somebody else's.
+async fn is_created(client: &Client, parameters: &mut Parameters) -> Result<Option<Map<String, Value>>, CallError> {
+    let (name, kind) = (parameters.text("Name")?, parameters.text("Type")?);
+    let mut pages = client.list_policies().filter(PolicyType::from(kind.as_str())).into_paginator().send();
     while let Some(page) = pages.next().await {
         let page = page.map_err(|error| failed("organizations:ListPolicies", &error))?;
-        if let Some(policy) = page.policies().iter().find(|policy| policy.name() == Some(name)) {
-            return Ok(Some(values([("policyId", policy.id())])));
-        }
+        let Some(summary) = page.policies().iter().find(|policy| policy.name() == Some(name.as_str())) else {
+            continue;
+        };
+        let Some(id) = summary.id() else { return Ok(None) };
+        let policy = policy(client, id).await?;
+        let is_ours = policy.map_or(Ok(false), |policy| says(&policy, parameters))?;
+        return Ok(is_ours.then(|| values([("policyId", Some(id))])));
     }
     Ok(None)
 }
 
-async fn is_updated(client: &Client, parameters: &mut Parameters) -> Result<bool, CallError> {
-    let answer = client.describe_policy().policy_id(parameters.text("PolicyId")?).send().await;
-    let answer = answer.map_err(|error| failed("organizations:DescribePolicy", &error))?;
-    let Some(policy) = answer.policy() else { return Ok(false) };
+/// The policy with this id; `None` where there is none.
+async fn policy(client: &Client, id: &str) -> Result<Option<Policy>, CallError> {
+    match client.describe_policy().policy_id(id).send().await {
+        Ok(answer) => Ok(answer.policy),
+        Err(error) if error.as_service_error().is_some_and(DescribePolicyError::is_policy_not_found_exception) => {
+            Ok(None)
+        }
+        Err(error) => Err(failed("organizations:DescribePolicy", &error)),
+    }
+}
+
+/// Whether a policy is as it was to be, as far as that was said.
+fn says(policy: &Policy, parameters: &mut Parameters) -> Result<bool, BadParameters> {
     let summary = policy.policy_summary();
-    let is = |wanted: Option<String>, known: Option<&str>| wanted.is_none_or(|wanted| known == Some(wanted.as_str()));
+    let is =
+        |wanted: Option<String>, known: Option<&str>| wanted.is_none_or(|wanted| known.unwrap_or_default() == wanted);
     Ok(is(parameters.document_if("Content")?, policy.content())
         && is(parameters.text_if("Name")?, summary.and_then(|summary| summary.name()))
         && is(parameters.text_if("Description")?, summary.and_then(|summary| summary.description())))

@@ -74,6 +74,49 @@ pub enum Intent {
         /// The root, OU or account.
         from: String,
     },
+    /// An organization policy created. It takes no effect before it is attached.
+    CreatePolicy {
+        /// Its name.
+        name: String,
+        /// Its type, in the words of the API, or `scp` or `rcp`.
+        #[serde(rename = "type")]
+        policy_type: String,
+        /// What it is for; where nothing is said, a new one has no description and one that is there stays as it is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        description: Option<String>,
+        /// Its text, as it is to be sent.
+        content: String,
+    },
+    /// An organization policy changed, wherever it is attached. What is not given stays as it is.
+    ChangePolicy {
+        /// The policy.
+        policy: String,
+        /// Its new name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        name: Option<String>,
+        /// What it is for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        description: Option<String>,
+        /// Its new text, as it is to be sent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        content: Option<String>,
+    },
+    /// An organization policy deleted that is attached nowhere.
+    DeletePolicy {
+        /// The policy.
+        policy: String,
+    },
+    /// A portfolio that another account shares with this one, imported by it.
+    Import {
+        /// The portfolio.
+        portfolio: String,
+        /// The account that takes it.
+        account: String,
+    },
     /// Tags of an account set and taken away.
     Tag {
         /// The account.

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     PlanError,
-    organization::{Organization, PrincipalKind},
+    organization::{Organization, PrincipalKind, RCP, SCP, type_of},
 };
 
 impl Intent {
@@ -45,6 +45,32 @@ impl Intent {
             Self::Detach { policy, from } => {
                 Self::Detach { policy: organization.find_policy(&policy)?, from: organization.find_target(&from)? }
             }
+            Self::CreatePolicy { name, policy_type, description, content } => Self::CreatePolicy {
+                policy_type: policy_type_of(&policy_type)?.to_owned(),
+                name,
+                description,
+                content: content.trim().to_owned(),
+            },
+            Self::ChangePolicy { policy, name, description, content } => {
+                if name.is_none() && description.is_none() && content.is_none() {
+                    return Err(PlanError::Invalid(
+                        "say what is to change: the text, the name or the description".into(),
+                    ));
+                }
+                let policy = own_policy(&organization.find_policy(&policy)?, organization)?;
+                let content = content.map(|text| text.trim().to_owned());
+                Self::ChangePolicy { policy, name, description, content }
+            }
+            Self::DeletePolicy { policy } => match organization.find_policy(&policy) {
+                Ok(found) => Self::DeletePolicy { policy: own_policy(&found, organization)? },
+                // One that is gone, which only its id can still name.
+                Err(PlanError::NotFound { .. }) if policy.starts_with("p-") => Self::DeletePolicy { policy },
+                Err(error) => return Err(error),
+            },
+            Self::Import { portfolio, account } => Self::Import {
+                portfolio: organization.find_portfolio(&portfolio)?,
+                account: organization.find_account(&account)?.to_string(),
+            },
             Self::Tag { account, set, remove } => {
                 Self::Tag { account: organization.find_account(&account)?.to_string(), set, remove }
             }
@@ -146,6 +172,23 @@ fn recipient(organization: &Organization<'_>, text: &str) -> Result<String, Plan
     }
     let found = organization.find_target(text)?;
     Ok(if found == organization.root() { organization.id.to_owned() } else { found })
+}
+
+/// The type of a policy in the words of the API, of those that this program writes.
+fn policy_type_of(text: &str) -> Result<&'static str, PlanError> {
+    [("scp", SCP), ("rcp", RCP)]
+        .into_iter()
+        .find(|(short, word)| text.eq_ignore_ascii_case(short) || text.eq_ignore_ascii_case(word))
+        .map(|(_, word)| word)
+        .ok_or_else(|| {
+            PlanError::Invalid(format!("`{text}` is no type of policy that is written here: scp and rcp are"))
+        })
+}
+
+/// A policy whose text this program may write, by its type.
+fn own_policy(id: &str, organization: &Organization<'_>) -> Result<String, PlanError> {
+    let kind = organization.policy(id).map(type_of).unwrap_or_default();
+    policy_type_of(kind).map(|_| id.to_owned())
 }
 
 fn vend(mut asked: Vend, organization: &Organization<'_>) -> Result<Vend, PlanError> {

@@ -18,7 +18,9 @@ use armillary_model::{AccountId, Kind, Part, Record, RelationKind, Snapshot, Uni
 pub(crate) use catalog::{Portfolio, Share};
 pub(crate) use factory::{Factory, provisioned_status};
 pub(crate) use identity_center::PrincipalKind;
-pub(crate) use policies::{RCP, SCP, allows, is_aws_managed, is_of_control_tower, type_of};
+pub(crate) use policies::{
+    RCP, SCP, allows, content_of, description_of, is_aws_managed, is_of_control_tower, says, type_of,
+};
 pub(crate) use reach::Reached;
 pub(crate) use tower::{MEMBER_BASELINE, drift_of, enrols, parameters_of, status_of};
 pub(crate) use tree::Member;

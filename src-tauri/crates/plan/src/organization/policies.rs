@@ -22,6 +22,20 @@ impl<'a> Organization<'a> {
         self.policies.iter().map(|(id, record)| (*id, *record))
     }
 
+    /// The policy of a type that has this name.
+    pub fn policy_named(&self, kind: &str, name: &str) -> Option<&'a Record> {
+        self.policies().map(|(_, record)| record).find(|record| type_of(record) == kind && record.name == name)
+    }
+
+    /// All roots, OUs and accounts that a policy is known to be attached to.
+    pub fn targets_of(&self, policy: &str) -> Vec<&'a str> {
+        self.policy(policy)
+            .into_iter()
+            .flat_map(|record| targets(record, RelationKind::AttachedTo))
+            .map(short)
+            .collect()
+    }
+
     /// Whether a policy is attached to a root, OU or account.
     pub fn is_attached(&self, policy: &Record, target: &str) -> Known<bool> {
         let found = targets(policy, RelationKind::AttachedTo).any(|known| short(known) == target);
@@ -85,6 +99,24 @@ pub(crate) fn allows(policy: &Record) -> Known<bool> {
         one => std::slice::from_ref(one),
     };
     Ok(list.iter().any(|statement| statement.get("Effect").and_then(Value::as_str) == Some("Allow")))
+}
+
+/// What is said of a policy; empty where nothing is.
+pub(crate) fn description_of(policy: &Record) -> &str {
+    policy.document.pointer("/PolicySummary/Description").and_then(Value::as_str).unwrap_or_default()
+}
+
+/// Whether a policy says this; how it is spaced and in which order members stand does not matter.
+pub(crate) fn says(policy: &Record, text: &str) -> Known<bool> {
+    part_of(policy, Part::CONTENT)?;
+    let content = policy.document.get("Content").filter(|content| !content.is_null());
+    let content = content.ok_or_else(|| format!("the text of `{}` is not known", policy.name))?;
+    Ok(*content == content_of(text))
+}
+
+/// A text as records hold it: as JSON where it is some.
+pub(crate) fn content_of(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|_| Value::from(text))
 }
 
 /// The portfolio that a share or constraint is of, by its id.

@@ -45,6 +45,23 @@ pub(super) fn share(id: &str, with: &str, share_principals: Option<bool>, now: &
     launch::roles(portfolio, with, now, checks);
 }
 
+/// What an account imports its owner has to have shared with it; in the Region where the portfolio is.
+pub(super) fn import(id: &str, account: &str, now: &Organization<'_>, checks: &mut Checks) {
+    let Some(portfolio) = now.portfolio(id) else { return };
+    let (called, to) = (now.called(id), now.called(account));
+    let is_shared = portfolio.shares.iter().any(|share| share.kind == "ACCOUNT" && share.recipient == account);
+    match (is_shared, now.shares_are_read(portfolio)) {
+        (true, _) => checks.pass("shared-with-account", format!("{called} is shared with {to}")),
+        (false, Ok(())) => checks.fail(
+            "shared-with-account",
+            format!("{called} is not shared with {to} account to account"),
+            "share it first; what is shared through the organization is there without an import",
+        ),
+        (false, Err(why)) => checks.unknown("shared-with-account", why, CRAWL),
+    }
+    launch::roles(portfolio, account, now, checks);
+}
+
 /// One action on the shares of a portfolio at a time. Those under way are not crawled.
 pub(super) fn shares_idle(id: &str, now: &Organization<'_>, checks: &mut Checks) {
     let Some(portfolio) = now.portfolio(id) else { return };

@@ -7,6 +7,7 @@ mod assign;
 mod catalog;
 mod launch;
 mod policies;
+mod policy_texts;
 mod tags;
 mod tower;
 mod vend;
@@ -42,6 +43,19 @@ pub(crate) fn add(intent: &Intent, now: &Organization<'_>, draft: &mut Draft<'_>
         Intent::Close { account } => accounts::closing(account, now, &mut checks),
         Intent::Attach { policy, to } => policies::attach(policy, to, now, &mut checks),
         Intent::Detach { policy, from } => policies::detach(policy, from, now, &mut checks),
+        Intent::CreatePolicy { name, policy_type, description, content } => {
+            policy_texts::create(name, policy_type, description.as_deref(), content, now, &mut checks);
+        }
+        Intent::ChangePolicy { policy, name, description, content } => {
+            let asked = policy_texts::Asked {
+                name: name.as_deref(),
+                description: description.as_deref(),
+                content: content.as_deref(),
+            };
+            policy_texts::change(policy, asked, now, &mut checks);
+        }
+        Intent::DeletePolicy { policy } => policy_texts::delete(policy, now, &mut checks),
+        Intent::Import { portfolio, account } => catalog::import(portfolio, account, now, &mut checks),
         Intent::Tag { account, set, remove } => tags::check(account, set, remove, now, &mut checks),
         Intent::Assign { permission_set, principal, .. } => {
             assign::check(permission_set, principal, &steps, now, &mut checks);

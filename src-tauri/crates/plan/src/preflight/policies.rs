@@ -1,21 +1,13 @@
 //! Before policies are attached and detached.
 
 use super::{CRAWL, Checks, most};
-use crate::organization::{Organization, RCP, SCP, allows, is_aws_managed, is_of_control_tower, type_of};
+use crate::organization::{Known, Organization, RCP, SCP, allows, is_aws_managed, is_of_control_tower, type_of};
 
 pub(super) fn attach(policy: &str, to: &str, now: &Organization<'_>, checks: &mut Checks) {
     let Some(record) = now.policy(policy) else { return };
     let (kind, target) = (type_of(record), now.called(to));
     kept(policy, now, checks);
-    match now.is_enabled(kind) {
-        Ok(enabled) => checks.holds(
-            "policy-type-enabled",
-            enabled,
-            format!("policies of type {kind} {} enabled", if enabled { "are" } else { "are not" }),
-            "enable the policy type in the root first",
-        ),
-        Err(why) => checks.unknown("policy-type-enabled", why, CRAWL),
-    }
+    enabled(kind, now, checks);
     let limit = match kind {
         SCP => most("service-control-policies-per-target"),
         RCP => most("resource-control-policies-per-target"),
@@ -29,6 +21,19 @@ pub(super) fn attach(policy: &str, to: &str, now: &Organization<'_>, checks: &mu
         }
         (true, Ok(())) => checks.pass("attachments-per-target", detail),
         (true, Err(why)) => checks.unknown("attachments-per-target", why, CRAWL),
+    }
+}
+
+/// Policies of a type that is not enabled take no effect, and are not read.
+pub(super) fn enabled(kind: &str, now: &Organization<'_>, checks: &mut Checks) {
+    match now.is_enabled(kind) {
+        Ok(enabled) => checks.holds(
+            "policy-type-enabled",
+            enabled,
+            format!("policies of type {kind} {} enabled", if enabled { "are" } else { "are not" }),
+            "enable the policy type in the root first",
+        ),
+        Err(why) => checks.unknown("policy-type-enabled", why, CRAWL),
     }
 }
 
@@ -62,18 +67,29 @@ fn last(policy: &str, from: &str, now: &Organization<'_>, checks: &mut Checks) {
         ),
         (true, Err(why)) => checks.unknown("not-the-last", why.clone(), CRAWL),
     }
+    something_allowed(&target, &others, known, now, checks);
+}
+
+/// One of the SCPs that say on a target what they say now has to allow something.
+pub(super) fn something_allowed(
+    target: &str,
+    others: &[&str],
+    known: Known<()>,
+    now: &Organization<'_>,
+    checks: &mut Checks,
+) {
     let allowing = others.iter().filter_map(|id| now.policy(id)).map(allows).collect::<Vec<_>>();
     let unread = allowing.iter().find_map(|allowing| allowing.as_ref().err());
     match (allowing.contains(&Ok(true)), unread, known) {
         (true, ..) => {
-            checks.pass("something-allowed", format!("a policy that stays attached to {target} allows actions"))
+            checks.pass("something-allowed", format!("another policy that is attached to {target} allows actions"))
         }
         (false, Some(why), _) => checks.unknown("something-allowed", why.clone(), CRAWL),
         (false, None, Err(why)) => checks.unknown("something-allowed", why, CRAWL),
         (false, None, Ok(())) => checks.fail(
             "something-allowed",
             format!(
-                "none of the SCPs that stay attached to {target} allows anything: everything below would be denied"
+                "none of the SCPs that would be left on {target} allows anything: everything below would be denied"
             ),
             "attach an SCP that allows what is to stay allowed, such as FullAWSAccess, first",
         ),
@@ -81,7 +97,7 @@ fn last(policy: &str, from: &str, now: &Organization<'_>, checks: &mut Checks) {
 }
 
 /// What Control Tower keeps is its own to change.
-fn kept(policy: &str, now: &Organization<'_>, checks: &mut Checks) {
+pub(super) fn kept(policy: &str, now: &Organization<'_>, checks: &mut Checks) {
     let Some(record) = now.policy(policy) else { return };
     checks.holds(
         "not-of-control-tower",

@@ -6,6 +6,7 @@ mod coverage;
 mod edges;
 mod policies;
 mod quotas;
+mod texts;
 
 use armillary_model::{AccountId, Kind};
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,7 @@ pub use coverage::PortfolioEffect;
 pub use edges::{Edge, Node};
 pub use policies::PolicyEffect;
 pub use quotas::Quota;
+pub use texts::TextEffect;
 
 use crate::{Outcomes, organization::Organization};
 
@@ -33,6 +35,8 @@ pub struct Effect {
     pub edges: Vec<Edge>,
     /// Organization policies that apply to accounts, or no longer apply.
     pub policies: Vec<PolicyEffect>,
+    /// Organization policies whose text comes, goes or changes.
+    pub texts: Vec<TextEffect>,
     /// Portfolios that accounts see, or no longer see.
     pub portfolios: Vec<PortfolioEffect>,
     /// Trust paths that open and close, in words.
@@ -89,6 +93,7 @@ pub(crate) fn effect(
         accounts_moved: u32::try_from(edges.iter().filter(is_move).count()).unwrap_or(u32::MAX),
         accounts_closed: u32::try_from(closed.count()).unwrap_or(u32::MAX),
         policies: policies::changes(before, after, &ids),
+        texts: texts::changes(before, after),
         portfolios: coverage::changes(before, after, &ids),
         trust: Vec::new(),
         findings: Vec::new(),

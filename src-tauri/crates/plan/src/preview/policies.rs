@@ -1,16 +1,17 @@
 //! Which organization policies apply to which accounts, or no longer apply.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use armillary_model::Record;
 use serde::{Deserialize, Serialize};
 
-use super::{Change, Ids, Named};
+use super::{Change, Ids, Named, texts::content};
 use crate::organization::{Organization, RCP, SCP};
 
 /// A policy that begins or ceases to apply to accounts.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct PolicyEffect {
-    /// `added` where it begins to apply, `removed` where it ceases to.
+    /// `added` where it begins to apply, `removed` where it ceases to, `changed` where it applies and says something else.
     pub change: Change,
     /// The policy's id.
     pub policy: String,
@@ -25,7 +26,9 @@ pub struct PolicyEffect {
 
 pub(super) fn changes(before: &Organization<'_>, after: &Organization<'_>, ids: &Ids) -> Vec<PolicyEffect> {
     let mut found: BTreeMap<(Change, &str, &str), Vec<Named>> = BTreeMap::new();
-    if attachments(before) == attachments(after) && places(before) == places(after) {
+    let changed: BTreeSet<&str> =
+        after.policies().filter(|(id, now)| is_changed(before, id, now)).map(|(id, _)| id).collect();
+    if changed.is_empty() && attachments(before) == attachments(after) && places(before) == places(after) {
         return Vec::new();
     }
     for member in after.members().filter(|member| member.is_active()) {
@@ -33,6 +36,9 @@ pub(super) fn changes(before: &Organization<'_>, after: &Organization<'_>, ids: 
             let (then, now) = (before.applying(kind, member.account), after.applying(kind, member.account));
             for policy in now.difference(&then) {
                 found.entry((Change::Added, policy, kind)).or_default().push(ids.named(after, member.account));
+            }
+            for policy in now.intersection(&then).filter(|policy| changed.contains(*policy)) {
+                found.entry((Change::Changed, policy, kind)).or_default().push(ids.named(after, member.account));
             }
             for policy in then.difference(&now) {
                 found.entry((Change::Removed, policy, kind)).or_default().push(ids.named(after, member.account));
@@ -42,11 +48,22 @@ pub(super) fn changes(before: &Organization<'_>, after: &Organization<'_>, ids: 
     let effect = |((change, policy, kind), accounts): ((Change, &str, &str), Vec<Named>)| PolicyEffect {
         change,
         policy: policy.to_owned(),
-        name: after.name(policy).to_owned(),
+        name: name(after, before, policy),
         kind: kind.to_owned(),
         accounts,
     };
     found.into_iter().map(effect).collect()
+}
+
+/// Whether a policy that was there before says something else now.
+fn is_changed(before: &Organization<'_>, id: &str, now: &Record) -> bool {
+    before.policy(id).is_some_and(|then| content(then) != content(now))
+}
+
+/// The name of a policy, of one that goes the one that it had.
+fn name(after: &Organization<'_>, before: &Organization<'_>, policy: &str) -> String {
+    let known = after.policy(policy).or_else(|| before.policy(policy));
+    known.map_or_else(|| policy.to_owned(), |record| record.name.clone())
 }
 
 fn attachments<'a>(organization: &'a Organization<'_>) -> Vec<&'a [armillary_model::Relation]> {

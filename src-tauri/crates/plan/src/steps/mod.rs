@@ -8,6 +8,7 @@ mod calls;
 mod control;
 mod factory;
 mod policies;
+mod policy_texts;
 mod principal;
 mod route;
 mod share;
@@ -48,6 +49,19 @@ pub(crate) fn add(intent: &Intent, now: &Organization<'_>, draft: &mut Draft<'_>
         Intent::Close { account } => accounts::close(now, draft, member(account)?),
         Intent::Attach { policy, to } => policies::attach(now, draft, policy, to),
         Intent::Detach { policy, from } => policies::detach(now, draft, policy, from),
+        Intent::CreatePolicy { name, policy_type, description, content } => {
+            policy_texts::create(now, draft, name, policy_type, description.as_deref(), content);
+        }
+        Intent::ChangePolicy { policy, name, description, content } => {
+            policy_texts::change(
+                now,
+                draft,
+                policy,
+                [("Name", name), ("Description", description), ("Content", content)],
+            );
+        }
+        Intent::DeletePolicy { policy } => policy_texts::delete(now, draft, policy)?,
+        Intent::Import { portfolio, account } => share::take(now, draft, portfolio, account),
         Intent::Tag { account, set, remove } => tag::add(now, draft, member(account)?, set, remove),
         Intent::Assign { permission_set, principal_type, principal, accounts, assign, .. } => {
             let kind = PrincipalKind::from_text(principal_type);

@@ -99,6 +99,19 @@ fn change(
     last
 }
 
+/// Imports a portfolio that its owner shared with an account, unless the account has it. What comes through the organization needs none.
+pub(super) fn take(now: &Organization<'_>, draft: &mut Draft<'_>, portfolio: &str, account: &str) {
+    let Some(portfolio) = now.portfolio(portfolio) else { return };
+    let shared = portfolio.shares.iter().find(|share| share.kind == "ACCOUNT" && share.recipient == account);
+    let is_there = match shared {
+        Some(share) => share.is_accepted(),
+        None => account.parse().is_ok_and(|account| now.seen_by(account, portfolio).is_some()),
+    };
+    if !is_there {
+        import(now, draft, portfolio, account, None);
+    }
+}
+
 /// What is shared account to account has to be taken by the recipient. Outside the organization that is for others to do.
 fn import(
     now: &Organization<'_>,

@@ -5,7 +5,7 @@ use crate::{InvalidPolicy, Position};
 
 /// What is wrong, and the way to it.
 pub(super) struct Fault {
-    problem: String,
+    pub(super) problem: String,
     /// From the document down; built from the inside out while the error is handed up.
     pub(super) steps: Vec<Step>,
 }

@@ -3,6 +3,7 @@
 //! Only what no policy type allows is an error. What one type allows and another does not (a principal in an identity policy, a
 //! resource in a trust policy) is for the evaluation, which knows where the policy stands. Names of elements are read in any case.
 
+mod demands;
 mod fault;
 mod node;
 
@@ -13,7 +14,7 @@ use node::{Node, locate};
 use serde::Deserialize;
 
 use crate::{
-    Condition, Effect, InvalidPolicy, Policy, Position, Statement, Warning,
+    Checked, Condition, Effect, InvalidPolicy, Place, Policy, Position, Statement, Warning,
     actions::Actions,
     element::{Element, PrincipalList},
     glob::is_wild,
@@ -37,6 +38,41 @@ pub(crate) fn text(text: &str) -> Result<Policy, InvalidPolicy> {
 pub(crate) fn value(value: &serde_json::Value) -> Result<Policy, InvalidPolicy> {
     let root = Node::deserialize(value).map_err(|error| not_json(&error))?;
     document(&root).map_err(|fault| fault.into_invalid(None))
+}
+
+/// Looks at a text as a policy of this place. What the grammar refuses is the only thing told of a text.
+pub(crate) fn check(text: &str, place: Place) -> Checked {
+    let policy = match self::text(text) {
+        Ok(policy) => policy,
+        Err(invalid) => return Checked { policy: None, errors: vec![invalid], warnings: Vec::new() },
+    };
+    let root: Node<'_> = serde_json::from_str(text).unwrap_or(Node::Null);
+    let (errors, mut warnings) = demands::of(&root, place);
+    let is_list = has_list(&root);
+    for warning in policy.warnings() {
+        // That an element is not known is an error already.
+        if warning.problem.starts_with("unknown element") {
+            continue;
+        }
+        let item = is_list.then_some(node::Step::Item(warning.statement));
+        let steps = std::iter::once(node::Step::Member("Statement".to_owned())).chain(item);
+        warnings.push(Fault { steps: steps.collect(), ..Fault::new(&*warning.problem) });
+    }
+    let told = |fault: Fault| {
+        let position = locate(text, &fault.steps);
+        fault.into_invalid(position)
+    };
+    Checked {
+        policy: Some(policy),
+        errors: errors.into_iter().map(told).collect(),
+        warnings: warnings.into_iter().map(told).collect(),
+    }
+}
+
+/// Whether the statements of a document are a list.
+fn has_list(root: &Node<'_>) -> bool {
+    let Node::Object(members) = root else { return false };
+    members.iter().any(|(name, value)| name == "Statement" && matches!(value, Node::Array(_)))
 }
 
 fn not_json(error: &serde_json::Error) -> InvalidPolicy {

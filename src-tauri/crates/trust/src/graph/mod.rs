@@ -2,6 +2,7 @@
 //! worked out when somebody asks for it, and kept.
 
 mod beyond;
+mod changed;
 mod credentials;
 mod inside;
 mod kinds;
@@ -25,6 +26,8 @@ use crate::{Account, Organization, Part, Principal, PrincipalId, PrincipalKind, 
 use armillary_classify::Stage;
 
 pub(crate) use beyond::any_root;
+pub use changed::Reorganized;
+pub(crate) use changed::Standings;
 pub use credentials::Credentials;
 pub use kinds::{Edge, EdgeKind, Node, NodeId, Via};
 pub use pass::{Pass, passes};
@@ -105,7 +108,7 @@ impl Graph {
     /// Builds the graph on so many threads (at least one).
     pub fn build(organization: Organization, workers: usize) -> Self {
         let wide::Wide { others, edges, denied, able } =
-            wide::edges(&organization, &Actions::default(), workers.max(1));
+            wide::edges(&organization, &Actions::default(), workers.max(1), None);
         Self::of_parts(organization, (others, edges, denied, able), workers)
     }
 

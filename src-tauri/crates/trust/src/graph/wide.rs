@@ -38,14 +38,21 @@ pub(super) struct Wide {
 }
 
 /// Works out the edges, on so many threads.
-pub(super) fn edges(organization: &Organization, actions: &Actions, workers: usize) -> Wide {
+///
+/// Where only some accounts are asked about, edges into roles that neither begin nor end in one of them are left out.
+pub(super) fn edges(
+    organization: &Organization,
+    actions: &Actions,
+    workers: usize,
+    only: Option<&BTreeSet<AccountId>>,
+) -> Wide {
     let mut reach = Reach::of(organization, actions);
     let mut able = std::mem::take(&mut reach.able);
     let roles: Vec<PrincipalId> = organization.roles().map(|(id, _)| id).collect();
     let size = roles.len().div_ceil(workers).max(1);
     let reach = &reach;
     let work = |chunk: &[PrincipalId]| {
-        let mut builder = Builder::new(organization, actions, reach);
+        let mut builder = Builder { only, ..Builder::new(organization, actions, reach) };
         chunk.iter().for_each(|role| builder.add_role(*role));
         builder
     };
@@ -107,6 +114,8 @@ struct Builder<'o> {
     organization: &'o Organization,
     actions: &'o Actions,
     reach: &'o Reach,
+    /// The accounts that are asked about; all where it is absent.
+    only: Option<&'o BTreeSet<AccountId>>,
     actors: HashMap<PrincipalId, Option<Asking<'o>>>,
     services: HashMap<String, Option<Actor<'o>>>,
     nothing: Context,
@@ -134,6 +143,7 @@ impl<'o> Builder<'o> {
             organization,
             actions,
             reach,
+            only: None,
             actors: HashMap::new(),
             services: HashMap::new(),
             nothing: Context::new(),
@@ -190,6 +200,10 @@ impl<'o> Builder<'o> {
     }
 
     fn add_principal(&mut self, from: PrincipalId, to: PrincipalId, target: &Target<'o>, wants_more: bool) {
+        let (here, there) = (self.organization.principal(from).account, self.organization.principal(to).account);
+        if !is_asked(self.only, [Some(here), Some(there)]) {
+            return;
+        }
         if self.actors.len() > KEPT_ACTORS {
             self.actors.clear();
         }
@@ -225,6 +239,9 @@ impl<'o> Builder<'o> {
 
     /// Principals outside the organization, of which nothing is known but who they are.
     fn add_outside(&mut self, id: PrincipalId, target: &Target<'o>, trusted: &Trusted<'_>) {
+        if !is_asked(self.only, [Some(self.organization.principal(id).account), None]) {
+            return;
+        }
         let mut outside: Vec<(Node, Option<Actor<'_>>)> = Vec::new();
         for account in &trusted.external_accounts {
             outside.push((Node::ExternalAccount(*account), Actor::outside_account(self.organization, *account)));
@@ -246,11 +263,14 @@ impl<'o> Builder<'o> {
     fn add_unread(&mut self, id: PrincipalId, target: &Target<'o>, trusted: &Trusted<'_>) {
         let organization = self.organization;
         let own = target.account.map(|account| account.id);
+        let only = self.only;
         let accounts = trusted.unread_accounts.iter().filter(|account| Some(**account) != own);
+        let accounts = accounts.filter(|account| is_asked(only, [own, Some(**account)]));
         let accounts = accounts.filter_map(|account| {
             Some((Node::UnreadAccount(*account), Actor::some_of(organization, organization.account(*account)?)?))
         });
-        let named = trusted.unread.iter().filter_map(|arn| {
+        let named = trusted.unread.iter().filter(|arn| is_asked(only, [own, account_in_arn(arn)]));
+        let named = named.filter_map(|arn| {
             let account = organization.account(account_in_arn(arn)?)?;
             Some((Node::UnreadPrincipal(Arc::from(*arn)), Actor::named_in(organization, account, arn)?))
         });
@@ -264,6 +284,9 @@ impl<'o> Builder<'o> {
 
     /// Services, and users that identity providers vouch for.
     fn add_unbound(&mut self, id: PrincipalId, role: &Principal, target: &Target<'o>, trusted: &Trusted<'_>) {
+        if !is_asked(self.only, [Some(role.account), None]) {
+            return;
+        }
         for service in &trusted.services {
             let actor = self.services.entry((*service).to_owned()).or_insert_with(|| Actor::unbound(service));
             let Some(actor) = actor else { continue };
@@ -339,6 +362,11 @@ impl<'o> Builder<'o> {
     fn draft(&mut self, from: Node, to: PrincipalId, kind: EdgeKind, standing: Standing) {
         self.drafts.push((from, Node::Principal(to), kind, standing));
     }
+}
+
+/// Whether an edge is asked about that begins or ends in these accounts.
+fn is_asked(only: Option<&BTreeSet<AccountId>>, ends: [Option<AccountId>; 2]) -> bool {
+    only.is_none_or(|only| ends.into_iter().flatten().any(|account| only.contains(&account)))
 }
 
 /// What stands for somebody outside: they may belong to another organization, or to none; the better of the two counts.

@@ -63,6 +63,57 @@ pub(super) fn organization(intake: Intake) -> Organization {
     })
 }
 
+/// The organization that was read, with other nodes and policies; and the accounts for which these are others. Principals stay, and so does what
+/// was read of accounts that stay; of a new one nothing was.
+pub(super) fn reorganized(now: Intake, before: Intake, read: &Organization) -> (Organization, BTreeSet<AccountId>) {
+    let [then, now] = [before, now].map(|mut intake| {
+        intake.organization.policies.sort_by(|a, b| a.arn.cmp(&b.arn));
+        let accounts = accounts(&intake.organization, &intake.coverage, &[], intake.known);
+        (accounts, intake.organization)
+    });
+    let before: HashMap<AccountId, &Account> = then.0.iter().map(|account| (account.id, account)).collect();
+    let mut all: BTreeMap<AccountId, Account> =
+        read.accounts().iter().map(|account| (account.id, account.clone())).collect();
+    let mut touched = BTreeSet::new();
+    for account in now.0 {
+        if before.get(&account.id).is_some_and(|before| before.is_placed_like(&account)) {
+            continue;
+        }
+        touched.insert(account.id);
+        let known = all.remove(&account.id);
+        let account = match known {
+            Some(Account { iam, iam_as_of, sagemaker, .. }) => Account { iam, iam_as_of, sagemaker, ..account },
+            None => account,
+        };
+        all.insert(account.id, account);
+    }
+    let mut parts = read.parts().clone();
+    parts.accounts = all.into_values().map(|account| Account { members: 0..0, ..account }).collect();
+    parts.ou_names = ou_names(&now.1);
+    parts.attachments = attachments(&now.1);
+    parts.policies = now.1.policies.iter().map(organization_policy).collect();
+    parts.documents = Vec::new();
+    let mut at = 0;
+    for (next, principal) in parts.principals.iter_mut().enumerate() {
+        while parts.accounts.get(at).is_some_and(|account| account.id < principal.account) {
+            at = at.saturating_add(1);
+        }
+        seat(&mut parts.accounts, at, next as u32);
+        principal.account_index = at as u32;
+    }
+    (Organization::assemble(parts), touched)
+}
+
+/// Makes a principal the last one of an account.
+fn seat(accounts: &mut [Account], at: usize, next: u32) {
+    if let Some(account) = accounts.get_mut(at) {
+        if account.members.is_empty() {
+            account.members = next..next;
+        }
+        account.members.end = next.saturating_add(1);
+    }
+}
+
 /// Places of the policies at each node, in the order of the chains' levels.
 fn attachments(drafts: &Drafts) -> HashMap<(PolicyType, Arc<str>), Vec<u32>> {
     let mut attachments: HashMap<_, Vec<u32>> = HashMap::new();
@@ -267,13 +318,7 @@ fn place(mut drafts: Vec<PrincipalDraft>, accounts: &mut [Account], resolver: &R
         while accounts.get(at).is_some_and(|account| account.id < draft.account) {
             at = at.saturating_add(1);
         }
-        if let Some(account) = accounts.get_mut(at) {
-            let next = principals.len() as u32;
-            if account.members.is_empty() {
-                account.members = next..next;
-            }
-            account.members.end = next.saturating_add(1);
-        }
+        seat(accounts, at, principals.len() as u32);
         principals.push(resolver.principal(draft, at as u32));
     }
     principals

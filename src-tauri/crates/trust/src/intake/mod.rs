@@ -13,7 +13,7 @@ pub(crate) use organization::PolicyType;
 pub use unread::Known;
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
 };
 
@@ -92,6 +92,11 @@ impl Intake {
         Self { known, ..Self::default() }
     }
 
+    /// An empty intake that takes the same text for the same policy as this one.
+    pub fn sharing(&self) -> Self {
+        Self { pool: self.pool.clone(), ..Self::knowing(self.known) }
+    }
+
     /// Takes in what several sources give, each on a thread of its own. Together they give every record once.
     pub fn read<S, E>(known: Known, sources: impl IntoIterator<Item = S>) -> Result<Self, E>
     where
@@ -157,6 +162,12 @@ impl Intake {
     /// The organization that was read.
     pub fn finish(self) -> Organization {
         finish::organization(self)
+    }
+
+    /// The organization that was read, as it would be with the nodes and policies of this intake in the place of those of `before`; and the
+    /// accounts whose place, state or policies differ. Both intakes share their policies.
+    pub(crate) fn reorganize(self, before: Self, read: &Organization) -> (Organization, BTreeSet<AccountId>) {
+        finish::reorganized(self, before, read)
     }
 
     fn merge(&mut self, part: Self) {

@@ -1,7 +1,9 @@
 //! Questions to the graph, and their answers as plain data.
 
+mod asked_again;
 mod cite;
 mod condition;
+mod difference;
 mod ends;
 mod explain;
 mod idle;
@@ -20,7 +22,9 @@ mod what_can;
 mod who_can;
 mod words;
 
+pub use asked_again::{ActionChange, ActionTurn, Spoken};
 pub use condition::condition_in_words;
+pub use difference::{Difference, ReachChange, Turn};
 pub use ends::{End, UnknownEnd, UnreadAccount};
 pub use explain::{Check, Cited, DocumentKind, Explanation, LayerSays, OutcomeKind};
 pub use idle::IdleAccount;

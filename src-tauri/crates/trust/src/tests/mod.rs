@@ -1,6 +1,7 @@
 //! Tests of the graph and its answers on small organizations.
 
 mod answers;
+mod changed;
 mod escalation;
 mod gaps;
 mod identity_center;
