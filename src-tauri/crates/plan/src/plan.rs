@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{Effect, Fact, Intent, PlanError, digest::digest, organization::Organization};
+use crate::{Effect, Fact, Intent, PlanError, Settings, digest::digest, organization::Organization};
 use armillary_model::Snapshot;
 
 /// The name and version of the format.
@@ -26,6 +26,9 @@ pub struct Plan {
     pub created_by: String,
     /// What was asked for.
     pub intent: Intent,
+    /// What was told besides, with which the same plan can be made again.
+    #[serde(default)]
+    pub settings: Settings,
     /// `o-…`.
     pub organization: String,
     /// What it rests on.
@@ -214,15 +217,19 @@ impl Plan {
     /// done count; `done` says which are.
     pub fn stale(&self, snapshot: &Snapshot, done: impl Fn(&str) -> bool) -> Result<Vec<Changed>, PlanError> {
         let organization = Organization::of(snapshot)?;
-        let is_needed = |fact: &&Fact| {
-            let mut resting = self.steps.iter().filter(|step| step.rests_on.contains(&fact.id)).peekable();
-            resting.peek().is_none() || resting.any(|step| !done(&step.id))
-        };
-        let changed = self.based_on.facts.iter().filter(is_needed).filter_map(|fact| {
+        let changed = self.needed(done).filter_map(|fact| {
             let now = fact.claim.statement(&organization);
             (now != fact.about).then(|| Changed { fact: fact.id.clone(), was: fact.about.clone(), now })
         });
         Ok(changed.collect())
+    }
+
+    /// The facts that steps rest on which are still to be done.
+    pub(crate) fn needed(&self, done: impl Fn(&str) -> bool) -> impl Iterator<Item = &Fact> {
+        self.based_on.facts.iter().filter(move |fact| {
+            let mut resting = self.steps.iter().filter(|step| step.rests_on.contains(&fact.id)).peekable();
+            resting.peek().is_none() || resting.any(|step| !done(&step.id))
+        })
     }
 
     /// How long it takes if nothing goes wrong and all runs side by side that may: from, to, in seconds.
