@@ -51,6 +51,7 @@ export class Platform {
   forgetKey = (name: string) => this.channel.act({ action: "forgetKey", name });
   export = (request: SceneRequest, format: ExportFormat) =>
     this.channel.act({ action: "export", view: request.view, request, format, path: null });
+  saveTable = (name: string, text: string) => this.channel.act({ action: "saveTable", name, text, path: null });
   quit = () => this.channel.act({ action: "quit" });
 }
 

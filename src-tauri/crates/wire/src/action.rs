@@ -69,6 +69,15 @@ door! {
         /// Where; absent asks with a file dialog.
         path: Option<String>,
     } => Option<String>;
+    /// Write a table as a file: the path written; `null` when the dialog was closed.
+    save_table: SaveTable {
+        /// The name that is suggested, with its extension.
+        name: String,
+        /// All of it, as it is written.
+        text: String,
+        /// Where; absent asks with a file dialog.
+        path: Option<String>,
+    } => Option<String>;
     /// Stop every task, keep what was read, and end the program.
     quit: Quit => ();
 }
