@@ -25,7 +25,7 @@ export function SideMenu({ collapsed }: { collapsed: boolean }) {
   const { place, show } = useNavigation();
   const { status } = useSession();
   const root = useRef<HTMLDivElement>(null);
-  const unread = status?.cache?.units.notRead ?? 0;
+  const { notRead = 0, leftOut = 0 } = status?.cache?.units ?? {};
 
   useLayoutEffect(() => {
     for (const { screen, testId } of links) {
@@ -43,7 +43,7 @@ export function SideMenu({ collapsed }: { collapsed: boolean }) {
           href: `#/${screen}`,
           text,
           icon,
-          info: screen === "coverage" && unread > 0 ? <span title={`${counted(unread, "unit")} not read`}><Badge color="severity-medium">{count(unread)}</Badge></span> : undefined,
+          info: screen === "coverage" && notRead > 0 ? <Unread notRead={notRead} leftOut={leftOut} /> : undefined,
         }))}
         onFollow={(event) => {
           event.preventDefault();
@@ -52,5 +52,15 @@ export function SideMenu({ collapsed }: { collapsed: boolean }) {
         }}
       />
     </div>
+  );
+}
+
+/** How many units were not read. What was left out on purpose, as of accounts that are suspended, is no alarm. */
+function Unread({ notRead, leftOut }: { notRead: number; leftOut: number }) {
+  const left = leftOut > 0 ? `, ${count(leftOut)} of them left out on purpose` : "";
+  return (
+    <span title={`${counted(notRead, "unit")} not read${left}`}>
+      <Badge color={notRead > leftOut ? "severity-medium" : "grey"}>{count(notRead)}</Badge>
+    </span>
   );
 }

@@ -8,6 +8,7 @@ import type { CoverageAge, CoverageRow, StatusCount, UnitCounts } from "../platf
 import { usePlatform } from "../platform/context";
 import { FilteredTable, type Column } from "../parts/FilteredTable";
 import { RowActions } from "../parts/RowActions";
+import { Causes } from "./Causes";
 import { useAsked } from "../state/asked";
 import { useNavigation } from "../state/navigation";
 import { allUnits, count, counted, moment, statusWords } from "../state/words";
@@ -41,6 +42,7 @@ export function Coverage() {
   return (
     <SpaceBetween size="l">
       {data && <Totals totals={data.totals} ages={data.ages} units={data.units} />}
+      <Causes asked={asked} causes={data?.causes ?? null} />
       <FilteredTable
         key={place.coverageText}
         title="Not read"
@@ -80,10 +82,11 @@ function Actions({ rows }: { rows: readonly Row[] }) {
 }
 
 /** The three counts, in the words that the menu and the map use. */
-export function unitWords({ thisCrawl, earlier, notRead }: UnitCounts): string {
+export function unitWords({ thisCrawl, earlier, notRead, leftOut }: UnitCounts): string {
   const parts = [`${count(thisCrawl)} read in this crawl`];
   if (earlier > 0) parts.push(`${count(earlier)} as of an earlier crawl`);
-  return [...parts, `${count(notRead)} not read`].join(", ");
+  const left = leftOut > 0 ? ` (${count(leftOut)} of them left out on purpose)` : "";
+  return `${[...parts, `${count(notRead)} not read`].join(", ")}${left}`;
 }
 
 const order = ["complete", "region-off", "skipped", "failed", "denied"];
