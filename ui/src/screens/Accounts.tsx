@@ -64,7 +64,7 @@ export const columns: Column<Row>[] = [
 /** The screen. */
 export function Accounts() {
   const platform = usePlatform();
-  const { select } = useNavigation();
+  const { place, select } = useNavigation();
   const asked = useAsked(useCallback(() => platform.accounts(), [platform]));
   const rows = useMemo(
     () => asked.data?.rows.map((row): Row => ({ ...row, className: classNames[row.class], read: readWords(row) })) ?? null,
@@ -72,6 +72,8 @@ export function Accounts() {
   );
   return (
     <FilteredTable
+      key={place.accountsText}
+      text={place.accountsText}
       title="Accounts"
       testId="accounts"
       asked={{ ...asked, data: rows }}

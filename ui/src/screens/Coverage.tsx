@@ -11,7 +11,7 @@ import { RowActions } from "../parts/RowActions";
 import { Causes } from "./Causes";
 import { useAsked } from "../state/asked";
 import { useNavigation } from "../state/navigation";
-import { allUnits, count, counted, moment, statusWords } from "../state/words";
+import { allUnits, count, counted, moment, statusWords, unitWords } from "../state/words";
 
 /** A row with the texts one filters by. */
 interface Row extends CoverageRow {
@@ -79,14 +79,6 @@ function Actions({ rows }: { rows: readonly Row[] }) {
   const ids = [...new Set(rows.map((row) => row.account))];
   const arns = accounts.filter((account) => ids.includes(account.id)).map((account) => account.arn);
   return <RowActions what="account" ids={ids} arns={arns} />;
-}
-
-/** The three counts, in the words that the menu and the map use. */
-export function unitWords({ thisCrawl, earlier, notRead, leftOut }: UnitCounts): string {
-  const parts = [`${count(thisCrawl)} read in this crawl`];
-  if (earlier > 0) parts.push(`${count(earlier)} as of an earlier crawl`);
-  const left = leftOut > 0 ? ` (${count(leftOut)} of them left out on purpose)` : "";
-  return `${[...parts, `${count(notRead)} not read`].join(", ")}${left}`;
 }
 
 const order = ["complete", "region-off", "skipped", "failed", "denied"];
