@@ -13,7 +13,6 @@ mod policy;
 mod progress;
 mod read;
 mod tables;
-mod time;
 mod trust;
 mod version;
 
@@ -27,6 +26,7 @@ use self::{
     output::Output,
 };
 use crate::paths;
+use armillary_app::dates as time;
 
 /// How a command ends when it does not succeed.
 #[derive(Debug, thiserror::Error)]

@@ -89,6 +89,7 @@ export type Outcomes = {
   exportJournal: string | null;
   setMayChange: null;
   setProtected: null;
+  saveTable: string | null;
   quit: null;
 };
 
@@ -349,7 +350,19 @@ names: Array<string>,
 /**
  * How many accounts the organization may have, where somebody looked it up.
  */
-accountQuota: number | null, } | { "action": "quit" };
+accountQuota: number | null, } | { "action": "saveTable", 
+/**
+ * The name that is suggested, with its extension.
+ */
+name: string, 
+/**
+ * All of it, as it is written.
+ */
+text: string, 
+/**
+ * Where; absent asks with a file dialog.
+ */
+path: string | null, } | { "action": "quit" };
 
 export type Apply = { "apply": "applyPlan", 
 /**
@@ -533,7 +546,11 @@ earlier: number,
 /**
  * Not read when it was tried last, or never tried.
  */
-notRead: number, };
+notRead: number, 
+/**
+ * Of these, left out on purpose: of accounts that nothing can be read of any more, or outside of what was asked for.
+ */
+leftOut: number, };
 
 export type KindCount = { 
 /**
@@ -989,6 +1006,10 @@ rows: Array<CoverageRow>,
  */
 total: number, 
 /**
+ * Why: one for each cause, what is denied and failed first, then what concerns most units.
+ */
+causes: Array<CoverageCause>, 
+/**
  * How many units are known as of which crawl, newest first.
  */
 ages: Array<CoverageAge>, 
@@ -1022,6 +1043,58 @@ state: string,
  * The oldest crawl that what is known of it is as of: of an answer about trust, its roles. Absent where nothing was ever read.
  */
 asOf: number | null, };
+
+export type CoverageCause = { 
+/**
+ * How reading these units ended.
+ */
+status: Status, 
+/**
+ * The crawl was cancelled or cut off before it came to them.
+ */
+notReached: boolean, 
+/**
+ * The IAM action of the call that gave no data; empty where none was made.
+ */
+operation: string, 
+/**
+ * The code AWS gave; empty where there was none.
+ */
+code: string, 
+/**
+ * What happened; what differs from account to account stands as `…`.
+ */
+message: string, 
+/**
+ * How many units.
+ */
+units: number, 
+/**
+ * How many accounts they are in.
+ */
+accounts: number, 
+/**
+ * The first of these accounts, by id; at most 50.
+ */
+first: Array<NamedAccount>, 
+/**
+ * The services.
+ */
+services: Service[], 
+/**
+ * The Regions, `global` among them.
+ */
+regions: Array<string>, };
+
+export type NamedAccount = { 
+/**
+ * Its id.
+ */
+account: string, 
+/**
+ * Its name.
+ */
+name: string, };
 
 export type CoverageAge = { 
 /**
@@ -1833,20 +1906,6 @@ connections: Array<ConnectionSetting>,
  */
 connection: ConnectionSetting | null, };
 
-export type Choice = { 
-/**
- * Its id, which the intent names it by.
- */
-id: string, 
-/**
- * Its name.
- */
-name: string, 
-/**
- * What tells it from others of the same name.
- */
-detail: string, };
-
 export type ConnectionSetting = { 
 /**
  * What it is called, such as `profile audit` or `key hub at https://…`.
@@ -2016,50 +2075,6 @@ format: ManifestFormat,
  * What it says.
  */
 text: string, };
-
-export type OuChoice = { 
-/**
- * Its id.
- */
-id: string, 
-/**
- * Its name.
- */
-name: string, 
-/**
- * The names from the root down to it, with slashes.
- */
-path: string, 
-/**
- * The stage that its names say it is for.
- */
-stage: Stage | null, };
-
-export type PlanChoices = { 
-/**
- * The root and the OUs, parents first.
- */
-ous: Array<OuChoice>, 
-/**
- * Portfolios of the organization's accounts.
- */
-portfolios: Array<Choice>, 
-/**
- * Products, by their names.
- */
-products: Array<Choice>, 
-/**
- * Organization policies, with their type as detail.
- */
-policies: Array<Choice>, 
-/**
- * Permission sets, by the roles that they left in accounts that were read: there may be others.
- */
-permissionSets: Array<string>, 
-/**
- * Accounts whose roles were not read: their permission sets are not known.
- */
-unreadAccounts: number, };
 
 export type PlanEvent = { "event": "step-started", 
 /**
@@ -2331,6 +2346,46 @@ remedy: string, };
 
 export type PlanCheckStatus = "fail" | "unknown" | "pass";
 
+export type Choice = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its id, which the intent names it by.
+ */
+id: string, 
+/**
+ * What tells it from others of the same name.
+ */
+detail: string, };
+
+export type PlanChoices = { 
+/**
+ * The root and the OUs, in the order of their paths.
+ */
+ous: Array<OuChoice>, 
+/**
+ * Portfolios of the organization's accounts.
+ */
+portfolios: Array<Choice>, 
+/**
+ * Products.
+ */
+products: Array<Choice>, 
+/**
+ * Organization policies, with their type as detail.
+ */
+policies: Array<Choice>, 
+/**
+ * Permission sets, by the roles that they left in accounts that were read: there may be others.
+ */
+permissionSets: Array<string>, 
+/**
+ * Accounts whose roles were not read: their permission sets are not known.
+ */
+unreadAccounts: number, };
+
 export type PlanDifference = { 
 /**
  * What is lacking. Of an account that is not there, that is all that is said.
@@ -2559,6 +2614,24 @@ id: string,
  */
 name: string, };
 
+export type OuChoice = { 
+/**
+ * The names from below the root down to it, with slashes; empty for the root.
+ */
+path: string, 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The stage that its names say it is for.
+ */
+stage: Stage | null, };
+
 export type VendPeople = { 
 /**
  * The group in IAM Identity Center.
@@ -2598,6 +2671,10 @@ createdBy: string,
  * What was asked for.
  */
 intent: Intent, 
+/**
+ * What was told besides, with which the same plan can be made again.
+ */
+settings: PlanSettings, 
 /**
  * `o-…`.
  */
@@ -2700,6 +2777,16 @@ after: number,
  * The limit; absent where it is not known.
  */
 limit?: number, };
+
+export type PlanSettings = { 
+/**
+ * Accounts and OUs that are protected, by name or id, besides those that always are.
+ */
+protected: Array<string>, 
+/**
+ * How many accounts the organization may have, where somebody looked it up.
+ */
+accountQuota?: number, };
 
 export type PlanStep = { 
 /**
