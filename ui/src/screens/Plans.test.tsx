@@ -65,7 +65,7 @@ test("a connection that is read-only cannot be applied through, and can be allow
   await userEvent.click(screen.getByTestId("allow-changes"));
   await userEvent.click(await screen.findByRole("checkbox", { name: /profile audit/ }));
   expect(channel.done).toContainEqual({ action: "setMayChange", connection: "profile audit", mayChange: true });
-  await userEvent.click(screen.getByRole("button", { name: "Close" , hidden: false }));
+  await userEvent.click(screen.getAllByRole("button", { name: "Close" })[0] as HTMLElement);
   await waitFor(() => expect(field("confirm-0")).toHaveProperty("disabled", false));
 });
 
@@ -98,11 +98,13 @@ test("a check that fails blocks the plan", async () => {
 });
 
 test("steps are seen as they happen, and stopping waits for the step", async () => {
-  const channel = openWindow();
+  let known = aShownPlan();
+  const channel = openWindow(() => known);
   channel.deeds = { cancel: () => null };
   await toPlan(channel);
   act(() => channel.emit({ event: "task", task: anApplyTask({}, { done: 0 }) }));
   expect((await screen.findByTestId("applying")).textContent).toContain("0 of 2 steps done, 1 running");
+  known = aShownPlan({ steps: [aStep("s1", { standing: "running", started: Date.now(), waiting: "IN_PROGRESS" }), aStep("s2")] });
   act(() => channel.emit({ event: "plan", task: 9, plan: "plan-1", change: { event: "step-started", step: "s1", account: "111122223333", at: Date.now() } }));
   act(() => channel.emit({ event: "plan", task: 9, plan: "plan-1", change: { event: "waiting", step: "s1", state: "IN_PROGRESS", seconds: 2 } }));
   await waitFor(() => expect(screen.getAllByTestId("step")[0]?.textContent).toContain("Running: IN_PROGRESS"));

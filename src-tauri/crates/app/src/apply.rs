@@ -295,3 +295,54 @@ fn accounts_in(value: &Value, found: &mut BTreeSet<AccountId>) {
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use armillary_plan::{Effect, FORMAT};
+    use serde_json::json;
+
+    use super::*;
+    use crate::settings::Settings as Remembered;
+
+    fn job(connection: Connection, cache: PathBuf, demo: Option<Demo>, permits: Permits) -> ApplyJob {
+        let plan = json!({
+            "schema": FORMAT, "id": "plan-1", "digest": "", "created": "", "createdBy": "", "intent": { "kind": "close", "account": "fraud" },
+            "organization": "o-1", "basedOn": { "crawl": 1, "facts": [] }, "confirm": "fraud", "alsoConfirm": [], "preflight": [],
+            "steps": [], "effect": serde_json::to_value(Effect::default()).expect("JSON"), "leftOut": [],
+        });
+        let plan: Plan = serde_json::from_value(plan).expect("a plan");
+        let confirmed = vec!["fraud".to_owned()];
+        ApplyJob { plan: plan.sealed(), connection, demo, permits, only: None, cache, confirmed }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_connection_that_is_read_only_applies_nothing() {
+        let demo = Demo::of(64);
+        let (_running, connection) = demo.start().await.expect("the embedded organization starts");
+        let folder = tempfile::tempdir().expect("temporary folder");
+        let cache = folder.path().join("c.sqlite");
+        let session = Session::open(&connection).await.expect("a session");
+        let name = source(&connection, None, &session).0;
+        let read_only = job(connection.clone(), cache.clone(), None, Permits::of_window(&Remembered::default()));
+        let said = read_only.run(|| 0, &CancellationToken::new(), &|_| {}, &|_| {}).await.expect_err("read-only");
+        assert!(said.message.contains(&name) && said.message.contains("read-only"), "{}", said.message);
+        let journal = JournalReader::open(&cache).expect("readable");
+        assert!(journal.is_none_or(|journal| journal.plans().expect("readable").is_empty()), "nothing was begun");
+
+        let allowed = Remembered { may_change: [(name, true)].into(), ..Remembered::default() };
+        let allowed = job(connection.clone(), cache.clone(), None, Permits::of_window(&allowed));
+        assert_eq!(allowed.check_permitted(&session), Ok(()));
+        let embedded = job(connection, cache, Some(demo), Permits::of_window(&Remembered::default()));
+        assert_eq!(embedded.check_permitted(&session), Ok(()), "the embedded organization may always be changed");
+    }
+
+    #[test]
+    fn every_name_is_typed_before_anything_else_is_asked() {
+        let mut job = job(Connection::default(), PathBuf::new(), None, Permits::default());
+        assert_eq!(job.check(), Ok(()));
+        job.confirmed.clear();
+        assert!(job.check().expect_err("no name").message.contains("`fraud`"));
+        job.confirmed = vec!["Fraud".to_owned()];
+        assert!(job.check().is_err(), "another name");
+    }
+}

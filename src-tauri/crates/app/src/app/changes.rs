@@ -178,7 +178,9 @@ impl Telling<'_> {
     }
 
     fn stand(&self, step: &str, standing: StepStanding) {
-        self.update(|at| drop(at.0.insert(step.to_owned(), standing)));
+        self.update(|at| {
+            at.0.insert(step.to_owned(), standing);
+        });
     }
 
     fn update(&self, change: impl FnOnce(&mut (BTreeMap<String, StepStanding>, ApplyPhase))) {
@@ -208,5 +210,25 @@ fn told(event: ApplyEvent, at: i64) -> PlanEvent {
         }
         ApplyEvent::Proved { .. } | ApplyEvent::ProvedBefore { .. } => PlanEvent::Proved,
         ApplyEvent::Differs { differences, .. } => PlanEvent::Differs { differences },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use armillary_wire::Apply;
+
+    use super::*;
+    use crate::{app::Folders, host::TestHost};
+
+    #[tokio::test]
+    async fn without_a_cache_nothing_can_be_applied() {
+        let app = App::new(Arc::new(TestHost::default()), Folders::default());
+        let (plan, step, confirmed) = ("plan-1".to_owned(), "s1".to_owned(), vec!["fraud".to_owned()]);
+        let apply = Apply::ApplyPlan { plan: plan.clone(), confirmed: confirmed.clone(), connection: None };
+        assert_eq!(app.apply(apply).await.expect_err("no cache").code, Code::NoCache);
+        let retry = Apply::RetryStep { plan, step, confirmed, connection: None };
+        assert_eq!(app.apply(retry).await.expect_err("no cache").code, Code::NoCache);
     }
 }

@@ -126,7 +126,7 @@ impl Deeds for App {
     }
 
     fn keep_plan(&self, plan: String) -> Result<PlanRow, Failure> {
-        let (plan, _) = self.find_plan(&*self.opened()?, &plan)?;
+        let (plan, _) = self.find_plan(&self.opened()?, &plan)?;
         self.keep(&plan)
     }
 
@@ -137,9 +137,10 @@ impl Deeds for App {
     }
 
     fn save_plan(&self, plan: String, path: Option<String>) -> Result<Option<String>, Failure> {
-        let (plan, _) = self.find_plan(&*self.opened()?, &plan)?;
-        let text = || Ok((serde_json::to_string_pretty(&plan).map_err(other)? + "\n").into_bytes());
-        self.write(format!("{}.json", plan.id), path, text)
+        let (plan, _) = self.find_plan(&self.opened()?, &plan)?;
+        self.write(format!("{}.json", plan.id), path, || {
+            Ok((serde_json::to_string_pretty(&plan).map_err(other)? + "\n").into_bytes())
+        })
     }
 
     fn open_plan(&self, path: Option<String>) -> Result<Option<PlanRow>, Failure> {
@@ -172,8 +173,9 @@ impl Deeds for App {
             JournalFormat::Csv => "csv",
             JournalFormat::Json => "jsonl",
         };
-        let text = || Ok(journal::export(opened.cache().path(), &filter, format)?.into_bytes());
-        self.write(format!("journal.{extension}"), path, text)
+        self.write(format!("journal.{extension}"), path, || {
+            Ok(journal::export(opened.cache().path(), &filter, format)?.into_bytes())
+        })
     }
 
     fn set_may_change(&self, connection: String, may_change: bool) -> Result<(), Failure> {

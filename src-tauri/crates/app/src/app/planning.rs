@@ -81,7 +81,9 @@ impl App {
         plans.extend(kept.into_iter().map(|plan| (plan.id.clone(), (plan, true))));
         for begun in &journaled.plans {
             match Plan::read(&begun.document) {
-                Ok(plan) => drop(plans.entry(plan.id.clone()).or_insert((plan, false))),
+                Ok(plan) => {
+                    plans.entry(plan.id.clone()).or_insert((plan, false));
+                }
                 Err(error) => refused.push(format!("plan `{}` of the journal: {error}", begun.id)),
             }
         }
