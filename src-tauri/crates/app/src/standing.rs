@@ -112,7 +112,7 @@ fn journaled(step: &str, calls: &[&Entry]) -> StepShown {
 
 /// What is going on with a plan that is applied in this window. Something of it stays after the end: a step that failed before its call leaves
 /// no row in the journal.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Live {
     /// The task, while it runs.
     pub task: Option<u32>,
@@ -147,6 +147,11 @@ impl LiveStep {
 }
 
 impl Live {
+    /// A task has begun to apply the plan.
+    pub fn begun(task: u32) -> Self {
+        Self { task: Some(task), steps: BTreeMap::new() }
+    }
+
     /// Takes in what happened.
     pub fn note(&mut self, event: &PlanEvent) {
         match event {
@@ -297,7 +302,7 @@ mod tests {
         assert_eq!((stopped.standing, stopped.kept, stopped.done), (PlanStanding::Stopped, true, 1));
         assert_eq!(row(&plan, applying, &[done.clone(), failed], None).standing, PlanStanding::Failed);
         assert_eq!(row(&plan, Some(PlanState::Proved), &[done.clone()], None).standing, PlanStanding::Proved);
-        let live = Live { task: Some(3), ..Live::default() };
+        let live = Live::begun(3);
         let runs = row(&plan, applying, &[done], Some(&live));
         assert_eq!((runs.standing, runs.task), (PlanStanding::Applying, Some(3)));
     }
@@ -309,7 +314,7 @@ mod tests {
         let steps = |live: &Live| {
             Known { plan: &plan, kept: false, begun: None, entries: entries.iter().collect(), live: Some(live) }.steps()
         };
-        let mut live = Live { task: Some(1), ..Live::default() };
+        let mut live = Live::begun(1);
         let started = |step: &str| PlanEvent::StepStarted { step: step.to_owned(), account: "1".to_owned(), at: 4 };
         assert_eq!(steps(&live)[0].standing, StepStanding::Unknown);
         live.note(&started("s1"));

@@ -105,7 +105,7 @@ impl App {
         let begun = progress(&job.plan, &steps, ApplyPhase::Checking);
         let (task, cancel) = tasks.begin(&**host, Progress::Apply(begun), &job.cache)?;
         let plan = job.plan.id.clone();
-        self.state().live.insert(plan.clone(), Live { task: Some(task), ..Live::default() });
+        self.state().live.insert(plan.clone(), Live::begun(task));
         let (applying, watching) = (self.clone(), self.clone());
         // Reading the cache between the calls takes its time, so it is given a thread of its own.
         let work = tokio::task::spawn_blocking(move || applying.carry_out(task, &job, &cancel, connected, steps));

@@ -126,7 +126,8 @@ impl Deeds for App {
     }
 
     fn keep_plan(&self, plan: String) -> Result<PlanRow, Failure> {
-        let (plan, _) = self.find_plan(&self.opened()?, &plan)?;
+        let opened = self.opened()?;
+        let (plan, _) = self.find_plan(&opened, &plan)?;
         self.keep(&plan)
     }
 
@@ -137,7 +138,8 @@ impl Deeds for App {
     }
 
     fn save_plan(&self, plan: String, path: Option<String>) -> Result<Option<String>, Failure> {
-        let (plan, _) = self.find_plan(&self.opened()?, &plan)?;
+        let opened = self.opened()?;
+        let (plan, _) = self.find_plan(&opened, &plan)?;
         self.write(format!("{}.json", plan.id), path, || {
             Ok((serde_json::to_string_pretty(&plan).map_err(other)? + "\n").into_bytes())
         })
