@@ -66,7 +66,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("armillary-store", &["armillary-model"]),
     ("armillary-execute", &["armillary-model", "armillary-facts", "armillary-aws", "armillary-plan", "armillary-store"]),
     ("armillary-loopback", &["armillary-model", "armillary-facts", "armillary-policy", "armillary-classify"]),
-    ("armillary-wire", &["armillary-model", "armillary-classify", "armillary-topology"]),
+    ("armillary-wire", &["armillary-model", "armillary-classify", "armillary-plan", "armillary-topology"]),
     (
         "armillary-app",
         &[

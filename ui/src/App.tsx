@@ -10,6 +10,7 @@ import { CrawlBanner } from "./parts/CrawlBanner";
 import { CrawlProgress } from "./parts/CrawlProgress";
 import { Inspector } from "./parts/Inspector";
 import { Messages } from "./parts/Messages";
+import { Palette } from "./parts/Palette";
 import { SideMenu } from "./parts/SideMenu";
 import { TopBar } from "./parts/TopBar";
 import type { Platform } from "./platform/platform";
@@ -17,17 +18,23 @@ import { PlatformProvider } from "./platform/context";
 import { Accounts } from "./screens/Accounts";
 import { Coverage } from "./screens/Coverage";
 import { Crawls } from "./screens/Crawls";
+import { Journal } from "./screens/Journal";
 import { MapScreen } from "./screens/Map";
 import type { CreateRenderer } from "./screens/map/MapCanvas";
+import { Overview } from "./screens/Overview";
+import { PlanScreen } from "./screens/Plan";
+import { Plans } from "./screens/Plans";
 import { Portfolios } from "./screens/Portfolios";
 import { Resources } from "./screens/Resources";
 import { Trust } from "./screens/Trust";
+import { Vend } from "./screens/Vend";
 import { Welcome } from "./screens/Welcome";
 import { useMode } from "./state/mode";
 import { NavigationProvider, useNavigation } from "./state/navigation";
 import type { Screen } from "./state/place";
 import { SceneProvider } from "./state/scene";
 import { SessionProvider, useSession } from "./state/session";
+import { useAppliedNotice } from "./state/appliedNotice";
 import { useArrivals } from "./state/arrivals";
 import { useCrawlNotice } from "./state/crawlNotice";
 import { useHistoryKeys } from "./state/historyKeys";
@@ -65,6 +72,7 @@ function Window({ createRenderer }: { createRenderer: CreateRenderer | undefined
   const [menu, setMenu] = useState(true);
   const [panel, setPanel] = useState<{ size: number; position: "side" | "bottom" }>({ size: 400, position: "side" });
   useHistoryKeys();
+  useAppliedNotice();
   useArrivals(useCallback(() => setShownTask(null), []));
   const inspecting = place.selection.length > 0 && place.screen !== "welcome" && place.screen !== "crawls" && Boolean(status?.cache);
   return (
@@ -82,7 +90,7 @@ function Window({ createRenderer }: { createRenderer: CreateRenderer | undefined
         onNavigationChange={(event) => setMenu(event.detail.open)}
         navigation={<SideMenu collapsed={!menu} />}
         toolsHide
-        contentType={place.screen === "map" ? "default" : "table"}
+        contentType={["map", "overview", "plan", "vend"].includes(place.screen) ? "default" : "table"}
         disableContentPaddings={place.screen === "map"}
         maxContentWidth={Number.MAX_VALUE}
         content={
@@ -101,6 +109,7 @@ function Window({ createRenderer }: { createRenderer: CreateRenderer | undefined
         onSplitPanelPreferencesChange={(event) => setPanel({ ...panel, position: event.detail.position })}
       />
       {task && <CrawlProgress task={task} onHide={() => setShownTask(null)} />}
+      <Palette onMode={choose} onTask={setShownTask} />
       <CloseQuestion />
       <Messages />
     </div>
@@ -120,6 +129,8 @@ function Present({ screen, mode, createRenderer, onStarted }: PresentProps) {
       return <Welcome onStarted={onStarted} />;
     case "map":
       return <MapScreen mode={mode} create={createRenderer} />;
+    case "overview":
+      return <Overview />;
     case "accounts":
       return <Accounts />;
     case "portfolios":
@@ -132,5 +143,13 @@ function Present({ screen, mode, createRenderer, onStarted }: PresentProps) {
       return <Resources />;
     case "crawls":
       return <Crawls />;
+    case "plans":
+      return <Plans />;
+    case "plan":
+      return <PlanScreen />;
+    case "vend":
+      return <Vend />;
+    case "journal":
+      return <Journal />;
   }
 }

@@ -14,7 +14,6 @@ mod progress;
 mod read;
 mod roles;
 mod tables;
-mod time;
 mod trust;
 mod version;
 mod workbench;
@@ -29,6 +28,7 @@ use self::{
     output::Output,
 };
 use crate::paths;
+use armillary_app::dates as time;
 
 /// How a command ends when it does not succeed.
 #[derive(Debug, thiserror::Error)]

@@ -5,11 +5,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use armillary_app::{Opened, plan_snapshot, with_effects};
+use armillary_app::{Opened, make_plan, plan_snapshot};
 use armillary_model::Snapshot;
 use armillary_plan::{
-    CheckStatus, ControlChange, Intent, ManifestError, PLAN_SCHEMA, Plan, PlanError, Settings, Stamp, TEAM_SCHEMA,
-    Vend, VendPath, diff, markdown, plan, team_from_toml, teams_from_csv,
+    CheckStatus, ControlChange, Intent, ManifestError, PLAN_SCHEMA, Plan, PlanError, Settings, TEAM_SCHEMA, Vend,
+    VendPath, diff, markdown, team_from_toml, teams_from_csv,
 };
 
 use super::{
@@ -21,9 +21,8 @@ use super::{
     cache_path,
     output::{Output, counted},
     read,
-    time::date_time,
 };
-use crate::clock;
+use crate::{clock, paths};
 
 impl From<PlanError> for CliError {
     fn from(error: PlanError) -> Self {
@@ -131,24 +130,15 @@ fn snapshot(cache: Option<PathBuf>, at: AtCrawl) -> Result<Snapshot, CliError> {
     Ok(plan_snapshot(read::open(&cache_path(cache)?, at.crawl)?.crawled()?)?)
 }
 
-/// The plan; who crawled is taken for who applies it.
+/// The plan; who crawled is taken for who applies it. What the settings protect is protected whoever plans.
 fn made(intent: &Intent, opened: &Opened, args: &PlanArgs) -> Result<Plan, CliError> {
     let crawled = opened.crawled()?;
-    let snapshot = plan_snapshot(crawled)?;
+    let Settings { mut protected, account_quota, .. } =
+        armillary_app::Settings::load(paths::settings().as_deref()).of_plans();
+    protected.extend(args.protected.iter().cloned());
     let caller = crawled.crawl().identity.caller.clone();
-    let settings = Settings { protected: args.protected.clone(), account_quota: args.account_quota, caller };
-    let time = date_time(clock::now());
-    let stamp = Stamp {
-        id: String::new(),
-        created: format!("{}Z", time.replace(' ', "T")),
-        created_by: format!("armillary {}", env!("CARGO_PKG_VERSION")),
-    };
-    let plan = plan(intent, &snapshot, &settings, stamp)?;
-    let plan = with_effects(opened, &snapshot, plan, args.preview)?;
-    // A name that people can tell apart: when it was made, and the beginning of what it says.
-    let said: String = plan.digest.chars().skip_while(|letter| *letter != ':').skip(1).take(8).collect();
-    let moment: String = time.chars().filter(char::is_ascii_digit).collect();
-    Ok(Plan { id: format!("plan-{moment}-{said}"), ..plan })
+    let settings = Settings { protected, account_quota: args.account_quota.or(account_quota), caller };
+    Ok(make_plan(opened, &plan_snapshot(crawled)?, intent, &settings, args.preview, clock::now())?)
 }
 
 /// Writes a plan to its file, and tells what it is.

@@ -57,14 +57,14 @@ export const columns: Column<Row>[] = [
   { id: "resources", header: "Resources", minWidth: 110, fold: 2, sortingField: "resources", cell: (row) => <ResourcesLink row={row} /> },
   { id: "email", header: "E-mail", minWidth: 200, fold: 3, sortingField: "email", filter: "email", cell: (row) => row.email },
   { id: "asOf", header: "Known as of", minWidth: 180, sortingField: "asOf", cell: (row) => age(row), hidden: true },
-  { id: "joined", header: "Joined", sortingField: "joined", cell: (row) => (row.joined === null ? "–" : day(row.joined)), hidden: true },
+  { id: "joined", header: "Joined", sortingField: "joined", value: (row) => (row.joined === null ? null : new Date(row.joined).toISOString()), cell: (row) => (row.joined === null ? "–" : day(row.joined)), hidden: true },
   { id: "arn", header: "ARN", minWidth: 320, sortingField: "arn", filter: "arn", cell: (row) => row.arn, hidden: true },
 ];
 
 /** The screen. */
 export function Accounts() {
   const platform = usePlatform();
-  const { select } = useNavigation();
+  const { place, select } = useNavigation();
   const asked = useAsked(useCallback(() => platform.accounts(), [platform]));
   const rows = useMemo(
     () => asked.data?.rows.map((row): Row => ({ ...row, className: classNames[row.class], read: readWords(row) })) ?? null,
@@ -72,6 +72,8 @@ export function Accounts() {
   );
   return (
     <FilteredTable
+      key={place.accountsText}
+      text={place.accountsText}
       title="Accounts"
       testId="accounts"
       asked={{ ...asked, data: rows }}

@@ -4,7 +4,7 @@ import type { ResourcesQuery, SceneFilter, TrustPath, View } from "../platform/b
 import { firstTrust, type TrustPlace } from "./trustPlace";
 
 /** The screens. */
-export type Screen = "welcome" | "map" | "accounts" | "portfolios" | "trust" | "coverage" | "resources" | "crawls";
+export type Screen = "welcome" | "map" | "accounts" | "portfolios" | "trust" | "coverage" | "resources" | "crawls" | "overview" | "plans" | "plan" | "vend" | "journal";
 
 /** What was opened and closed by hand. */
 export interface Unfolded {
@@ -44,6 +44,10 @@ export interface Place {
   trust: TrustPlace;
   /** Words the coverage table starts with. */
   coverageText: string;
+  /** Words the accounts table starts with. */
+  accountsText: string;
+  /** The plan that the plan's screen shows. */
+  plan: string | null;
 }
 
 /** A filter that leaves nothing out. */
@@ -62,6 +66,8 @@ export const firstPlace: Place = {
   resources: allResources,
   trust: firstTrust,
   coverageText: "",
+  plan: null,
+  accountsText: "",
 };
 
 /** The places visited. */

@@ -20,6 +20,7 @@
 )]
 
 mod after;
+mod choices;
 mod claim;
 mod difference;
 mod digest;
@@ -50,13 +51,14 @@ mod properties;
 #[cfg(test)]
 mod tower_tests;
 
+pub use choices::{Choice, Choices, OuChoice, choices};
 pub use claim::{Claim, Fact};
 pub use digest::digest;
 pub use error::PlanError;
 pub use intent::{ControlChange, Intent, People, Vend, VendPath};
 pub use make::{KINDS, PRINCIPALS, Settings, plan};
 pub use manifest::{Diff, Lacking, ManifestError, diff, team_from_toml, teams_from_csv};
-pub use markdown::markdown;
+pub use markdown::{markdown, title};
 pub use plan::{AlsoConfirm, Basis, Changed, Check, CheckStatus, FORMAT, Plan, ReadError, Stamp, Step};
 pub use preview::{Change, Edge, Effect, Named, Node, PolicyEffect, PortfolioEffect, Quota, TextEffect};
 pub use reference::{Outcomes, PLAN_ID, gives_account, step_in};

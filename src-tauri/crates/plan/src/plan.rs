@@ -11,6 +11,7 @@ pub const FORMAT: &str = "armillary.plan/1";
 
 /// What is to be done, why it can be, and what comes of it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Plan {
     /// [`FORMAT`].
@@ -48,8 +49,10 @@ pub struct Plan {
 
 /// What a plan rests on.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "PlanBasis"))]
 pub struct Basis {
     /// The crawl it was made from.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub crawl: i64,
     /// What the crawl said.
     pub facts: Vec<Fact>,
@@ -57,6 +60,7 @@ pub struct Basis {
 
 /// A name to type because something that is protected is touched.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct AlsoConfirm {
     /// The name.
     pub name: String,
@@ -66,6 +70,7 @@ pub struct AlsoConfirm {
 
 /// Whether something holds before the first step.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "PlanCheckStatus"))]
 #[serde(rename_all = "lowercase")]
 pub enum CheckStatus {
     /// It does not: nothing is called.
@@ -78,6 +83,7 @@ pub enum CheckStatus {
 
 /// Something that has to hold before the first step.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "PlanCheck"))]
 pub struct Check {
     /// Its name, such as `email-free`.
     pub check: String,
@@ -91,6 +97,7 @@ pub struct Check {
 
 /// One call.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "PlanStep"))]
 #[serde(rename_all = "camelCase")]
 pub struct Step {
     /// By which others name it: `s1`.
@@ -106,6 +113,7 @@ pub struct Step {
     /// The Region it is called in.
     pub region: String,
     /// The API's parameters. `${s1.accountId}` is what step `s1` gave.
+    #[cfg_attr(feature = "ts", ts(type = "Record<string, JsonValue>"))]
     pub parameters: Map<String, Value>,
     /// The steps that have to be done before it: those it needs, and those that AWS does not do beside it.
     pub after: Vec<String>,
@@ -153,6 +161,7 @@ pub enum ReadError {
 
 /// Something that a plan rests on and that has changed.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "PlanChanged"))]
 pub struct Changed {
     /// The fact's id.
     pub fact: String,

@@ -127,7 +127,7 @@ impl<'a> Organization<'a> {
         }
     }
 
-    pub(super) fn iam_is_read(&self, account: AccountId) -> Known<()> {
+    pub fn iam_is_read(&self, account: AccountId) -> Known<()> {
         let mut units = self.snapshot.coverage.of_service(account, Service::Iam);
         match units.find(|unit| unit.region == GLOBAL) {
             Some(unit) => reading(&unit),

@@ -21,6 +21,7 @@ use crate::{Outcomes, organization::Organization};
 
 /// What comes of a plan.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "PlanEffect"))]
 #[serde(rename_all = "camelCase")]
 pub struct Effect {
     /// How many accounts there are more.
@@ -49,6 +50,7 @@ pub struct Effect {
 
 /// Whether something comes, goes or is otherwise.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "PlanChange"))]
 #[serde(rename_all = "lowercase")]
 pub enum Change {
     /// It comes.
@@ -63,6 +65,7 @@ pub enum Change {
 
 /// An account, as a preview names it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "PlanNamed"))]
 pub struct Named {
     /// Its id; a reference where an earlier step creates it.
     pub id: String,
