@@ -31,7 +31,7 @@ export function SideMenu({ collapsed }: { collapsed: boolean }) {
   const { place, show } = useNavigation();
   const { status } = useSession();
   const root = useRef<HTMLDivElement>(null);
-  const { notRead = 0, leftOut = 0 } = status?.cache?.units ?? {};
+  const { notRead, leftOut } = status?.cache?.units ?? { notRead: 0, leftOut: 0 };
 
   useLayoutEffect(() => {
     for (const { screen, text } of screenNames) {

@@ -4,24 +4,19 @@ import { useCallback, useMemo } from "react";
 import { classNames } from "../map/palette";
 import type { AccountRow } from "../platform/bindings";
 import { usePlatform } from "../platform/context";
+import { readWords } from "../parts/AccountFacts";
 import { ClassDot } from "../parts/ClassDot";
 import { FilteredTable, type Column } from "../parts/FilteredTable";
 import { RowActions } from "../parts/RowActions";
 import { useAsked } from "../state/asked";
 import { useNavigation } from "../state/navigation";
 import { allResources } from "../state/place";
-import { allUnits, count, day, moment, unreadUnits } from "../state/words";
+import { count, day, moment } from "../state/words";
 
 /** A row with the texts one filters by. */
 interface Row extends AccountRow {
   className: string;
   read: string;
-}
-
-function readWords(account: AccountRow): string {
-  const unread = unreadUnits(account.coverage);
-  if (allUnits(account.coverage) === 0) return "not read";
-  return unread === 0 ? "completely" : `${unread} of ${allUnits(account.coverage)} units missing`;
 }
 
 /** The oldest crawl that anything known of the account comes from. */
