@@ -140,8 +140,8 @@ fn blueprint(named: &str, now: &Organization<'_>, checks: &mut Checks) {
     let told = |product: &Record| {
         format!("`{}` ({}) of account {} in {}", product.name, short(&product.arn), product.account, product.region)
     };
+    let regions: BTreeSet<&str> = found.iter().map(|product| product.region.as_str()).collect();
     match found.as_slice() {
-        [only] => checks.pass("blueprint", format!("product {}", told(only))),
         [] => {
             let unread = match now.unread_catalogs() {
                 0 => String::new(),
@@ -153,12 +153,17 @@ fn blueprint(named: &str, now: &Organization<'_>, checks: &mut Checks) {
                 "name one of these products, by its name or id; or crawl the account that has it, and plan again";
             checks.fail("blueprint", detail, remedy);
         }
+        // Catalogs are regional: a product may be kept in each Region.
+        each if regions.len() == each.len() => checks.pass("blueprint", joined(each, told)),
         several => {
-            let several: Vec<String> = several.iter().take(NAMED).map(|product| told(product)).collect();
-            let detail = format!("several products are called `{named}`: {}", several.join("; "));
+            let detail = format!("several products are called `{named}`: {}", joined(several, told));
             checks.fail("blueprint", detail, "name it by its id (`prod-…`)");
         }
     }
+}
+
+fn joined(products: &[&Record], told: impl Fn(&Record) -> String) -> String {
+    products.iter().take(NAMED).map(|product| told(product)).collect::<Vec<_>>().join("; ")
 }
 
 /// The names of the products that were read, the first ones.
