@@ -64,7 +64,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("armillary-store", &["armillary-model"]),
     ("armillary-execute", &["armillary-model", "armillary-aws", "armillary-plan", "armillary-store"]),
     ("armillary-loopback", &["armillary-model", "armillary-facts", "armillary-classify"]),
-    ("armillary-wire", &["armillary-model", "armillary-classify", "armillary-topology"]),
+    ("armillary-wire", &["armillary-model", "armillary-classify", "armillary-plan", "armillary-topology"]),
     (
         "armillary-app",
         &[

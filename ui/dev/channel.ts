@@ -52,6 +52,10 @@ export class DevChannel implements Channel {
     return (await this.carryOut(action)) as Outcomes[Done["action"]];
   }
 
+  apply(): Promise<never> {
+    return fail({ code: "other", message: "the made-up organization cannot be changed: start the demo" });
+  }
+
   private answer(query: Query): Answers[Query["query"]] | Promise<Answers[Query["query"]]> {
     switch (query.query) {
       case "status": return this.status();
@@ -92,6 +96,7 @@ export class DevChannel implements Channel {
       case "closeCache": this.open = false; this.emit({ event: "cacheChanged" }); return null;
       case "export": return "/home/me/map.svg";
       case "prepare": case "showCrawl": case "saveKey": case "forgetKey": case "quit": return null;
+      default: return fail({ code: "other", message: "the made-up organization has no plans: start the demo" });
     }
   }
 

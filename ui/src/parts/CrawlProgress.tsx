@@ -7,14 +7,13 @@ import Modal from "@cloudscape-design/components/modal";
 import ProgressBar from "@cloudscape-design/components/progress-bar";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
-import type { Task } from "../platform/bindings";
 import { usePlatform } from "../platform/context";
-import { isRunning, useSession } from "../state/session";
+import { isRunning, useSession, type CrawlTask } from "../state/session";
 import { count, counted, duration } from "../state/words";
 import { progressShare } from "./progress";
 
 /** The dialog. It can be put away while the crawl goes on. */
-export function CrawlProgress(props: { task: Task; onHide: () => void }) {
+export function CrawlProgress(props: { task: CrawlTask; onHide: () => void }) {
   const { task } = props;
   const platform = usePlatform();
   const { status, tellFailure } = useSession();
@@ -59,7 +58,7 @@ export function CrawlProgress(props: { task: Task; onHide: () => void }) {
   );
 }
 
-function Bar({ task }: { task: Task }) {
+function Bar({ task }: { task: CrawlTask }) {
   const share = progressShare(task.progress);
   const left = task.progress.remaining === null ? "working out the time left" : `about ${duration(task.progress.remaining)} left`;
   const ended = { done: "success", cancelled: "error", failed: "error", running: "in-progress", cancelling: "in-progress" } as const;
@@ -93,7 +92,7 @@ function StopQuestion(props: { onStop: () => void; onStay: () => void }) {
   );
 }
 
-function figures({ progress, elapsed }: Task) {
+function figures({ progress, elapsed }: CrawlTask) {
   const planned = progress.planned === 0 ? "" : ` of ${count(progress.planned)}`;
   return [
     { label: "Units read", value: `${count(progress.done)}${planned}` },

@@ -60,6 +60,13 @@ export type Answers = {
   whoCan: WhoCanAnswer;
   whatCan: WhatCanAnswer;
   trustFindings: Array<TrustFindingRow>;
+  plan: PlanShown;
+  plans: PlansAnswer;
+  planShown: PlanShown;
+  journal: JournalAnswer;
+  planDifference: ManifestAnswer;
+  planChoices: PlanChoices;
+  changeSettings: ChangeSettings;
 };
 
 export type Outcomes = {
@@ -74,10 +81,20 @@ export type Outcomes = {
   saveKey: null;
   forgetKey: null;
   export: string | null;
+  keepPlan: PlanRow;
+  discardPlan: null;
+  savePlan: string | null;
+  openPlan: PlanRow | null;
+  openManifest: ManifestText | null;
+  exportJournal: string | null;
+  setMayChange: null;
+  setProtected: null;
   quit: null;
 };
 
 export type Applied = {
+  applyPlan: number;
+  retryStep: number;
 };
 
 export type Query = { "query": "status" } | { "query": "crawls" } | { "query": "kinds" } | { "query": "scene", 
@@ -180,7 +197,27 @@ offset: number,
 /**
  * How many reachable principals to give at most.
  */
-limit: number, } | { "query": "trustFindings" };
+limit: number, } | { "query": "trustFindings" } | { "query": "plan", 
+/**
+ * What is asked for; things can be named by name or id.
+ */
+intent: Intent, } | { "query": "plans" } | { "query": "planShown", 
+/**
+ * Its id.
+ */
+plan: string, } | { "query": "journal", 
+/**
+ * Which rows.
+ */
+filter: JournalQuery, } | { "query": "planDifference", 
+/**
+ * The manifest.
+ */
+text: string, 
+/**
+ * Its format.
+ */
+format: ManifestFormat, } | { "query": "planChoices" } | { "query": "changeSettings" };
 
 export type ResourcesQuery = { 
 /**
@@ -260,9 +297,89 @@ format: ExportFormat,
 /**
  * Where; absent asks with a file dialog.
  */
-path: string | null, } | { "action": "quit" };
+path: string | null, } | { "action": "keepPlan", 
+/**
+ * Its id.
+ */
+plan: string, } | { "action": "discardPlan", 
+/**
+ * Its id.
+ */
+plan: string, } | { "action": "savePlan", 
+/**
+ * Its id.
+ */
+plan: string, 
+/**
+ * Where; absent asks with a file dialog.
+ */
+path: string | null, } | { "action": "openPlan", 
+/**
+ * Which; absent asks with a file dialog.
+ */
+path: string | null, } | { "action": "openManifest", 
+/**
+ * Which; absent asks with a file dialog.
+ */
+path: string | null, } | { "action": "exportJournal", 
+/**
+ * Which rows; offset and limit do not count.
+ */
+filter: JournalQuery, 
+/**
+ * The format.
+ */
+format: JournalFormat, 
+/**
+ * Where; absent asks with a file dialog.
+ */
+path: string | null, } | { "action": "setMayChange", 
+/**
+ * The connection's name, as `ChangeSettings` gives it.
+ */
+connection: string, 
+/**
+ * Whether they may.
+ */
+mayChange: boolean, } | { "action": "setProtected", 
+/**
+ * Accounts and OUs, by name or id.
+ */
+names: Array<string>, 
+/**
+ * How many accounts the organization may have, where somebody looked it up.
+ */
+accountQuota: number | null, } | { "action": "quit" };
 
-export type Apply = never;
+export type Apply = { "apply": "applyPlan", 
+/**
+ * The plan's id.
+ */
+plan: string, 
+/**
+ * The names that were typed: the plan's `confirm`, and each of `alsoConfirm`.
+ */
+confirmed: Array<string>, 
+/**
+ * Through which connection; absent, the one that the open cache was read through.
+ */
+connection: ConnectionInput | null, } | { "apply": "retryStep", 
+/**
+ * The plan's id.
+ */
+plan: string, 
+/**
+ * The step's id.
+ */
+step: string, 
+/**
+ * As for `ApplyPlan`.
+ */
+confirmed: Array<string>, 
+/**
+ * As for `ApplyPlan`.
+ */
+connection: ConnectionInput | null, };
 
 export type ConnectionInput = { 
 /**
@@ -1580,7 +1697,19 @@ export type Event = { "event": "task",
 /**
  * How it stands.
  */
-task: Task, } | { "event": "cacheChanged" } | { "event": "closeAsked" };
+task: Task, } | { "event": "plan", 
+/**
+ * The task that applies it.
+ */
+task: number, 
+/**
+ * The plan's id.
+ */
+plan: string, 
+/**
+ * What happened.
+ */
+change: PlanEvent, } | { "event": "cacheChanged" } | { "event": "closeAsked" };
 
 export type Task = { 
 /**
@@ -1606,7 +1735,7 @@ failure: Failure | null, };
 
 export type TaskState = "running" | "cancelling" | "done" | "cancelled" | "failed";
 
-export type Progress = { "kind": "crawl" } & CrawlProgress | { "kind": "demo" } & CrawlProgress;
+export type Progress = { "kind": "crawl" } & CrawlProgress | { "kind": "demo" } & CrawlProgress | { "kind": "apply" } & ApplyProgress;
 
 export type CrawlProgress = { 
 /**
@@ -1649,6 +1778,1024 @@ code: Code,
  * What happened and what to do, in plain words.
  */
 message: string, };
+
+export type ApplyPhase = "checking" | "applying" | "proving";
+
+export type ApplyProgress = { 
+/**
+ * The plan's id.
+ */
+plan: string, 
+/**
+ * What it is for, in words.
+ */
+title: string, 
+/**
+ * What is done about it now.
+ */
+phase: ApplyPhase, 
+/**
+ * How many steps it has.
+ */
+steps: number, 
+/**
+ * How many of them are done.
+ */
+done: number, 
+/**
+ * How many run.
+ */
+running: number, 
+/**
+ * How many failed.
+ */
+failed: number, 
+/**
+ * How long the steps still take if nothing goes wrong, in milliseconds: from, to.
+ */
+remaining: [number, number], };
+
+export type ChangeSettings = { 
+/**
+ * Accounts and OUs that are protected, by name or id, besides those that always are.
+ */
+protected: Array<string>, 
+/**
+ * How many accounts the organization may have, where somebody looked it up.
+ */
+accountQuota: number | null, 
+/**
+ * What was said of connections, by name.
+ */
+connections: Array<ConnectionSetting>, 
+/**
+ * The connection that the open cache was read through; absent where it does not tell.
+ */
+connection: ConnectionSetting | null, };
+
+export type Choice = { 
+/**
+ * Its id, which the intent names it by.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What tells it from others of the same name.
+ */
+detail: string, };
+
+export type ConnectionSetting = { 
+/**
+ * What it is called, such as `profile audit` or `key hub at https://…`.
+ */
+name: string, 
+/**
+ * Whether plans may be applied through it.
+ */
+mayChange: boolean, 
+/**
+ * It leads to the embedded organization, which may always be changed.
+ */
+demo: boolean, };
+
+export type JournalAnswer = { 
+/**
+ * The rows, the newest first.
+ */
+rows: Array<JournalRow>, 
+/**
+ * How many the filter leaves.
+ */
+total: number, 
+/**
+ * How many there are in all.
+ */
+all: number, 
+/**
+ * The services in all of them, to filter by.
+ */
+services: Array<string>, };
+
+export type JournalFormat = "csv" | "json";
+
+export type JournalOutcome = "intended" | "succeeded" | "failed" | "unknown" | "reconciled";
+
+export type JournalQuery = { 
+/**
+ * Of this plan.
+ */
+plan: string | null, 
+/**
+ * Called in this account.
+ */
+account: string | null, 
+/**
+ * Of these services.
+ */
+services: Array<string>, 
+/**
+ * That ended so.
+ */
+outcomes: Array<JournalOutcome>, 
+/**
+ * Contained in any of plan, step, operation, account, caller, request id, message and parameters; case does not matter.
+ */
+text: string | null, 
+/**
+ * Intended at this time or later.
+ */
+since: number | null, 
+/**
+ * Intended before this time.
+ */
+before: number | null, 
+/**
+ * Rows to skip.
+ */
+offset: number, 
+/**
+ * Rows to give at most.
+ */
+limit: number, };
+
+export type JournalRow = { 
+/**
+ * Its number; grows with time.
+ */
+id: number, 
+/**
+ * The plan's id.
+ */
+plan: string, 
+/**
+ * The plan's digest.
+ */
+digest: string, 
+/**
+ * The step's id.
+ */
+step: string, 
+/**
+ * What the step does.
+ */
+title: string, 
+/**
+ * How often the step was tried, from 1.
+ */
+attempt: number, 
+/**
+ * The service, such as `organizations`.
+ */
+service: string, 
+/**
+ * The operation, such as `CreateAccount`.
+ */
+operation: string, 
+/**
+ * The account it was made in.
+ */
+account: string, 
+/**
+ * The Region it was made in.
+ */
+region: string, 
+/**
+ * The ARN of who made it.
+ */
+caller: string, 
+/**
+ * The parameters as they were sent.
+ */
+parameters: JsonValue, 
+/**
+ * When it was about to be made.
+ */
+intendedAt: number, 
+/**
+ * How it ended.
+ */
+outcome: JournalOutcome, 
+/**
+ * What AWS calls the request.
+ */
+requestId: string | null, 
+/**
+ * When it ended.
+ */
+finishedAt: number | null, 
+/**
+ * What there is to say of it.
+ */
+message: string | null, };
+
+export type ManifestAnswer = { 
+/**
+ * What to plan for it.
+ */
+intent: Intent, 
+/**
+ * What the organization lacks of it.
+ */
+difference: PlanDifference, };
+
+export type ManifestFormat = "toml" | "csv";
+
+export type ManifestText = { 
+/**
+ * Its file.
+ */
+path: string, 
+/**
+ * By the file's extension.
+ */
+format: ManifestFormat, 
+/**
+ * What it says.
+ */
+text: string, };
+
+export type OuChoice = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The names from the root down to it, with slashes.
+ */
+path: string, 
+/**
+ * The stage that its names say it is for.
+ */
+stage: Stage | null, };
+
+export type PlanChoices = { 
+/**
+ * The root and the OUs, parents first.
+ */
+ous: Array<OuChoice>, 
+/**
+ * Portfolios of the organization's accounts.
+ */
+portfolios: Array<Choice>, 
+/**
+ * Products, by their names.
+ */
+products: Array<Choice>, 
+/**
+ * Organization policies, with their type as detail.
+ */
+policies: Array<Choice>, 
+/**
+ * Permission sets, by the roles that they left in accounts that were read: there may be others.
+ */
+permissionSets: Array<string>, 
+/**
+ * Accounts whose roles were not read: their permission sets are not known.
+ */
+unreadAccounts: number, };
+
+export type PlanEvent = { "event": "step-started", 
+/**
+ * The step.
+ */
+step: string, 
+/**
+ * The account it is called in.
+ */
+account: string, 
+/**
+ * When.
+ */
+at: number, } | { "event": "waiting", 
+/**
+ * The step.
+ */
+step: string, 
+/**
+ * What AWS calls the state.
+ */
+state: string, 
+/**
+ * Since when, in seconds.
+ */
+seconds: number, } | { "event": "step-finished", 
+/**
+ * The step.
+ */
+step: string, 
+/**
+ * How.
+ */
+standing: StepStanding, 
+/**
+ * What AWS calls the request.
+ */
+requestId: string | null, 
+/**
+ * What there is to say of it.
+ */
+message: string | null, 
+/**
+ * When.
+ */
+at: number, } | { "event": "proved" } | { "event": "differs", 
+/**
+ * What would still be needed.
+ */
+differences: Array<string>, };
+
+export type PlanRow = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its digest.
+ */
+digest: string, 
+/**
+ * What it is for, in words.
+ */
+title: string, 
+/**
+ * The kind of its intent, such as `vend`.
+ */
+kind: string, 
+/**
+ * The organization that it is for.
+ */
+organization: string, 
+/**
+ * When it was made, such as `2026-11-29T20:00:00Z`.
+ */
+created: string, 
+/**
+ * By which program.
+ */
+createdBy: string, 
+/**
+ * The crawl that it was made from.
+ */
+crawl: number, 
+/**
+ * How many steps it has; none where all is so already.
+ */
+steps: number, 
+/**
+ * How many of them are done.
+ */
+done: number, 
+/**
+ * How many pre-flight checks fail: then nothing can be applied.
+ */
+failing: number, 
+/**
+ * How many pre-flight checks cannot be told.
+ */
+unknown: number, 
+/**
+ * How long it takes if nothing goes wrong: from, to.
+ */
+expectedSeconds: [number, number], 
+/**
+ * How far it is.
+ */
+standing: PlanStanding, 
+/**
+ * Since when; absent where nothing was begun.
+ */
+standingAt: number | null, 
+/**
+ * It is kept beside the cache or in the journal; one that is not is gone when the window closes.
+ */
+kept: boolean, 
+/**
+ * The task that applies it now.
+ */
+task: number | null, };
+
+export type PlanShown = { 
+/**
+ * How it stands.
+ */
+row: PlanRow, 
+/**
+ * The plan.
+ */
+plan: Plan, 
+/**
+ * Of each step, in the order of the plan, how far it is.
+ */
+steps: Array<StepShown>, 
+/**
+ * What it rests on and is otherwise in the crawl that is shown: with any of these it is stale. Facts of steps that are done do not count.
+ */
+changed: Array<PlanChanged>, 
+/**
+ * Why what it rests on cannot be compared with the crawl that is shown, if it cannot.
+ */
+notCompared: string | null, 
+/**
+ * Of a plan that differs, what planning the same again would still do.
+ */
+left: Array<string>, 
+/**
+ * The plan in words, as a pull request shows it.
+ */
+markdown: string, };
+
+export type PlanStanding = "made" | "applying" | "stopped" | "failed" | "proved" | "differs";
+
+export type PlansAnswer = { 
+/**
+ * The plans, the newest first.
+ */
+rows: Array<PlanRow>, 
+/**
+ * Files among the kept plans that are no plan that may be applied, and why.
+ */
+refused: Array<string>, };
+
+export type StepShown = { 
+/**
+ * The step's id.
+ */
+step: string, 
+/**
+ * How far it is.
+ */
+standing: StepStanding, 
+/**
+ * How often its call was made.
+ */
+attempts: number, 
+/**
+ * What AWS calls the state in which it goes on with the step, while it does.
+ */
+waiting: string | null, 
+/**
+ * When the latest call was about to be made.
+ */
+started: number | null, 
+/**
+ * When it ended.
+ */
+finished: number | null, 
+/**
+ * The account that it was made in: references are replaced.
+ */
+account: string | null, 
+/**
+ * Who made it.
+ */
+caller: string | null, 
+/**
+ * The parameters as they were sent: references are replaced.
+ */
+parameters: JsonValue | null, 
+/**
+ * What AWS calls the request.
+ */
+requestId: string | null, 
+/**
+ * What there is to say of how it ended, such as AWS's error.
+ */
+message: string | null, 
+/**
+ * What later steps take from AWS's answer.
+ */
+answer: JsonValue | null, };
+
+export type StepStanding = "open" | "running" | "done" | "failed" | "unknown";
+
+export type AlsoConfirm = { 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * Why.
+ */
+because: string, };
+
+export type PlanBasis = { 
+/**
+ * The crawl it was made from.
+ */
+crawl: number, 
+/**
+ * What the crawl said.
+ */
+facts: Array<PlanFact>, };
+
+export type PlanChange = "added" | "moved" | "changed" | "removed";
+
+export type PlanChanged = { 
+/**
+ * The fact's id.
+ */
+fact: string, 
+/**
+ * What the plan rests on.
+ */
+was: string, 
+/**
+ * What is found now.
+ */
+now: string, };
+
+export type PlanCheck = { 
+/**
+ * Its name, such as `email-free`.
+ */
+check: string, 
+/**
+ * Whether it holds.
+ */
+status: PlanCheckStatus, 
+/**
+ * What was found.
+ */
+detail: string, 
+/**
+ * What to do; empty where it holds.
+ */
+remedy: string, };
+
+export type PlanCheckStatus = "fail" | "unknown" | "pass";
+
+export type PlanDifference = { 
+/**
+ * What is lacking. Of an account that is not there, that is all that is said.
+ */
+lacking: Array<PlanLacking>, 
+/**
+ * What is asked for and cannot be told from what is crawled.
+ */
+notTold: Array<string>, };
+
+export type PlanEdge = { 
+/**
+ * What becomes of it.
+ */
+change: PlanChange, 
+/**
+ * What it means: `child-of`, `attached-to`, `shared-with`, `grants-to`.
+ */
+kind: string, 
+/**
+ * The ARN or key of what points.
+ */
+from: string, 
+/**
+ * Its name.
+ */
+fromName: string, 
+/**
+ * What it points at; where the edge goes, what it pointed at.
+ */
+to: string, 
+/**
+ * Its name.
+ */
+toName: string, 
+/**
+ * What it pointed at before, of an edge that moved.
+ */
+was?: string, 
+/**
+ * The name of that.
+ */
+wasName?: string, };
+
+export type PlanEffect = { 
+/**
+ * How many accounts there are more.
+ */
+accountsAdded: number, 
+/**
+ * How many accounts are somewhere else.
+ */
+accountsMoved: number, 
+/**
+ * How many accounts are closed.
+ */
+accountsClosed: number, 
+/**
+ * Accounts, shares and received portfolios that come, go or change.
+ */
+nodes: Array<PlanNode>, 
+/**
+ * What points where, otherwise than before.
+ */
+edges: Array<PlanEdge>, 
+/**
+ * Organization policies that apply to accounts, or no longer apply.
+ */
+policies: Array<PolicyEffect>, 
+/**
+ * Portfolios that accounts see, or no longer see.
+ */
+portfolios: Array<PortfolioEffect>, 
+/**
+ * Trust paths that open and close, in words.
+ */
+trust: Array<string>, 
+/**
+ * Findings that come and go, in words.
+ */
+findings: Array<string>, 
+/**
+ * What of AWS's limits is used.
+ */
+quotas: Array<PlanQuota>, };
+
+export type PlanFact = { 
+/**
+ * By which steps name it.
+ */
+id: string, 
+/**
+ * The statement.
+ */
+about: string, 
+/**
+ * What it is about.
+ */
+claim: JsonValue, 
+/**
+ * Its digest.
+ */
+digest: string, };
+
+export type Intent = { "kind": "vend" } & Vend | { "kind": "share", 
+/**
+ * The portfolio.
+ */
+portfolio: string, 
+/**
+ * An OU, an account, or `organization`.
+ */
+with: string, 
+/**
+ * Whether principal names are shared along; where nothing is said, a new share does not and one that is there stays as it is.
+ */
+sharePrincipals?: boolean, 
+/**
+ * Whether tag options are shared along; as above.
+ */
+shareTagOptions?: boolean, } | { "kind": "unshare", 
+/**
+ * The portfolio.
+ */
+portfolio: string, 
+/**
+ * An OU, an account, or `organization`.
+ */
+with: string, } | { "kind": "principal", 
+/**
+ * The portfolio.
+ */
+portfolio: string, 
+/**
+ * The account whose principals may launch: the owner's, or one that the portfolio reaches.
+ */
+account: string, 
+/**
+ * The ARN; with no account in it, a pattern.
+ */
+principal: string, 
+/**
+ * Whether it is associated or taken away.
+ */
+associate: boolean, } | { "kind": "move", 
+/**
+ * The account.
+ */
+account: string, 
+/**
+ * The root or OU.
+ */
+to: string, } | { "kind": "close", 
+/**
+ * The account.
+ */
+account: string, } | { "kind": "attach", 
+/**
+ * The policy.
+ */
+policy: string, 
+/**
+ * The root, OU or account.
+ */
+to: string, } | { "kind": "detach", 
+/**
+ * The policy.
+ */
+policy: string, 
+/**
+ * The root, OU or account.
+ */
+from: string, } | { "kind": "tag", 
+/**
+ * The account.
+ */
+account: string, 
+/**
+ * Keys with their new values.
+ */
+set?: { [key in string]: string }, 
+/**
+ * Keys to take away.
+ */
+remove?: Array<string>, } | { "kind": "together", 
+/**
+ * The intents, none of them `Together`.
+ */
+intents: Array<Intent>, };
+
+export type PlanLacking = { 
+/**
+ * `account`, `place`, `tags`, `portfolio` or `principal`.
+ */
+kind: string, 
+/**
+ * What would be done about it.
+ */
+what: string, };
+
+export type PlanNamed = { 
+/**
+ * Its id; a reference where an earlier step creates it.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, };
+
+export type PlanNode = { 
+/**
+ * What becomes of it.
+ */
+change: PlanChange, 
+/**
+ * Its kind, as CloudFormation names it.
+ */
+kind: string, 
+/**
+ * Its ARN or key, with a reference in it where an earlier step creates the account.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, };
+
+export type VendPeople = { 
+/**
+ * The group in IAM Identity Center.
+ */
+group: string, 
+/**
+ * The permission set.
+ */
+permissionSet: string, 
+/**
+ * The stages; none are all.
+ */
+stages?: Array<string>, };
+
+export type Plan = { 
+/**
+ * [`FORMAT`].
+ */
+schema: string, 
+/**
+ * `plan-…`.
+ */
+id: string, 
+/**
+ * The digest of all that the plan says; not of its id, and of when and by what it was made.
+ */
+digest: string, 
+/**
+ * When it was made, such as `2026-11-29T20:00:00Z`.
+ */
+created: string, 
+/**
+ * The program and its version.
+ */
+createdBy: string, 
+/**
+ * What was asked for.
+ */
+intent: Intent, 
+/**
+ * `o-…`.
+ */
+organization: string, 
+/**
+ * What it rests on.
+ */
+basedOn: PlanBasis, 
+/**
+ * The name to type before it is carried out.
+ */
+confirm: string, 
+/**
+ * Names to type as well.
+ */
+alsoConfirm: Array<AlsoConfirm>, 
+/**
+ * What has to hold before the first step.
+ */
+preflight: Array<PlanCheck>, 
+/**
+ * The calls, in an order in which they can be made one by one.
+ */
+steps: Array<PlanStep>, 
+/**
+ * What comes of it.
+ */
+effect: PlanEffect, 
+/**
+ * What was asked for and is not part of the plan, with what to do about it.
+ */
+leftOut: Array<string>, };
+
+export type PolicyEffect = { 
+/**
+ * `added` where it begins to apply, `removed` where it ceases to.
+ */
+change: PlanChange, 
+/**
+ * The policy's id.
+ */
+policy: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its type, in the words of the API.
+ */
+type: string, 
+/**
+ * The accounts.
+ */
+accounts: Array<PlanNamed>, };
+
+export type PortfolioEffect = { 
+/**
+ * The portfolio's id.
+ */
+portfolio: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How many accounts see it before.
+ */
+seenBefore: number, 
+/**
+ * How many see it after.
+ */
+seenAfter: number, 
+/**
+ * The accounts that begin to see it.
+ */
+gains: Array<PlanNamed>, 
+/**
+ * The accounts that cease to see it. What they launched stays.
+ */
+loses: Array<PlanNamed>, 
+/**
+ * Of those that see it after the plan and are touched by it, those in which nobody may launch from it.
+ */
+unusable: Array<PlanNamed>, };
+
+export type PlanQuota = { 
+/**
+ * Of what there is a limit, and where.
+ */
+name: string, 
+/**
+ * How much is used before.
+ */
+before: number, 
+/**
+ * How much is used after.
+ */
+after: number, 
+/**
+ * The limit; absent where it is not known.
+ */
+limit?: number, };
+
+export type PlanStep = { 
+/**
+ * By which others name it: `s1`.
+ */
+id: string, 
+/**
+ * What it does.
+ */
+title: string, 
+/**
+ * The service, by its IAM prefix.
+ */
+service: string, 
+/**
+ * The operation.
+ */
+operation: string, 
+/**
+ * The account it is called in; a reference where an earlier step creates it.
+ */
+account: string, 
+/**
+ * The Region it is called in.
+ */
+region: string, 
+/**
+ * The API's parameters. `${s1.accountId}` is what step `s1` gave.
+ */
+parameters: Record<string, JsonValue>, 
+/**
+ * The steps that have to be done before it: those it needs, and those that AWS does not do beside it.
+ */
+after: Array<string>, 
+/**
+ * `yes`, `no`, or `reconciled by …`: what tells whether it was done, where its outcome is not known.
+ */
+repeatable: string, 
+/**
+ * What is looked at afterwards.
+ */
+verify: string, 
+/**
+ * How it is undone; or that it cannot be.
+ */
+undo: string, 
+/**
+ * How long it takes: from, to.
+ */
+expectedSeconds: [number, number], 
+/**
+ * The facts that it rests on.
+ */
+restsOn: Array<string>, };
+
+export type Vend = { 
+/**
+ * The team's name; accounts are called `<team>-<stage>`.
+ */
+team: string, 
+/**
+ * The stages, such as `dev`.
+ */
+stages: Array<string>, 
+/**
+ * The e-mail address of each account, with `{team}` and `{stage}` in it.
+ */
+email: string, 
+/**
+ * Who answers for the team.
+ */
+owner?: string, 
+/**
+ * `corporate` or `isolated`.
+ */
+connectivity?: string, 
+/**
+ * The OU of each stage, where it is not the only one of its stage.
+ */
+ous?: { [key in string]: string }, 
+/**
+ * The product that sets the accounts up, by name or id.
+ */
+blueprint?: string, 
+/**
+ * The portfolios that the accounts are to see.
+ */
+portfolios?: Array<string>, 
+/**
+ * Tags of the accounts.
+ */
+tags?: { [key in string]: string }, 
+/**
+ * Who may work in them.
+ */
+people?: Array<VendPeople>, };
 
 export type View = "organization" | "network" | "portfolios" | "trust";
 

@@ -1,5 +1,8 @@
 // What the window can ask for and do: one method for each request that the wire crate lists, with the answer it lists.
-import type { Action, Answers, ConnectionInput, Event, ExportFormat, Failure, HopKind, KeyInput, Outcomes, Query, ResourcesQuery, SceneRequest, View } from "./bindings";
+import type {
+  Action, Answers, Applied, Apply, ConnectionInput, Event, ExportFormat, Failure, HopKind, Intent, JournalFormat, JournalQuery, KeyInput, ManifestFormat, Outcomes,
+  Query, ResourcesQuery, SceneRequest, View,
+} from "./bindings";
 
 /** The one seam between the window and the program behind it. Failed calls reject with a `Failure`. */
 export interface Channel {
@@ -7,11 +10,13 @@ export interface Channel {
   query<Asked extends Query>(query: Asked): Promise<Answers[Asked["query"]]>;
   /** Does something on this computer. */
   act<Done extends Action>(action: Done): Promise<Outcomes[Done["action"]]>;
+  /** Changes AWS. */
+  apply<Changed extends Apply>(change: Changed): Promise<Applied[Changed["apply"]]>;
   /** Listens to what happens; answers how to stop listening. */
   onEvent(callback: (event: Event) => void): () => void;
 }
 
-/** A channel with one method for each query and action. */
+/** A channel with one method for each query, action and change. */
 export class Platform {
   constructor(private readonly channel: Channel) {}
 
@@ -51,6 +56,28 @@ export class Platform {
   forgetKey = (name: string) => this.channel.act({ action: "forgetKey", name });
   export = (request: SceneRequest, format: ExportFormat) =>
     this.channel.act({ action: "export", view: request.view, request, format, path: null });
+  plan = (intent: Intent) => this.channel.query({ query: "plan", intent });
+  plans = () => this.channel.query({ query: "plans" });
+  planShown = (plan: string) => this.channel.query({ query: "planShown", plan });
+  journal = (filter: JournalQuery) => this.channel.query({ query: "journal", filter });
+  planDifference = (text: string, format: ManifestFormat) => this.channel.query({ query: "planDifference", text, format });
+  planChoices = () => this.channel.query({ query: "planChoices" });
+  changeSettings = () => this.channel.query({ query: "changeSettings" });
+
+  keepPlan = (plan: string) => this.channel.act({ action: "keepPlan", plan });
+  discardPlan = (plan: string) => this.channel.act({ action: "discardPlan", plan });
+  savePlan = (plan: string) => this.channel.act({ action: "savePlan", plan, path: null });
+  openPlan = () => this.channel.act({ action: "openPlan", path: null });
+  openManifest = () => this.channel.act({ action: "openManifest", path: null });
+  exportJournal = (filter: JournalQuery, format: JournalFormat) => this.channel.act({ action: "exportJournal", filter, format, path: null });
+  setMayChange = (connection: string, mayChange: boolean) => this.channel.act({ action: "setMayChange", connection, mayChange });
+  setProtected = (names: string[], accountQuota: number | null) => this.channel.act({ action: "setProtected", names, accountQuota });
+
+  applyPlan = (plan: string, confirmed: string[], connection: ConnectionInput | null = null) =>
+    this.channel.apply({ apply: "applyPlan", plan, confirmed, connection });
+  retryStep = (plan: string, step: string, confirmed: string[], connection: ConnectionInput | null = null) =>
+    this.channel.apply({ apply: "retryStep", plan, step, confirmed, connection });
+
   quit = () => this.channel.act({ action: "quit" });
 }
 

@@ -1,5 +1,6 @@
 // How far a resumed crawl is: what was read before it was cut off counts too.
-import type { CacheInfo, Task } from "../platform/bindings";
+import type { CacheInfo } from "../platform/bindings";
+import type { CrawlTask } from "./session";
 import { allUnits, unreadUnits } from "./words";
 
 /** What a crawl had read when it was gone on with. */
@@ -17,7 +18,7 @@ export function readBefore(cache: CacheInfo): ReadBefore | null {
 }
 
 /** The task with its progress counted from where the crawl was cut off. A plan that has all units in it counts them already. */
-export function withReadBefore(task: Task, before: ReadBefore | undefined): Task {
+export function withReadBefore(task: CrawlTask, before: ReadBefore | undefined): CrawlTask {
   const { progress } = task;
   if (!before || progress.planned >= before.all) return task;
   const { done, planned } = progress;

@@ -1,6 +1,6 @@
 // What is open and what runs: asked once, then kept current by events. Also what the window has to say for a while.
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
-import type { Failure, StatusAnswer, Task } from "../platform/bindings";
+import type { ApplyProgress, CrawlProgress, Failure, StatusAnswer, Task } from "../platform/bindings";
 import { usePlatform } from "../platform/context";
 import { asFailure } from "../platform/platform";
 import { readBefore, withReadBefore, type ReadBefore } from "./resumed";
@@ -12,16 +12,23 @@ export interface Message {
   text: string;
 }
 
+/** A task that crawls. */
+export type CrawlTask = Task & { progress: { kind: "crawl" | "demo" } & CrawlProgress };
+/** A task that applies a plan. */
+export type ApplyTask = Task & { progress: { kind: "apply" } & ApplyProgress };
+
 /** The session. */
 export interface Session {
   /** Absent until the first answer. */
   status: StatusAnswer | null;
   /** Why the status could not be asked. */
   failure: Failure | null;
-  /** The tasks that run, and the one that ended last in this window; the latest last. */
-  tasks: readonly Task[];
-  /** The task to speak of where there is room for one: the latest that runs, else the one that ended last. */
-  task: Task | null;
+  /** The crawls that run, and the one that ended last in this window; the latest last. */
+  tasks: readonly CrawlTask[];
+  /** The crawl to speak of where there is room for one: the latest that runs, else the one that ended last. */
+  task: CrawlTask | null;
+  /** The plans that are applied, and the one that ended last in this window; the latest last. */
+  applying: readonly ApplyTask[];
   /** The window was told to close while a task runs, and waits for a word. */
   closing: boolean;
   stay: () => void;
@@ -42,13 +49,21 @@ const MOST_MESSAGES = 4;
 const SessionContext = createContext<Session | null>(null);
 
 /** Whether a task is still at work. */
-export function isRunning(task: Task | null): task is Task & { state: "running" | "cancelling" } {
+export function isRunning<One extends Task>(task: One | null): task is One & { state: "running" | "cancelling" } {
   return task?.state === "running" || task?.state === "cancelling";
 }
 
-/** The tasks after one of them moved on; of those that ended, the last one stays. */
+function isCrawl(task: Task): task is CrawlTask {
+  return task.progress.kind !== "apply";
+}
+
+function isApply(task: Task): task is ApplyTask {
+  return task.progress.kind === "apply";
+}
+
+/** The tasks after one of them moved on; of crawls that ended the last one stays, and so of plans. */
 export function withTask(tasks: readonly Task[], task: Task): Task[] {
-  const others = tasks.filter((one) => one.id !== task.id && (isRunning(one) || isRunning(task)));
+  const others = tasks.filter((one) => one.id !== task.id && (isRunning(one) || isRunning(task) || isApply(one) !== isApply(task)));
   return [...others, task].sort((a, b) => a.id - b.id);
 }
 
@@ -115,12 +130,13 @@ export function SessionProvider(props: { children: ReactNode }) {
     },
     [platform, cache],
   );
-  const tasks = useMemo(() => told.map((task) => withReadBefore(task, before.get(task.id))), [told, before]);
+  const tasks = useMemo(() => told.filter(isCrawl).map((task) => withReadBefore(task, before.get(task.id))), [told, before]);
+  const applying = useMemo(() => told.filter(isApply), [told]);
 
   const stay = useCallback(() => setClosing(false), []);
   const session = useMemo(
-    () => ({ status, failure, tasks, task: tasks.filter(isRunning).at(-1) ?? tasks.at(-1) ?? null, closing, stay, generation, messages, refresh, tell, dismiss, recrawl, tellFailure }),
-    [status, failure, tasks, closing, stay, generation, messages, refresh, tell, dismiss, recrawl, tellFailure],
+    () => ({ status, failure, tasks, task: tasks.filter((one) => isRunning(one)).at(-1) ?? tasks.at(-1) ?? null, applying, closing, stay, generation, messages, refresh, tell, dismiss, recrawl, tellFailure }),
+    [status, failure, tasks, applying, closing, stay, generation, messages, refresh, tell, dismiss, recrawl, tellFailure],
   );
   return <SessionContext.Provider value={session}>{props.children}</SessionContext.Provider>;
 }

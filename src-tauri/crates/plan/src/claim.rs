@@ -84,6 +84,7 @@ pub enum Claim {
 
 /// A statement that a plan rests on.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "PlanFact"))]
 #[serde(rename_all = "camelCase")]
 pub struct Fact {
     /// By which steps name it.
@@ -91,6 +92,7 @@ pub struct Fact {
     /// The statement.
     pub about: String,
     /// What it is about.
+    #[cfg_attr(feature = "ts", ts(type = "JsonValue"))]
     pub claim: Claim,
     /// Its digest.
     pub digest: String,

@@ -36,6 +36,7 @@ mod preflight;
 mod preview;
 mod protect;
 mod reference;
+mod reread;
 mod schema;
 mod steps;
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use armillary_model::{Kind, Snapshot};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     Basis, FORMAT, Intent, Outcomes, Plan, PlanError, Stamp, after::After, draft::Draft, organization::Organization,
@@ -27,11 +28,14 @@ pub const KINDS: &[Kind] = &[
 pub const PRINCIPALS: &[Kind] = &[Kind::Role, Kind::User, Kind::Group];
 
 /// What is known besides the snapshot.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Settings {
     /// Accounts and OUs that are protected, by name or id, besides those that always are.
+    #[serde(default)]
     pub protected: Vec<String>,
     /// How many accounts the organization may have, where somebody looked it up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account_quota: Option<u32>,
 }
 
@@ -60,6 +64,7 @@ pub fn plan(intent: &Intent, snapshot: &Snapshot, settings: &Settings, stamp: St
         digest: String::new(),
         created: stamp.created,
         created_by: stamp.created_by,
+        settings: settings.clone(),
         organization: read.id.to_owned(),
         based_on: Basis { crawl: snapshot.crawl, facts: draft.facts },
         confirm: confirm(&intent, &read),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{Effect, Fact, Intent, PlanError, digest::digest, organization::Organization};
+use crate::{Effect, Fact, Intent, PlanError, Settings, digest::digest, organization::Organization};
 use armillary_model::Snapshot;
 
 /// The name and version of the format.
@@ -11,6 +11,7 @@ pub const FORMAT: &str = "armillary.plan/1";
 
 /// What is to be done, why it can be, and what comes of it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Plan {
     /// [`FORMAT`].
@@ -25,6 +26,9 @@ pub struct Plan {
     pub created_by: String,
     /// What was asked for.
     pub intent: Intent,
+    /// What was told besides, with which the same plan can be made again.
+    #[serde(default)]
+    pub settings: Settings,
     /// `o-…`.
     pub organization: String,
     /// What it rests on.
@@ -45,8 +49,10 @@ pub struct Plan {
 
 /// What a plan rests on.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "PlanBasis"))]
 pub struct Basis {
     /// The crawl it was made from.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub crawl: i64,
     /// What the crawl said.
     pub facts: Vec<Fact>,
@@ -54,6 +60,7 @@ pub struct Basis {
 
 /// A name to type because something that is protected is touched.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct AlsoConfirm {
     /// The name.
     pub name: String,
@@ -63,6 +70,7 @@ pub struct AlsoConfirm {
 
 /// Whether something holds before the first step.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "PlanCheckStatus"))]
 #[serde(rename_all = "lowercase")]
 pub enum CheckStatus {
     /// It does not: nothing is called.
@@ -75,6 +83,7 @@ pub enum CheckStatus {
 
 /// Something that has to hold before the first step.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "PlanCheck"))]
 pub struct Check {
     /// Its name, such as `email-free`.
     pub check: String,
@@ -88,6 +97,7 @@ pub struct Check {
 
 /// One call.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "PlanStep"))]
 #[serde(rename_all = "camelCase")]
 pub struct Step {
     /// By which others name it: `s1`.
@@ -103,6 +113,7 @@ pub struct Step {
     /// The Region it is called in.
     pub region: String,
     /// The API's parameters. `${s1.accountId}` is what step `s1` gave.
+    #[cfg_attr(feature = "ts", ts(type = "Record<string, JsonValue>"))]
     pub parameters: Map<String, Value>,
     /// The steps that have to be done before it: those it needs, and those that AWS does not do beside it.
     pub after: Vec<String>,
@@ -150,6 +161,7 @@ pub enum ReadError {
 
 /// Something that a plan rests on and that has changed.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "PlanChanged"))]
 pub struct Changed {
     /// The fact's id.
     pub fact: String,
@@ -205,15 +217,19 @@ impl Plan {
     /// done count; `done` says which are.
     pub fn stale(&self, snapshot: &Snapshot, done: impl Fn(&str) -> bool) -> Result<Vec<Changed>, PlanError> {
         let organization = Organization::of(snapshot)?;
-        let is_needed = |fact: &&Fact| {
-            let mut resting = self.steps.iter().filter(|step| step.rests_on.contains(&fact.id)).peekable();
-            resting.peek().is_none() || resting.any(|step| !done(&step.id))
-        };
-        let changed = self.based_on.facts.iter().filter(is_needed).filter_map(|fact| {
+        let changed = self.needed(done).filter_map(|fact| {
             let now = fact.claim.statement(&organization);
             (now != fact.about).then(|| Changed { fact: fact.id.clone(), was: fact.about.clone(), now })
         });
         Ok(changed.collect())
+    }
+
+    /// The facts that steps rest on which are still to be done.
+    pub(crate) fn needed(&self, done: impl Fn(&str) -> bool) -> impl Iterator<Item = &Fact> {
+        self.based_on.facts.iter().filter(move |fact| {
+            let mut resting = self.steps.iter().filter(|step| step.rests_on.contains(&fact.id)).peekable();
+            resting.peek().is_none() || resting.any(|step| !done(&step.id))
+        })
     }
 
     /// How long it takes if nothing goes wrong and all runs side by side that may: from, to, in seconds.

@@ -4,7 +4,7 @@ use armillary_topology::{SceneRequest, View};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{CacheInfo, SecretText, door::door};
+use crate::{CacheInfo, JournalFormat, JournalQuery, ManifestText, PlanRow, SecretText, door::door};
 
 door! {
     /// A deed: it opens, starts, stops or writes something on this computer. It holds secrets on their way in, and is never written.
@@ -69,6 +69,56 @@ door! {
         /// Where; absent asks with a file dialog.
         path: Option<String>,
     } => Option<String>;
+    /// Keep a plan that was made in this window beside the open cache, until it is discarded.
+    keep_plan: KeepPlan {
+        /// Its id.
+        plan: String,
+    } => PlanRow;
+    /// Keep a plan no longer; one that was begun stays in the journal.
+    discard_plan: DiscardPlan {
+        /// Its id.
+        plan: String,
+    } => ();
+    /// Write a plan as a file, for review or another computer: the path written; `null` when the dialog was closed.
+    save_plan: SavePlan {
+        /// Its id.
+        plan: String,
+        /// Where; absent asks with a file dialog.
+        path: Option<String>,
+    } => Option<String>;
+    /// Read a plan from a file and keep it; one that was edited is refused. `null` when the dialog was closed.
+    open_plan: OpenPlan {
+        /// Which; absent asks with a file dialog.
+        path: Option<String>,
+    } => Option<PlanRow>;
+    /// Read a team manifest; `null` when the dialog was closed.
+    open_manifest: OpenManifest {
+        /// Which; absent asks with a file dialog.
+        path: Option<String>,
+    } => Option<ManifestText>;
+    /// Write the journal as a file: the path written; `null` when the dialog was closed.
+    export_journal: ExportJournal {
+        /// Which rows; offset and limit do not count.
+        filter: JournalQuery,
+        /// The format.
+        format: JournalFormat,
+        /// Where; absent asks with a file dialog.
+        path: Option<String>,
+    } => Option<String>;
+    /// Say whether plans may be applied through a connection.
+    set_may_change: SetMayChange {
+        /// The connection's name, as `ChangeSettings` gives it.
+        connection: String,
+        /// Whether they may.
+        may_change: bool,
+    } => ();
+    /// Say what is protected, for plans that are made from now on.
+    set_protected: SetProtected {
+        /// Accounts and OUs, by name or id.
+        names: Vec<String>,
+        /// How many accounts the organization may have, where somebody looked it up.
+        account_quota: Option<u32>,
+    } => ();
     /// Stop every task, keep what was read, and end the program.
     quit: Quit => ();
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::Failure;
+use crate::{ApplyProgress, Failure, PlanEvent};
 
 /// Something happened.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
@@ -13,6 +13,15 @@ pub enum Event {
     Task {
         /// How it stands.
         task: Task,
+    },
+    /// Something happened to a plan that is applied.
+    Plan {
+        /// The task that applies it.
+        task: u32,
+        /// The plan's id.
+        plan: String,
+        /// What happened.
+        change: PlanEvent,
     },
     /// The open cache or the crawl shown changed: ask again for everything that is on screen.
     CacheChanged,
@@ -45,13 +54,24 @@ pub enum Progress {
     Crawl(CrawlProgress),
     /// It starts the embedded organization and crawls it.
     Demo(CrawlProgress),
+    /// It applies a plan.
+    Apply(ApplyProgress),
 }
 
 impl Progress {
-    /// How far the crawl is that both do.
-    pub fn crawl(&mut self) -> &mut CrawlProgress {
+    /// How far the crawl is, of a task that crawls.
+    pub fn crawl(&mut self) -> Option<&mut CrawlProgress> {
         match self {
-            Self::Crawl(progress) | Self::Demo(progress) => progress,
+            Self::Crawl(progress) | Self::Demo(progress) => Some(progress),
+            Self::Apply(_) => None,
+        }
+    }
+
+    /// How far applying is, of a task that applies a plan.
+    pub fn apply(&mut self) -> Option<&mut ApplyProgress> {
+        match self {
+            Self::Apply(progress) => Some(progress),
+            Self::Crawl(_) | Self::Demo(_) => None,
         }
     }
 }

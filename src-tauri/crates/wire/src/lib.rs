@@ -10,6 +10,7 @@ mod apply;
 mod door;
 mod error;
 mod event;
+mod plan;
 mod query;
 mod secret;
 mod trust;
@@ -26,6 +27,11 @@ pub use answer::{
 pub use apply::{Apply, Changes};
 pub use error::{Code, Failure};
 pub use event::{CrawlProgress, Event, Progress, Task, TaskState};
+pub use plan::{
+    ApplyPhase, ApplyProgress, ChangeSettings, Choice, ConnectionSetting, JournalAnswer, JournalFormat, JournalOutcome,
+    JournalQuery, JournalRow, ManifestAnswer, ManifestFormat, ManifestText, OuChoice, PlanChoices, PlanEvent, PlanRow,
+    PlanShown, PlanStanding, PlansAnswer, StepShown, StepStanding,
+};
 pub use query::{Queries, Query, ResourcesQuery};
 pub use secret::SecretText;
 pub use trust::{

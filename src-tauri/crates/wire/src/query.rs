@@ -1,12 +1,14 @@
 //! What the window can ask.
 
 use armillary_model::Kind;
+use armillary_plan::Intent;
 use armillary_topology::{Scene, SceneRequest, View};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
-    AccountsAnswer, CoverageAnswer, CrawlRow, HopKind, Inspection, KindCount, PortfolioRow, ResourcesAnswer,
+    AccountsAnswer, ChangeSettings, CoverageAnswer, CrawlRow, HopKind, Inspection, JournalAnswer, JournalQuery,
+    KindCount, ManifestAnswer, ManifestFormat, PlanChoices, PlanShown, PlansAnswer, PortfolioRow, ResourcesAnswer,
     SearchAnswer, StatusAnswer, TrustEnd, TrustExplanation, TrustFindingRow, TrustMatrixAnswer, TrustPathsAnswer,
     WhatCanAnswer, WhoCanAnswer, door::door,
 };
@@ -113,6 +115,34 @@ door! {
     } => WhatCanAnswer;
     /// What the trust rules found.
     trust_findings: TrustFindings => Vec<TrustFindingRow>;
+    /// The plan that leads from the crawl that is shown to what is asked for. It is not kept: `KeepPlan` does.
+    plan: Plan {
+        /// What is asked for; things can be named by name or id.
+        intent: Intent,
+    } => PlanShown;
+    /// The plans that are kept beside the open cache, those of its journal, and those made in this window.
+    plans: Plans => PlansAnswer;
+    /// One plan, and how far each of its steps is.
+    plan_shown: PlanShown {
+        /// Its id.
+        plan: String,
+    } => PlanShown;
+    /// What was changed through the open cache, the newest first.
+    journal: Journal {
+        /// Which rows.
+        filter: JournalQuery,
+    } => JournalAnswer;
+    /// What a manifest asks and the organization lacks.
+    plan_difference: PlanDifference {
+        /// The manifest.
+        text: String,
+        /// Its format.
+        format: ManifestFormat,
+    } => ManifestAnswer;
+    /// What intents can name.
+    plan_choices: PlanChoices => PlanChoices;
+    /// Which connections may change AWS, and what is protected.
+    change_settings: ChangeSettings => ChangeSettings;
 }
 
 /// A page of resources. Absent fields filter nothing.

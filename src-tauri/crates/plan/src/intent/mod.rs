@@ -12,6 +12,7 @@ pub(crate) use vend::{Wanted, stage};
 
 /// What is to change. In a plan every name is an id; before, a thing can be named as people name it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "camelCase")]
 pub enum Intent {
     /// Accounts for a team.
@@ -24,9 +25,11 @@ pub enum Intent {
         with: String,
         /// Whether principal names are shared along; where nothing is said, a new share does not and one that is there stays as it is.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
         share_principals: Option<bool>,
         /// Whether tag options are shared along; as above.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
         share_tag_options: Option<bool>,
     },
     /// A portfolio share ended.
@@ -79,9 +82,11 @@ pub enum Intent {
         account: String,
         /// Keys with their new values.
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        #[cfg_attr(feature = "ts", ts(optional, as = "Option<_>"))]
         set: BTreeMap<String, String>,
         /// Keys to take away.
         #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+        #[cfg_attr(feature = "ts", ts(optional, as = "Option<_>"))]
         remove: BTreeSet<String>,
     },
     /// Several, one after the other, in one plan.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// Accounts for a team, one for each stage, and what belongs to them.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Vend {
     /// The team's name; accounts are called `<team>-<stage>`.
@@ -17,29 +18,37 @@ pub struct Vend {
     pub email: String,
     /// Who answers for the team.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
     pub owner: Option<String>,
     /// `corporate` or `isolated`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
     pub connectivity: Option<String>,
     /// The OU of each stage, where it is not the only one of its stage.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "ts", ts(optional, as = "Option<_>"))]
     pub ous: BTreeMap<String, String>,
     /// The product that sets the accounts up, by name or id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
     pub blueprint: Option<String>,
     /// The portfolios that the accounts are to see.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "ts", ts(optional, as = "Option<_>"))]
     pub portfolios: Vec<String>,
     /// Tags of the accounts.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "ts", ts(optional, as = "Option<_>"))]
     pub tags: BTreeMap<String, String>,
     /// Who may work in them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "ts", ts(optional, as = "Option<_>"))]
     pub people: Vec<People>,
 }
 
 /// A group and what it may do, in the accounts of some stages.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "VendPeople"))]
 #[serde(rename_all = "camelCase")]
 pub struct People {
     /// The group in IAM Identity Center.
@@ -48,6 +57,7 @@ pub struct People {
     pub permission_set: String,
     /// The stages; none are all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "ts", ts(optional, as = "Option<_>"))]
     pub stages: Vec<String>,
 }
 

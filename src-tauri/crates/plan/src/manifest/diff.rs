@@ -7,6 +7,7 @@ use crate::{Intent, PlanError, Settings, Stamp, Step, Vend, plan, reference::ste
 
 /// Something that a team asks for and the organization lacks.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "PlanLacking"))]
 pub struct Lacking {
     /// `account`, `place`, `tags`, `portfolio` or `principal`.
     pub kind: &'static str,
@@ -16,6 +17,7 @@ pub struct Lacking {
 
 /// What a manifest asks, against an organization.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "PlanDifference"))]
 #[serde(rename_all = "camelCase")]
 pub struct Diff {
     /// What is lacking. Of an account that is not there, that is all that is said.

@@ -10,6 +10,7 @@ use crate::organization::{Organization, part_of, target};
 
 /// A portfolio that accounts begin or cease to see.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct PortfolioEffect {
     /// The portfolio's id.

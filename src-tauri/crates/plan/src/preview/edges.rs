@@ -10,6 +10,7 @@ use crate::organization::{Organization, short};
 
 /// Something on the map that comes, goes or changes.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "PlanNode"))]
 pub struct Node {
     /// What becomes of it.
     pub change: Change,
@@ -23,6 +24,7 @@ pub struct Node {
 
 /// What points where, otherwise than before.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "PlanEdge"))]
 #[serde(rename_all = "camelCase")]
 pub struct Edge {
     /// What becomes of it.
@@ -39,9 +41,11 @@ pub struct Edge {
     pub to_name: String,
     /// What it pointed at before, of an edge that moved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
     pub was: Option<String>,
     /// The name of that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
     pub was_name: Option<String>,
 }
 

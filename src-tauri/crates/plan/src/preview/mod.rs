@@ -19,6 +19,7 @@ use crate::{Outcomes, organization::Organization};
 
 /// What comes of a plan.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "PlanEffect"))]
 #[serde(rename_all = "camelCase")]
 pub struct Effect {
     /// How many accounts there are more.
@@ -45,6 +46,7 @@ pub struct Effect {
 
 /// Whether something comes, goes or is otherwise.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "PlanChange"))]
 #[serde(rename_all = "lowercase")]
 pub enum Change {
     /// It comes.
@@ -59,6 +61,7 @@ pub enum Change {
 
 /// An account, as a preview names it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "PlanNamed"))]
 pub struct Named {
     /// Its id; a reference where an earlier step creates it.
     pub id: String,

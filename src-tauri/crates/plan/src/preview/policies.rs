@@ -9,6 +9,7 @@ use crate::organization::{Organization, RCP, SCP};
 
 /// A policy that begins or ceases to apply to accounts.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct PolicyEffect {
     /// `added` where it begins to apply, `removed` where it ceases to.
     pub change: Change,

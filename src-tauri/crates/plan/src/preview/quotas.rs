@@ -9,6 +9,7 @@ use crate::organization::{Organization, RCP, SCP, short, targets, type_of};
 
 /// What of a limit is used, before and after.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "PlanQuota"))]
 pub struct Quota {
     /// Of what there is a limit, and where.
     pub name: String,
@@ -18,6 +19,7 @@ pub struct Quota {
     pub after: u32,
     /// The limit; absent where it is not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
     pub limit: Option<u32>,
 }
 
