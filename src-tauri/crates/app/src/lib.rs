@@ -35,5 +35,6 @@ pub use demo::{Demo, cache as demo_cache};
 pub use host::{FileQuestion, Host};
 pub use opened::Opened;
 pub use plans::plan_snapshot;
+pub use portfolios::{matrix as portfolio_matrix, portfolios};
 pub use resources::unread_units;
 pub use rows::crawls as crawl_rows;

@@ -1,7 +1,7 @@
 //! What each question is answered with.
 
 use armillary_aws::{ProfileSummary, keychain};
-use armillary_topology::{Scene, SceneRequest, View};
+use armillary_topology::{Matrix, MatrixRequest, Scene, SceneRequest, View};
 use armillary_wire::{
     AccountsAnswer, CoverageAnswer, CrawlRow, Failure, HopKind, Inspection, KindCount, PortfolioRow, ProfileRow,
     Queries, ResourcesAnswer, ResourcesQuery, SearchAnswer, StatusAnswer, TrustEnd, TrustExplanation, TrustFindingRow,
@@ -80,6 +80,11 @@ impl Queries for App {
     fn portfolios(&self) -> Result<Vec<PortfolioRow>, Failure> {
         let opened = self.opened()?;
         portfolios::portfolios(opened.crawled()?, &opened.map()?.with(View::Portfolios)?)
+    }
+
+    fn portfolio_matrix(&self, request: MatrixRequest) -> Result<Matrix, Failure> {
+        let opened = self.opened()?;
+        portfolios::matrix(opened.crawled()?, &opened.map()?.with(View::Portfolios)?, &request)
     }
 
     fn coverage(&self) -> Result<CoverageAnswer, Failure> {

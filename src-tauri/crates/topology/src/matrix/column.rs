@@ -1,6 +1,6 @@
 //! One portfolio: what is known of it in every account.
 
-use armillary_model::{Kind, RelationKind};
+use armillary_model::{AccountId, Kind, RelationKind};
 use petgraph::graph::NodeIndex;
 
 use super::{
@@ -209,20 +209,35 @@ impl<'a> Column<'a> {
         }
     }
 
-    /// Share actions that are not at a good end, on the accounts that they speak of.
+    /// Share actions that are not at a good end, on the accounts that they speak of. One whose accounts all were read as it should leave them
+    /// is at its end, whatever was told of it.
     fn take_actions(&mut self, topology: &Topology) {
+        let concerned = |action: &ShareAction| {
+            let members = members_of(topology, &action.recipient);
+            let is_named = |member: &usize| action.message.contains(&topology.tree.member(*member).account.to_string());
+            let named: Vec<usize> = members.iter().copied().filter(is_named).collect();
+            if named.is_empty() { (members, false) } else { (named, true) }
+        };
+        let is_at_its_end = |entries: &[Option<Entry>], action: &ShareAction, members: &[usize]| {
+            let known = members.iter().filter_map(|member| entries.get(*member)?.as_ref());
+            let mut known = known.filter(|entry| entry.state != CellState::Own).peekable();
+            known.peek().is_some()
+                && known
+                    .all(|entry| if action.is_end { entry.access.is_none() } else { entry.state == CellState::Usable })
+        };
+        let entries = &self.entries;
+        self.actions.retain(|action| !is_at_its_end(entries, action, &concerned(action).0));
         for (place, action) in self.actions.iter().enumerate() {
             let mark = mark_of(action);
-            for member in members_of(topology, &action.recipient) {
-                let account = topology.tree.member(member).account.to_string();
-                let is_spoken_of = action.outcome == ShareOutcome::InProgress
-                    || action.recipient == account
-                    || action.message.contains(&account);
-                if let (true, Some(Some(entry))) = (is_spoken_of, self.entries.get_mut(member)) {
+            let (members, are_named) = concerned(action);
+            let is_about_all =
+                action.outcome == ShareOutcome::InProgress || action.recipient.parse::<AccountId>().is_ok();
+            for member in members.into_iter().filter(|_| are_named || is_about_all) {
+                if let Some(Some(entry)) = self.entries.get_mut(member) {
                     entry.action = Some(place);
-                    if !entry.marks.contains(&mark) {
-                        entry.marks.push(mark);
-                    }
+                    entry.marks.push(mark);
+                    entry.marks.sort_unstable();
+                    entry.marks.dedup();
                 }
             }
         }

@@ -356,6 +356,8 @@ pub struct ShareAction {
     pub portfolio: String,
     /// An account id, `ou-…` or `o-…`.
     pub recipient: String,
+    /// It was to end the share, and not to make or change it.
+    pub is_end: bool,
     /// What came of it.
     pub outcome: ShareOutcome,
     /// What there is to say of it, such as AWS's share errors.

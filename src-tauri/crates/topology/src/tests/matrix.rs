@@ -290,6 +290,7 @@ fn share_actions_are_on_whom_they_are_about() {
     let action = |recipient: &str, outcome, message: String| ShareAction {
         portfolio: "port-1".to_owned(),
         recipient: recipient.to_owned(),
+        is_end: false,
         outcome,
         message,
     };
@@ -312,6 +313,22 @@ fn share_actions_are_on_whom_they_are_about() {
     let found = topology.matrix(&failing, &[action("ou-dev", ShareOutcome::Failed, String::new())]);
     let names: Vec<&str> = found.rows.iter().map(|row| row.name.as_str()).collect();
     assert_eq!(names, ["Dev"], "no account is named: the OU's own action is found");
+}
+
+#[test]
+fn a_share_action_is_at_its_end_where_its_accounts_were_read_so() {
+    let mut fixture = platform();
+    share(&mut fixture, "ou-dev", "ORGANIZATIONAL_UNIT");
+    accepted(&mut fixture, 3, &[LAUNCHER]);
+    let topology = Topology::build(&[&fixture.snapshot]);
+    let marks = |recipient: &str, is_end, message: String| {
+        let (portfolio, recipient) = ("port-1".to_owned(), recipient.to_owned());
+        let action = ShareAction { portfolio, recipient, is_end, outcome: ShareOutcome::Failed, message };
+        ou(&topology.matrix(&everything(), &[action]), "ou-dev").marks
+    };
+    assert_eq!(marks("ou-dev", false, format!("throttled ({})", id(3))), [], "it can use it by now");
+    assert_eq!(marks("ou-dev", false, format!("throttled ({}, {})", id(3), id(4))), [CellMark::Failed]);
+    assert_eq!(marks("ou-dev", true, String::new()), [CellMark::Failed], "it should be gone, and is there");
 }
 
 #[test]
