@@ -28,7 +28,7 @@ function openWindow() {
     inspect: ({ arn }) => inspection(arn),
     accounts: () => ({ rows: [anAccount("fraud-dev"), anAccount("kyc-prod", { coverage: [{ status: "denied", count: 2 }] })], incomplete: false }),
     resources: () => ({ rows: [], total: 0, unreadUnits: 3 }),
-    coverage: () => ({ totals: [{ status: "complete", count: 9 }], rows: [], total: 0, ages: [], units: { thisCrawl: 9, earlier: 0, notRead: 0 }, notReached: 0, idle: [] }),
+    coverage: () => ({ totals: [{ status: "complete", count: 9 }], rows: [], total: 0, causes: [], ages: [], units: { thisCrawl: 9, earlier: 0, notRead: 0, leftOut: 0 }, notReached: 0, idle: [] }),
     portfolios: () => [],
     crawls: () => [aCrawl()],
     kinds: () => [{ kind: "AWS::IAM::Role", plain: "role", count: 2 }],

@@ -10,6 +10,7 @@ import { CrawlBanner } from "./parts/CrawlBanner";
 import { CrawlProgress } from "./parts/CrawlProgress";
 import { Inspector } from "./parts/Inspector";
 import { Messages } from "./parts/Messages";
+import { Palette } from "./parts/Palette";
 import { SideMenu } from "./parts/SideMenu";
 import { TopBar } from "./parts/TopBar";
 import type { Platform } from "./platform/platform";
@@ -19,6 +20,7 @@ import { Coverage } from "./screens/Coverage";
 import { Crawls } from "./screens/Crawls";
 import { MapScreen } from "./screens/Map";
 import type { CreateRenderer } from "./screens/map/MapCanvas";
+import { Overview } from "./screens/Overview";
 import { Portfolios } from "./screens/Portfolios";
 import { Resources } from "./screens/Resources";
 import { Trust } from "./screens/Trust";
@@ -82,7 +84,7 @@ function Window({ createRenderer }: { createRenderer: CreateRenderer | undefined
         onNavigationChange={(event) => setMenu(event.detail.open)}
         navigation={<SideMenu collapsed={!menu} />}
         toolsHide
-        contentType={place.screen === "map" ? "default" : "table"}
+        contentType={place.screen === "map" || place.screen === "overview" ? "default" : "table"}
         disableContentPaddings={place.screen === "map"}
         maxContentWidth={Number.MAX_VALUE}
         content={
@@ -101,6 +103,7 @@ function Window({ createRenderer }: { createRenderer: CreateRenderer | undefined
         onSplitPanelPreferencesChange={(event) => setPanel({ ...panel, position: event.detail.position })}
       />
       {task && <CrawlProgress task={task} onHide={() => setShownTask(null)} />}
+      <Palette onMode={choose} onTask={setShownTask} />
       <CloseQuestion />
       <Messages />
     </div>
@@ -120,6 +123,8 @@ function Present({ screen, mode, createRenderer, onStarted }: PresentProps) {
       return <Welcome onStarted={onStarted} />;
     case "map":
       return <MapScreen mode={mode} create={createRenderer} />;
+    case "overview":
+      return <Overview />;
     case "accounts":
       return <Accounts />;
     case "portfolios":

@@ -8,7 +8,7 @@ use std::{
 use armillary_app::{CacheAt, Opened, crawl_rows};
 use armillary_model::{AccountId, Record, Status, UnreadPart};
 use armillary_store::ResourceFilter;
-use armillary_wire::{CoverageAge, CoverageRow, CrawlRow, CrawlState, Failure, IdleAccount, KnownUnits, StatusCount};
+use armillary_wire::{CoverageAge, CoverageRow, CrawlRow, CrawlState, Failure, GapRow, IdleAccount, KnownUnits, StatusCount};
 use serde_json::json;
 
 use super::{
@@ -128,6 +128,14 @@ pub fn coverage(args: CoverageArgs, cache: PathBuf, json: bool) -> Result<(), Cl
         })?;
         return output.finish();
     }
+    let causes = answer.causes.iter().map(|cause| {
+        let services: Vec<String> = cause.services.iter().map(ToString::to_string).collect();
+        let status = if cause.not_reached { NOT_REACHED } else { cause.status.as_str() };
+        let gap = GapRow { operation: cause.operation.clone(), code: cause.code.clone(), message: cause.message.clone() };
+        vec![cause.units.to_string(), cause.accounts.to_string(), status.to_owned(), services.join(", "), reason(&gap)]
+    });
+    output.table(&["units", "accounts", "status", "services", "why"], &causes.collect::<Vec<_>>())?;
+    output.line("")?;
     let cells = |row: &CoverageRow| {
         let reasons: Vec<String> = row.gaps.iter().map(reason).collect();
         let at = row.last_complete_at.map_or_else(String::new, |at| format!(", {}", date_time(at)));
@@ -177,7 +185,7 @@ fn refuse_unknown(at: &CacheAt, account: Option<AccountId>) -> Result<(), CliErr
     }
 }
 
-fn reason(gap: &armillary_wire::GapRow) -> String {
+fn reason(gap: &GapRow) -> String {
     let parts = [&gap.operation, &gap.code, &gap.message];
     parts.into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(": ")
 }

@@ -11,13 +11,16 @@ import { useMemo, useState, type ReactNode } from "react";
 import type { Asked } from "../state/asked";
 import { count } from "../state/words";
 import { fitting, sized, titled, useRoom, type FoldingColumn } from "./columns";
+import { ExportButton } from "./ExportButton";
 import { Problem } from "./Problem";
 
-/** A column; `filter` names the property it can be filtered by. */
+/** A column; `filter` names the property it can be filtered by. `value` is what a file says of it, unless that is what it is filtered or
+ * sorted by; a column with `null` is not in files. */
 export interface Column<Row> extends TableProps.ColumnDefinition<Row>, Pick<FoldingColumn, "fold" | "hidden"> {
   id: string;
   header: string;
   filter?: keyof Row & string;
+  value?: ((row: Row) => unknown) | null;
 }
 
 interface FilteredTableProps<Row> {
@@ -44,9 +47,18 @@ interface FilteredTableProps<Row> {
   /** Long texts are shown on several lines from the start. */
   wrapLines?: boolean;
   /** Where only one page of the rows was given: how many there are in all, and the way to the other pages. Sorting and filters are
-   * of the page that is shown. */
-  pages?: { page: number; size: number; total: number; onPage: (page: number) => void };
+   * of the page that is shown, a file holds all of them. */
+  pages?: { page: number; size: number; total: number; onPage: (page: number) => void; all: () => Promise<readonly Row[]> };
   testId: string;
+}
+
+/** What a file says of a row in a column. */
+function valueIn<Row>({ value, filter, sortingField, cell }: Column<Row>, row: Row): unknown {
+  if (value) return value(row);
+  const field = filter ?? sortingField;
+  if (field !== undefined) return row[field as keyof Row];
+  const shown = cell(row);
+  return typeof shown === "string" || typeof shown === "number" ? shown : null;
 }
 
 const SIZES = [20, 50, 100].map((value) => ({ value, label: `${value} rows` }));
@@ -67,7 +79,7 @@ export function FilteredTable<Row>(props: FilteredTableProps<Row>) {
     filter ? [{ key: filter, propertyLabel: header, groupValuesLabel: `${header} values`, operators: [":", "!:", "=", "!="] }] : [],
   );
   const rows = asked.data ?? [];
-  const { items, collectionProps, filteredItemsCount, paginationProps, propertyFilterProps } = useCollection(rows, {
+  const { items, allPageItems, collectionProps, filteredItemsCount, paginationProps, propertyFilterProps } = useCollection(rows, {
     propertyFiltering: {
       filteringProperties,
       defaultQuery: props.text ? { operation: "and", tokens: [{ operator: ":", value: props.text }] } : undefined,
@@ -110,7 +122,17 @@ export function FilteredTable<Row>(props: FilteredTableProps<Row>) {
             variant={props.embedded ? "h2" : "awsui-h1-sticky"}
             description={props.description}
             counter={selected.length > 0 ? `(${count(selected.length)} of ${count(rows.length)})` : `(${props.counter ?? count(props.pages?.total ?? rows.length)})`}
-            actions={<SpaceBetween direction="horizontal" size="xs">{props.actions?.(selected)}</SpaceBetween>}
+            actions={
+              <SpaceBetween direction="horizontal" size="xs">
+                {props.actions?.(selected)}
+                <ExportButton
+                  title={props.title}
+                  columns={columns.filter(({ value }) => value !== null).map((column) => ({ id: column.id, header: column.header, value: (row: Row) => valueIn(column, row) }))}
+                  total={props.pages?.total ?? allPageItems.length}
+                  rows={props.pages?.all ?? (() => Promise.resolve(allPageItems))}
+                />
+              </SpaceBetween>
+            }
           >
             {props.title}
           </Header>

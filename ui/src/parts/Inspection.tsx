@@ -10,6 +10,7 @@ import { useNavigation } from "../state/navigation";
 import { allResources } from "../state/place";
 import { useReveal } from "../state/reveal";
 import { counted, moment } from "../state/words";
+import { AccountFacts } from "./AccountFacts";
 import { CopyText } from "./CopyText";
 import { Gaps } from "./Gaps";
 import { JsonTree } from "./JsonTree";
@@ -17,16 +18,20 @@ import { KindIcon } from "./KindIcon";
 import { Relations } from "./Relations";
 import { TrustQuestions } from "./TrustQuestions";
 
+const ACCOUNT = "AWS::Organizations::Account";
+
 /** The resource. */
 export function Inspection({ inspection }: { inspection: Inspected }) {
   const { select } = useNavigation();
   const { resource, document, gaps, related, history } = inspection;
+  const isAccount = resource.kind === ACCOUNT;
   return (
     <SpaceBetween size="m">
       <Head inspection={inspection} />
       <Way inspection={inspection} />
+      {isAccount && <AccountFacts inspection={inspection} />}
       <Actions inspection={inspection} />
-      <TrustQuestions key={resource.arn} resource={resource} />
+      {!isAccount && <TrustQuestions key={resource.arn} resource={resource} />}
       {resource.stale && (
         <Alert type="warning" header="Last known state">
           This could not be read again. What follows is what crawl {resource.asOf} saw{resource.asOfAt === null ? "" : ` (${moment(resource.asOfAt)})`}.
@@ -35,6 +40,7 @@ export function Inspection({ inspection }: { inspection: Inspected }) {
       {resource.unread.length > 0 && <UnreadParts parts={resource.unread} />}
       {gaps.length > 0 && <Gaps rows={gaps} />}
       <Relations groups={related} />
+      {isAccount && <TrustQuestions key={resource.arn} resource={resource} />}
       <ExpandableSection headerText="Document" defaultExpanded headerActions={<CopyDocument document={document} />}>
         <JsonTree value={document} onFollow={(arn) => select([arn])} />
       </ExpandableSection>
@@ -77,7 +83,7 @@ function Head({ inspection: { resource, plain } }: { inspection: Inspected }) {
         </span>
       </Box>
       <Box color="text-body-secondary">
-        {[plain, resource.kind, resource.region].filter(Boolean).join(" · ")}
+        <span title={resource.kind}>{[plain, resource.region === "global" ? "" : resource.region].filter(Boolean).join(" · ")}</span>
       </Box>
       <CopyText text={resource.arn} what="ARN" testId="inspector-arn" />
     </div>
@@ -103,7 +109,7 @@ function Way({ inspection: { path } }: { inspection: Inspected }) {
 function Actions({ inspection: { resource } }: { inspection: Inspected }) {
   const reveal = useReveal();
   const { go } = useNavigation();
-  const isAccount = resource.kind === "AWS::Organizations::Account";
+  const isAccount = resource.kind === ACCOUNT;
   const filter = isAccount ? { ...allResources, account: resource.account } : { ...allResources, arns: [resource.arn] };
   return (
     <SpaceBetween direction="horizontal" size="xs">

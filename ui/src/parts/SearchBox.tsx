@@ -1,13 +1,19 @@
 // Search as you type over every name, id and ARN. `/` comes here from anywhere; Enter flies to the hit.
+import Icon from "@cloudscape-design/components/icon";
 import Input, { type InputProps } from "@cloudscape-design/components/input";
 import { useCallback, useEffect, useId, useRef, useState } from "react";
 import type { SearchAnswer, SearchHit } from "../platform/bindings";
 import { usePlatform } from "../platform/context";
 import { asFailure } from "../platform/platform";
+import { useNavigation } from "../state/navigation";
+import { allResources } from "../state/place";
+import { recentSearches, remember } from "../state/recent";
 import { useReveal } from "../state/reveal";
 import { count } from "../state/words";
 import { KindIcon } from "./KindIcon";
 import { isTyping } from "./keys";
+import { Marked } from "./Marked";
+import { wordsOf } from "./searchWords";
 import { searchKey } from "./searchKeys";
 
 const DEBOUNCE = 25;
@@ -17,6 +23,7 @@ const MOST_HITS = 12;
 export function SearchBox() {
   const platform = usePlatform();
   const reveal = useReveal();
+  const { go } = useNavigation();
   const [text, setText] = useState("");
   const [answer, setAnswer] = useState<SearchAnswer | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
@@ -59,29 +66,43 @@ export function SearchBox() {
   }, []);
 
   const hits = answer?.hits ?? [];
+  const lately = text.trim() === "" ? recentSearches() : [];
+  const leave = useCallback(() => {
+    remember(text);
+    setOpen(false);
+    (document.activeElement as HTMLElement | null)?.blur();
+  }, [text]);
   const pick = useCallback(
     (hit: SearchHit) => {
-      setOpen(false);
-      (document.activeElement as HTMLElement | null)?.blur();
+      leave();
       void reveal([hit.arn]);
     },
-    [reveal],
+    [leave, reveal],
   );
+  const showAll = () => {
+    leave();
+    go({ screen: "resources", resources: { ...allResources, text: text.trim() } });
+  };
+  const again = (search: string) => {
+    setText(search);
+    setActive(0);
+  };
 
   const onKeyDown: InputProps["onKeyDown"] = (event) => {
-    const next = searchKey(event.detail.key, { active, count: hits.length });
+    const next = searchKey(event.detail.key, { active, count: lately.length || hits.length });
     if (next === null) return;
     event.preventDefault();
     if (next === "close") {
       setOpen(false);
       (document.activeElement as HTMLElement | null)?.blur();
     } else if (next === "pick") {
-      const hit = hits[active];
-      if (hit) pick(hit);
+      const [search, hit] = [lately[active], hits[active]];
+      if (search !== undefined) again(search);
+      else if (hit) pick(hit);
     } else setActive(next);
   };
 
-  const shown = open && text.trim() !== "" && (answer !== null || problem !== null);
+  const shown = open && (text.trim() === "" ? lately.length > 0 : answer !== null || problem !== null);
   return (
     <div className="search" role="search" onFocus={() => setOpen(true)} onBlur={() => setOpen(false)}>
       <Input
@@ -92,6 +113,7 @@ export function SearchBox() {
         ariaLabel="Search names, ids and ARNs"
         onChange={(event) => {
           setText(event.detail.value);
+          setActive(0);
           setOpen(true);
         }}
         onKeyDown={onKeyDown}
@@ -101,25 +123,51 @@ export function SearchBox() {
           "aria-expanded": shown,
           "aria-controls": listId,
           "aria-autocomplete": "list",
-          "aria-activedescendant": shown && hits.length > 0 ? `${listId}-${active}` : undefined,
+          "aria-activedescendant": shown && lately.length + hits.length > 0 ? `${listId}-${active}` : undefined,
         }}
       />
       {shown && (
         <div className="search__list" onMouseDown={(event) => event.preventDefault()}>
-          <ul role="listbox" id={listId} aria-label="Hits">
-            {hits.map((hit, index) => (
-              <Hit key={hit.arn} id={`${listId}-${index}`} hit={hit} active={index === active} onPick={pick} />
-            ))}
-          </ul>
-          <SearchFoot answer={answer} problem={problem} />
+          {lately.length > 0 ? (
+            <ul role="listbox" id={listId} aria-label="Recent searches">
+              {lately.map((search, index) => (
+                <Recent key={search} id={`${listId}-${index}`} search={search} active={index === active} onPick={again} />
+              ))}
+            </ul>
+          ) : (
+            <>
+              <ul role="listbox" id={listId} aria-label="Hits">
+                {hits.map((hit, index) => (
+                  <Hit key={hit.arn} id={`${listId}-${index}`} hit={hit} words={wordsOf(text)} active={index === active} onPick={pick} />
+                ))}
+              </ul>
+              <SearchFoot answer={answer} problem={problem} onAll={showAll} />
+            </>
+          )}
         </div>
       )}
     </div>
   );
 }
 
-function Hit(props: { id: string; hit: SearchHit; active: boolean; onPick: (hit: SearchHit) => void }) {
-  const { hit } = props;
+function Recent(props: { id: string; search: string; active: boolean; onPick: (search: string) => void }) {
+  return (
+    <li
+      id={props.id}
+      role="option"
+      aria-selected={props.active}
+      data-testid="recent-search"
+      className={props.active ? "search__hit search__hit--active" : "search__hit"}
+      onClick={() => props.onPick(props.search)}
+    >
+      <Icon name="history" size="small" />
+      <span className="search__name">{props.search}</span>
+    </li>
+  );
+}
+
+function Hit(props: { id: string; hit: SearchHit; words: readonly string[]; active: boolean; onPick: (hit: SearchHit) => void }) {
+  const { hit, words } = props;
   const where = [hit.plain, hit.accountName || hit.account, hit.region === "global" ? "" : hit.region].filter(Boolean);
   return (
     <li
@@ -132,27 +180,31 @@ function Hit(props: { id: string; hit: SearchHit; active: boolean; onPick: (hit:
       onClick={() => props.onPick(hit)}
     >
       <KindIcon kind={hit.kind} size={18} />
-      <span className="search__name">{hit.name || hit.arn}</span>
+      <span className="search__name"><Marked text={hit.name || hit.arn} words={words} /></span>
       <span className="search__where">{where.join(" · ")}</span>
-      <span className="search__arn">{hit.arn}</span>
+      <span className="search__arn"><Marked text={hit.arn} words={words} /></span>
     </li>
   );
 }
 
-function SearchFoot({ answer, problem }: { answer: SearchAnswer | null; problem: string | null }) {
+function SearchFoot({ answer, problem, onAll }: { answer: SearchAnswer | null; problem: string | null; onAll: () => void }) {
   if (problem !== null) return <div className="search__foot">{problem}</div>;
   if (!answer) return null;
-  const found =
-    answer.total === 0
-      ? "Nothing in the cache has this in its name, id or ARN."
-      : answer.total > answer.hits.length
-        ? `The best ${answer.hits.length} of ${count(answer.total)}. Type more to narrow it down.`
-        : null;
+  const more = answer.total > answer.hits.length;
   const indexing = answer.indexing ? "Accounts, OUs and portfolios are searched; other resources follow in a moment." : null;
-  const lines = [found, indexing].filter((line) => line !== null);
-  return lines.length === 0 ? null : (
+  const none = answer.total === 0 ? "Nothing in the cache has all of this in its name, id or ARN." : null;
+  if (!more && indexing === null && none === null) return null;
+  return (
     <div className="search__foot" role="status">
-      {lines.join(" ")}
+      {more && (
+        <>
+          The best {answer.hits.length} of {count(answer.total)}.{" "}
+          <button type="button" className="link-button" data-testid="search-all" onClick={onAll}>
+            Show all {count(answer.total)} in a table
+          </button>
+        </>
+      )}
+      {[none, indexing].filter(Boolean).join(" ")}
     </div>
   );
 }

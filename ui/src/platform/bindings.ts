@@ -89,6 +89,7 @@ export type Outcomes = {
   exportJournal: string | null;
   setMayChange: null;
   setProtected: null;
+  saveTable: string | null;
   quit: null;
 };
 
@@ -350,6 +351,19 @@ names: Array<string>,
  * How many accounts the organization may have, where somebody looked it up.
  */
 accountQuota: number | null, } | { "action": "quit" };
+path: string | null, } | { "action": "saveTable", 
+/**
+ * The name that is suggested, with its extension.
+ */
+name: string, 
+/**
+ * All of it, as it is written.
+ */
+text: string, 
+/**
+ * Where; absent asks with a file dialog.
+ */
+path: string | null, } | { "action": "quit" };
 
 export type Apply = { "apply": "applyPlan", 
 /**
@@ -533,7 +547,11 @@ earlier: number,
 /**
  * Not read when it was tried last, or never tried.
  */
-notRead: number, };
+notRead: number, 
+/**
+ * Of these, left out on purpose: of accounts that nothing can be read of any more, or outside of what was asked for.
+ */
+leftOut: number, };
 
 export type KindCount = { 
 /**
@@ -989,6 +1007,10 @@ rows: Array<CoverageRow>,
  */
 total: number, 
 /**
+ * Why: one for each cause, what is denied and failed first, then what concerns most units.
+ */
+causes: Array<CoverageCause>, 
+/**
  * How many units are known as of which crawl, newest first.
  */
 ages: Array<CoverageAge>, 
@@ -1022,6 +1044,58 @@ state: string,
  * The oldest crawl that what is known of it is as of: of an answer about trust, its roles. Absent where nothing was ever read.
  */
 asOf: number | null, };
+
+export type CoverageCause = { 
+/**
+ * How reading these units ended.
+ */
+status: Status, 
+/**
+ * The crawl was cancelled or cut off before it came to them.
+ */
+notReached: boolean, 
+/**
+ * The IAM action of the call that gave no data; empty where none was made.
+ */
+operation: string, 
+/**
+ * The code AWS gave; empty where there was none.
+ */
+code: string, 
+/**
+ * What happened; what differs from account to account stands as `…`.
+ */
+message: string, 
+/**
+ * How many units.
+ */
+units: number, 
+/**
+ * How many accounts they are in.
+ */
+accounts: number, 
+/**
+ * The first of these accounts, by id; at most 50.
+ */
+first: Array<NamedAccount>, 
+/**
+ * The services.
+ */
+services: Service[], 
+/**
+ * The Regions, `global` among them.
+ */
+regions: Array<string>, };
+
+export type NamedAccount = { 
+/**
+ * Its id.
+ */
+account: string, 
+/**
+ * Its name.
+ */
+name: string, };
 
 export type CoverageAge = { 
 /**

@@ -78,6 +78,7 @@ export class Platform {
   retryStep = (plan: string, step: string, confirmed: string[], connection: ConnectionInput | null = null) =>
     this.channel.apply({ apply: "retryStep", plan, step, confirmed, connection });
 
+  saveTable = (name: string, text: string) => this.channel.act({ action: "saveTable", name, text, path: null });
   quit = () => this.channel.act({ action: "quit" });
 }
 

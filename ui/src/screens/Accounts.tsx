@@ -4,24 +4,19 @@ import { useCallback, useMemo } from "react";
 import { classNames } from "../map/palette";
 import type { AccountRow } from "../platform/bindings";
 import { usePlatform } from "../platform/context";
+import { readWords } from "../parts/AccountFacts";
 import { ClassDot } from "../parts/ClassDot";
 import { FilteredTable, type Column } from "../parts/FilteredTable";
 import { RowActions } from "../parts/RowActions";
 import { useAsked } from "../state/asked";
 import { useNavigation } from "../state/navigation";
 import { allResources } from "../state/place";
-import { allUnits, count, day, moment, unreadUnits } from "../state/words";
+import { count, day, moment } from "../state/words";
 
 /** A row with the texts one filters by. */
 interface Row extends AccountRow {
   className: string;
   read: string;
-}
-
-function readWords(account: AccountRow): string {
-  const unread = unreadUnits(account.coverage);
-  if (allUnits(account.coverage) === 0) return "not read";
-  return unread === 0 ? "completely" : `${unread} of ${allUnits(account.coverage)} units missing`;
 }
 
 /** The oldest crawl that anything known of the account comes from. */
@@ -57,14 +52,14 @@ export const columns: Column<Row>[] = [
   { id: "resources", header: "Resources", minWidth: 110, fold: 2, sortingField: "resources", cell: (row) => <ResourcesLink row={row} /> },
   { id: "email", header: "E-mail", minWidth: 200, fold: 3, sortingField: "email", filter: "email", cell: (row) => row.email },
   { id: "asOf", header: "Known as of", minWidth: 180, sortingField: "asOf", cell: (row) => age(row), hidden: true },
-  { id: "joined", header: "Joined", sortingField: "joined", cell: (row) => (row.joined === null ? "–" : day(row.joined)), hidden: true },
+  { id: "joined", header: "Joined", sortingField: "joined", value: (row) => (row.joined === null ? null : new Date(row.joined).toISOString()), cell: (row) => (row.joined === null ? "–" : day(row.joined)), hidden: true },
   { id: "arn", header: "ARN", minWidth: 320, sortingField: "arn", filter: "arn", cell: (row) => row.arn, hidden: true },
 ];
 
 /** The screen. */
 export function Accounts() {
   const platform = usePlatform();
-  const { select } = useNavigation();
+  const { place, select } = useNavigation();
   const asked = useAsked(useCallback(() => platform.accounts(), [platform]));
   const rows = useMemo(
     () => asked.data?.rows.map((row): Row => ({ ...row, className: classNames[row.class], read: readWords(row) })) ?? null,
@@ -72,6 +67,8 @@ export function Accounts() {
   );
   return (
     <FilteredTable
+      key={place.accountsText}
+      text={place.accountsText}
       title="Accounts"
       testId="accounts"
       asked={{ ...asked, data: rows }}

@@ -8,9 +8,10 @@ import type { CoverageAge, CoverageRow, StatusCount, UnitCounts } from "../platf
 import { usePlatform } from "../platform/context";
 import { FilteredTable, type Column } from "../parts/FilteredTable";
 import { RowActions } from "../parts/RowActions";
+import { Causes } from "./Causes";
 import { useAsked } from "../state/asked";
 import { useNavigation } from "../state/navigation";
-import { allUnits, count, counted, moment, statusWords } from "../state/words";
+import { allUnits, count, counted, moment, statusWords, unitWords } from "../state/words";
 
 /** A row with the texts one filters by. */
 interface Row extends CoverageRow {
@@ -41,6 +42,7 @@ export function Coverage() {
   return (
     <SpaceBetween size="l">
       {data && <Totals totals={data.totals} ages={data.ages} units={data.units} />}
+      <Causes asked={asked} causes={data?.causes ?? null} />
       <FilteredTable
         key={place.coverageText}
         title="Not read"
@@ -77,13 +79,6 @@ function Actions({ rows }: { rows: readonly Row[] }) {
   const ids = [...new Set(rows.map((row) => row.account))];
   const arns = accounts.filter((account) => ids.includes(account.id)).map((account) => account.arn);
   return <RowActions what="account" ids={ids} arns={arns} />;
-}
-
-/** The three counts, in the words that the menu and the map use. */
-export function unitWords({ thisCrawl, earlier, notRead }: UnitCounts): string {
-  const parts = [`${count(thisCrawl)} read in this crawl`];
-  if (earlier > 0) parts.push(`${count(earlier)} as of an earlier crawl`);
-  return [...parts, `${count(notRead)} not read`].join(", ");
 }
 
 const order = ["complete", "region-off", "skipped", "failed", "denied"];

@@ -17,7 +17,7 @@ function stateType(row: CrawlRow): StatusIndicatorProps.Type {
 }
 
 export const columns: Column<CrawlRow>[] = [
-  { id: "started", header: "Started", minWidth: 150, sortingField: "started", isRowHeader: true, cell: (row) => moment(row.started) },
+  { id: "started", header: "Started", minWidth: 150, sortingField: "started", isRowHeader: true, value: (row) => new Date(row.started).toISOString(), cell: (row) => moment(row.started) },
   { id: "id", header: "Crawl", minWidth: 85, sortingField: "id", cell: (row) => String(row.id) },
   { id: "state", header: "State", minWidth: 225, sortingField: "state", filter: "state", cell: (row) => <StatusIndicator type={stateType(row)}><span title={row.note ?? undefined}>{crawlState(row)}</span></StatusIndicator> },
   { id: "source", header: "Source", minWidth: 115, sortingField: "source", filter: "source", cell: (row) => row.source },
@@ -27,7 +27,7 @@ export const columns: Column<CrawlRow>[] = [
   { id: "units", header: "Units read", minWidth: 115, fold: 1, cell: (row) => `${count(allUnits(row.coverage) - unreadUnits(row.coverage))} of ${count(allUnits(row.coverage))}` },
   { id: "known", header: "What is known", minWidth: 190, fold: 2, cell: (row) => (row.known ? knownUnits(row.known) : "–") },
   { id: "note", header: "Note", minWidth: 200, fold: 6, cell: (row) => row.note ?? "–" },
-  { id: "show", header: "On screen", minWidth: 95, cell: (row) => <ShowCell crawl={row} /> },
+  { id: "show", header: "On screen", minWidth: 95, value: null, cell: (row) => <ShowCell crawl={row} /> },
 ];
 
 function ShowCell({ crawl }: { crawl: CrawlRow }) {

@@ -71,7 +71,7 @@ test("a view that has arrived is not uncovered before it is drawn", async () => 
 test("a first crawl that was stopped says so on the empty map, with what was read, and can be taken up again", async () => {
   const crawl = aCrawl({ state: "partial", percent: 3, coverage: [{ status: "complete", count: 2 }, { status: "skipped", count: 58 }] });
   const channel = new ChannelDouble({
-    status: () => aStatus({ canRecrawl: true, cache: aCache({ crawl, units: { thisCrawl: 2, earlier: 0, notRead: 58 } }) }),
+    status: () => aStatus({ canRecrawl: true, cache: aCache({ crawl, units: { thisCrawl: 2, earlier: 0, notRead: 58, leftOut: 0 } }) }),
     scene: () => aScene([aNode("root")], [], { totals: { accounts: 0, accountsDrawn: 0, relations: 0, unreadAccounts: 0 } }),
     kinds: () => [{ kind: "AWS::Organizations::Policy", plain: "policy", count: 3 }],
     crawls: () => [crawl],
@@ -88,11 +88,11 @@ test("a first crawl that was stopped says so on the empty map, with what was rea
 });
 
 test("menu, map and coverage count the same units by the same word", async () => {
-  const units = { thisCrawl: 261, earlier: 1204, notRead: 35 };
+  const units = { thisCrawl: 261, earlier: 1204, notRead: 35, leftOut: 0 };
   const channel = new ChannelDouble({
     status: () => aStatus({ cache: aCache({ units, crawl: aCrawl({ coverage: [{ status: "skipped", count: 296 }] }) }) }),
     scene: () => aScene([aNode("a")], [], { totals: { accounts: 64, accountsDrawn: 64, relations: 0, unreadAccounts: 5 } }),
-    coverage: () => ({ totals: [{ status: "complete", count: 1465 }, { status: "denied", count: 35 }], rows: [], total: 35, ages: [], units, notReached: 0, idle: [] }),
+    coverage: () => ({ totals: [{ status: "complete", count: 1465 }, { status: "denied", count: 35 }], rows: [], total: 35, causes: [], ages: [], units, notReached: 0, idle: [] }),
     accounts: () => ({ rows: [], incomplete: false }),
     crawls: () => [],
   });

@@ -15,9 +15,11 @@ import { plainKind } from "../map/icons";
 import type { ResourceRow } from "../platform/bindings";
 import { usePlatform } from "../platform/context";
 import { fitting, sized, titled, useRoom, type FoldingColumn } from "../parts/columns";
+import { ExportButton } from "../parts/ExportButton";
 import { KindIcon } from "../parts/KindIcon";
 import { Problem } from "../parts/Problem";
 import { RowActions } from "../parts/RowActions";
+import type { FileColumn } from "../parts/tableFile";
 import { useAsked } from "../state/asked";
 import { useNavigation } from "../state/navigation";
 import { allResources, type ResourceFilter } from "../state/place";
@@ -25,6 +27,9 @@ import { useSession } from "../state/session";
 import { count, counted, moment } from "../state/words";
 
 const PAGE = 50;
+/** How many rows a file is asked for at once, and how many it holds at most. */
+const FILE_PAGE = 5_000;
+const FILE_ROWS = 200_000;
 const TYPING_PAUSE = 150;
 
 type ResourceColumn = TableProps.ColumnDefinition<ResourceRow> & FoldingColumn & { id: string };
@@ -36,6 +41,18 @@ export const columns: ResourceColumn[] = [
   { id: "region", header: "Region", minWidth: 100, cell: (row) => row.region },
   { id: "read", header: "Read", minWidth: 140, cell: (row) => <StatusIndicator type={row.stale ? "warning" : "success"}>{age(row)}</StatusIndicator> },
   { id: "arn", header: "ARN", minWidth: 220, fold: 1, cell: (row) => row.arn },
+];
+
+/** What a file says of a resource. */
+const fileColumns: FileColumn<ResourceRow>[] = [
+  { id: "name", header: "Name", value: (row) => row.name },
+  { id: "kind", header: "Kind", value: (row) => row.kind },
+  { id: "account", header: "Account id", value: (row) => row.account },
+  { id: "accountName", header: "Account", value: (row) => row.accountName },
+  { id: "region", header: "Region", value: (row) => row.region },
+  { id: "asOf", header: "As of crawl", value: (row) => row.asOf },
+  { id: "stale", header: "Last known state", value: (row) => row.stale },
+  { id: "arn", header: "ARN", value: (row) => row.arn },
 ];
 
 /** The page and the selection, which end with the filter they belong to. */
@@ -64,6 +81,14 @@ export function Resources() {
   const [around, room] = useRoom(true);
   const shown = fitting(columns, room ?? 0);
   const definitions = useMemo(() => titled<ResourceRow, ResourceColumn>(sized(columns, fitting(columns, room ?? 0), room ?? 0)), [room]);
+  const all = async () => {
+    const rows: ResourceRow[] = [];
+    for (;;) {
+      const { rows: more } = await platform.resources({ ...resources, offset: rows.length, limit: FILE_PAGE });
+      rows.push(...more);
+      if (more.length < FILE_PAGE || rows.length >= FILE_ROWS) return rows;
+    }
+  };
   if (asked.failure) return <Problem failure={asked.failure} what="the resources" onRetry={asked.again} />;
   const { data } = asked;
   const total = data?.total ?? 0;
@@ -101,6 +126,7 @@ export function Resources() {
             actions={
               <SpaceBetween direction="horizontal" size="xs">
                 <RowActions what="resource" arns={chosen.map((row) => row.arn)} ids={chosen.map((row) => row.arn)} />
+                <ExportButton title="Resources" columns={fileColumns} total={total} rows={all} />
               </SpaceBetween>
             }
           >

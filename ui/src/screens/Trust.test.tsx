@@ -23,7 +23,7 @@ function openTrust(answer: Partial<TrustPathsAnswer> = {}) {
     reveal: ({ arn }) => [`ou of ${arn}`],
     inspect: ({ arn }) => inspection(arn),
     search: () => ({ hits: [], total: 0, indexing: false }),
-    coverage: () => ({ totals: [], rows: [], total: 0, ages: [], units: { thisCrawl: 0, earlier: 0, notRead: 0 }, notReached: 0, idle: [] }),
+    coverage: () => ({ totals: [], rows: [], total: 0, causes: [], ages: [], units: { thisCrawl: 0, earlier: 0, notRead: 0, leftOut: 0 }, notReached: 0, idle: [] }),
     trustEnds: ({ text }) => [anEnd("stage:dev", "Development"), anEnd("stage:prod", "Production")].filter((end) => end.label.toLowerCase().includes(text.toLowerCase())),
     trustPaths: () => anAnswer(answer),
     trustExplain: () => anExplanation(),

@@ -1,9 +1,12 @@
-// Alt+Left, Alt+Right and Backspace go through the places visited.
+// Alt+Left, Alt+Right, Backspace and the side buttons of the mouse go through the places visited.
 import { useEffect } from "react";
 import { isTyping } from "../parts/keys";
 import { useNavigation } from "./navigation";
 
-/** Listens to the keys. */
+const MOUSE_BACK = 3;
+const MOUSE_FORWARD = 4;
+
+/** Listens to keys and buttons. */
 export function useHistoryKeys(): void {
   const { back, forward } = useNavigation();
   useEffect(() => {
@@ -15,7 +18,17 @@ export function useHistoryKeys(): void {
       else return;
       event.preventDefault();
     };
+    const pressed = (event: MouseEvent) => {
+      if (event.button === MOUSE_BACK) back();
+      else if (event.button === MOUSE_FORWARD) forward();
+      else return;
+      event.preventDefault();
+    };
     window.addEventListener("keydown", listen);
-    return () => window.removeEventListener("keydown", listen);
+    window.addEventListener("mouseup", pressed);
+    return () => {
+      window.removeEventListener("keydown", listen);
+      window.removeEventListener("mouseup", pressed);
+    };
   }, [back, forward]);
 }

@@ -4,7 +4,7 @@ import type { ResourcesQuery, SceneFilter, TrustPath, View } from "../platform/b
 import { firstTrust, type TrustPlace } from "./trustPlace";
 
 /** The screens. */
-export type Screen = "welcome" | "map" | "accounts" | "portfolios" | "trust" | "coverage" | "resources" | "crawls";
+export type Screen = "welcome" | "map" | "accounts" | "portfolios" | "trust" | "coverage" | "resources" | "crawls" | "overview";
 
 /** What was opened and closed by hand. */
 export interface Unfolded {
@@ -44,6 +44,8 @@ export interface Place {
   trust: TrustPlace;
   /** Words the coverage table starts with. */
   coverageText: string;
+  /** Words the accounts table starts with. */
+  accountsText: string;
 }
 
 /** A filter that leaves nothing out. */
@@ -62,6 +64,7 @@ export const firstPlace: Place = {
   resources: allResources,
   trust: firstTrust,
   coverageText: "",
+  accountsText: "",
 };
 
 /** The places visited. */

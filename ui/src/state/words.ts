@@ -1,5 +1,5 @@
 // Words and figures as people read them.
-import type { CrawlRow, KnownUnits, Status, StatusCount, View } from "../platform/bindings";
+import type { CrawlRow, KnownUnits, Status, StatusCount, UnitCounts, View } from "../platform/bindings";
 
 const numbers = new Intl.NumberFormat("en-US");
 
@@ -130,4 +130,12 @@ export function crawlState(crawl: CrawlRow): string {
 export function refusals(coverage: readonly StatusCount[]): string[] {
   const tried = coverage.filter(({ status, count: times }) => (status === "denied" || status === "failed") && times > 0);
   return tried.map(({ status, count: times }, at) => `${at === 0 ? counted(times, "unit") : count(times)} ${status}`);
+}
+
+/** The three counts, in the words that the menu and the map use. */
+export function unitWords({ thisCrawl, earlier, notRead, leftOut }: UnitCounts): string {
+  const parts = [`${count(thisCrawl)} read in this crawl`];
+  if (earlier > 0) parts.push(`${count(earlier)} as of an earlier crawl`);
+  const left = leftOut > 0 ? ` (${count(leftOut)} of them left out on purpose)` : "";
+  return `${[...parts, `${count(notRead)} not read`].join(", ")}${left}`;
 }

@@ -64,7 +64,7 @@ export function aCrawl(more: Partial<CrawlRow> = {}): CrawlRow {
 
 /** A cache with one crawl. */
 export function aCache(more: Partial<CacheInfo> = {}): CacheInfo {
-  return { path: "/caches/demo.sqlite", readOnly: false, demo: true, crawl: aCrawl(), latest: 1, cutOff: null, regions: ["eu-west-1"], units: { thisCrawl: 10, earlier: 0, notRead: 0 }, ...more };
+  return { path: "/caches/demo.sqlite", readOnly: false, demo: true, crawl: aCrawl(), latest: 1, cutOff: null, regions: ["eu-west-1"], units: { thisCrawl: 10, earlier: 0, notRead: 0, leftOut: 0 }, ...more };
 }
 
 /** A profile of the shared AWS configuration. */

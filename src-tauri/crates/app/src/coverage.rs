@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use armillary_model::{AccountId, Coverage, StatusCounts, UnitReading};
+use armillary_model::{AccountId, Coverage, Status, StatusCounts, UnitReading};
 use armillary_store::ResourceFilter;
 use armillary_trust::AccountState;
 use armillary_wire::{CoverageAge, CoverageAnswer, CoverageRow, Failure, IdleAccount, UnitCounts};
 
-use crate::{cache::CacheAt, failure::of_store, rows};
+use crate::{cache::CacheAt, causes::causes, failure::of_store, rows};
 
 /// How many rows are given at most; the total is always told.
 const ROWS: usize = 5_000;
@@ -41,6 +41,7 @@ fn answer<'c, Units: Iterator<Item = UnitReading<'c>>>(
         totals: rows::statuses(totals),
         rows: unread().take(ROWS).map(|unit| row(cache, coverage, &unit)).collect::<Result<_, _>>()?,
         total: rows::count(unread().count() as u64),
+        causes: causes(cache, unread())?,
         ages: ages(coverage, units()),
         units: unit_counts(coverage, units()),
         not_reached: rows::count(units().filter(|unit| unit.reading.is_not_reached()).count() as u64),
@@ -76,7 +77,10 @@ pub(crate) fn unit_counts<'a>(coverage: &Coverage, units: impl Iterator<Item = U
         match reading.is_covered() {
             true if reading.crawl == Some(coverage.crawl()) => counts.this_crawl += 1,
             true => counts.earlier += 1,
-            false => counts.not_read += 1,
+            false => {
+                counts.not_read += 1;
+                counts.left_out += u32::from(reading.status == Status::Skipped && !reading.is_not_reached());
+            }
         }
     }
     counts

@@ -5,6 +5,7 @@
 mod app;
 mod apply;
 mod cache;
+mod causes;
 mod coverage;
 mod crawl;
 mod demo;

@@ -100,8 +100,8 @@ impl Filter {
 
     fn passes(&self, record: &Record) -> bool {
         let holds = |text: &String| {
-            let text = text.to_lowercase();
-            record.name.to_lowercase().contains(&text) || record.arn.to_lowercase().contains(&text)
+            let own = format!("{} {}", record.name, record.arn).to_lowercase();
+            text.to_lowercase().split_whitespace().all(|word| own.contains(word))
         };
         (self.kinds.is_empty() || self.kinds.contains(&record.kind))
             && self.account.is_none_or(|account| account == record.account)

@@ -11,6 +11,9 @@ const WITHIN: u8 = 0x1f;
 /// Ends an entry in the text.
 const BETWEEN: u8 = b'\n';
 
+/// Words that stand apart are worse than the same words as they were typed, in the same place of an entry.
+const SCATTERED: u32 = 50;
+
 /// The searchable text of one crawl.
 #[derive(Default)]
 pub struct SearchIndex {
@@ -88,25 +91,46 @@ impl SearchIndex {
         self.entries.is_empty()
     }
 
-    /// The best `limit` entries that contain the text (ASCII case does not matter), and how many contain it in all.
+    /// The best `limit` entries that contain every word of the text, in any order (ASCII case does not matter), and how many do in all.
     pub fn find(&self, text: &str, limit: usize) -> (Vec<Hit>, usize) {
-        let needle: Vec<u8> = text.trim().bytes().map(clean).collect();
-        if needle.is_empty() || limit == 0 {
+        let phrase: Vec<u8> = text.trim().bytes().map(clean).collect();
+        let words: Vec<&[u8]> = phrase.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).collect();
+        // The longest word is the rarest, as a rule: the text is scanned for it, and only what holds it is looked at for the others.
+        let Some(longest) = words.iter().max_by_key(|word| word.len()).filter(|_| limit > 0) else {
             return (Vec::new(), 0);
-        }
-        let finder = memmem::Finder::new(&needle);
+        };
+        let finder = memmem::Finder::new(longest);
         let (mut best, mut total, mut from, mut entry) = (Best::new(limit), 0, 0, 0);
         while let Some(offset) = self.text.get(from..).and_then(|rest| finder.find(rest)) {
             let position = from + offset;
             while self.end(entry) <= position {
                 entry += 1;
             }
-            total += 1;
-            best.offer(self.rate(entry, position, needle.len()));
+            let found = match words.len() {
+                1 => Some(self.rate(entry, position, longest.len())),
+                _ => self.rate_words(entry, &phrase, &words),
+            };
+            if let Some(found) = found {
+                total += 1;
+                best.offer(found);
+            }
             // The next match counts only in another entry.
             from = self.end(entry);
         }
         (best.done().into_iter().filter_map(|found| self.hit(found.entry)).collect(), total)
+    }
+
+    /// How well an entry matches several words: as they were typed where they stand so, else as the word that fits worst; `None` where one is
+    /// missing.
+    fn rate_words(&self, entry: usize, phrase: &[u8], words: &[&[u8]]) -> Option<Match> {
+        let start = self.entries.get(entry)?.start;
+        let text = self.text.get(start..self.end(entry))?;
+        if let Some(at) = memmem::find(text, phrase) {
+            return Some(self.rate(entry, start + at, phrase.len()));
+        }
+        let rated = words.iter().map(|word| memmem::find(text, word).map(|at| self.rate(entry, start + at, word.len())));
+        let worst = rated.collect::<Option<Vec<Match>>>()?.into_iter().max()?;
+        Some(Match { score: worst.score + SCATTERED, ..worst })
     }
 
     fn end(&self, entry: usize) -> usize {
@@ -218,6 +242,17 @@ mod tests {
     #[test]
     fn better_places_come_first() {
         assert_eq!(names("FRAUD"), ["fraud", "Fraud dev", "VPC of fraud", "other"]);
+    }
+
+    #[test]
+    fn several_words_are_found_in_any_order_and_as_they_were_typed_first() {
+        assert_eq!(names("fraud vpc"), ["VPC of fraud", "other"]);
+        assert_eq!(names("dev 111122223333 fraud"), ["Fraud dev"]);
+        assert_eq!(names("fraud prod"), [""; 0]);
+        let mut index = index();
+        push(&mut index, Kind::Account, "dev of fraud", "arn:aws:organizations::999999999999:account/o-1/444455556666");
+        let (hits, total) = index.find("fraud dev", 10);
+        assert_eq!((hits.first().map(|hit| hit.name.as_str()), total), (Some("Fraud dev"), 2));
     }
 
     #[test]

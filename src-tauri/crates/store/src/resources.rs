@@ -20,7 +20,7 @@ pub struct ResourceFilter {
     pub account: Option<AccountId>,
     /// Resources in this Region.
     pub region: Option<String>,
-    /// Resources whose name or ARN holds this text, in any case of ASCII letters.
+    /// Resources whose name or ARN holds every word of this text, in any order and any case of ASCII letters.
     pub text: Option<String>,
     /// At most this many.
     pub limit: Option<u32>,
@@ -97,9 +97,9 @@ impl Conditions {
         if let Some(region) = &filter.region {
             conditions.and("r.region = (SELECT id FROM regions WHERE name = ?)", region.clone());
         }
-        if let Some(text) = &filter.text {
-            let text = text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
-            conditions.and(r"v.name || ' ' || r.arn LIKE ? ESCAPE '\'", format!("%{text}%"));
+        for word in filter.text.iter().flat_map(|text| text.split_whitespace()) {
+            let word = word.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
+            conditions.and(r"v.name || ' ' || r.arn LIKE ? ESCAPE '\'", format!("%{word}%"));
         }
         Some(conditions)
     }

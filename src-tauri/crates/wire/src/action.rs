@@ -119,6 +119,15 @@ door! {
         /// How many accounts the organization may have, where somebody looked it up.
         account_quota: Option<u32>,
     } => ();
+    /// Write a table as a file: the path written; `null` when the dialog was closed.
+    save_table: SaveTable {
+        /// The name that is suggested, with its extension.
+        name: String,
+        /// All of it, as it is written.
+        text: String,
+        /// Where; absent asks with a file dialog.
+        path: Option<String>,
+    } => Option<String>;
     /// Stop every task, keep what was read, and end the program.
     quit: Quit => ();
 }

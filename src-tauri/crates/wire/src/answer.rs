@@ -78,6 +78,8 @@ pub struct UnitCounts {
     pub earlier: u32,
     /// Not read when it was tried last, or never tried.
     pub not_read: u32,
+    /// Of these, left out on purpose: of accounts that nothing can be read of any more, or outside of what was asked for.
+    pub left_out: u32,
 }
 
 /// How many resources of a kind there are.
@@ -426,6 +428,8 @@ pub struct CoverageAnswer {
     pub rows: Vec<CoverageRow>,
     /// How many of these there are in all.
     pub total: u32,
+    /// Why: one for each cause, what is denied and failed first, then what concerns most units.
+    pub causes: Vec<CoverageCause>,
     /// How many units are known as of which crawl, newest first.
     pub ages: Vec<CoverageAge>,
     /// The units by what is known of them.
@@ -463,6 +467,44 @@ pub struct CoverageAge {
     pub at: Option<i64>,
     /// How many units are known as of it.
     pub units: u32,
+}
+
+/// Why units are not known: one cause, however many accounts it is seen in.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CoverageCause {
+    /// How reading these units ended.
+    #[ts(type = "Status")]
+    pub status: Status,
+    /// The crawl was cancelled or cut off before it came to them.
+    pub not_reached: bool,
+    /// The IAM action of the call that gave no data; empty where none was made.
+    pub operation: String,
+    /// The code AWS gave; empty where there was none.
+    pub code: String,
+    /// What happened; what differs from account to account stands as `…`.
+    pub message: String,
+    /// How many units.
+    pub units: u32,
+    /// How many accounts they are in.
+    pub accounts: u32,
+    /// The first of these accounts, by id; at most 50.
+    pub first: Vec<NamedAccount>,
+    /// The services.
+    #[ts(type = "Service[]")]
+    pub services: Vec<Service>,
+    /// The Regions, `global` among them.
+    pub regions: Vec<String>,
+}
+
+/// An account by id and name.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct NamedAccount {
+    /// Its id.
+    pub account: String,
+    /// Its name.
+    pub name: String,
 }
 
 /// One unit that is not known.

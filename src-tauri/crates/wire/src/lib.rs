@@ -19,8 +19,8 @@ mod words;
 
 pub use action::{Action, ConnectionInput, Deeds, ExportFormat, KeyInput};
 pub use answer::{
-    AccountRow, AccountsAnswer, CacheInfo, CoverageAge, CoverageAnswer, CoverageRow, CrawlRow, CrawlState, GapRow,
-    IdleAccount, Inspection, KindCount, KnownUnits, PartRow, PortfolioRow, ProfileRow, RecipientRow, RelatedGroup,
+    AccountRow, AccountsAnswer, CacheInfo, CoverageAge, CoverageAnswer, CoverageCause, CoverageRow, CrawlRow, CrawlState, GapRow,
+    IdleAccount, Inspection, KindCount, KnownUnits, NamedAccount, PartRow, PortfolioRow, ProfileRow, RecipientRow, RelatedGroup,
     RelatedRow, ResourceRow, ResourcesAnswer, SearchAnswer, SearchHit, StatusAnswer, StatusCount, UnitCounts,
     VersionRow,
 };

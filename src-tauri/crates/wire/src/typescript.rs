@@ -63,6 +63,8 @@ pub fn typescript() -> String {
         crate::RecipientRow,
         crate::CoverageAnswer,
         crate::IdleAccount,
+        crate::CoverageCause,
+        crate::NamedAccount,
         crate::CoverageAge,
         crate::CoverageRow,
         crate::GapRow,

@@ -5,6 +5,7 @@ import Header from "@cloudscape-design/components/header";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
 import { useMemo } from "react";
 import type { Reach, ServicePower, WhatCanAnswer as Answer } from "../../platform/bindings";
+import { usePlatform } from "../../platform/context";
 import { FilteredTable, type Column } from "../../parts/FilteredTable";
 import { Problem } from "../../parts/Problem";
 import { useNavigation } from "../../state/navigation";
@@ -50,26 +51,30 @@ interface Row extends Reach {
   rank: number;
 }
 
+function toRow(reach: Reach): Row {
+  const { node, verdict } = reach;
+  return {
+    ...reach,
+    name: node.name,
+    account: node.accountName ?? "–",
+    stage: node.stage === null ? "" : stageName(node.stage),
+    verdictName: verdictWords[verdict].name,
+    rank: verdictOrder.indexOf(verdict),
+  };
+}
+
 function Reached({ answer, page, onPage }: { answer: Answer; page: number; onPage: (page: number) => void }) {
-  const rows = useMemo(
-    () =>
-      answer.reaches.map((reach): Row => ({
-        ...reach,
-        name: reach.node.name,
-        account: reach.node.accountName ?? "–",
-        stage: reach.node.stage === null ? "" : stageName(reach.node.stage),
-        verdictName: verdictWords[reach.verdict].name,
-        rank: verdictOrder.indexOf(reach.verdict),
-      })),
-    [answer.reaches],
-  );
+  const platform = usePlatform();
+  const rows = useMemo(() => answer.reaches.map(toRow), [answer.reaches]);
+  const all = async () => (await platform.whatCan(answer.principal.id, 0, answer.total)).reaches.map(toRow);
   const columns: Column<Row>[] = [
     { id: "hops", header: "Hops", minWidth: 80, width: 90, sortingField: "hops", cell: (row) => count(row.hops) },
+    { id: "arn", header: "ARN", minWidth: 320, value: (row) => row.node.id, cell: (row) => row.node.id, hidden: true },
     { id: "name", header: "Principal", minWidth: 220, width: 320, sortingField: "name", filter: "name", isRowHeader: true, cell: (row) => <span data-testid="what-can-row"><Who node={row.node} detailed={false} /></span> },
     { id: "account", header: "Account", minWidth: 150, sortingField: "account", filter: "account", cell: (row) => row.account },
     { id: "stage", header: "Stage", minWidth: 140, sortingField: "stage", filter: "stage", cell: (row) => (row.node.stage === null ? "–" : <StageMark stage={row.node.stage} />) },
     { id: "verdict", header: "Verdict", minWidth: 140, sortingField: "rank", filter: "verdictName", cell: (row) => <Verdict verdict={row.verdict} /> },
-    { id: "path", header: "How", minWidth: 110, cell: (row) => <PathLink from={answer.principal.id} fromName={answer.principal.name} row={row} /> },
+    { id: "path", header: "How", minWidth: 110, value: null, cell: (row) => <PathLink from={answer.principal.id} fromName={answer.principal.name} row={row} /> },
   ];
   return (
     <FilteredTable
@@ -77,7 +82,7 @@ function Reached({ answer, page, onPage }: { answer: Answer; page: number; onPag
       selectable={false}
       title="Principals it can become"
       testId="what-can-table"
-      pages={answer.total > PAGE ? { page, size: PAGE, total: answer.total, onPage } : undefined}
+      pages={answer.total > PAGE ? { page, size: PAGE, total: answer.total, onPage, all } : undefined}
       asked={{ data: rows, failure: null, loading: false, again: () => undefined }}
       columns={columns}
       rowId={(row) => `${row.node.id} ${row.hops}`}

@@ -1,6 +1,7 @@
 // Who can do something to a resource: each principal with how sure that is and what must hold.
-import { useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import type { WhoCanRow } from "../../platform/bindings";
+import { usePlatform } from "../../platform/context";
 import { FilteredTable, type Column } from "../../parts/FilteredTable";
 import { Problem } from "../../parts/Problem";
 import { useRemembered } from "../../state/remembered";
@@ -26,6 +27,7 @@ interface Row extends WhoCanRow {
 
 const columns: Column<Row>[] = [
   { id: "principal", header: "Principal", minWidth: 220, width: 300, sortingField: "name", filter: "name", isRowHeader: true, cell: (row) => <span data-testid="who-can-row" data-verdict={row.verdict}><Who node={row.principal} detailed={false} /></span> },
+  { id: "arn", header: "ARN", minWidth: 320, value: (row) => row.principal.id, cell: (row) => row.principal.id, hidden: true },
   { id: "kind", header: "Kind", minWidth: 90, cell: (row) => kindWord(row.principal.kind), hidden: true },
   { id: "account", header: "Account", minWidth: 130, width: 150, sortingField: "account", filter: "account", cell: (row) => row.account },
   { id: "stage", header: "Stage", minWidth: 140, width: 200, sortingField: "stage", filter: "stage", cell: (row) => (row.principal.stage === null ? "–" : <StageMark stage={row.principal.stage} />) },
@@ -37,7 +39,10 @@ const columns: Column<Row>[] = [
 export function WhoCanAnswer({ action, resource }: { action: string; resource: string }) {
   const [page, setPage] = usePage(`${action} ${resource}`);
   const asked = useRemembered(["who can", action, resource, page], (platform) => platform.whoCan(action, resource, (page - 1) * PAGE, PAGE));
+  const platform = usePlatform();
   const { data } = asked;
+  const total = data?.total ?? 0;
+  const all = useCallback(async () => (await platform.whoCan(action, resource, 0, total)).rows.map(toRow), [platform, action, resource, total]);
   const rows = useMemo(() => data?.rows.map(toRow) ?? null, [data]);
   if (asked.failure) return <Problem failure={asked.failure} what="who can" onRetry={asked.again} />;
   if (!data) return <Waiting what="Evaluating every principal" />;
@@ -53,7 +58,7 @@ export function WhoCanAnswer({ action, resource }: { action: string; resource: s
         wrapLines
         title="Principals"
         testId="who-can-table"
-        pages={data.total > PAGE ? { page, size: PAGE, total: data.total, onPage: setPage } : undefined}
+        pages={data.total > PAGE ? { page, size: PAGE, total: data.total, onPage: setPage, all } : undefined}
         asked={{ ...asked, data: rows }}
         columns={columns}
         rowId={(row) => `${row.principal.id} ${row.verdict}`}

@@ -114,14 +114,11 @@ impl Deeds for App {
         path: Option<String>,
     ) -> Result<Option<String>, Failure> {
         let opened = self.opened()?;
-        let name = map::file_name(view, format);
-        let asked = || self.inner.host.choose_file(FileQuestion::Save { name });
-        let Some(path) = path.map(PathBuf::from).or_else(asked) else { return Ok(None) };
-        let bytes = opened.export(view, &request, format)?;
-        std::fs::write(&path, bytes).map_err(|error| {
-            coded(Code::Other, format!("`{}` cannot be written: {error}; choose another place", path.display()))
-        })?;
-        Ok(Some(path.display().to_string()))
+        self.write(map::file_name(view, format), path, || opened.export(view, &request, format))
+    }
+
+    fn save_table(&self, name: String, text: String, path: Option<String>) -> Result<Option<String>, Failure> {
+        self.write(name, path, || Ok(text.into_bytes()))
     }
 
     fn quit(&self) -> Result<(), Failure> {
@@ -132,6 +129,21 @@ impl Deeds for App {
 }
 
 impl App {
+    /// Writes a file where somebody says, who is asked where no path was given; what is written is made once that is known.
+    fn write(
+        &self,
+        name: String,
+        path: Option<String>,
+        bytes: impl FnOnce() -> Result<Vec<u8>, Failure>,
+    ) -> Result<Option<String>, Failure> {
+        let asked = || self.inner.host.choose_file(FileQuestion::Save { name });
+        let Some(path) = path.map(PathBuf::from).or_else(asked) else { return Ok(None) };
+        std::fs::write(&path, bytes()?).map_err(|error| {
+            coded(Code::Other, format!("`{}` cannot be written: {error}; choose another place", path.display()))
+        })?;
+        Ok(Some(path.display().to_string()))
+    }
+
     fn remember_keys(&self, change: impl FnOnce(&mut Vec<String>)) -> Result<(), Failure> {
         let mut state = self.state();
         change(&mut state.settings.keys);
