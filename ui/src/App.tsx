@@ -16,6 +16,7 @@ import { TopBar } from "./parts/TopBar";
 import type { Platform } from "./platform/platform";
 import { PlatformProvider } from "./platform/context";
 import { Accounts } from "./screens/Accounts";
+import { Change } from "./screens/Change";
 import { Coverage } from "./screens/Coverage";
 import { Crawls } from "./screens/Crawls";
 import { MapScreen } from "./screens/Map";
@@ -129,6 +130,8 @@ function Present({ screen, mode, createRenderer, onStarted }: PresentProps) {
       return <Accounts />;
     case "portfolios":
       return <Portfolios />;
+    case "change":
+      return <Change />;
     case "trust":
       return <Trust />;
     case "coverage":

@@ -29,6 +29,7 @@ pub const PRINCIPALS: &[Kind] = &[Kind::Role, Kind::User, Kind::Group];
 
 /// What is known besides the snapshot.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "PlanSettings"))]
 #[serde(rename_all = "camelCase")]
 pub struct Settings {
     /// Accounts and OUs that are protected, by name or id, besides those that always are.
@@ -36,6 +37,7 @@ pub struct Settings {
     pub protected: Vec<String>,
     /// How many accounts the organization may have, where somebody looked it up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
     pub account_quota: Option<u32>,
 }
 

@@ -147,6 +147,7 @@ pub fn typescript() -> String {
         plan::PolicyEffect,
         plan::PortfolioEffect,
         plan::Quota,
+        plan::Settings,
         plan::Step,
         plan::Vend,
         topology::View,
