@@ -5,6 +5,7 @@ import { classNames } from "../map/palette";
 import type { AccountRow } from "../platform/bindings";
 import { usePlatform } from "../platform/context";
 import { readWords } from "../parts/AccountFacts";
+import { AccountIntents } from "../parts/AccountIntents";
 import { ClassDot } from "../parts/ClassDot";
 import { FilteredTable, type Column } from "../parts/FilteredTable";
 import { RowActions } from "../parts/RowActions";
@@ -78,7 +79,12 @@ export function Accounts() {
       description={asked.data?.incomplete ? "The account list itself was not read completely: there may be accounts that are missing here." : undefined}
       empty="The crawl found no accounts. See Coverage for what was not read."
       onRow={(row) => select([row.arn])}
-      actions={(selected) => <RowActions what="account" arns={selected.map((row) => row.arn)} ids={selected.map((row) => row.id)} />}
+      actions={(selected) => (
+        <>
+          <AccountIntents accounts={selected} />
+          <RowActions what="account" arns={selected.map((row) => row.arn)} ids={selected.map((row) => row.id)} />
+        </>
+      )}
     />
   );
 }

@@ -3,9 +3,13 @@ import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useState } from "react";
+import Spinner from "@cloudscape-design/components/spinner";
+import { useCallback, useEffect, useState } from "react";
+import { Problem } from "../parts/Problem";
+import type { Intent } from "../platform/bindings";
 import { usePlatform } from "../platform/context";
-import { changeTitle, intentOf, type Change as Asked } from "../state/change";
+import { useAsked } from "../state/asked";
+import { changeTitle, intentOf, type Change as Asked, type MoveChange } from "../state/change";
 import { useNavigation } from "../state/navigation";
 import { useReview } from "../state/review";
 import { useSession } from "../state/session";
@@ -18,7 +22,31 @@ import "./change/change.css";
 /** The screen. */
 export function Change() {
   const { place } = useNavigation();
+  if (place.change?.kind === "move" && place.change.isWhole) return <Whole change={place.change} />;
   return place.change ? <Form change={place.change} /> : <Box padding="l">Nothing is being changed. Choose accounts on the map or in a table, or a cell of the portfolio matrix.</Box>;
+}
+
+/** Accounts dropped on an OU: their plan is what one waits for. Who comes back from it finds the form. */
+function Whole({ change }: { change: MoveChange }) {
+  const platform = usePlatform();
+  const { amend } = useNavigation();
+  const review = useReview();
+  const key = JSON.stringify(intentOf(change, () => []));
+  const asked = useAsked(useCallback(() => platform.plan(JSON.parse(key) as Intent), [platform, key]));
+  const { data } = asked;
+  useEffect(() => {
+    if (!data) return;
+    amend({ change: { ...change, isWhole: false } });
+    review(data);
+    // Once, when the plan is there.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [data]);
+  if (asked.failure) return <Problem failure={asked.failure} what="the plan" onRetry={asked.again} />;
+  return (
+    <div className="change">
+      <Spinner /> Working out the plan …
+    </div>
+  );
 }
 
 function Form({ change }: { change: Asked }) {

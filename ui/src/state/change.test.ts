@@ -23,13 +23,13 @@ test("principals are associated in every account of the recipients, once", () =>
 test("nothing is asked for while something is lacking", () => {
   expect(intentOf(sharing(null, [dev]), accountsOf)).toBeNull();
   expect(intentOf(sharing(portfolio, []), accountsOf)).toBeNull();
-  expect(intentOf({ kind: "move", accounts: [account], to: null }, accountsOf)).toBeNull();
+  expect(intentOf({ kind: "move", accounts: [account], to: null, isWhole: false }, accountsOf)).toBeNull();
   expect(intentOf({ kind: "tag", accounts: [account], set: [{ key: " ", value: "x" }], remove: [""] }, accountsOf)).toBeNull();
 });
 
 test("several accounts are moved and tagged together", () => {
   const other = { id: "000000000003", name: "churn-dev" };
-  expect(intentOf({ kind: "move", accounts: [account, other], to: dev }, accountsOf)).toEqual({
+  expect(intentOf({ kind: "move", accounts: [account, other], to: dev, isWhole: true }, accountsOf)).toEqual({
     kind: "together",
     intents: [{ kind: "move", account: account.id, to: "ou-dev" }, { kind: "move", account: other.id, to: "ou-dev" }],
   });

@@ -34,6 +34,8 @@ export interface MoveChange {
   kind: "move";
   accounts: readonly Named[];
   to: Named | null;
+  /** All was said where it began: the plan is made at once. */
+  isWhole: boolean;
 }
 
 /** Accounts to be tagged. */

@@ -23,7 +23,7 @@ export function useIntents(): Intents {
     return {
       share: (portfolio, recipients) => put(sharing(portfolio && chosen(portfolio), recipients)),
       principals: (portfolio, recipient) => put(sharing(chosen(portfolio), [recipient], true)),
-      move: (accounts, to) => put({ kind: "move", accounts, to }),
+      move: (accounts, to) => put({ kind: "move", accounts, to, isWhole: to !== null }),
       tag: (accounts) => put({ kind: "tag", accounts, set: [{ key: "", value: "" }], remove: [] }),
     };
   }, [go]);
