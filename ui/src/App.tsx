@@ -86,7 +86,7 @@ function Window({ createRenderer }: { createRenderer: CreateRenderer | undefined
         navigation={<SideMenu collapsed={!menu} />}
         toolsHide
         contentType={place.screen === "map" || place.screen === "overview" ? "default" : "table"}
-        disableContentPaddings={place.screen === "map"}
+        disableContentPaddings={place.screen === "map" || place.screen === "portfolios"}
         maxContentWidth={Number.MAX_VALUE}
         content={
           <Catcher key={place.screen} what="This screen">

@@ -263,6 +263,15 @@ export class MapRenderer {
     return { width: this.stage.width / scale, height: this.stage.height / scale, side: this.drawing.side };
   }
 
+  /** Where a node is on the page; `null` for one that is not on the map. */
+  pageAt(id: string): Point | null {
+    const figure = this.drawing.figures.get(id);
+    if (!figure) return null;
+    const { left, top } = this.container.getBoundingClientRect();
+    const { x, y } = this.sigma.graphToViewport(figure);
+    return { x: left + x, y: top + y };
+  }
+
   /** Takes the map off the screen. */
   kill(): void {
     this.endMovement();
@@ -313,8 +322,8 @@ export class MapRenderer {
     sigma.on("downNode", ({ node, event }) => {
       if (event.original instanceof MouseEvent && event.original.button === 0) drag.down(node, event);
     });
-    sigma.on("moveBody", ({ event, preventSigmaDefault }) => {
-      if (drag.move(event)) preventSigmaDefault();
+    sigma.on("moveBody", (moved) => {
+      if (drag.move(moved.event)) moved.preventSigmaDefault();
     });
     const up = ({ event }: { event: { x: number; y: number } }) => {
       this.dropped = drag.up(event);

@@ -1,4 +1,5 @@
 // Every account of the organization.
+import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator, { type StatusIndicatorProps } from "@cloudscape-design/components/status-indicator";
 import { useCallback, useMemo } from "react";
 import { classNames } from "../map/palette";
@@ -80,10 +81,10 @@ export function Accounts() {
       empty="The crawl found no accounts. See Coverage for what was not read."
       onRow={(row) => select([row.arn])}
       actions={(selected) => (
-        <>
+        <SpaceBetween direction="horizontal" size="xs">
           <AccountIntents accounts={selected} />
           <RowActions what="account" arns={selected.map((row) => row.arn)} ids={selected.map((row) => row.id)} />
-        </>
+        </SpaceBetween>
       )}
     />
   );

@@ -6,5 +6,5 @@ import { useNavigation } from "./navigation";
 /** Goes to the review of a plan. */
 export function useReview(): (shown: PlanShown) => void {
   const { go } = useNavigation();
-  return useCallback(() => go({ screen: "change" }), [go]);
+  return useCallback((shown: PlanShown) => go({ screen: "plan", plan: shown.row.id }), [go]);
 }

@@ -28,7 +28,7 @@ const MANY = 200;
 /** The form. */
 export function ShareForm({ change, onChange, below }: ShareFormProps) {
   return (
-    <>
+    <SpaceBetween size="l">
       <Container header={<Header variant="h2">Which portfolio, with whom</Header>}>
         <SpaceBetween size="l">
           <PortfolioField change={change} onChange={onChange} />
@@ -61,7 +61,7 @@ export function ShareForm({ change, onChange, below }: ShareFormProps) {
           <Sum change={change} below={below} />
         </SpaceBetween>
       </Container>
-    </>
+    </SpaceBetween>
   );
 }
 
@@ -69,7 +69,7 @@ function PortfolioField({ change, onChange }: Pick<ShareFormProps, "change" | "o
   const platform = usePlatform();
   const asked = useAsked(useCallback(() => platform.portfolios(), [platform]));
   const rows = asked.data ?? [];
-  const options = rows.map((row) => ({ value: row.arn, label: row.name, labelTag: row.region, description: `${row.accountName} · ${row.id}` }));
+  const options = rows.map((row) => ({ value: row.arn, label: `${row.name} (${row.region})`, description: `${row.accountName} · ${row.id}` }));
   return (
     <FormField label="Portfolio" description="Portfolios are regional: it is seen in its own Region only." stretch>
       <Select

@@ -70,7 +70,7 @@ function Choice({ name, options, chosen, onChoose }: ChoiceProps) {
       filteringType="auto"
       options={options}
       selectedOptions={options.filter((option) => option.value !== undefined && chosen.includes(option.value))}
-      placeholder={`All ${name.toLowerCase()}`}
+      placeholder={`All ${name === "OUs" ? name : name.toLowerCase()}`}
       ariaLabel={name}
       data-testid={`matrix-${name.toLowerCase()}`}
       onChange={(event) => onChoose(event.detail.selectedOptions.flatMap(({ value }) => value ?? []))}

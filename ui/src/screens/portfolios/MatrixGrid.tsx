@@ -109,7 +109,7 @@ export function MatrixGrid({ matrix, onOpen, onShare, onPrincipals, onSelect }: 
       <div className="matrix-scroll" data-testid="matrix-scroll" onScroll={() => setCard(null)}>
         <table
           ref={table}
-          className="matrix"
+          className="portfolio-matrix"
           role="grid"
           aria-label="Portfolios by OU and account. Arrow keys move, Enter acts, Space opens or closes an OU."
           data-testid="matrix"
@@ -121,7 +121,7 @@ export function MatrixGrid({ matrix, onOpen, onShare, onPrincipals, onSelect }: 
         >
           <thead>
             <tr>
-              <th scope="col" className="matrix__corner" tabIndex={at.row === -1 && at.column === -1 ? 0 : -1} data-spot="-1:-1">
+              <th scope="col" className="portfolio-matrix__corner" tabIndex={at.row === -1 && at.column === -1 ? 0 : -1} data-spot="-1:-1">
                 OU or account
                 <span className="faint">can use · of accounts</span>
               </th>
@@ -149,10 +149,10 @@ const Head = memo(function Head({ column, at, isActive }: { column: MatrixColumn
   const { counts } = column;
   return (
     <th scope="col" tabIndex={isActive ? 0 : -1} data-spot={`-1:${at}`} title={`${column.name} (${column.id}) of ${column.ownerName} in ${column.region}`}>
-      <span className="matrix__name">{column.name}</span>
+      <span className="portfolio-matrix__name">{column.name}</span>
       <span className="faint">{column.region}</span>
       <span className="faint truncate">{column.ownerName}</span>
-      <span className="matrix__sum">
+      <span className="portfolio-matrix__sum">
         {column.sharesKnown ? "" : "≥ "}
         {count(counts.usable)}/{count(others(counts))}
         {counts.unknown > 0 && <Unknown number={counts.unknown} />}
@@ -172,9 +172,9 @@ interface RowProps {
 
 const Row = memo(function Row({ row, columns, at, active, onToggle }: RowProps) {
   return (
-    <tr className={`matrix__row matrix__row--${row.kind}`} data-testid="matrix-row" data-id={row.short} aria-expanded={row.canOpen ? row.isOpen : undefined} aria-level={row.depth + 1}>
+    <tr className={`portfolio-matrix__row portfolio-matrix__row--${row.kind}`} data-testid="matrix-row" data-id={row.short} aria-expanded={row.canOpen ? row.isOpen : undefined} aria-level={row.depth + 1}>
       <th scope="row" tabIndex={active === -1 ? 0 : -1} data-spot={`${at}:-1`} title={[...row.path, row.name].join(" / ")}>
-        <span className="matrix__place" style={{ paddingInlineStart: row.depth * 14 }}>
+        <span className="portfolio-matrix__place" style={{ paddingInlineStart: row.depth * 14 }}>
           {row.canOpen ? (
             <button type="button" className="matrix-toggle" tabIndex={-1} aria-label={`${row.isOpen ? "Close" : "Open"} ${row.name}`} onClick={() => onToggle(row)}>
               {row.isOpen ? "▾" : "▸"}
@@ -183,11 +183,11 @@ const Row = memo(function Row({ row, columns, at, active, onToggle }: RowProps) 
             <span className="matrix-toggle" aria-hidden="true" />
           )}
           <ClassMark class={row.class} />
-          <span className="matrix__called">
+          <span className="portfolio-matrix__called">
             <span className="truncate">{row.name}</span>
             <span className="faint truncate">{rowWords(row)}</span>
           </span>
-          <span className="matrix__sum" title={`Over all portfolios: ${counted(row.counts.usable, "can use", "can use")}, ${counted(row.counts.unknown, "unknown", "unknown")}`}>
+          <span className="portfolio-matrix__sum" title={`Over all portfolios: ${counted(row.counts.usable, "can use", "can use")}, ${counted(row.counts.unknown, "unknown", "unknown")}`}>
             {count(row.counts.usable)}/{count(others(row.counts))}
             {row.counts.unknown > 0 && <Unknown number={row.counts.unknown} />}
           </span>
@@ -212,13 +212,13 @@ function Cell({ row, column, cell, spot, isActive }: { row: MatrixRow; column: M
       data-state={cell.state}
       data-access={cell.access ?? undefined}
       data-portfolio={column.id}
-      className={hole ? "matrix__hole" : undefined}
+      className={hole ? "portfolio-matrix__hole" : undefined}
       aria-label={cellLabel(row, column, cell)}
     >
-      <span className="matrix__cell">
+      <span className="portfolio-matrix__cell">
         {!isSingle(row) && cell.access === "direct" && <i className="matrix-here" />}
         <Glyph state={cell.state} />
-        <span className="matrix__text">{cellText(row, cell)}</span>
+        <span className="portfolio-matrix__text">{cellText(row, cell)}</span>
         {!isSingle(row) && cell.counts.unknown > 0 && cell.state !== "unknown" && <Unknown number={cell.counts.unknown} />}
         {cell.marks.map((mark) => (
           <MarkGlyph key={mark} mark={mark} />
@@ -231,7 +231,7 @@ function Cell({ row, column, cell, spot, isActive }: { row: MatrixRow; column: M
 
 function Unknown({ number }: { number: number }) {
   return (
-    <span className="matrix__unknown" title={`${count(number)} not known`}>
+    <span className="portfolio-matrix__unknown" title={`${count(number)} not known`}>
       {count(number)}?
     </span>
   );
