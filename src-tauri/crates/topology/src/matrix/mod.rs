@@ -184,7 +184,7 @@ impl CellCounts {
         }
     }
 
-    fn add(&mut self, other: &Self) {
+    pub(crate) fn add(&mut self, other: &Self) {
         let pairs = [
             (&mut self.own, other.own),
             (&mut self.usable, other.usable),
