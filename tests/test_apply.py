@@ -48,6 +48,23 @@ class Applying(Case):
         units = [row for row in armillary.json_lines("resources", "--kind", "AWS::Organizations::OrganizationalUnit") if row["name"] == name]
         return units[0]["arn"].rsplit("/", 1)[-1]
 
+    def test_a_connection_that_the_settings_say_is_read_only_applies_nothing(self):
+        with loopback("--time-scale", 540) as keys:
+            armillary = self.crawled({**keys, "XDG_DATA_HOME": self.folder})
+            path, plan = self.plan(armillary, "move", "--account", "fraud-dev", "--to", self.unit(armillary, "Sandbox"))
+            source = armillary.json("crawls")[0]["source"]
+            settings = self.folder / "armillary" / "settings.json"
+            settings.parent.mkdir()
+            settings.write_text(json.dumps({"may_change": {source: False}, "protected": ["fraud-dev"]}))
+            refused = armillary.run("apply", path, "--confirm", plan["confirm"])
+            self.assertEqual(refused.returncode, 1)
+            self.assertIn(f"`{source}` is read-only", refused.stderr)
+            self.assertEqual(armillary.json_lines("journal"), [], "nothing was begun")
+            _, again = self.plan(armillary, "move", "--account", "fraud-dev", "--to", self.unit(armillary, "Sandbox"), name="again")
+            self.assertIn("fraud-dev", [also["name"] for also in again["alsoConfirm"]], "what the settings protect is asked for by name")
+            settings.write_text(json.dumps({"may_change": {source: True}}))
+            self.apply(armillary, path, plan)
+
     def test_a_move_is_confirmed_journaled_applied_and_proved_once(self):
         with loopback("--time-scale", 540) as keys:
             armillary = self.crawled(keys)

@@ -228,6 +228,63 @@ class Window(Case):
                 "there are no findings")
             self.assertIn("TRU-01", rules)
 
+    def press(self, browser, text):
+        """Presses the button that says this, once it can be."""
+        found = ("const button = [...document.querySelectorAll('button')].find("
+                 "(one) => one.textContent.trim() === arguments[0] && !one.disabled && one.offsetParent);"
+                 "button?.click(); return Boolean(button)")
+        browser.until(lambda: browser.script(found, text), f"there is no button {text}")
+
+    def choose(self, browser, menu, item):
+        """Chooses from the menu of a button."""
+        browser.click(f"[data-testid={menu}] button")
+        browser.click(f"[data-testid={menu}] [data-testid={item}]")
+
+    def confirm(self, browser, *names):
+        """Types the names that a plan asks for, and presses the button that changes AWS."""
+        self.assertEqual(browser.attribute("[data-testid=apply]", "disabled"), "true", "nothing is applied before a name is typed")
+        for index, name in enumerate(names):
+            browser.until(lambda i=index: browser.attribute(f"[data-testid=confirm-{i}] input", "disabled") is None, "no name can be typed")
+            browser.type(f"[data-testid=confirm-{index}] input", name)
+        browser.until(lambda: browser.attribute("[data-testid=apply]", "disabled") is None, "the names are not taken")
+        browser.click("[data-testid=apply]")
+
+    def test_a_team_of_three_is_vended_and_is_on_the_map_afterwards(self):
+        with window(self.folder) as browser:
+            browser.click("[data-testid=start-demo]")
+            browser.find("[data-testid=map][data-ready=true]", seconds=120)
+            before = int(browser.attribute("[data-testid=map]", "data-nodes"))
+            browser.click("[data-testid=nav-plans]")
+            self.choose(browser, "new-plan", "vend")
+            browser.type("[data-testid=vend-team] input", "ledger")
+            self.press(browser, "Next")
+            browser.until(lambda: "e-mail address of its own" in browser.text("[data-testid=vend]"), "a missing address is not told at its field")
+            browser.type("[data-testid=vend-email] input", "aws+{team}-{stage}@example.com")
+            for _ in range(4):
+                self.press(browser, "Next")
+                time.sleep(0.3)
+            browser.until(lambda: "ledger-prod" in browser.text("[data-testid=vend-preview]"), "the preview does not name the accounts")
+            self.press(browser, "Open the plan to confirm it")
+            browser.find("[data-testid=check-pass]")
+            self.confirm(browser, "ledger")
+            browser.find("[data-testid=applying]")
+            browser.find("[data-testid=step][data-standing=running]", seconds=60)
+            browser.find("[data-testid=plan][data-standing=proved]", seconds=240)
+            self.assertEqual(len(browser.all("[data-testid=step][data-standing=done]")), len(browser.all("[data-testid=step]")))
+            self.assertEqual(len(re.findall(r"https://\d{12}\.signin", browser.text("[data-testid=made]"))), 3)
+
+            browser.click("[data-testid=nav-journal]")
+            browser.until(lambda: "CreateAccount" in browser.text("[data-testid=journal]"), "the journal does not name the calls")
+            browser.click("[data-testid=nav-topology]")
+            browser.find("[data-testid=map][data-ready=true]")
+            browser.until(lambda: int(browser.attribute("[data-testid=map]", "data-nodes")) == before + 3, "the accounts are not on the map")
+
+            # The same once more: all is so already.
+            browser.click("[data-testid=nav-plans]")
+            browser.click("[data-testid=plan-link]")
+            self.choose(browser, "plan-actions", "again")
+            browser.until(lambda: "all is so already" in browser.text("[data-testid=plan]"), "what is there is planned again")
+
 
 @unittest.skipUnless(sys.platform == "linux", "the window is driven under a virtual X display")
 class Matrix(Case):

@@ -19,12 +19,17 @@ pub fn demo_cache(accounts: u32) -> Option<PathBuf> {
     project().map(|folders| armillary_app::demo_cache(folders.cache_dir(), accounts))
 }
 
+/// What is remembered between runs.
+pub fn settings() -> Option<PathBuf> {
+    project().map(|folders| folders.data_local_dir().join("settings.json"))
+}
+
 /// Everything the window needs to know of this platform; a cache that was named is the one that crawls are written to.
 #[cfg(feature = "window")]
 pub fn folders(cache: Option<PathBuf>) -> armillary_app::Folders {
     armillary_app::Folders {
         cache: cache.or_else(default_cache),
         demos: project().map(|folders| folders.cache_dir().to_owned()),
-        settings: project().map(|folders| folders.data_local_dir().join("settings.json")),
+        settings: settings(),
     }
 }

@@ -69,7 +69,7 @@ export class DevChannel implements Channel {
       case "accounts": return { rows: this.org.accounts.map(accountRow), incomplete: false };
       case "portfolios": return this.portfolios();
       case "portfolioMatrix": return devMatrix(this.org, this.portfolios(), query.request);
-      case "coverage": return { totals: this.crawl().coverage, rows: this.coverage(), total: this.coverage().length, ages: [{ crawl: 2, at: started, units: 100 }], units: this.units(), notReached: 8, idle: [] };
+      case "coverage": return { totals: this.crawl().coverage, rows: this.coverage(), total: this.coverage().length, causes: [], ages: [{ crawl: 2, at: started, units: 100 }], units: this.units(), notReached: 8, idle: [] };
       case "resources": {
         const { kinds, account, region, text, arns, offset, limit } = query.filter;
         const rows = this.rows().filter((row) =>
@@ -144,7 +144,7 @@ export class DevChannel implements Channel {
 
   private units() {
     const notRead = this.coverage().length;
-    return { thisCrawl: 100 - notRead, earlier: 0, notRead };
+    return { thisCrawl: 100 - notRead, earlier: 0, notRead, leftOut: 0 };
   }
 
   private status(): StatusAnswer {

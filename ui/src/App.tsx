@@ -19,18 +19,23 @@ import { Accounts } from "./screens/Accounts";
 import { Change } from "./screens/Change";
 import { Coverage } from "./screens/Coverage";
 import { Crawls } from "./screens/Crawls";
+import { Journal } from "./screens/Journal";
 import { MapScreen } from "./screens/Map";
 import type { CreateRenderer } from "./screens/map/MapCanvas";
 import { Overview } from "./screens/Overview";
+import { PlanScreen } from "./screens/Plan";
+import { Plans } from "./screens/Plans";
 import { Portfolios } from "./screens/Portfolios";
 import { Resources } from "./screens/Resources";
 import { Trust } from "./screens/Trust";
+import { Vend } from "./screens/Vend";
 import { Welcome } from "./screens/Welcome";
 import { useMode } from "./state/mode";
 import { NavigationProvider, useNavigation } from "./state/navigation";
 import type { Screen } from "./state/place";
 import { SceneProvider } from "./state/scene";
 import { SessionProvider, useSession } from "./state/session";
+import { useAppliedNotice } from "./state/appliedNotice";
 import { useArrivals } from "./state/arrivals";
 import { useCrawlNotice } from "./state/crawlNotice";
 import { useHistoryKeys } from "./state/historyKeys";
@@ -68,6 +73,7 @@ function Window({ createRenderer }: { createRenderer: CreateRenderer | undefined
   const [menu, setMenu] = useState(true);
   const [panel, setPanel] = useState<{ size: number; position: "side" | "bottom" }>({ size: 400, position: "side" });
   useHistoryKeys();
+  useAppliedNotice();
   useArrivals(useCallback(() => setShownTask(null), []));
   const inspecting = place.selection.length > 0 && place.screen !== "welcome" && place.screen !== "crawls" && Boolean(status?.cache);
   return (
@@ -85,7 +91,7 @@ function Window({ createRenderer }: { createRenderer: CreateRenderer | undefined
         onNavigationChange={(event) => setMenu(event.detail.open)}
         navigation={<SideMenu collapsed={!menu} />}
         toolsHide
-        contentType={place.screen === "map" || place.screen === "overview" ? "default" : "table"}
+        contentType={["map", "overview", "plan", "vend", "change"].includes(place.screen) ? "default" : "table"}
         disableContentPaddings={place.screen === "map" || place.screen === "portfolios"}
         maxContentWidth={Number.MAX_VALUE}
         content={
@@ -140,5 +146,13 @@ function Present({ screen, mode, createRenderer, onStarted }: PresentProps) {
       return <Resources />;
     case "crawls":
       return <Crawls />;
+    case "plans":
+      return <Plans />;
+    case "plan":
+      return <PlanScreen />;
+    case "vend":
+      return <Vend />;
+    case "journal":
+      return <Journal />;
   }
 }

@@ -2,10 +2,9 @@
 
 use std::{fs, path::PathBuf, sync::Mutex};
 
-use armillary_app::{AppliedPlan, ApplyEvent, ApplyJob};
+use armillary_app::{ApplyEvent, ApplyJob, Permits, Settings, journal_row};
 use armillary_plan::Plan;
 use armillary_store::{Entry, JournalReader};
-use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -15,7 +14,7 @@ use super::{
     output::{Output, tell},
     time::date_time,
 };
-use crate::clock;
+use crate::{clock, paths};
 
 /// Applies a plan: exit code 0 where it is proved.
 pub fn run(args: ApplyArgs, cache: PathBuf, json: bool) -> Result<(), CliError> {
@@ -23,7 +22,9 @@ pub fn run(args: ApplyArgs, cache: PathBuf, json: bool) -> Result<(), CliError> 
     let text = fs::read_to_string(&args.plan)
         .map_err(|error| CliError::Failed(format!("`{path}` cannot be read: {error}")))?;
     let plan = Plan::read(&text).map_err(|error| CliError::Failed(format!("`{path}`: {error}")))?;
-    let job = ApplyJob { plan, connection: crawl::connection(args.connection)?, cache, confirmed: args.confirm };
+    let permits = Permits::of_command_line(&Settings::load(paths::settings().as_deref()));
+    let (connection, confirmed) = (crawl::connection(args.connection)?, args.confirm);
+    let job = ApplyJob { plan, connection, demo: None, permits, only: None, cache, confirmed };
     let output = Mutex::new(Output::new());
     let cancel = CancellationToken::new();
     let ended = super::block_on(async {
@@ -36,23 +37,11 @@ pub fn run(args: ApplyArgs, cache: PathBuf, json: bool) -> Result<(), CliError> 
             true => drop(output.lock().map(|mut output| output.json_line(&event).and_then(|()| output.flush()))),
             false => tell(words(&event, &job.plan)),
         };
-        Ok(job.run(clock::now, &cancel, &say).await?)
+        Ok(job.run(clock::now, &cancel, &|_| {}, &say).await?)
     })?;
-    let again = "apply the same plan again to go on: what is done is not done twice";
-    match ended {
-        AppliedPlan::Proved => Ok(()),
-        AppliedPlan::Differs(titles) => Err(CliError::Failed(format!(
-            "every step is done, and AWS shows something else: still needed would be {}",
-            titles.join("; ")
-        ))),
-        AppliedPlan::Failed(steps) => {
-            let lines = steps.into_iter().map(|(title, why)| format!("{title}: {why}"));
-            Err(CliError::Failed(format!(
-                "not applied: {}; put it right and {again}",
-                lines.collect::<Vec<_>>().join("; ")
-            )))
-        }
-        AppliedPlan::Open(titles) => Err(CliError::Failed(format!("not at its end: {}; {again}", titles.join("; ")))),
+    match ended.problem() {
+        None => Ok(()),
+        Some(problem) => Err(CliError::Failed(problem)),
     }
 }
 
@@ -88,7 +77,7 @@ pub fn journal(args: JournalArgs, cache: PathBuf, json: bool) -> Result<(), CliE
     };
     let mut output = Output::new();
     if json {
-        entries.iter().try_for_each(|entry| output.json_line(&row(entry)))?;
+        entries.iter().try_for_each(|entry| output.json_line(&journal_row(entry)))?;
     } else if entries.is_empty() {
         match &args.plan {
             Some(plan) => tell(format_args!("no call of the plan `{plan}` is in this journal")),
@@ -116,26 +105,4 @@ pub fn journal(args: JournalArgs, cache: PathBuf, json: bool) -> Result<(), CliE
         )?;
     }
     output.finish()
-}
-
-fn row(entry: &Entry) -> Value {
-    let call = &entry.intended;
-    let time = |milliseconds: i64| format!("{}Z", date_time(milliseconds).replace(' ', "T"));
-    json!({
-        "plan": call.plan,
-        "digest": call.digest,
-        "step": call.step,
-        "attempt": entry.attempt,
-        "service": call.service,
-        "operation": call.operation,
-        "account": call.account,
-        "region": call.region,
-        "caller": call.caller,
-        "parameters": call.parameters,
-        "intendedAt": time(call.intended_at),
-        "outcome": entry.outcome.as_str(),
-        "requestId": entry.request_id,
-        "finishedAt": entry.finished_at.map(time),
-        "message": entry.message,
-    })
 }

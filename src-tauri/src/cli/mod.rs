@@ -14,7 +14,6 @@ mod portfolios;
 mod progress;
 mod read;
 mod tables;
-mod time;
 mod trust;
 mod version;
 
@@ -28,6 +27,7 @@ use self::{
     output::Output,
 };
 use crate::paths;
+use armillary_app::dates as time;
 
 /// How a command ends when it does not succeed.
 #[derive(Debug, thiserror::Error)]

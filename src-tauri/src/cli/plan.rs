@@ -5,11 +5,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use armillary_app::plan_snapshot;
+use armillary_app::{make_plan, plan_snapshot};
 use armillary_model::Snapshot;
 use armillary_plan::{
-    CheckStatus, Intent, ManifestError, PLAN_SCHEMA, Plan, PlanError, Settings, Stamp, TEAM_SCHEMA, Vend, diff,
-    markdown, plan, team_from_toml, teams_from_csv,
+    CheckStatus, Intent, ManifestError, PLAN_SCHEMA, Plan, PlanError, Settings, TEAM_SCHEMA, Vend, diff, markdown,
+    team_from_toml, teams_from_csv,
 };
 
 use super::{
@@ -18,9 +18,8 @@ use super::{
     cache_path,
     output::{Output, tell},
     read,
-    time::date_time,
 };
-use crate::clock;
+use crate::{clock, paths};
 
 impl From<PlanError> for CliError {
     fn from(error: PlanError) -> Self {
@@ -76,18 +75,12 @@ fn snapshot(cache: Option<PathBuf>, at: AtCrawl) -> Result<Snapshot, CliError> {
 }
 
 fn made(intent: &Intent, snapshot: &Snapshot, args: &PlanArgs) -> Result<Plan, CliError> {
-    let settings = Settings { protected: args.protected.clone(), account_quota: args.account_quota };
-    let time = date_time(clock::now());
-    let stamp = Stamp {
-        id: String::new(),
-        created: format!("{}Z", time.replace(' ', "T")),
-        created_by: format!("armillary {}", env!("CARGO_PKG_VERSION")),
-    };
-    let plan = plan(intent, snapshot, &settings, stamp)?;
-    // A name that people can tell apart: when it was made, and the beginning of what it says.
-    let said: String = plan.digest.chars().skip_while(|letter| *letter != ':').skip(1).take(8).collect();
-    let moment: String = time.chars().filter(char::is_ascii_digit).collect();
-    Ok(Plan { id: format!("plan-{moment}-{said}"), ..plan })
+    // What the settings protect is protected whoever plans.
+    let Settings { mut protected, account_quota } =
+        armillary_app::Settings::load(paths::settings().as_deref()).of_plans();
+    protected.extend(args.protected.iter().cloned());
+    let settings = Settings { protected, account_quota: args.account_quota.or(account_quota) };
+    Ok(make_plan(intent, snapshot, &settings, clock::now())?)
 }
 
 /// Writes a plan to its file, and tells what it is.

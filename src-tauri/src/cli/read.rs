@@ -8,7 +8,9 @@ use std::{
 use armillary_app::{CacheAt, Opened, crawl_rows};
 use armillary_model::{AccountId, Record, Status, UnreadPart};
 use armillary_store::ResourceFilter;
-use armillary_wire::{CoverageAge, CoverageRow, CrawlRow, CrawlState, Failure, GapRow, IdleAccount, KnownUnits, StatusCount};
+use armillary_wire::{
+    CoverageAge, CoverageRow, CrawlRow, CrawlState, Failure, GapRow, IdleAccount, KnownUnits, StatusCount,
+};
 use serde_json::json;
 
 use super::{
@@ -131,7 +133,8 @@ pub fn coverage(args: CoverageArgs, cache: PathBuf, json: bool) -> Result<(), Cl
     let causes = answer.causes.iter().map(|cause| {
         let services: Vec<String> = cause.services.iter().map(ToString::to_string).collect();
         let status = if cause.not_reached { NOT_REACHED } else { cause.status.as_str() };
-        let gap = GapRow { operation: cause.operation.clone(), code: cause.code.clone(), message: cause.message.clone() };
+        let gap =
+            GapRow { operation: cause.operation.clone(), code: cause.code.clone(), message: cause.message.clone() };
         vec![cause.units.to_string(), cause.accounts.to_string(), status.to_owned(), services.join(", "), reason(&gap)]
     });
     output.table(&["units", "accounts", "status", "services", "why"], &causes.collect::<Vec<_>>())?;

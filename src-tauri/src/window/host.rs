@@ -34,6 +34,8 @@ impl Host for WindowHost {
         let dialog = self.handle.dialog().file();
         let chosen = match question {
             FileQuestion::OpenCache => dialog.add_filter("Armillary cache", &["sqlite"]).blocking_pick_file(),
+            FileQuestion::OpenPlan => dialog.add_filter("Armillary plan", &["json"]).blocking_pick_file(),
+            FileQuestion::OpenManifest => dialog.add_filter("Team manifest", &["toml", "csv"]).blocking_pick_file(),
             FileQuestion::Save { name } => dialog.set_file_name(name).blocking_save_file(),
         };
         chosen.and_then(|file| file.into_path().ok())
@@ -41,6 +43,10 @@ impl Host for WindowHost {
 
     fn now(&self) -> i64 {
         clock::now()
+    }
+
+    fn clock(&self) -> fn() -> i64 {
+        clock::now
     }
 
     fn quit(&self) {

@@ -19,6 +19,10 @@ const icons: Partial<Record<Screen, React.ReactNode>> = {
   resources: <Icon name="list-view" />,
   coverage: <Icon name="status-warning" />,
   crawls: <Icon name="history" />,
+  plans: <Icon name="check" />,
+  plan: <Icon name="check" />,
+  vend: <Icon name="check" />,
+  journal: <Icon name="file" />,
   welcome: <Icon name="add-plus" />,
 };
 
@@ -39,7 +43,7 @@ export function SideMenu({ collapsed }: { collapsed: boolean }) {
     <div ref={root}>
       <SideNavigation
         collapsed={collapsed}
-        activeHref={`#/${place.screen}`}
+        activeHref={`#/${place.screen === "plan" || place.screen === "vend" ? "plans" : place.screen}`}
         items={screenNames.map(({ screen, text }) => ({
           type: "link",
           href: `#/${screen}`,

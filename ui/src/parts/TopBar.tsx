@@ -25,8 +25,8 @@ const MOST_CRAWLS = 12;
 
 /** The bar. */
 export function TopBar(props: { choice: ModeChoice; onChoose: (choice: ModeChoice) => void; onShowTask: (id: number) => void }) {
-  const { status, tasks } = useSession();
-  const { show } = useNavigation();
+  const { status, tasks, applying } = useSession();
+  const { show, go } = useNavigation();
   const cacheMenu = useCacheMenu();
   const narrow = useNarrow();
   const crawlMenu = useCrawlMenu(narrow, props.onShowTask);
@@ -37,6 +37,11 @@ export function TopBar(props: { choice: ModeChoice; onChoose: (choice: ModeChoic
     const share = progressShare(task.progress);
     const text = task.state === "cancelling" ? "Stopping …" : share === null ? "Crawling …" : `Crawling ${share} %`;
     utilities.push({ type: "button", iconName: "status-in-progress", text, onClick: () => props.onShowTask(task.id), disableTextCollapse: true });
+  }
+  for (const task of applying.filter((one) => isRunning(one))) {
+    const { done, steps, phase, plan, title } = task.progress;
+    const text = task.state === "cancelling" ? "Stopping the plan …" : phase === "applying" ? `Applying ${done} of ${steps}` : phase === "checking" ? "Checking the plan …" : "Proving the plan …";
+    utilities.push({ type: "button", iconName: "status-in-progress", text, title, badge: true, onClick: () => go({ screen: "plan", plan }), disableTextCollapse: true });
   }
   if (cacheMenu) utilities.push(cacheMenu);
   if (crawlMenu) utilities.push(crawlMenu);
@@ -113,14 +118,14 @@ const CONNECT = "connect";
 /** The crawls in the cache, to choose which one is shown, and the way to a newer one: where their age is read. */
 function useCrawlMenu(narrow: boolean, onStarted: (task: number) => void): TopNavigationProps.MenuDropdownUtility | null {
   const platform = usePlatform();
-  const { status, task, recrawl, tellFailure } = useSession();
+  const { status, task, applying, recrawl, tellFailure } = useSession();
   const { show } = useNavigation();
   const asked = useAsked(useCallback(() => (status?.cache ? platform.crawls() : Promise.resolve([])), [platform, status?.cache]));
   const shown = status?.cache?.crawl;
   if (!status?.cache || !shown) return null;
   const { canRecrawl, cache } = status;
   const notice = crawlNotice(cache, canRecrawl);
-  const blocked = cache.readOnly ? "This cache cannot be written." : isRunning(task) ? "A crawl is under way." : null;
+  const blocked = cache.readOnly ? "This cache cannot be written." : isRunning(task) ? "A crawl is under way." : applying.some((one) => isRunning(one)) ? "A plan is being applied." : null;
   const crawl = (resume: boolean) => void recrawl(resume).then(onStarted, tellFailure);
   const crawls = (asked.data ?? [shown]).filter((crawl) => crawl.state === "complete" || crawl.state === "partial");
   return {

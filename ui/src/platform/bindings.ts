@@ -1907,20 +1907,6 @@ connections: Array<ConnectionSetting>,
  */
 connection: ConnectionSetting | null, };
 
-export type Choice = { 
-/**
- * Its id, which the intent names it by.
- */
-id: string, 
-/**
- * Its name.
- */
-name: string, 
-/**
- * What tells it from others of the same name.
- */
-detail: string, };
-
 export type ConnectionSetting = { 
 /**
  * What it is called, such as `profile audit` or `key hub at https://…`.
@@ -2090,50 +2076,6 @@ format: ManifestFormat,
  * What it says.
  */
 text: string, };
-
-export type OuChoice = { 
-/**
- * Its id.
- */
-id: string, 
-/**
- * Its name.
- */
-name: string, 
-/**
- * The names from the root down to it, with slashes.
- */
-path: string, 
-/**
- * The stage that its names say it is for.
- */
-stage: Stage | null, };
-
-export type PlanChoices = { 
-/**
- * The root and the OUs, parents first.
- */
-ous: Array<OuChoice>, 
-/**
- * Portfolios of the organization's accounts.
- */
-portfolios: Array<Choice>, 
-/**
- * Products, by their names.
- */
-products: Array<Choice>, 
-/**
- * Organization policies, with their type as detail.
- */
-policies: Array<Choice>, 
-/**
- * Permission sets, by the roles that they left in accounts that were read: there may be others.
- */
-permissionSets: Array<string>, 
-/**
- * Accounts whose roles were not read: their permission sets are not known.
- */
-unreadAccounts: number, };
 
 export type PlanEvent = { "event": "step-started", 
 /**
@@ -2405,6 +2347,46 @@ remedy: string, };
 
 export type PlanCheckStatus = "fail" | "unknown" | "pass";
 
+export type Choice = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its id, which the intent names it by.
+ */
+id: string, 
+/**
+ * What tells it from others of the same name.
+ */
+detail: string, };
+
+export type PlanChoices = { 
+/**
+ * The root and the OUs, in the order of their paths.
+ */
+ous: Array<OuChoice>, 
+/**
+ * Portfolios of the organization's accounts.
+ */
+portfolios: Array<Choice>, 
+/**
+ * Products.
+ */
+products: Array<Choice>, 
+/**
+ * Organization policies, with their type as detail.
+ */
+policies: Array<Choice>, 
+/**
+ * Permission sets, by the roles that they left in accounts that were read: there may be others.
+ */
+permissionSets: Array<string>, 
+/**
+ * Accounts whose roles were not read: their permission sets are not known.
+ */
+unreadAccounts: number, };
+
 export type PlanDifference = { 
 /**
  * What is lacking. Of an account that is not there, that is all that is said.
@@ -2633,6 +2615,24 @@ id: string,
  */
 name: string, };
 
+export type OuChoice = { 
+/**
+ * The names from below the root down to it, with slashes; empty for the root.
+ */
+path: string, 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The stage that its names say it is for.
+ */
+stage: Stage | null, };
+
 export type VendPeople = { 
 /**
  * The group in IAM Identity Center.
@@ -2672,6 +2672,10 @@ createdBy: string,
  * What was asked for.
  */
 intent: Intent, 
+/**
+ * What was told besides, with which the same plan can be made again.
+ */
+settings: PlanSettings, 
 /**
  * `o-…`.
  */
@@ -2774,6 +2778,16 @@ after: number,
  * The limit; absent where it is not known.
  */
 limit?: number, };
+
+export type PlanSettings = { 
+/**
+ * Accounts and OUs that are protected, by name or id, besides those that always are.
+ */
+protected: Array<string>, 
+/**
+ * How many accounts the organization may have, where somebody looked it up.
+ */
+accountQuota?: number, };
 
 export type PlanStep = { 
 /**

@@ -24,6 +24,8 @@ export const screenNames: readonly { screen: Screen; text: string }[] = [
   { screen: "accounts", text: "Accounts" },
   { screen: "portfolios", text: "Portfolios" },
   { screen: "trust", text: "Trust" },
+  { screen: "plans", text: "Plans" },
+  { screen: "journal", text: "Journal" },
   { screen: "resources", text: "Resources" },
   { screen: "coverage", text: "Coverage" },
   { screen: "crawls", text: "Crawls" },
@@ -47,6 +49,7 @@ export function useCommands(onMode: (choice: ModeChoice) => void, onTask: (task:
     const { cache = null, canRecrawl = false } = status ?? {};
     if (cache?.crawl) {
       for (const { screen, text } of screenNames) add("Go to", `screen-${screen}`, text, () => show(screen));
+      add("Plans", "vend", "Vend accounts for a team", () => show("vend"));
       for (const view of Object.keys(viewNames) as View[]) {
         add("Map", `view-${view}`, `${viewNames[view]} view`, () => go(({ map }) => ({ screen: "map", aim: [], map: turnedTo(map, view) })));
       }

@@ -6,7 +6,7 @@ import { firstPortfolios, type PortfoliosPlace } from "./matrixPlace";
 import { firstTrust, type TrustPlace } from "./trustPlace";
 
 /** The screens. */
-export type Screen = "welcome" | "map" | "accounts" | "portfolios" | "trust" | "coverage" | "resources" | "crawls" | "overview" | "change";
+export type Screen = "welcome" | "map" | "accounts" | "portfolios" | "trust" | "coverage" | "resources" | "crawls" | "overview" | "plans" | "plan" | "vend" | "journal" | "change";
 
 /** What was opened and closed by hand. */
 export interface Unfolded {
@@ -52,6 +52,8 @@ export interface Place {
   coverageText: string;
   /** Words the accounts table starts with. */
   accountsText: string;
+  /** The plan that the plan's screen shows. */
+  plan: string | null;
 }
 
 /** A filter that leaves nothing out. */
@@ -72,6 +74,7 @@ export const firstPlace: Place = {
   change: null,
   trust: firstTrust,
   coverageText: "",
+  plan: null,
   accountsText: "",
 };
 

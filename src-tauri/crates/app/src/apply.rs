@@ -8,15 +8,18 @@ use armillary_execute::{Applied, Apply, Event, check, organization};
 use armillary_model::{AccountId, Service};
 use armillary_plan::{CheckStatus, Plan, Settings, Stamp, plan};
 use armillary_store::{JournalReader, JournalWriter, Outcome, PlanState};
-use armillary_wire::Failure;
+use armillary_wire::{ApplyPhase, Failure};
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     crawl::{CrawlJob, crawl},
+    demo::Demo,
     failure::{of_aws, of_store, other},
     opened::Opened,
+    permits::Permits,
     plans::plan_snapshot,
+    source::source,
 };
 
 /// A plan that is to be applied.
@@ -25,6 +28,12 @@ pub struct ApplyJob {
     pub plan: Plan,
     /// Through which connection.
     pub connection: Connection,
+    /// The embedded organization that it leads to, if it does.
+    pub demo: Option<Demo>,
+    /// Which connections may change AWS.
+    pub permits: Permits,
+    /// The one step that is tried, where not all that can be are.
+    pub only: Option<String>,
     /// The cache that it was made from; the journal is beside it.
     pub cache: PathBuf,
     /// The names that were typed.
@@ -44,16 +53,51 @@ pub enum AppliedPlan {
     Open(Vec<String>),
 }
 
+impl AppliedPlan {
+    /// What is not as the plan asks for, and what to do; `None` where it is proved.
+    pub fn problem(&self) -> Option<String> {
+        let again = "apply the same plan again to go on: what is done is not done twice";
+        match self {
+            Self::Proved => None,
+            Self::Differs(titles) => Some(format!(
+                "every step is done, and AWS shows something else: still needed would be {}",
+                titles.join("; ")
+            )),
+            Self::Failed(steps) => {
+                let lines: Vec<String> = steps.iter().map(|(title, why)| format!("{title}: {why}")).collect();
+                Some(format!("not applied: {}; put it right and {again}", lines.join("; ")))
+            }
+            Self::Open(titles) => Some(format!("not at its end: {}; {again}", titles.join("; "))),
+        }
+    }
+}
+
 impl ApplyJob {
-    /// Applies the plan. `now` gives milliseconds since 1970.
+    /// Refuses what can be told without asking AWS: names that were not typed, a step that nobody can carry out, a check that fails.
+    pub fn check(&self) -> Result<(), Failure> {
+        self.check_confirmed()?;
+        self.check_fit()?;
+        self.check_preflight()
+    }
+
+    /// Refuses a connection that is read-only. The embedded organization may always be changed.
+    pub fn check_permitted(&self, session: &Session) -> Result<(), Failure> {
+        match self.demo {
+            Some(_) => Ok(()),
+            None => self.permits.check(&source(&self.connection, None, session).0),
+        }
+    }
+
+    /// Applies the plan. `now` gives milliseconds since 1970; `enter` is told what is done about it, `tell` what happens.
     pub async fn run(
         &self,
         now: fn() -> i64,
         cancel: &CancellationToken,
+        enter: &(dyn Fn(ApplyPhase) + Sync),
         tell: &(dyn Fn(Event) + Sync),
     ) -> Result<AppliedPlan, Failure> {
         self.check_confirmed()?;
-        check(&self.plan).map_err(|unfit| other(format!("nothing was changed: {unfit}; plan again")))?;
+        self.check_fit()?;
         if let Some(at) = self.proved_before()? {
             tell(Event::ProvedBefore { plan: self.plan.id.clone(), at });
             return Ok(AppliedPlan::Proved);
@@ -61,6 +105,7 @@ impl ApplyJob {
         self.check_preflight()?;
         let mut journal = JournalWriter::open(&self.cache).map_err(other)?;
         let session = Session::open(&self.connection).await.map_err(of_aws)?;
+        self.check_permitted(&session)?;
         let found = organization(&session).await.map_err(|failure| other(failure.to_string()))?;
         if found != self.plan.organization {
             let planned = &self.plan.organization;
@@ -68,11 +113,14 @@ impl ApplyJob {
                 "the plan is for the organization `{planned}`, and these credentials are in `{found}`"
             )));
         }
+        enter(ApplyPhase::Checking);
         // What the plan rests on may have changed since it was crawled.
         self.read_again(self.touched(&Applied::default()), now, cancel).await?;
         self.check_basis()?;
         journal.begin(&self.plan.id, &self.plan.digest, &self.plan.to_json().to_string(), now()).map_err(other)?;
-        let apply = Apply { plan: &self.plan, session: &session, now, cancel: cancel.clone() };
+        enter(ApplyPhase::Applying);
+        let only = self.only.as_deref();
+        let apply = Apply { plan: &self.plan, session: &session, now, only, cancel: cancel.clone() };
         let applied = apply.run(journal, tell).await.map_err(other)?;
         let title = |id: &String| {
             let step = self.plan.steps.iter().find(|step| step.id == *id);
@@ -85,11 +133,16 @@ impl ApplyJob {
         if !applied.open.is_empty() {
             return Ok(AppliedPlan::Open(applied.open.iter().map(title).collect()));
         }
+        enter(ApplyPhase::Proving);
         let proof = self.prove(&applied, now, cancel, tell).await;
         proof.map_err(|Failure { code, message }| {
             let message = format!("every step is done, and is not proved yet: {message}; apply the same plan again");
             Failure { code, message }
         })
+    }
+
+    fn check_fit(&self) -> Result<(), Failure> {
+        check(&self.plan).map_err(|unfit| other(format!("nothing was changed: {unfit}; plan again")))
     }
 
     /// When the plan was proved, if it was, in milliseconds since 1970.
@@ -205,7 +258,7 @@ impl ApplyJob {
     ) -> Result<bool, Failure> {
         let job = CrawlJob {
             connection: self.connection.clone(),
-            demo: None,
+            demo: self.demo,
             accounts: accounts.into_iter().collect(),
             services: vec![Service::Organizations, Service::ServiceCatalog],
             account_tags: true,
@@ -240,5 +293,56 @@ fn accounts_in(value: &Value, found: &mut BTreeSet<AccountId>) {
         Value::Array(values) => values.iter().for_each(|value| accounts_in(value, found)),
         Value::Object(members) => members.values().for_each(|value| accounts_in(value, found)),
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use armillary_plan::{Effect, FORMAT};
+    use serde_json::json;
+
+    use super::*;
+    use crate::settings::Settings as Remembered;
+
+    fn job(connection: Connection, cache: PathBuf, demo: Option<Demo>, permits: Permits) -> ApplyJob {
+        let plan = json!({
+            "schema": FORMAT, "id": "plan-1", "digest": "", "created": "", "createdBy": "", "intent": { "kind": "close", "account": "fraud" },
+            "organization": "o-1", "basedOn": { "crawl": 1, "facts": [] }, "confirm": "fraud", "alsoConfirm": [], "preflight": [],
+            "steps": [], "effect": serde_json::to_value(Effect::default()).expect("JSON"), "leftOut": [],
+        });
+        let plan: Plan = serde_json::from_value(plan).expect("a plan");
+        let confirmed = vec!["fraud".to_owned()];
+        ApplyJob { plan: plan.sealed(), connection, demo, permits, only: None, cache, confirmed }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_connection_that_is_read_only_applies_nothing() {
+        let demo = Demo::of(64);
+        let (_running, connection) = demo.start().await.expect("the embedded organization starts");
+        let folder = tempfile::tempdir().expect("temporary folder");
+        let cache = folder.path().join("c.sqlite");
+        let session = Session::open(&connection).await.expect("a session");
+        let name = source(&connection, None, &session).0;
+        let read_only = job(connection.clone(), cache.clone(), None, Permits::of_window(&Remembered::default()));
+        let said = read_only.run(|| 0, &CancellationToken::new(), &|_| {}, &|_| {}).await.expect_err("read-only");
+        assert!(said.message.contains(&name) && said.message.contains("read-only"), "{}", said.message);
+        let journal = JournalReader::open(&cache).expect("readable");
+        assert!(journal.is_none_or(|journal| journal.plans().expect("readable").is_empty()), "nothing was begun");
+
+        let allowed = Remembered { may_change: [(name, true)].into(), ..Remembered::default() };
+        let allowed = job(connection.clone(), cache.clone(), None, Permits::of_window(&allowed));
+        assert_eq!(allowed.check_permitted(&session), Ok(()));
+        let embedded = job(connection, cache, Some(demo), Permits::of_window(&Remembered::default()));
+        assert_eq!(embedded.check_permitted(&session), Ok(()), "the embedded organization may always be changed");
+    }
+
+    #[test]
+    fn every_name_is_typed_before_anything_else_is_asked() {
+        let mut job = job(Connection::default(), PathBuf::new(), None, Permits::default());
+        assert_eq!(job.check(), Ok(()));
+        job.confirmed.clear();
+        assert!(job.check().expect_err("no name").message.contains("`fraud`"));
+        job.confirmed = vec!["Fraud".to_owned()];
+        assert!(job.check().is_err(), "another name");
     }
 }

@@ -111,9 +111,8 @@ fn rank(cause: &CoverageCause) -> u8 {
 }
 
 fn row(cache: &CacheAt, cause: Cause, seen: Seen) -> Result<CoverageCause, Failure> {
-    let named = |id: &AccountId| {
-        Ok::<_, Failure>(NamedAccount { account: id.to_string(), name: cache.account_name(*id)? })
-    };
+    let named =
+        |id: &AccountId| Ok::<_, Failure>(NamedAccount { account: id.to_string(), name: cache.account_name(*id)? });
     Ok(CoverageCause {
         status: cause.status,
         not_reached: cause.not_reached,
@@ -135,11 +134,16 @@ mod tests {
     #[test]
     fn what_differs_between_accounts_makes_no_other_cause() {
         let denied = |account: &str, request: &str| {
-            format!("User: arn:aws:sts::{account}:assumed-role/Crawl/armillary is not authorized to perform: iam:ListRoles (request {request})")
+            format!(
+                "User: arn:aws:sts::{account}:assumed-role/Crawl/armillary is not authorized to perform: iam:ListRoles (request {request})"
+            )
         };
         let one = general(&denied("111122223333", "0f6a4c1e-9c2b-4b57-8a45-2f6f1f1b5c11"));
         assert_eq!(one, general(&denied("444455556666", "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee")));
-        assert_eq!(one, "User: arn:aws:sts::…:assumed-role/Crawl/armillary is not authorized to perform: iam:ListRoles (request …)");
+        assert_eq!(
+            one,
+            "User: arn:aws:sts::…:assumed-role/Crawl/armillary is not authorized to perform: iam:ListRoles (request …)"
+        );
         assert_eq!(general("no answer in eu-west-1 – 12 times"), "no answer in eu-west-1 – 12 times");
         assert_eq!(general("1234567890123"), "1234567890123");
     }

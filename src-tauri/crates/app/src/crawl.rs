@@ -23,7 +23,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     demo::Demo,
     failure::{of_aws, of_store, other},
-    rows,
+    private, rows,
     source::source,
     unread::Unread,
 };
@@ -157,18 +157,9 @@ pub async fn crawl(
 /// Makes the folder the cache is in.
 fn make_folder_of(cache: &Path) -> Result<(), Failure> {
     let Some(folder) = cache.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };
-    make_private(folder).map_err(|error| {
+    private::make_folder(folder).map_err(|error| {
         other(format!("the folder `{}` cannot be made: {error}; choose another cache with `--cache`", folder.display()))
     })
-}
-
-/// Makes a folder, and those above it, for its owner alone where there is none: what is in it tells of an organization.
-fn make_private(folder: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }
 
 /// Why an attempt ended early.

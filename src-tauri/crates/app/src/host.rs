@@ -15,6 +15,9 @@ pub trait Host: Send + Sync + 'static {
     /// Milliseconds since 1970, UTC.
     fn now(&self) -> i64;
 
+    /// The clock that `now` reads.
+    fn clock(&self) -> fn() -> i64;
+
     /// Closes the window and ends the program.
     fn quit(&self);
 }
@@ -24,6 +27,10 @@ pub trait Host: Send + Sync + 'static {
 pub enum FileQuestion {
     /// An existing cache.
     OpenCache,
+    /// An existing plan.
+    OpenPlan,
+    /// An existing team manifest.
+    OpenManifest,
     /// Where to write a file.
     Save {
         /// The name that is suggested, with its extension.
@@ -71,6 +78,10 @@ mod tests {
 
         fn now(&self) -> i64 {
             self.now.load(Ordering::Relaxed)
+        }
+
+        fn clock(&self) -> fn() -> i64 {
+            || 0
         }
 
         fn quit(&self) {}

@@ -11,7 +11,7 @@ use std::{
     thread,
 };
 
-use armillary_model::Kind;
+use armillary_model::{Kind, Snapshot};
 use armillary_store::{Crawl, ResourceFilter, SearchEntry, StoreError};
 use armillary_topology::{Scene, SceneRequest, View};
 use armillary_trust::Graph;
@@ -23,7 +23,7 @@ use crate::{
     failure::{coded, of_store},
     kept::Kept,
     map::{Inventory, Map},
-    rows,
+    plans, rows,
     search::SearchIndex,
     trust,
 };
@@ -43,6 +43,7 @@ pub struct Opened {
     trust: Kept<Graph>,
     findings: Kept<Vec<TrustFindingRow>>,
     inventory: Kept<Inventory>,
+    planned_from: Kept<Snapshot>,
     is_prepared: AtomicBool,
 }
 
@@ -69,6 +70,7 @@ impl Opened {
             trust: Kept::default(),
             findings: Kept::default(),
             inventory: Kept::default(),
+            planned_from: Kept::default(),
             is_prepared: AtomicBool::new(false),
         })
     }
@@ -112,6 +114,11 @@ impl Opened {
     /// The map as a file's bytes; see `Map::export`.
     pub fn export(&self, view: View, request: &SceneRequest, format: ExportFormat) -> Result<Vec<u8>, Failure> {
         self.map()?.export(&|| self.trust(), view, request, format)
+    }
+
+    /// The organization as plans are made of it; read when it is first asked for.
+    pub fn planned_from(&self) -> Result<&Snapshot, Failure> {
+        self.planned_from.get(|| plans::plan_snapshot(self.crawled()?))
     }
 
     /// The trust graph; built when it is first asked for.

@@ -7,10 +7,10 @@ use armillary_store::{Entry, JournalReader, Outcome};
 use armillary_topology::{Matrix, MatrixRequest, ShareAction, ShareOutcome, ShareReach, Topology};
 use armillary_wire::{Failure, PortfolioRow, RecipientRow};
 use serde_json::Value;
-use time::OffsetDateTime;
 
 use crate::{
     cache::CacheAt,
+    dates::date,
     failure::{of_store, other},
 };
 
@@ -99,8 +99,7 @@ fn shared(entry: &Entry) -> Option<(String, String)> {
 /// What was said of how a call ended, and when.
 fn message(entry: &Entry) -> String {
     let at = entry.finished_at.unwrap_or(entry.intended.intended_at);
-    let at = OffsetDateTime::from_unix_timestamp_nanos(i128::from(at) * 1_000_000);
-    let day = at.map(|at| format!("{:04}-{:02}-{:02}", at.year(), u8::from(at.month()), at.day())).unwrap_or_default();
+    let day = date(at);
     match &entry.message {
         Some(message) => format!("{message} ({day}, plan {})", entry.intended.plan),
         None => format!("{day}, plan {}", entry.intended.plan),

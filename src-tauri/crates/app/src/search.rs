@@ -128,7 +128,8 @@ impl SearchIndex {
         if let Some(at) = memmem::find(text, phrase) {
             return Some(self.rate(entry, start + at, phrase.len()));
         }
-        let rated = words.iter().map(|word| memmem::find(text, word).map(|at| self.rate(entry, start + at, word.len())));
+        let rated =
+            words.iter().map(|word| memmem::find(text, word).map(|at| self.rate(entry, start + at, word.len())));
         let worst = rated.collect::<Option<Vec<Match>>>()?.into_iter().max()?;
         Some(Match { score: worst.score + SCATTERED, ..worst })
     }

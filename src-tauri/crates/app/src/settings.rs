@@ -1,6 +1,8 @@
-//! The little that is remembered between runs: which caches were open, and the names of keys in the keyring. No secret is in it.
+//! The little that is remembered between runs: which caches were open, the names of keys in the keyring, which connections may change AWS and
+//! what is protected. No secret is in it.
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
 };
@@ -18,6 +20,12 @@ pub struct Settings {
     pub caches: Vec<PathBuf>,
     /// Names under which access keys were saved in the keyring.
     pub keys: Vec<String>,
+    /// Whether plans may be applied through a connection, by what it is called.
+    pub may_change: BTreeMap<String, bool>,
+    /// Accounts and OUs that are protected, by name or id.
+    pub protected: Vec<String>,
+    /// How many accounts the organization may have, where somebody looked it up.
+    pub account_quota: Option<u32>,
 }
 
 impl Settings {
@@ -25,6 +33,11 @@ impl Settings {
     pub fn load(file: Option<&Path>) -> Self {
         let text = file.and_then(|file| fs::read_to_string(file).ok());
         text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+    }
+
+    /// What plans are made with.
+    pub fn of_plans(&self) -> armillary_plan::Settings {
+        armillary_plan::Settings { protected: self.protected.clone(), account_quota: self.account_quota }
     }
 
     /// Puts a cache first in the list.

@@ -63,7 +63,10 @@ impl Tasks {
     ) -> Result<(u32, CancellationToken), Failure> {
         let mut board = self.board();
         if board.running.iter().any(|running| running.writes == writes) {
-            return Err(coded(Code::Busy, "a crawl into this cache is running; wait for it or cancel it"));
+            return Err(coded(
+                Code::Busy,
+                "a crawl into this cache is running, or a plan is applied with it; wait for it or stop it",
+            ));
         }
         let task = board.new_task(progress);
         let (id, now, cancel) = (task.id, host.now(), CancellationToken::new());
@@ -222,12 +225,12 @@ mod tests {
         let (id, _) = tasks.begin(&host, crawl(), Path::new("a")).expect("free");
         for millisecond in 0..250 {
             host.set_now(millisecond);
-            tasks.update(&host, id, |progress| progress.crawl().done += 1);
+            tasks.update(&host, id, |progress| progress.crawl().expect("a crawl").done += 1);
         }
         tasks.watch(&host, id, tokio::spawn(async { Ended::Done })).await;
         assert_eq!(host.events().len(), 1 + 2 + 1);
         let mut task = last(&host);
-        assert_eq!((task.state, task.progress.crawl().done), (TaskState::Done, 250));
+        assert_eq!((task.state, task.progress.crawl().expect("a crawl").done), (TaskState::Done, 250));
     }
 
     #[tokio::test(flavor = "multi_thread")]

@@ -41,6 +41,8 @@ pub struct Apply<'a> {
     pub session: &'a Session,
     /// The time in milliseconds since 1970.
     pub now: fn() -> i64,
+    /// The one step that is tried, where not all that can be are.
+    pub only: Option<&'a str>,
     /// Stops before the next step, and waits no longer for what AWS goes on with.
     pub cancel: CancellationToken,
 }
@@ -110,6 +112,9 @@ impl Apply<'_> {
             let is_stopped = self.cancel.is_cancelled() || !applied.failed.is_empty();
             while !is_stopped && running.len() < WIDTH {
                 let is_ready = |step: &&Step| {
+                    if self.only.is_some_and(|only| only != step.id) {
+                        return false;
+                    }
                     let is_done = |id: &String| applied.done.contains_key(id);
                     !is_done(&step.id) && !begun.contains(step.id.as_str()) && step.after.iter().all(is_done)
                 };

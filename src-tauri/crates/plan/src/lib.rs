@@ -20,6 +20,7 @@
 )]
 
 mod after;
+mod choices;
 mod claim;
 mod digest;
 mod draft;
@@ -45,13 +46,14 @@ mod plan_tests;
 #[cfg(test)]
 mod properties;
 
+pub use choices::{Choice, Choices, OuChoice, choices};
 pub use claim::{Claim, Fact};
 pub use digest::digest;
 pub use error::PlanError;
 pub use intent::{Intent, People, Vend};
 pub use make::{KINDS, PRINCIPALS, Settings, plan};
 pub use manifest::{Diff, Lacking, ManifestError, diff, team_from_toml, teams_from_csv};
-pub use markdown::markdown;
+pub use markdown::{markdown, title};
 pub use plan::{AlsoConfirm, Basis, Changed, Check, CheckStatus, FORMAT, Plan, ReadError, Stamp, Step};
 pub use preview::{Change, Edge, Effect, Named, Node, PolicyEffect, PortfolioEffect, Quota};
 pub use reference::{Outcomes, step_in};

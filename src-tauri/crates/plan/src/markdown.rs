@@ -18,7 +18,7 @@ pub fn markdown(plan: &Plan) -> String {
 }
 
 fn write_plan(plan: &Plan, text: &mut String) -> fmt::Result {
-    writeln!(text, "# {}\n", title(&plan.intent, &plan.confirm))?;
+    writeln!(text, "# {}\n", heading(&plan.intent, &plan.confirm, escaped))?;
     head(plan, text)?;
     if plan.is_empty() {
         writeln!(text, "There is nothing to do: all is as it was asked for.")?;
@@ -31,11 +31,15 @@ fn write_plan(plan: &Plan, text: &mut String) -> fmt::Result {
     list("What is not part of this plan", plan.left_out.iter().map(|line| escaped(line)), text)
 }
 
-/// What a plan is for.
-fn title(intent: &Intent, name: &str) -> String {
-    let name = escaped(name);
+/// What a plan is for, in a line.
+pub fn title(plan: &Plan) -> String {
+    heading(&plan.intent, &plan.confirm, str::to_owned)
+}
+
+fn heading(intent: &Intent, name: &str, put: fn(&str) -> String) -> String {
+    let name = put(name);
     match intent {
-        Intent::Vend(asked) => format!("Vend team {name}: {}", escaped(&asked.stages.join(", "))),
+        Intent::Vend(asked) => format!("Vend team {name}: {}", put(&asked.stages.join(", "))),
         Intent::Share { .. } => format!("Share portfolio {name}"),
         Intent::Unshare { .. } => format!("End a share of portfolio {name}"),
         Intent::Principal { associate: true, .. } => format!("Let a principal launch from portfolio {name}"),

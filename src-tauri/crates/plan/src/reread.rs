@@ -108,7 +108,10 @@ fn catalog(organization: &Organization<'_>, portfolio: &str, account: AccountId,
     let mut units = coverage.of_service(account, armillary_model::Service::ServiceCatalog);
     match units.find(|unit| unit.region == region) {
         Some(unit) => is_read(&unit, organization.snapshot.crawl, calls),
-        None => Err(format!("Service Catalog of account {} was never read in {region}", organization.called(&account.to_string()))),
+        None => Err(format!(
+            "Service Catalog of account {} was never read in {region}",
+            organization.called(&account.to_string())
+        )),
     }
 }
 
@@ -191,8 +194,7 @@ mod tests {
 
     #[test]
     fn what_a_plan_rests_on_is_asked_of_the_crawl_itself() {
-        let (moving, snapshot) =
-            planned(Intent::Move { account: "churn-dev".to_owned(), to: "Sandbox".to_owned() });
+        let (moving, snapshot) = planned(Intent::Move { account: "churn-dev".to_owned(), to: "Sandbox".to_owned() });
         assert_eq!(details(&moving, &snapshot), "");
         assert_eq!(details(&moving, &again(&snapshot, &[])), "");
         // Read by the first crawl, and not by the one that is asked.
@@ -205,8 +207,7 @@ mod tests {
 
     #[test]
     fn a_call_that_tells_something_else_stops_nothing() {
-        let (moving, snapshot) =
-            planned(Intent::Move { account: "churn-dev".to_owned(), to: "Sandbox".to_owned() });
+        let (moving, snapshot) = planned(Intent::Move { account: "churn-dev".to_owned(), to: "Sandbox".to_owned() });
         assert_eq!(details(&moving, &again(&snapshot, &["organizations:DescribePolicy", "sts:AssumeRole"])), "");
         // Nobody knows what this one would have told.
         assert_ne!(details(&moving, &again(&snapshot, &["organizations:ListStrange"])), "");

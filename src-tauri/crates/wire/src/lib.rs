@@ -19,18 +19,18 @@ mod words;
 
 pub use action::{Action, ConnectionInput, Deeds, ExportFormat, KeyInput};
 pub use answer::{
-    AccountRow, AccountsAnswer, CacheInfo, CoverageAge, CoverageAnswer, CoverageCause, CoverageRow, CrawlRow, CrawlState, GapRow,
-    IdleAccount, Inspection, KindCount, KnownUnits, NamedAccount, PartRow, PortfolioRow, ProfileRow, RecipientRow, RelatedGroup,
-    RelatedRow, ResourceRow, ResourcesAnswer, SearchAnswer, SearchHit, StatusAnswer, StatusCount, UnitCounts,
-    VersionRow,
+    AccountRow, AccountsAnswer, CacheInfo, CoverageAge, CoverageAnswer, CoverageCause, CoverageRow, CrawlRow,
+    CrawlState, GapRow, IdleAccount, Inspection, KindCount, KnownUnits, NamedAccount, PartRow, PortfolioRow,
+    ProfileRow, RecipientRow, RelatedGroup, RelatedRow, ResourceRow, ResourcesAnswer, SearchAnswer, SearchHit,
+    StatusAnswer, StatusCount, UnitCounts, VersionRow,
 };
 pub use apply::{Apply, Changes};
 pub use error::{Code, Failure};
 pub use event::{CrawlProgress, Event, Progress, Task, TaskState};
 pub use plan::{
-    ApplyPhase, ApplyProgress, ChangeSettings, Choice, ConnectionSetting, JournalAnswer, JournalFormat, JournalOutcome,
-    JournalQuery, JournalRow, ManifestAnswer, ManifestFormat, ManifestText, OuChoice, PlanChoices, PlanEvent, PlanRow,
-    PlanShown, PlanStanding, PlansAnswer, StepShown, StepStanding,
+    ApplyPhase, ApplyProgress, ChangeSettings, ConnectionSetting, JournalAnswer, JournalFormat, JournalOutcome,
+    JournalQuery, JournalRow, ManifestAnswer, ManifestFormat, ManifestText, PlanEvent, PlanRow, PlanShown,
+    PlanStanding, PlansAnswer, StepShown, StepStanding,
 };
 pub use query::{Queries, Query, ResourcesQuery};
 pub use secret::SecretText;

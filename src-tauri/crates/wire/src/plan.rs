@@ -1,7 +1,6 @@
 //! What the window is told of plans, of applying them, and of the journal. Intents and plans cross as the `plan` crate writes them: what a
 //! plan says is what its digest is of. Times are milliseconds since 1970, UTC.
 
-use armillary_classify::Stage;
 use armillary_plan::{Changed, Diff, Intent, Plan};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -286,50 +285,6 @@ pub struct ManifestAnswer {
     pub intent: Intent,
     /// What the organization lacks of it.
     pub difference: Diff,
-}
-
-/// What intents can name, of the organization that is shown.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct PlanChoices {
-    /// The root and the OUs, parents first.
-    pub ous: Vec<OuChoice>,
-    /// Portfolios of the organization's accounts.
-    pub portfolios: Vec<Choice>,
-    /// Products, by their names.
-    pub products: Vec<Choice>,
-    /// Organization policies, with their type as detail.
-    pub policies: Vec<Choice>,
-    /// Permission sets, by the roles that they left in accounts that were read: there may be others.
-    pub permission_sets: Vec<String>,
-    /// Accounts whose roles were not read: their permission sets are not known.
-    pub unread_accounts: u32,
-}
-
-/// Something that an intent can name.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct Choice {
-    /// Its id, which the intent names it by.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-    /// What tells it from others of the same name.
-    pub detail: String,
-}
-
-/// An OU that an intent can name.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct OuChoice {
-    /// Its id.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-    /// The names from the root down to it, with slashes.
-    pub path: String,
-    /// The stage that its names say it is for.
-    pub stage: Option<Stage>,
 }
 
 /// What may be changed, and what takes a confirmation of its own.

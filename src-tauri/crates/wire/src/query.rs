@@ -1,16 +1,16 @@
 //! What the window can ask.
 
 use armillary_model::Kind;
-use armillary_plan::Intent;
+use armillary_plan::{Choices, Intent};
 use armillary_topology::{Matrix, MatrixRequest, Scene, SceneRequest, View};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
     AccountsAnswer, ChangeSettings, CoverageAnswer, CrawlRow, HopKind, Inspection, JournalAnswer, JournalQuery,
-    KindCount, ManifestAnswer, ManifestFormat, PlanChoices, PlanShown, PlansAnswer, PortfolioRow, ResourcesAnswer,
-    SearchAnswer, StatusAnswer, TrustEnd, TrustExplanation, TrustFindingRow, TrustMatrixAnswer, TrustPathsAnswer,
-    WhatCanAnswer, WhoCanAnswer, door::door,
+    KindCount, ManifestAnswer, ManifestFormat, PlanShown, PlansAnswer, PortfolioRow, ResourcesAnswer, SearchAnswer,
+    StatusAnswer, TrustEnd, TrustExplanation, TrustFindingRow, TrustMatrixAnswer, TrustPathsAnswer, WhatCanAnswer,
+    WhoCanAnswer, door::door,
 };
 
 door! {
@@ -145,7 +145,7 @@ door! {
         format: ManifestFormat,
     } => ManifestAnswer;
     /// What intents can name.
-    plan_choices: PlanChoices => PlanChoices;
+    plan_choices: PlanChoices => Choices;
     /// Which connections may change AWS, and what is protected.
     change_settings: ChangeSettings => ChangeSettings;
 }

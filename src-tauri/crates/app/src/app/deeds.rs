@@ -5,7 +5,10 @@ use std::{path::PathBuf, sync::Arc};
 use armillary_aws::{AccessKey, Connection, Secret, keychain};
 use armillary_store::Asked;
 use armillary_topology::{SceneRequest, View};
-use armillary_wire::{CacheInfo, Code, ConnectionInput, Deeds, ExportFormat, Failure, KeyInput};
+use armillary_wire::{
+    CacheInfo, Code, ConnectionInput, Deeds, ExportFormat, Failure, JournalFormat, JournalQuery, KeyInput,
+    ManifestFormat, ManifestText, PlanRow,
+};
 use tokio::runtime::Handle;
 
 use super::{App, Connected, Request};
@@ -13,7 +16,8 @@ use crate::{
     demo::{self, Demo},
     failure::{coded, of_store, other},
     host::FileQuestion,
-    map,
+    journal, map,
+    plan_files::{PlanFiles, read_plan},
 };
 
 impl Deeds for App {
@@ -121,6 +125,73 @@ impl Deeds for App {
         self.write(name, path, || Ok(text.into_bytes()))
     }
 
+    fn keep_plan(&self, plan: String) -> Result<PlanRow, Failure> {
+        let (plan, _) = self.find_plan(&self.opened()?, &plan)?;
+        self.keep(&plan)
+    }
+
+    fn discard_plan(&self, plan: String) -> Result<(), Failure> {
+        let opened = self.opened()?;
+        self.state().made.retain(|(_, known)| known.id != plan);
+        PlanFiles::of(opened.cache().path()).discard(&plan)
+    }
+
+    fn save_plan(&self, plan: String, path: Option<String>) -> Result<Option<String>, Failure> {
+        let (plan, _) = self.find_plan(&self.opened()?, &plan)?;
+        self.write(format!("{}.json", plan.id), path, || {
+            Ok((serde_json::to_string_pretty(&plan).map_err(other)? + "\n").into_bytes())
+        })
+    }
+
+    fn open_plan(&self, path: Option<String>) -> Result<Option<PlanRow>, Failure> {
+        let asked = || self.inner.host.choose_file(FileQuestion::OpenPlan);
+        match path.map(PathBuf::from).or_else(asked) {
+            Some(path) => self.keep(&read_plan(&path)?).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn open_manifest(&self, path: Option<String>) -> Result<Option<ManifestText>, Failure> {
+        let asked = || self.inner.host.choose_file(FileQuestion::OpenManifest);
+        let Some(path) = path.map(PathBuf::from).or_else(asked) else { return Ok(None) };
+        let shown = path.display().to_string();
+        let text =
+            std::fs::read_to_string(&path).map_err(|error| other(format!("`{shown}` cannot be read: {error}")))?;
+        let is_csv = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
+        let format = if is_csv { ManifestFormat::Csv } else { ManifestFormat::Toml };
+        Ok(Some(ManifestText { path: shown, format, text }))
+    }
+
+    fn export_journal(
+        &self,
+        filter: JournalQuery,
+        format: JournalFormat,
+        path: Option<String>,
+    ) -> Result<Option<String>, Failure> {
+        let opened = self.opened()?;
+        let extension = match format {
+            JournalFormat::Csv => "csv",
+            JournalFormat::Json => "jsonl",
+        };
+        self.write(format!("journal.{extension}"), path, || {
+            Ok(journal::export(opened.cache().path(), &filter, format)?.into_bytes())
+        })
+    }
+
+    fn set_may_change(&self, connection: String, may_change: bool) -> Result<(), Failure> {
+        let mut state = self.state();
+        state.settings.may_change.insert(connection, may_change);
+        state.settings.save(self.inner.folders.settings.as_deref()).map_err(other)
+    }
+
+    fn set_protected(&self, names: Vec<String>, account_quota: Option<u32>) -> Result<(), Failure> {
+        let named = names.iter().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
+        let mut state = self.state();
+        state.settings.protected = named.collect();
+        state.settings.account_quota = account_quota;
+        state.settings.save(self.inner.folders.settings.as_deref()).map_err(other)
+    }
+
     fn quit(&self) -> Result<(), Failure> {
         self.inner.tasks.stop_all(&*self.inner.host);
         self.inner.host.quit();
@@ -157,7 +228,7 @@ fn nowhere() -> Failure {
 }
 
 /// The options a form gave; empty fields are not given.
-fn connection_of(input: ConnectionInput) -> Connection {
+pub(super) fn connection_of(input: ConnectionInput) -> Connection {
     let given = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     Connection {
         profile: given(input.profile),

@@ -1,17 +1,21 @@
 //! Behind the three doors: what is open, what runs, and who answers which request.
 
+mod changes;
 mod deeds;
+mod planning;
 mod queries;
 
 use std::{
+    collections::BTreeMap,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use armillary_aws::Connection;
 use armillary_loopback::Running;
+use armillary_plan::Plan;
 use armillary_store::{Asked, Origin};
-use armillary_wire::{Action, Apply, Changes, Code, CrawlProgress, Event, Failure, Progress, Query};
+use armillary_wire::{Action, Apply, Code, CrawlProgress, Event, Failure, Progress, Query};
 use serde_json::value::RawValue;
 use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
@@ -24,6 +28,7 @@ use crate::{
     opened::Opened,
     settings::Settings,
     source,
+    standing::Live,
     task::{Ended, Tasks},
 };
 
@@ -57,6 +62,10 @@ struct State {
     /// How the crawl that is shown was made, if this window made it.
     connected: Option<Connected>,
     settings: Settings,
+    /// Plans made in this window and not kept, by cache, the newest last.
+    made: Vec<(PathBuf, Plan)>,
+    /// What goes on with plans that are applied in this window, by their ids.
+    live: BTreeMap<String, Live>,
 }
 
 /// What a crawl is made through and written to.
@@ -156,7 +165,13 @@ impl App {
             replace_other: connected.demo.is_some() && !resume,
             resume,
         };
-        let tell = |change: &dyn Fn(&mut CrawlProgress)| tasks.update(&**host, id, |progress| change(progress.crawl()));
+        let tell = |change: &dyn Fn(&mut CrawlProgress)| {
+            tasks.update(&**host, id, |progress| {
+                if let Some(progress) = progress.crawl() {
+                    change(progress);
+                }
+            });
+        };
         let ended = crawl(&job, || host.now(), cancel, tell).await;
         let shown = match &ended {
             Ok(_) => self.show(connected),
@@ -219,5 +234,3 @@ impl App {
         self.inner.host.emit(Event::CacheChanged);
     }
 }
-
-impl Changes for App {}

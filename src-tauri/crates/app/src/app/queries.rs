@@ -1,10 +1,12 @@
 //! What each question is answered with.
 
 use armillary_aws::{ProfileSummary, keychain};
+use armillary_plan::{Choices, Intent, choices};
 use armillary_topology::{Matrix, MatrixRequest, Scene, SceneRequest, View};
 use armillary_wire::{
-    AccountsAnswer, CoverageAnswer, CrawlRow, Failure, HopKind, Inspection, KindCount, PortfolioRow, ProfileRow,
-    Queries, ResourcesAnswer, ResourcesQuery, SearchAnswer, StatusAnswer, TrustEnd, TrustExplanation, TrustFindingRow,
+    AccountsAnswer, ChangeSettings, CoverageAnswer, CrawlRow, Failure, HopKind, Inspection, JournalAnswer,
+    JournalQuery, KindCount, ManifestAnswer, ManifestFormat, PlanShown, PlansAnswer, PortfolioRow, ProfileRow, Queries,
+    ResourcesAnswer, ResourcesQuery, SearchAnswer, StatusAnswer, TrustEnd, TrustExplanation, TrustFindingRow,
     TrustMatrixAnswer, TrustPathsAnswer, WhatCanAnswer, WhoCanAnswer,
 };
 use tokio::runtime::Handle;
@@ -12,8 +14,8 @@ use tokio::runtime::Handle;
 use super::App;
 use crate::{
     coverage::coverage,
-    failure::of_store,
-    inspect, portfolios, resources, rows,
+    failure::{of_store, other},
+    inspect, journal, portfolios, resources, rows,
     trust::{self, Page, PathsQuestion},
 };
 
@@ -134,6 +136,36 @@ impl Queries for App {
 
     fn trust_findings(&self) -> Result<Vec<TrustFindingRow>, Failure> {
         Ok(self.opened()?.trust_findings()?.to_vec())
+    }
+
+    fn plan(&self, intent: Intent) -> Result<PlanShown, Failure> {
+        self.make(&intent)
+    }
+
+    fn plans(&self) -> Result<PlansAnswer, Failure> {
+        self.list_plans()
+    }
+
+    fn plan_shown(&self, plan: String) -> Result<PlanShown, Failure> {
+        let opened = self.opened()?;
+        let (plan, kept) = self.find_plan(&opened, &plan)?;
+        self.shown(&opened, &plan, kept)
+    }
+
+    fn journal(&self, filter: JournalQuery) -> Result<JournalAnswer, Failure> {
+        journal::page(self.opened()?.cache().path(), &filter)
+    }
+
+    fn plan_difference(&self, text: String, format: ManifestFormat) -> Result<ManifestAnswer, Failure> {
+        self.difference(&text, format)
+    }
+
+    fn plan_choices(&self) -> Result<Choices, Failure> {
+        choices(self.opened()?.planned_from()?).map_err(other)
+    }
+
+    fn change_settings(&self) -> Result<ChangeSettings, Failure> {
+        self.settings_of_changes()
     }
 }
 

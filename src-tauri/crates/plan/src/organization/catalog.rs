@@ -138,7 +138,7 @@ impl<'a> Organization<'a> {
         }
     }
 
-    fn iam_is_read(&self, account: AccountId) -> Known<()> {
+    pub fn iam_is_read(&self, account: AccountId) -> Known<()> {
         let mut units = self.snapshot.coverage.of_service(account, Service::Iam);
         match units.find(|unit| unit.region == GLOBAL) {
             Some(unit) => reading(&unit),

@@ -19,6 +19,7 @@ pub struct PortfolioEffect {
     pub name: String,
     /// The Region that it is in, and is seen in. Plans made before this was told have none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[cfg_attr(feature = "ts", ts(as = "Option<String>", optional))]
     pub region: String,
     /// How many accounts see it before.
     pub seen_before: u32,
