@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 import unittest
 
 from support import Case, loopback
@@ -9,6 +10,8 @@ from support import Case, loopback
 REACHED = ("usable", "unusable", "notImported", "unknown")
 
 
+# Written while nothing could be built: it has never run. Take the guard away once it has.
+@unittest.skipUnless(os.environ.get("ARMILLARY_UNTRIED"), "has never run yet")
 class Portfolios(Case):
     @classmethod
     def setUpClass(cls):

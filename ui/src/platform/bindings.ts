@@ -2741,6 +2741,10 @@ portfolio: string,
  */
 name: string, 
 /**
+ * The Region that it is in, and is seen in. Plans made before this was told have none.
+ */
+region?: string, 
+/**
  * How many accounts see it before.
  */
 seenBefore: number, 

@@ -147,7 +147,8 @@ mod tests {
     #[test]
     fn the_last_action_on_a_share_counts() {
         let failed = with_ou("CreatePortfolioShare", Outcome::Failed, "Throttling: Rate exceeded (000000000003)");
-        let [action] = share_actions(std::slice::from_ref(&failed)).try_into().expect("one");
+        let actions = share_actions(std::slice::from_ref(&failed));
+        let [action] = actions.as_slice() else { panic!("{actions:?}") };
         assert_eq!((action.recipient.as_str(), action.outcome, action.is_end), ("ou-1", ShareOutcome::Failed, false));
         assert!(action.message.contains("000000000003") && action.message.contains("2026-11-30"), "{}", action.message);
         let done = with_ou("CreatePortfolioShare", Outcome::Succeeded, "");

@@ -46,7 +46,11 @@ export function MatrixTab({ tabs }: { tabs: ReactNode }) {
   const principals = useCallback(({ row, column }: Chosen) => intents.principals(column, recipientOf(row)), [intents]);
 
   const failure = whole.failure ?? asked.failure;
-  if (failure) return <Problem failure={failure} what="the matrix" onRetry={whole.failure ? whole.again : asked.again} />;
+  const again = () => {
+    whole.again();
+    asked.again();
+  };
+  if (failure) return <Problem failure={failure} what="the matrix" onRetry={again} />;
   const { data } = asked;
   return (
     <section className="matrix-screen" aria-label="Portfolio coverage" data-testid="matrix-screen" data-ready={!asked.loading}>

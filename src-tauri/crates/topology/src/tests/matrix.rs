@@ -203,7 +203,7 @@ fn an_owner_that_was_not_read_leaves_what_accounts_list() {
     assert_eq!((listed.state, listed.access), (CellState::Usable, Some(CellAccess::Listed)));
     assert_eq!(account(&matrix, 4).state, CellState::Unusable);
     let other = account(&matrix, 5);
-    assert_eq!(other.state, CellState::NotShared);
+    assert_eq!(other.state, CellState::Missing, "two of two others have it");
     assert!(says(&other, "the account was read and does not list it"));
     assert!(!matrix.columns[0].shares_known);
 }
@@ -389,9 +389,9 @@ fn rows_are_folded_filtered_and_cut_with_their_number() {
     assert_eq!(one.columns[0].arn, portfolio_arn(MANAGEMENT + 13, REGION, "port-build"));
     let found = ask(MatrixRequest { text: "FRAUD-DEV".to_owned(), limit: 1_000, ..MatrixRequest::default() });
     assert!(found.rows.iter().any(|row| row.name == "team-fraud-dev"), "{}", found.total);
-    let unknown = ask(MatrixRequest { states: vec![CellState::Unknown], limit: 3, ..MatrixRequest::default() });
-    assert!(unknown.total > 3 && unknown.rows.len() == 3);
-    assert!(unknown.rows.iter().all(|row| row.counts.unknown > 0));
+    let unusable = ask(MatrixRequest { states: vec![CellState::Unusable], limit: 3, ..MatrixRequest::default() });
+    assert!(unusable.total > 3 && unusable.rows.len() == 3);
+    assert!(unusable.rows.iter().all(|row| row.counts.unusable > 0));
 }
 
 #[test]
