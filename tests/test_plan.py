@@ -14,7 +14,7 @@ owner = "lead@example.com"
 connectivity = "corporate"
 stages = ["dev", "preprod", "prod"]
 email = "aws+{team}-{stage}@example.com"
-blueprint = "ML account baseline"
+blueprint = "ML team account, corporate network"
 [team.tags]
 cost-centre = "4711"
 [[team.people]]
@@ -71,10 +71,11 @@ class Plans(Case):
         self.assertEqual(move["parameters"]["AccountId"], "${s1.accountId}")
         self.assertEqual(move["after"], ["s1"])
         self.assertEqual(plan["effect"]["accountsAdded"], 3)
-        self.assertTrue(any("ML account baseline" in line for line in plan["leftOut"]))
+        self.assertTrue(any("ML team account, corporate network" in line for line in plan["leftOut"]))
         checks = {check["check"]: check for check in plan["preflight"]}
         self.assertEqual(checks["email-free"]["status"], "pass")
         self.assertEqual(checks["account-quota"]["status"], "unknown")
+        self.assertEqual(checks["blueprint"]["status"], "pass")
         self.assertTrue(all(check["remedy"] for check in plan["preflight"] if check["status"] != "pass"))
         self.assertEqual(self.places(), before, "a plan calls nobody")
         lacking = self.program.json("plan", "diff", "--manifest", manifest)["lacking"]

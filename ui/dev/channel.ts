@@ -5,6 +5,7 @@ import type {
 } from "../src/platform/bindings";
 import type { Channel } from "../src/platform/platform";
 import { plainKind } from "../src/map/icons";
+import { devMatrix } from "./matrix";
 import { devOrganization, type DevAccount, type DevOrganization } from "./organization";
 import { devScene } from "./scenes";
 import { DevTrust } from "./trust";
@@ -67,7 +68,8 @@ export class DevChannel implements Channel {
       case "inspect": return this.inspect(query.arn);
       case "accounts": return { rows: this.org.accounts.map(accountRow), incomplete: false };
       case "portfolios": return this.portfolios();
-      case "coverage": return { totals: this.crawl().coverage, rows: this.coverage(), total: this.coverage().length, ages: [{ crawl: 2, at: started, units: 100 }], units: this.units(), notReached: 8, idle: [] };
+      case "portfolioMatrix": return devMatrix(this.org, this.portfolios(), query.request);
+      case "coverage": return { totals: this.crawl().coverage, rows: this.coverage(), total: this.coverage().length, causes: [], ages: [{ crawl: 2, at: started, units: 100 }], units: this.units(), notReached: 8, idle: [] };
       case "resources": {
         const { kinds, account, region, text, arns, offset, limit } = query.filter;
         const rows = this.rows().filter((row) =>
@@ -142,7 +144,7 @@ export class DevChannel implements Channel {
 
   private units() {
     const notRead = this.coverage().length;
-    return { thisCrawl: 100 - notRead, earlier: 0, notRead };
+    return { thisCrawl: 100 - notRead, earlier: 0, notRead, leftOut: 0 };
   }
 
   private status(): StatusAnswer {

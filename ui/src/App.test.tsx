@@ -172,11 +172,11 @@ test("a table that finds nothing says whether that is known", async () => {
 
 test("a screen whose question fails says why and offers to try again", async () => {
   const channel = openWindow();
-  channel.answers.portfolios = () => fail({ code: "other", message: "the cache is locked by another program" });
+  channel.answers.portfolioMatrix = () => fail({ code: "other", message: "the cache is locked by another program" });
   showApp(channel);
   await userEvent.click(await screen.findByTestId("nav-portfolios"));
   expect(await screen.findByText("the cache is locked by another program")).toBeTruthy();
-  channel.answers.portfolios = () => [];
+  channel.answers.portfolioMatrix = () => ({ columns: [], columnsTotal: 0, rows: [], total: 0, accounts: 0, notes: [] });
   await userEvent.click(screen.getByRole("button", { name: "Try again" }));
   expect(await screen.findByText(/found no portfolios/)).toBeTruthy();
 });

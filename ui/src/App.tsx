@@ -16,6 +16,7 @@ import { TopBar } from "./parts/TopBar";
 import type { Platform } from "./platform/platform";
 import { PlatformProvider } from "./platform/context";
 import { Accounts } from "./screens/Accounts";
+import { Change } from "./screens/Change";
 import { Coverage } from "./screens/Coverage";
 import { Crawls } from "./screens/Crawls";
 import { Journal } from "./screens/Journal";
@@ -90,8 +91,8 @@ function Window({ createRenderer }: { createRenderer: CreateRenderer | undefined
         onNavigationChange={(event) => setMenu(event.detail.open)}
         navigation={<SideMenu collapsed={!menu} />}
         toolsHide
-        contentType={["map", "overview", "plan", "vend"].includes(place.screen) ? "default" : "table"}
-        disableContentPaddings={place.screen === "map"}
+        contentType={["map", "overview", "plan", "vend", "change"].includes(place.screen) ? "default" : "table"}
+        disableContentPaddings={place.screen === "map" || place.screen === "portfolios"}
         maxContentWidth={Number.MAX_VALUE}
         content={
           <Catcher key={place.screen} what="This screen">
@@ -135,6 +136,8 @@ function Present({ screen, mode, createRenderer, onStarted }: PresentProps) {
       return <Accounts />;
     case "portfolios":
       return <Portfolios />;
+    case "change":
+      return <Change />;
     case "trust":
       return <Trust />;
     case "coverage":

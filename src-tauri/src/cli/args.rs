@@ -40,6 +40,8 @@ pub enum Command {
     Coverage(CoverageArgs),
     /// List resources in the cache; with --json one object per line
     Resources(ResourcesArgs),
+    /// List portfolios, or show which accounts have them and can use them
+    Portfolios(PortfoliosArgs),
     /// Write the graph of one view to a file
     Graph(GraphArgs),
     /// Carry out a plan; resumable, every step journaled
@@ -265,6 +267,61 @@ pub struct ResourcesArgs {
     /// Only this Region, or `global`
     #[arg(long, value_name = "R")]
     pub region: Option<String>,
+}
+
+/// Options of `armillary portfolios`.
+#[derive(Args, Debug)]
+pub struct PortfoliosArgs {
+    /// Which crawl
+    #[command(flatten)]
+    pub at: AtCrawl,
+    /// In which form
+    #[command(flatten)]
+    pub form: FormArg,
+    /// Portfolios by OUs: what each OU and account has of each portfolio, and why
+    #[arg(long)]
+    pub matrix: bool,
+    /// With a row for each account, not only for OUs
+    #[arg(long, requires = "matrix")]
+    pub accounts: bool,
+    /// Only this OU and what is below it, by its id; may be given more than once
+    #[arg(long = "ou", value_name = "OU", requires = "matrix")]
+    pub ous: Vec<String>,
+    /// Only this portfolio, by its id or ARN; may be given more than once
+    #[arg(long = "portfolio", value_name = "ID", requires = "matrix")]
+    pub portfolios: Vec<String>,
+    /// Only OUs and accounts with a cell in this state; may be given more than once
+    #[arg(long = "state", value_name = "STATE", requires = "matrix")]
+    pub states: Vec<MatrixState>,
+    /// Rows to pass over
+    #[arg(long, value_name = "N", default_value_t = 0, requires = "matrix")]
+    pub offset: u32,
+    /// Rows to give at most
+    #[arg(long, value_name = "N", default_value_t = 500, requires = "matrix")]
+    pub limit: u32,
+}
+
+/// A state of a cell of the matrix, or what stands out about it.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MatrixState {
+    /// Somebody there can launch from it
+    Usable,
+    /// It is there, and nobody can launch from it
+    Unusable,
+    /// It waits to be imported
+    NotImported,
+    /// It was not read
+    Unknown,
+    /// Most others of the stage have it
+    Missing,
+    /// It is not shared
+    NotShared,
+    /// Most others of the stage do not have it, or it is outside the organization
+    Excessive,
+    /// A share action is under way
+    InProgress,
+    /// The last share action failed
+    Failed,
 }
 
 /// Options of `armillary graph`.

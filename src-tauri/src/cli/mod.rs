@@ -10,6 +10,7 @@ mod loopback;
 mod output;
 mod plan;
 mod policy;
+mod portfolios;
 mod progress;
 mod read;
 mod roles;
@@ -81,6 +82,7 @@ fn run(line: CommandLine) -> Result<(), CliError> {
         Some(Command::Crawls) => read::crawls(cache_path(cache)?, json),
         Some(Command::Coverage(args)) => read::coverage(args, cache_path(cache)?, json),
         Some(Command::Resources(args)) => read::resources(args, cache_path(cache)?, json),
+        Some(Command::Portfolios(args)) => portfolios::run(&args, &cache_path(cache)?, json),
         Some(Command::Graph(args)) => graph::run(args, cache_path(cache)?),
         Some(Command::Apply(args)) => apply::run(args, cache_path(cache)?, json),
         Some(Command::Journal(args)) => apply::journal(args, cache_path(cache)?, json),

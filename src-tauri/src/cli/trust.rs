@@ -46,7 +46,7 @@ pub fn run(command: TrustCommand, cache: PathBuf, json: bool) -> Result<(), CliE
 }
 
 /// Whether the answer is given as JSON, or as which table.
-fn form(FormArg { format }: FormArg, json: bool) -> Result<(bool, Option<Layout>), CliError> {
+pub(super) fn form(FormArg { format }: FormArg, json: bool) -> Result<(bool, Option<Layout>), CliError> {
     match format {
         Some(ListFormat::Json) => Ok((true, None)),
         None => Ok((json, None)),

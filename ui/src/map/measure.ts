@@ -1,4 +1,5 @@
-// Measures how smoothly the map moves. `await window.__armillary.measure()` in the window's console, or from a test.
+// Measures how smoothly the map moves. `await window.__armillary.measure()` in the window's console, or from a test. Where a node is on the page is
+// told too, for tests that use the mouse: `window.__armillary.at(id)`.
 //
 // Marks that `performance.getEntriesByType("mark")` lists: `armillary:scene` when a scene arrives,
 // `armillary:drawn` when it was drawn for the first time.
@@ -15,11 +16,12 @@ export interface FrameTimes {
 export interface Movable {
   camera(): CameraPlace;
   glide(camera: CameraPlace, duration: number): Promise<void>;
+  pageAt(id: string): { x: number; y: number } | null;
 }
 
 declare global {
   interface Window {
-    __armillary?: { measure(): Promise<FrameTimes> };
+    __armillary?: { measure(): Promise<FrameTimes>; at(id: string): { x: number; y: number } | null };
   }
 }
 
@@ -61,7 +63,7 @@ export async function measureFrames(map: Movable): Promise<FrameTimes> {
 
 /** Offers the measurement on `window`; answers how to withdraw it. */
 export function offerMeasurement(map: Movable): () => void {
-  window.__armillary = { measure: () => measureFrames(map) };
+  window.__armillary = { measure: () => measureFrames(map), at: (id) => map.pageAt(id) };
   return () => {
     delete window.__armillary;
   };

@@ -2,6 +2,8 @@
 import Sigma from "sigma";
 import type { Scene, TrustPath } from "../platform/bindings";
 import { boundsOf, cameraAfterResize, cameraFor, cameraThatSees, cameraToRead, isNear, sideFor, unitScale, type CameraPlace, type Stage } from "./camera";
+import { Drag } from "./drag";
+import { canDrag, DROP_ASIDE, dropTarget } from "./dragging";
 import { Drawing } from "./drawing";
 import { Movement } from "./figures";
 import { discBoxes, type Frame } from "./frame";
@@ -21,6 +23,10 @@ export interface MapListener {
   onOpen: (id: string) => void;
   onHover: (id: string | null, at: { x: number; y: number }) => void;
   onCamera: (camera: CameraPlace) => void;
+  /** An account is dragged, over what it would be dropped on; `null` once it is not any more. */
+  onDrag: (drag: { id: string; over: string | null; at: { x: number; y: number } } | null) => void;
+  /** An account was dropped on an OU. */
+  onDrop: (id: string, over: string) => void;
 }
 
 /** The canvases of our own, and which of Sigma's layers each lies under. */
@@ -97,6 +103,9 @@ export class MapRenderer {
   private readonly pace = new Pace();
   /** What the camera was sent to last, and when. */
   private aimed: { ids: ReadonlySet<string>; at: number } | null = null;
+  private readonly drag: Drag;
+  /** A drag has just ended: what the browser takes for a click is none. */
+  private dropped = false;
   private settleTimer = 0;
   private hoverTimer = 0;
   private clickTimer = 0;
@@ -123,7 +132,18 @@ export class MapRenderer {
     this.setSide(FIRST_SIDE);
     this.stage = this.measureStage();
     this.sigma.resize(true);
+    this.drag = new Drag({
+      canDrag: (id) => this.scene !== null && canDrag(this.scene.view, this.drawing.figures.get(id)?.node),
+      targetAt: (at) => this.dropTargetAt(at),
+      onDrag: (drag) => {
+        this.container.style.cursor = drag ? "grabbing" : "";
+        this.setFocused(drag?.over ?? null);
+        listener.onDrag(drag);
+      },
+      onDrop: listener.onDrop,
+    });
     this.listen();
+    this.listenToDrags();
     this.observer = new ResizeObserver(() => this.resized());
     this.observer.observe(container);
   }
@@ -243,12 +263,22 @@ export class MapRenderer {
     return { width: this.stage.width / scale, height: this.stage.height / scale, side: this.drawing.side };
   }
 
+  /** Where a node is on the page; `null` for one that is not on the map. */
+  pageAt(id: string): Point | null {
+    const figure = this.drawing.figures.get(id);
+    if (!figure) return null;
+    const { left, top } = this.container.getBoundingClientRect();
+    const { x, y } = this.sigma.graphToViewport(figure);
+    return { x: left + x, y: top + y };
+  }
+
   /** Takes the map off the screen. */
   kill(): void {
     this.endMovement();
     window.clearTimeout(this.settleTimer);
     window.clearTimeout(this.hoverTimer);
     window.clearTimeout(this.clickTimer);
+    window.removeEventListener("keydown", this.onEscape);
     this.observer.disconnect();
     this.sigma.kill();
   }
@@ -257,6 +287,7 @@ export class MapRenderer {
     const { sigma, listener } = this;
     sigma.on("afterRender", () => this.drawAround());
     sigma.on("clickNode", ({ node, event }) => {
+      if (this.dropped) return;
       const add = event.original.shiftKey;
       window.clearTimeout(this.clickTimer);
       if (this.drawing.figures.get(node)?.node.canOpen) this.clickTimer = window.setTimeout(() => listener.onSelect(node, add), SECOND_CLICK);
@@ -264,7 +295,7 @@ export class MapRenderer {
     });
     for (const taken of ["downStage", "downNode", "wheelStage", "wheelNode"] as const) sigma.on(taken, () => (this.aimed = null));
     sigma.on("clickStage", ({ event }) => {
-      if (!event.original.shiftKey) listener.onSelect(null, false);
+      if (!event.original.shiftKey && !this.dropped) listener.onSelect(null, false);
     });
     sigma.on("doubleClickNode", (payload) => {
       payload.preventSigmaDefault();
@@ -284,6 +315,34 @@ export class MapRenderer {
       window.clearTimeout(this.settleTimer);
       this.settleTimer = window.setTimeout(() => this.settle(), SETTLE_TIME);
     });
+  }
+
+  private listenToDrags(): void {
+    const { sigma, drag } = this;
+    sigma.on("downNode", ({ node, event }) => {
+      if (event.original instanceof MouseEvent && event.original.button === 0) drag.down(node, event);
+    });
+    sigma.on("moveBody", (moved) => {
+      if (drag.move(moved.event)) moved.preventSigmaDefault();
+    });
+    const up = ({ event }: { event: { x: number; y: number } }) => {
+      this.dropped = drag.up(event);
+      window.setTimeout(() => (this.dropped = false));
+    };
+    sigma.on("upNode", up);
+    sigma.on("upStage", up);
+    window.addEventListener("keydown", this.onEscape);
+  }
+
+  private readonly onEscape = (event: KeyboardEvent): void => {
+    if (event.key === "Escape") this.drag.cancel();
+  };
+
+  /** The OU at a place of the stage. */
+  private dropTargetAt(at: { x: number; y: number }): string | null {
+    if (!this.scene) return null;
+    const aside = DROP_ASIDE / Math.max(this.frame().scale, 1e-6);
+    return dropTarget(this.scene.nodes, this.sigma.viewportToGraph(at), aside)?.id ?? null;
   }
 
   private settle(): void {

@@ -6,7 +6,9 @@ import { useNavigation } from "../state/navigation";
 import { allResources } from "../state/place";
 import { useReveal } from "../state/reveal";
 import { useScene } from "../state/scene";
+import { accountIn } from "../state/change";
 import { count } from "../state/words";
+import { AccountIntents } from "./AccountIntents";
 import { KindIcon } from "./KindIcon";
 
 const MOST_LISTED = 200;
@@ -18,6 +20,10 @@ export function InspectedMany({ ids }: { ids: readonly string[] }) {
   const reveal = useReveal();
   const nodes = new Map(scene?.nodes.map((node) => [node.id, node]));
   const arns = ids.filter((id) => !isMapOnly(id));
+  const accounts = ids.flatMap((id) => {
+    const account = accountIn(id);
+    return account === null ? [] : [{ id: account, name: nodes.get(id)?.label ?? account }];
+  });
   return (
     <SpaceBetween size="m">
       <SpaceBetween direction="horizontal" size="xs">
@@ -25,6 +31,7 @@ export function InspectedMany({ ids }: { ids: readonly string[] }) {
         <Button disabled={arns.length === 0} onClick={() => go({ screen: "resources", resources: { ...allResources, arns } })}>
           Open in table
         </Button>
+        <AccountIntents accounts={accounts} />
         <Button onClick={() => select([])}>Clear</Button>
       </SpaceBetween>
       <ul className="plain-list">

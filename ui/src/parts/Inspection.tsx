@@ -11,6 +11,9 @@ import { allResources } from "../state/place";
 import { useReveal } from "../state/reveal";
 import { counted, moment } from "../state/words";
 import { AccountFacts } from "./AccountFacts";
+import { accountIn, nodeIn } from "../state/change";
+import { useIntents } from "../state/intents";
+import { AccountIntents } from "./AccountIntents";
 import { CopyText } from "./CopyText";
 import { Gaps } from "./Gaps";
 import { JsonTree } from "./JsonTree";
@@ -119,8 +122,23 @@ function Actions({ inspection: { resource } }: { inspection: Inspected }) {
       <Button onClick={() => go({ screen: "resources", resources: filter })}>
         {isAccount ? "Its resources in a table" : "Open in table"}
       </Button>
+      <Intents resource={resource} />
     </SpaceBetween>
   );
+}
+
+/** What can be asked for with it, where plans speak of its kind. */
+function Intents({ resource }: { resource: Inspected["resource"] }) {
+  const intents = useIntents();
+  const { arn, kind, name, region } = resource;
+  const [account, node] = [accountIn(arn), nodeIn(arn)];
+  if (account !== null) return <AccountIntents accounts={[{ id: account, name }]} />;
+  if (node?.startsWith("ou-")) return <Button onClick={() => intents.share(null, [{ id: node, name }])}>Share a portfolio with it</Button>;
+  if (kind === "AWS::ServiceCatalog::Portfolio") {
+    const portfolio = { arn, id: arn.split("/").at(-1) ?? arn, name, region };
+    return <Button onClick={() => intents.share(portfolio, [])}>Share it</Button>;
+  }
+  return null;
 }
 
 function CopyDocument({ document }: { document: Inspected["document"] }) {

@@ -1,5 +1,6 @@
 // What can be done with the selected rows of any table.
 import Button from "@cloudscape-design/components/button";
+import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useNavigation } from "../state/navigation";
 import { useReveal } from "../state/reveal";
 import { useSession } from "../state/session";
@@ -17,7 +18,7 @@ export function RowActions(props: { arns: readonly string[]; ids: readonly strin
     tell("success", `Copied ${counted(ids.length, `${what} id`)}.`);
   };
   return (
-    <>
+    <SpaceBetween direction="horizontal" size="xs">
       <Button disabled={none} onClick={() => void copy().catch(tellFailure)}>
         Copy ids
       </Button>
@@ -27,6 +28,6 @@ export function RowActions(props: { arns: readonly string[]; ids: readonly strin
       <Button disabled={none} data-testid="show-on-map" onClick={() => void reveal(arns)}>
         Show on map
       </Button>
-    </>
+    </SpaceBetween>
   );
 }

@@ -10,7 +10,7 @@ import { KindIcon } from "./KindIcon";
 import Badge from "@cloudscape-design/components/badge";
 import Icon from "@cloudscape-design/components/icon";
 
-const icons: Record<Screen, React.ReactNode> = {
+const icons: Partial<Record<Screen, React.ReactNode>> = {
   overview: <Icon name="view-full" />,
   map: <KindIcon kind="AWS::Organizations::Root" />,
   accounts: <KindIcon kind="AWS::Organizations::Account" />,

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { columns as accounts } from "../screens/Accounts";
 import { columns as coverage } from "../screens/Coverage";
 import { columns as crawls } from "../screens/Crawls";
-import { columns as portfolios } from "../screens/Portfolios";
+import { columns as portfolios } from "../screens/portfolios/PortfoliosTable";
 import { columns as resources } from "../screens/Resources";
 import { fitting, sized, type FoldingColumn } from "./columns";
 

@@ -62,6 +62,7 @@ export type Answers = {
   inspect: Inspection;
   accounts: AccountsAnswer;
   portfolios: Array<PortfolioRow>;
+  portfolioMatrix: Matrix;
   coverage: CoverageAnswer;
   resources: ResourcesAnswer;
   trustEnds: Array<TrustEnd>;
@@ -133,7 +134,7 @@ limit: number, } | { "query": "inspect",
 /**
  * Its ARN or key, as scenes, hits and rows give it.
  */
-arn: string, } | { "query": "accounts" } | { "query": "portfolios" } | { "query": "coverage" } | { "query": "resources", 
+arn: string, } | { "query": "accounts" } | { "query": "portfolios" } | { "query": "portfolioMatrix", request: MatrixRequest, } | { "query": "coverage" } | { "query": "resources", 
 /**
  * Which.
  */
@@ -2751,6 +2752,10 @@ portfolio: string,
  */
 name: string, 
 /**
+ * The Region that it is in, and is seen in. Plans made before this was told have none.
+ */
+region?: string, 
+/**
  * How many accounts see it before.
  */
 seenBefore: number, 
@@ -2896,6 +2901,17 @@ tags?: { [key in string]: string },
 people?: Array<VendPeople>, };
 
 export type View = "organization" | "network" | "portfolios" | "trust";
+
+export type Matrix = { columns: Array<MatrixColumn>, columnsTotal: number, rows: Array<MatrixRow>, total: number, accounts: number, notes: Array<string>, };
+export type MatrixRequest = { open: Array<string>, ous: Array<string>, classes: Array<FolderClass>, portfolios: Array<string>, states: Array<CellState>, marks: Array<CellMark>, text: string, offset: number, limit: number, };
+export type MatrixColumn = { arn: string, id: string, name: string, owner: string, ownerName: string, region: string, products: number | null, principals: number | null, sharesKnown: boolean, counts: CellCounts, };
+export type MatrixRow = { id: string, short: string, kind: RowKind, name: string, path: Array<string>, depth: number, class: FolderClass, accounts: number, canOpen: boolean, isOpen: boolean, counts: CellCounts, cells: Array<MatrixCell>, };
+export type RowKind = "organization" | "ou" | "account" | "outside" | "outsider";
+export type MatrixCell = { state: CellState, access: CellAccess | null, marks: Array<CellMark>, counts: CellCounts, why: Array<string>, shares: Array<string>, };
+export type CellState = "own" | "usable" | "unusable" | "not-imported" | "unknown" | "missing" | "not-shared" | "mixed" | "empty";
+export type CellMark = "excessive" | "in-progress" | "failed";
+export type CellAccess = "direct" | "imported" | "inherited" | "listed";
+export type CellCounts = { own: number, usable: number, unusable: number, notImported: number, unknown: number, missing: number, notShared: number, excessive: number, inProgress: number, failed: number, };
 
 export type SceneRequest = { 
 /**

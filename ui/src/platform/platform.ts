@@ -1,6 +1,6 @@
 // What the window can ask for and do: one method for each request that the wire crate lists, with the answer it lists.
 import type {
-  Action, Answers, Applied, Apply, ConnectionInput, Event, ExportFormat, Failure, HopKind, Intent, JournalFormat, JournalQuery, KeyInput, ManifestFormat, Outcomes,
+  Action, Answers, Applied, Apply, ConnectionInput, Event, ExportFormat, Failure, HopKind, Intent, JournalFormat, JournalQuery, KeyInput, ManifestFormat, MatrixRequest, Outcomes,
   Query, ResourcesQuery, SceneRequest, View,
 } from "./bindings";
 
@@ -31,6 +31,7 @@ export class Platform {
   inspect = (arn: string) => this.channel.query({ query: "inspect", arn });
   accounts = () => this.channel.query({ query: "accounts" });
   portfolios = () => this.channel.query({ query: "portfolios" });
+  portfolioMatrix = (request: MatrixRequest) => this.channel.query({ query: "portfolioMatrix", request });
   coverage = () => this.channel.query({ query: "coverage" });
   resources = (filter: ResourcesQuery) => this.channel.query({ query: "resources", filter });
 

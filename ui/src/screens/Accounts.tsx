@@ -1,10 +1,12 @@
 // Every account of the organization.
+import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator, { type StatusIndicatorProps } from "@cloudscape-design/components/status-indicator";
 import { useCallback, useMemo } from "react";
 import { classNames } from "../map/palette";
 import type { AccountRow } from "../platform/bindings";
 import { usePlatform } from "../platform/context";
 import { readWords } from "../parts/AccountFacts";
+import { AccountIntents } from "../parts/AccountIntents";
 import { ClassDot } from "../parts/ClassDot";
 import { FilteredTable, type Column } from "../parts/FilteredTable";
 import { RowActions } from "../parts/RowActions";
@@ -78,7 +80,12 @@ export function Accounts() {
       description={asked.data?.incomplete ? "The account list itself was not read completely: there may be accounts that are missing here." : undefined}
       empty="The crawl found no accounts. See Coverage for what was not read."
       onRow={(row) => select([row.arn])}
-      actions={(selected) => <RowActions what="account" arns={selected.map((row) => row.arn)} ids={selected.map((row) => row.id)} />}
+      actions={(selected) => (
+        <SpaceBetween direction="horizontal" size="xs">
+          <AccountIntents accounts={selected} />
+          <RowActions what="account" arns={selected.map((row) => row.arn)} ids={selected.map((row) => row.id)} />
+        </SpaceBetween>
+      )}
     />
   );
 }

@@ -1,10 +1,12 @@
 // Where the person is: which screen, which part of the map, what is selected; and the way back. Pure.
 import type { CameraPlace } from "../map/camera";
 import type { ResourcesQuery, SceneFilter, TrustPath, View } from "../platform/bindings";
+import type { Change as Asked } from "./change";
+import { firstPortfolios, type PortfoliosPlace } from "./matrixPlace";
 import { firstTrust, type TrustPlace } from "./trustPlace";
 
 /** The screens. */
-export type Screen = "welcome" | "map" | "accounts" | "portfolios" | "trust" | "coverage" | "resources" | "crawls" | "overview" | "plans" | "plan" | "vend" | "journal";
+export type Screen = "welcome" | "map" | "accounts" | "portfolios" | "trust" | "coverage" | "resources" | "crawls" | "overview" | "plans" | "plan" | "vend" | "journal" | "change";
 
 /** What was opened and closed by hand. */
 export interface Unfolded {
@@ -40,6 +42,10 @@ export interface Place {
   /** The node that was opened last, until the camera has seen to it that what it holds can be read. */
   opened: string | null;
   resources: ResourceFilter;
+  /** What is asked on the portfolios screen. */
+  portfolios: PortfoliosPlace;
+  /** What is being put together, to be planned. */
+  change: Asked | null;
   /** What is asked on the trust screen. */
   trust: TrustPlace;
   /** Words the coverage table starts with. */
@@ -64,6 +70,8 @@ export const firstPlace: Place = {
   aim: [],
   opened: null,
   resources: allResources,
+  portfolios: firstPortfolios,
+  change: null,
   trust: firstTrust,
   coverageText: "",
   plan: null,

@@ -44,6 +44,7 @@ export class MapDouble {
     this.read.push(ids);
     return this.cameraOn(ids);
   };
+  pageAt = () => null;
   viewport = () => ({ width: 1, height: 1, side: 2000 });
   kill = vi.fn();
 }

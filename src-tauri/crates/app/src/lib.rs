@@ -49,6 +49,7 @@ pub use journal::{entries as journal_entries, exchanged as journal_row};
 pub use opened::Opened;
 pub use permits::Permits;
 pub use plans::{make_plan, plan_snapshot};
+pub use portfolios::{matrix as portfolio_matrix, portfolios};
 pub use resources::unread_units;
 pub use roles::{acting_role, crawl_role, plan_kinds};
 pub use rows::crawls as crawl_rows;

@@ -5,7 +5,8 @@ use std::fmt::{self, Write};
 use serde_json::Value;
 
 use crate::{
-    Change, CheckStatus, ControlChange, Effect, Intent, Named, Plan, Step, TextEffect, difference::difference,
+    Change, CheckStatus, ControlChange, Effect, Intent, Named, Plan, PortfolioEffect, Step, TextEffect,
+    difference::difference,
 };
 
 /// How many names a line holds; the others are counted.
@@ -110,17 +111,17 @@ fn effect(effect: &Effect, text: &mut String) -> fmt::Result {
         lines.push(format!("policy **{}** {begins} to {}", escaped(&policy.name), names(&policy.accounts)));
     }
     for portfolio in &effect.portfolios {
-        let name = escaped(&portfolio.name);
+        let called = portfolio_called(portfolio);
         if !portfolio.gains.is_empty() {
-            lines.push(format!("portfolio **{name}** is seen by {}", names(&portfolio.gains)));
+            lines.push(format!("portfolio {called} is seen by {}", names(&portfolio.gains)));
         }
         if !portfolio.unusable.is_empty() {
             let unusable = names(&portfolio.unusable);
-            lines.push(format!("portfolio **{name}** is seen, and nobody may launch from it, in {unusable}"));
+            lines.push(format!("portfolio {called} is seen, and nobody may launch from it, in {unusable}"));
         }
         if !portfolio.loses.is_empty() {
             let loses = names(&portfolio.loses);
-            lines.push(format!("portfolio **{name}** is no longer seen by {loses}; what was launched stays"));
+            lines.push(format!("portfolio {called} is no longer seen by {loses}; what was launched stays"));
         }
     }
     for edge in effect.edges.iter().filter(|edge| edge.kind == "grants-to") {
@@ -155,6 +156,15 @@ fn policy_text(changed: &TextEffect, text: &mut String) -> fmt::Result {
     let longest = lines.split(|letter| letter != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(longest.saturating_add(1).max(3));
     writeln!(text, "{fence}diff\n{lines}{fence}\n")
+}
+
+/// A portfolio with its Region: several Regions may have one of that name.
+fn portfolio_called(portfolio: &PortfolioEffect) -> String {
+    let name = escaped(&portfolio.name);
+    match portfolio.region.as_str() {
+        "" => format!("**{name}**"),
+        region => format!("**{name}** ({})", escaped(region)),
+    }
 }
 
 /// Names, the first ones.

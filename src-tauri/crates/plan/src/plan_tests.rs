@@ -154,7 +154,7 @@ fn a_team_gets_its_portfolios_and_says_what_no_step_does() {
     let team = Vend {
         stages: vec!["dev".to_owned()],
         portfolios: vec!["Model building".to_owned()],
-        blueprint: Some("Baseline".to_owned()),
+        blueprint: Some("prod-port-build".to_owned()),
         people: vec![crate::People {
             group: "scientists".to_owned(),
             permission_set: "DataScientist".to_owned(),
@@ -178,6 +178,29 @@ fn a_team_gets_its_portfolios_and_says_what_no_step_does() {
     fixture.share(HUB, "port-build", "ORGANIZATIONAL_UNIT", "ou-work", &[CHURN_DEV, MANAGEMENT + 101]);
     let plan = made(Intent::Vend(team), &fixture.finish());
     assert_eq!(operations(&plan)[2..], ["s3 AssociatePrincipalWithPortfolio after s2"]);
+}
+
+#[test]
+fn a_blueprint_is_a_product_that_was_read() {
+    let dev = |blueprint: &str| {
+        Intent::Vend(Vend { stages: vec!["dev".to_owned()], blueprint: Some(blueprint.to_owned()), ..fraud() })
+    };
+    assert_eq!(status(&platform(dev("prod-port-build")), "blueprint"), Some(CheckStatus::Pass));
+    let detail = |plan: &Plan| {
+        let check = plan.preflight.iter().find(|check| check.check == "blueprint").expect("it is checked");
+        assert_eq!(check.status, CheckStatus::Fail);
+        check.detail.clone()
+    };
+    // Two portfolios have a product of this name, and none has the other.
+    assert!(detail(&platform(dev("studio"))).contains("prod-port-deploy"));
+    let none = detail(&platform(dev("Baseline")));
+    assert!(none.contains("There is: `Studio`") && !none.contains("not read"), "{none}");
+    let mut fixture = Fixture::platform();
+    fixture.unit(HUB, REGION, Service::ServiceCatalog, Status::Denied);
+    let unread = detail(&made(dev("Baseline"), &fixture.finish()));
+    assert!(unread.contains("the account whose Service Catalog was not read"), "{unread}");
+    // Nobody asks for one: nothing is checked.
+    assert_eq!(status(&platform(Intent::Vend(fraud())), "blueprint"), None);
 }
 
 #[test]
@@ -210,6 +233,8 @@ fn a_portfolio_is_shared_with_an_ou() {
     let [effect] = plan.effect.portfolios.as_slice() else { panic!("{:?}", plan.effect.portfolios) };
     let names: Vec<&str> = effect.gains.iter().map(|account| account.name.as_str()).collect();
     assert_eq!((names, effect.unusable.len()), (vec!["churn-dev", "churn-prod"], 2));
+    assert_eq!(effect.region, REGION);
+    assert!(markdown(&plan).contains("portfolio **Model building** (eu-west-1) is seen by churn-dev, churn-prod"));
     for check in ["organization-access", "delegated-administrator", "launch-role", "products-own"] {
         assert_eq!(status(&plan, check), Some(CheckStatus::Pass), "{check}");
     }

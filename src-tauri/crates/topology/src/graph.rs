@@ -37,6 +37,10 @@ pub(crate) struct Node {
     pub unread: Vec<Part>,
     /// A share that carries principal names.
     pub shares_principals: bool,
+    /// A share that carries tag options.
+    pub shares_tag_options: bool,
+    /// Whether a share was taken, as its owner is told.
+    pub accepted: Option<bool>,
     /// An account that is suspended, closing or closed.
     pub suspended: bool,
 }
@@ -231,12 +235,15 @@ fn unknown(target: &str, account: Option<AccountId>) -> Node {
         partial: false,
         unread: Vec::new(),
         shares_principals: false,
+        shares_tag_options: false,
+        accepted: None,
         suspended: false,
     }
 }
 
 fn node_of(record: &Record, region: Arc<str>) -> Node {
     let text = |member: &str| record.document.get(member).and_then(Value::as_str).unwrap_or_default();
+    let flag = |member: &str| record.document.get(member).and_then(Value::as_bool);
     let state = if text("State").is_empty() { text("Status") } else { text("State") };
     let never = record.unread.iter().filter(|part| part.as_of.is_none());
     Node {
@@ -250,7 +257,9 @@ fn node_of(record: &Record, region: Arc<str>) -> Node {
         stale: record.stale,
         partial: !record.unread.is_empty(),
         unread: never.filter_map(|unread| Part::ALL.iter().find(|part| unread.is(**part)).copied()).collect(),
-        shares_principals: record.document.get("SharePrincipals").and_then(Value::as_bool).unwrap_or(false),
+        shares_principals: flag("SharePrincipals").unwrap_or(false),
+        shares_tag_options: flag("ShareTagOptions").unwrap_or(false),
+        accepted: flag("Accepted"),
         suspended: record.kind == Kind::Account && matches!(state, "SUSPENDED" | "PENDING_CLOSURE" | "CLOSED"),
     }
 }
@@ -268,6 +277,8 @@ pub(crate) const MEMBERS: &[&str] = &[
     "State",
     "Status",
     "SharePrincipals",
+    "ShareTagOptions",
+    "Accepted",
     "CidrBlock",
     "ServiceName",
     "ProviderName",

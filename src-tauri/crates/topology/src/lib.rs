@@ -28,6 +28,7 @@ mod governance;
 mod graph;
 mod layout;
 mod links;
+mod matrix;
 mod network;
 mod reach;
 mod scene;
@@ -41,6 +42,10 @@ mod view;
 pub use armillary_classify::FolderClass;
 pub use edge::EdgeState;
 pub use export::{Graph, GraphEdge, GraphNode};
+pub use matrix::{
+    CellAccess, CellCounts, CellMark, CellState, Matrix, MatrixCell, MatrixColumn, MatrixRequest, MatrixRow, RowKind,
+    ShareAction, ShareOutcome,
+};
 pub use reach::{PortfolioContents, PortfolioReach, Reach, ShareReach};
 pub use scene::{
     Badge, BadgeKind, Bounds, Guide, NodeState, Scene, SceneEdge, SceneFilter, SceneNode, SceneRequest, SceneTotals,

@@ -3,14 +3,21 @@
 //! Rules: a share with an OU reaches the accounts below it, also through OUs between; one with the organization reaches all.
 //! Suspended accounts and the owner are not counted; the management account only where it lists the portfolio itself.
 //! Principals are not inherited: the recipient associates its own, or the share carries principal names. That nobody can use a
-//! portfolio is said only where Service Catalog was read in both accounts, in the portfolio's Region, and its principals with it.
+//! portfolio is said only where Service Catalog was read in both accounts, in the portfolio's Region, and its principals with it; or
+//! where it is known to hold no product, not to be listed in the account, or to wait for being imported.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use armillary_model::{AccountId, Kind, Part, RelationKind, Service};
 use petgraph::graph::NodeIndex;
 
-use crate::{EdgeState, NodeState, Topology, edge::Ties, graph::Resources, tree::Tree, view::count};
+use crate::{
+    EdgeState, NodeState, Topology,
+    edge::Ties,
+    graph::{Node, Resources},
+    tree::Tree,
+    view::count,
+};
 
 /// Accounts that a portfolio or one of its shares reaches.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -86,16 +93,24 @@ impl Usability {
 }
 
 /// A portfolio as its recipient sees it.
-#[derive(Clone, Copy, Debug, Default)]
-struct Seen {
-    has_principals: bool,
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Seen {
+    /// What the recipient lists.
+    pub node: NodeIndex,
+    pub has_principals: bool,
     /// Its principals were never read.
-    is_unread: bool,
+    pub is_unread: bool,
+    /// It was shared account to account, and taken.
+    pub is_imported: bool,
 }
 
 /// Portfolios as their recipients see them.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Received(HashMap<(NodeIndex, AccountId), Seen>);
+pub(crate) struct Received {
+    seen: HashMap<(NodeIndex, AccountId), Seen>,
+    /// Portfolios that are known to hold no product.
+    empty: HashSet<NodeIndex>,
+}
 
 impl Received {
     pub fn build(resources: &Resources) -> Self {
@@ -103,13 +118,31 @@ impl Received {
         for (index, node) in resources.of_kind(Kind::AcceptedPortfolioShare) {
             let has_principals = resources.target_of(index, RelationKind::GrantsTo).is_some();
             let portfolios = resources.targets(index, RelationKind::ReceivedFrom);
-            for (portfolio, account) in portfolios.filter_map(|(portfolio, _)| Some((portfolio, node.account?))) {
-                let seen = received.entry((portfolio, account)).or_default();
+            for (portfolio, account, link) in
+                portfolios.filter_map(|(portfolio, link)| Some((portfolio, node.account?, link)))
+            {
+                let new = Seen { node: index, has_principals: false, is_unread: false, is_imported: false };
+                let seen = received.entry((portfolio, account)).or_insert(new);
                 seen.has_principals |= has_principals;
                 seen.is_unread |= node.lacks(Part::PRINCIPALS);
+                seen.is_imported |= link.label == "IMPORTED";
             }
         }
-        Self(received)
+        let holds_nothing = |(index, node): &(NodeIndex, &Node)| {
+            !node.lacks(Part::PRODUCTS) && resources.target_of(*index, RelationKind::Holds).is_none()
+        };
+        let empty = resources.of_kind(Kind::Portfolio).filter(holds_nothing).map(|(index, _)| index).collect();
+        Self { seen: received, empty }
+    }
+
+    /// A portfolio as an account lists it, if it does.
+    pub fn seen(&self, portfolio: NodeIndex, account: AccountId) -> Option<Seen> {
+        self.seen.get(&(portfolio, account)).copied()
+    }
+
+    /// Whether a portfolio is known to hold no product.
+    pub fn is_empty(&self, portfolio: NodeIndex) -> bool {
+        self.empty.contains(&portfolio)
     }
 }
 
@@ -168,7 +201,7 @@ impl Topology {
         node.is_some_and(|node| node.account.is_some_and(|owner| self.reads_catalog(owner, &node.region)))
     }
 
-    fn reads_catalog(&self, account: AccountId, region: &str) -> bool {
+    pub(crate) fn reads_catalog(&self, account: AccountId, region: &str) -> bool {
         self.coverage.reading(account, region, Service::ServiceCatalog).is_covered()
     }
 
@@ -191,7 +224,7 @@ impl Topology {
         let members = self.recipients(share.recipient).into_iter().filter(|at| {
             let member = self.tree.member(*at);
             let is_management = self.tree.management == Some(member.account);
-            let counts = !is_management || self.received.0.contains_key(&(share.portfolio, member.account));
+            let counts = !is_management || self.received.seen(share.portfolio, member.account).is_some();
             let is_direct = self.resources.node(share.recipient).kind == Some(Kind::Account);
             Some(member.account) != owner && member.state != NodeState::Suspended && (counts || is_direct)
         });
@@ -218,24 +251,48 @@ impl Topology {
     }
 
     fn usability(&self, share: Share, member: usize) -> Usability {
-        let account = self.tree.member(member).account;
-        let seen = self.received.0.get(&(share.portfolio, account)).copied().unwrap_or_default();
+        if self.obstacle(share, member).is_some() {
+            return Usability::Unusable;
+        }
+        let seen = self.received.seen(share.portfolio, self.tree.member(member).account);
         let is_carried = self.resources.node(share.share).shares_principals;
         let carried = is_carried && self.resources.target_of(share.portfolio, RelationKind::GrantsTo).is_some();
-        if seen.has_principals || carried {
+        if seen.is_some_and(|seen| seen.has_principals) || carried {
             return Usability::Usable;
         }
         if self.doubt(share, member).is_none() { Usability::Unusable } else { Usability::Unknown }
     }
 
+    /// Why nobody in an account that a share reaches can use the portfolio, whoever may launch there.
+    pub(crate) fn obstacle(&self, share: Share, member: usize) -> Option<&'static str> {
+        let (account, portfolio) = (self.tree.member(member).account, self.resources.node(share.portfolio));
+        let is_listed = self.received.seen(share.portfolio, account).is_some();
+        if !portfolio.account.is_some_and(|owner| self.reads_catalog(owner, &portfolio.region)) {
+            None
+        } else if self.received.is_empty(share.portfolio) {
+            Some("the portfolio holds no product")
+        } else if !is_listed && self.awaits_import(share) {
+            Some("nobody in the account has imported it yet")
+        } else if !is_listed && self.reads_catalog(account, &portfolio.region) {
+            Some("the account does not list it: the share is not at its end, or ended with an error there")
+        } else {
+            None
+        }
+    }
+
+    /// Whether a share is account to account, and not taken yet, as its owner sees it.
+    pub(crate) fn awaits_import(&self, share: Share) -> bool {
+        self.share_type(share) == "ACCOUNT" && self.resources.node(share.share).accepted == Some(false)
+    }
+
     /// Why it is not known whether an account that a share reaches can use the portfolio, where nobody is known to.
     pub(crate) fn doubt(&self, share: Share, member: usize) -> Option<&'static str> {
         let (account, portfolio) = (self.tree.member(member).account, self.resources.node(share.portfolio));
-        let seen = self.received.0.get(&(share.portfolio, account)).copied().unwrap_or_default();
+        let is_unread = self.received.seen(share.portfolio, account).is_some_and(|seen| seen.is_unread);
         let is_carried = self.resources.node(share.share).shares_principals;
         if !portfolio.account.is_some_and(|owner| self.reads_catalog(owner, &portfolio.region)) {
             Some("Service Catalog of the portfolio's account was not read in its Region")
-        } else if seen.is_unread {
+        } else if is_unread {
             Some("the principals of the portfolio were not read in the account")
         } else if is_carried && portfolio.lacks(Part::PRINCIPALS) {
             Some("the share carries the portfolio's principals, which were not read")

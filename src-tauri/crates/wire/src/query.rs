@@ -2,7 +2,7 @@
 
 use armillary_model::Kind;
 use armillary_plan::{Choices, Intent};
-use armillary_topology::{Scene, SceneRequest, View};
+use armillary_topology::{Matrix, MatrixRequest, Scene, SceneRequest, View};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -53,6 +53,11 @@ door! {
     accounts: Accounts => AccountsAnswer;
     /// Every portfolio and who can see and use it.
     portfolios: Portfolios => Vec<PortfolioRow>;
+    /// Which accounts have which portfolios, by OU.
+    portfolio_matrix: PortfolioMatrix {
+        /// What of it.
+        request: MatrixRequest,
+    } => Matrix;
     /// What was read and what was not.
     coverage: Coverage => CoverageAnswer;
     /// A page of resources.

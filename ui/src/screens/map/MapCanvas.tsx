@@ -9,6 +9,10 @@ import type { Scene } from "../../platform/bindings";
 import { usePlatform } from "../../platform/context";
 import { useNavigation } from "../../state/navigation";
 import { toggled, toggledNode } from "../../state/place";
+import { accountIn, nodeIn, type Named } from "../../state/change";
+import { useIntents } from "../../state/intents";
+import { draggedWith } from "../../map/dragging";
+import { counted } from "../../state/words";
 import { HoverCard, type HoverPlace } from "./HoverCard";
 import { PathBanner } from "./PathBanner";
 import { Minimap } from "./Minimap";
@@ -38,6 +42,8 @@ export function MapCanvas({ scene, current, mode, onRenderer, onDrawn, create }:
   const { place, go, amend, select } = useNavigation();
   const [hover, setHover] = useState<(HoverPlace & { id: string }) | null>(null);
   const [focused, setFocused] = useState<string | null>(null);
+  const [drag, setDrag] = useState<{ id: string; over: string | null; at: { x: number; y: number } } | null>(null);
+  const intents = useIntents();
   const [camera, setCamera] = useState<CameraPlace | null>(null);
   const latest = useLatest({ place, scene });
 
@@ -55,7 +61,13 @@ export function MapCanvas({ scene, current, mode, onRenderer, onDrawn, create }:
     setHover(null);
     setFocused(null);
   };
-  const actions = useLatest({ open, choose });
+  const called = (id: string): Named => ({ id: accountIn(id) ?? nodeIn(id) ?? id, name: latest.current.scene.nodes.find((node) => node.id === id)?.label ?? id });
+  /** Dropped on an OU, or with an OU still to be chosen: all that is selected goes along where it is part of it. */
+  const move = (id: string, to: string | null) => {
+    const accounts = draggedWith(id, latest.current.place.selection, latest.current.scene).map((node) => called(node.id));
+    if (accounts.length > 0) intents.move(accounts, to === null ? null : called(to));
+  };
+  const actions = useLatest({ open, choose, move });
 
   // Before the window is painted: a scene that has arrived is never a name over the former picture.
   useLayoutEffect(() => {
@@ -67,6 +79,11 @@ export function MapCanvas({ scene, current, mode, onRenderer, onDrawn, create }:
         const stage = container.current;
         setHover(id === null || !stage ? null : { id, ...at, width: stage.offsetWidth, height: stage.offsetHeight });
       },
+      onDrag: (next: typeof drag) => {
+        setHover(null);
+        setDrag(next);
+      },
+      onDrop: (id: string, over: string) => actions.current.move(id, over),
       onCamera: (next: CameraPlace) => {
         setCamera(next);
         amend(({ map }) => (map.camera === null ? {} : { map: { ...map, camera: next } }));
@@ -102,11 +119,13 @@ export function MapCanvas({ scene, current, mode, onRenderer, onDrawn, create }:
   useCamera(renderer, scene, current);
 
   const onKeyDown = (event: KeyboardEvent) => {
-    const step = mapKey(event.key, { scene, focused, selection: place.selection });
+    const step = mapKey(event.key, { scene, focused, selection: place.selection, shift: event.shiftKey });
     if (step === null || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     if (step.do === "focus") setFocused(step.id);
     else if (step.do === "select") select([step.id]);
+    else if (step.do === "add") select(toggled(place.selection, step.id));
+    else if (step.do === "move") move(step.id, null);
     else if (step.do === "open") open(step.id);
     else choose(null, false);
   };
@@ -130,15 +149,37 @@ export function MapCanvas({ scene, current, mode, onRenderer, onDrawn, create }:
         className="map-canvas__stage"
         tabIndex={0}
         role="application"
-        aria-label={`Map, ${scene.view} view, ${scene.nodes.length} nodes. Arrow keys move, Enter shows details, Space opens or closes. The tables hold the same.`}
+        aria-label={`Map, ${scene.view} view, ${scene.nodes.length} nodes. Arrow keys move, Enter shows details, Shift and Enter selects one more, Space opens or closes, M moves accounts to another OU. The tables hold the same.`}
         onKeyDown={onKeyDown}
       />
       {path && <PathBanner path={path} missing={trail.missing} />}
-      {hovered && <HoverCard node={hovered} scene={scene} at={hover} />}
+      {drag && <DragNote id={drag.id} over={drag.over} at={drag.at} scene={scene} selection={place.selection} />}
+      {hovered && !drag && <HoverCard node={hovered} scene={scene} at={hover} />}
       <Minimap scene={scene} camera={camera} renderer={renderer} mode={mode} />
       <div className="visually-hidden" aria-live="polite">
         {announce(scene, focused, place.selection)}
       </div>
+    </div>
+  );
+}
+
+/** What letting go would do, beside the mouse. */
+function DragNote({ id, over, at, scene, selection }: { id: string; over: string | null; at: { x: number; y: number }; scene: Scene; selection: readonly string[] }) {
+  const dragged = draggedWith(id, selection, scene);
+  const [first] = dragged;
+  const what = dragged.length === 1 && first ? first.label : counted(dragged.length, "account");
+  const to = scene.nodes.find((node) => node.id === over);
+  return (
+    <div className="drag-note" style={{ left: at.x + 14, top: at.y + 10 }} data-testid="drag-note">
+      {to ? (
+        <>
+          Plan to move <b>{what}</b> to <b>{to.label}</b>
+        </>
+      ) : (
+        <>
+          <b>{what}</b>: drop it on an OU
+        </>
+      )}
     </div>
   );
 }

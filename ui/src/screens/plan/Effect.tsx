@@ -84,8 +84,10 @@ function policyLine({ change, name, kind, accounts }: PolicyEffect & { kind?: st
   return { change, text: change === "removed" ? `${of} no longer applies to ${names(accounts)}` : `${of} applies to ${names(accounts)}` };
 }
 
-function portfolioLines({ name, seenBefore, seenAfter, gains, loses, unusable }: PortfolioEffect): Line[] {
+function portfolioLines({ name: own, region, seenBefore, seenAfter, gains, loses, unusable }: PortfolioEffect): Line[] {
   const lines: Line[] = [];
+  // Several Regions may have one of that name.
+  const name = region ? `${own} (${region})` : own;
   if (gains.length > 0) lines.push({ change: "added", text: `${name}: seen by ${names(gains)} as well (${count(seenBefore)} before, ${count(seenAfter)} after)` });
   if (loses.length > 0) lines.push({ change: "removed", text: `${name}: no longer seen by ${names(loses)} (${count(seenBefore)} before, ${count(seenAfter)} after)` });
   if (unusable.length > 0) lines.push({ change: "changed", text: `${name}: seen and not usable by ${names(unusable)}` });

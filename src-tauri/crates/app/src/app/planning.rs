@@ -55,7 +55,7 @@ impl App {
     pub(super) fn make(&self, intent: &Intent) -> Result<PlanShown, Failure> {
         let opened = self.opened()?;
         let settings = self.state().settings.of_plans();
-        let plan = make_plan(intent, opened.planned_from()?, &settings, self.inner.host.now()).map_err(other)?;
+        let plan = make_plan(&opened, opened.planned_from()?, intent, &settings, false, self.inner.host.now())?;
         self.remember(opened.cache().path(), plan.clone());
         self.shown(&opened, &plan, false)
     }
@@ -133,7 +133,7 @@ impl App {
         }
         let left = match row.standing {
             PlanStanding::Differs => {
-                let again = make_plan(&plan.intent, snapshot, &plan.settings, self.inner.host.now()).map_err(other)?;
+                let again = armillary_plan::plan(&plan.intent, snapshot, &plan.settings, plan.stamp()).map_err(other)?;
                 again.steps.into_iter().map(|step| step.title).collect()
             }
             _ => Vec::new(),

@@ -2,7 +2,7 @@
 
 use armillary_aws::{ProfileSummary, keychain};
 use armillary_plan::{Choices, Intent, choices};
-use armillary_topology::{Scene, SceneRequest, View};
+use armillary_topology::{Matrix, MatrixRequest, Scene, SceneRequest, View};
 use armillary_wire::{
     AccountsAnswer, ChangeSettings, CoverageAnswer, CrawlRow, Failure, HopKind, Inspection, JournalAnswer,
     JournalQuery, KindCount, ManifestAnswer, ManifestFormat, PlanShown, PlansAnswer, PolicyEdited, PortfolioRow,
@@ -83,6 +83,11 @@ impl Queries for App {
     fn portfolios(&self) -> Result<Vec<PortfolioRow>, Failure> {
         let opened = self.opened()?;
         portfolios::portfolios(opened.crawled()?, &opened.map()?.with(View::Portfolios)?)
+    }
+
+    fn portfolio_matrix(&self, request: MatrixRequest) -> Result<Matrix, Failure> {
+        let opened = self.opened()?;
+        portfolios::matrix(opened.crawled()?, &opened.map()?.with(View::Portfolios)?, &request)
     }
 
     fn coverage(&self) -> Result<CoverageAnswer, Failure> {

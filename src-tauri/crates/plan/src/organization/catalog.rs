@@ -1,6 +1,6 @@
 //! Portfolios, with whom they are shared, and as whom their products launch.
 
-use armillary_model::{AccountId, GLOBAL, Part, Record, RelationKind, Service};
+use armillary_model::{AccountId, GLOBAL, Kind, Part, Record, RelationKind, Service};
 
 use super::{Known, Organization, part_of, policies::portfolio_of, reading, short, target, targets, text};
 
@@ -60,6 +60,17 @@ impl<'a> Organization<'a> {
     /// Every portfolio, in the order of ids.
     pub fn portfolios(&self) -> impl Iterator<Item = &Portfolio<'a>> {
         self.portfolios.values()
+    }
+
+    /// Every product that was read, in the order of ARNs.
+    pub fn products(&self) -> impl Iterator<Item = &'a Record> {
+        self.snapshot.records.iter().filter(|record| record.kind == Kind::Product)
+    }
+
+    /// The active accounts whose Service Catalog was not read in every Region that a crawl was to read.
+    pub fn unread_catalogs(&self) -> usize {
+        let unread = |account| !self.snapshot.coverage.covers(account, Service::ServiceCatalog);
+        self.members().filter(|member| member.is_active() && unread(member.account)).count()
     }
 
     /// A portfolio as an account received it.

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use armillary_facts::limit;
+use armillary_model::Record;
 use serde_json::Value;
 
 use super::{CRAWL, Checks, accounts, assign, catalog, most, tags, tower};
 use crate::{
     Settings, Step,
     intent::{Vend, Wanted},
-    organization::Organization,
+    organization::{Organization, short},
     steps::provisioned_name,
 };
 
@@ -52,6 +53,9 @@ pub(super) fn check(asked: &Vend, steps: &[Step], now: &Organization<'_>, settin
         assign::center(now, checks);
     }
     tags::valid(asked.tags.iter(), checks);
+    if let Some(named) = &asked.blueprint {
+        blueprint(named, now, checks);
+    }
     for portfolio in &asked.portfolios {
         let is_shared = |step: &&Step| {
             step.operation.ends_with("PortfolioShare")
@@ -181,6 +185,56 @@ fn invalid_email(email: &str) -> Option<&'static str> {
         Some("has a domain that is none")
     } else {
         None
+    }
+}
+
+/// Products that a failing check names.
+const NAMED: usize = 12;
+
+/// The product that is to set the accounts up: one of those that were read. What no crawl knows cannot be launched, so it fails, too.
+fn blueprint(named: &str, now: &Organization<'_>, checks: &mut Checks) {
+    let is_it = |product: &&Record| short(&product.arn) == short(named) || product.name.eq_ignore_ascii_case(named);
+    let found: Vec<&Record> = now.products().filter(is_it).collect();
+    let told = |product: &Record| {
+        format!("`{}` ({}) of account {} in {}", product.name, short(&product.arn), product.account, product.region)
+    };
+    let regions: BTreeSet<&str> = found.iter().map(|product| product.region.as_str()).collect();
+    match found.as_slice() {
+        [] => {
+            let unread = match now.unread_catalogs() {
+                0 => String::new(),
+                1 => "; it may be in the account whose Service Catalog was not read".to_owned(),
+                many => format!("; it may be in one of {many} accounts whose Service Catalog was not read"),
+            };
+            let detail = format!("no product `{named}` was read{unread}. There is: {}", offered(now));
+            let remedy =
+                "name one of these products, by its name or id; or crawl the account that has it, and plan again";
+            checks.fail("blueprint", detail, remedy);
+        }
+        // Catalogs are regional: a product may be kept in each Region.
+        each if regions.len() == each.len() => checks.pass("blueprint", joined(each, told)),
+        several => {
+            let detail = format!("several products are called `{named}`: {}", joined(several, told));
+            checks.fail("blueprint", detail, "name it by its id (`prod-…`)");
+        }
+    }
+}
+
+fn joined(products: &[&Record], told: impl Fn(&Record) -> String) -> String {
+    products.iter().take(NAMED).map(|product| told(product)).collect::<Vec<_>>().join("; ")
+}
+
+/// The names of the products that were read, the first ones.
+fn offered(now: &Organization<'_>) -> String {
+    let names: BTreeSet<&str> = now.products().map(|product| product.name.as_str()).collect();
+    let mut told: Vec<String> = names.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
+    match names.len().saturating_sub(NAMED) {
+        _ if names.is_empty() => "no product at all".to_owned(),
+        0 => told.join(", "),
+        more => {
+            told.push(format!("and {more} more"));
+            told.join(", ")
+        }
     }
 }
 

@@ -17,6 +17,10 @@ pub struct PortfolioEffect {
     pub portfolio: String,
     /// Its name.
     pub name: String,
+    /// The Region that it is in, and is seen in. Plans made before this was told have none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[cfg_attr(feature = "ts", ts(as = "Option<String>", optional))]
+    pub region: String,
     /// How many accounts see it before.
     pub seen_before: u32,
     /// How many see it after.
@@ -52,6 +56,7 @@ pub(super) fn changes(before: &Organization<'_>, after: &Organization<'_>, ids: 
         effects.push(PortfolioEffect {
             portfolio: portfolio.id.to_owned(),
             name: portfolio.record.name.clone(),
+            region: portfolio.record.region.clone(),
             seen_before: count(then.len()),
             seen_after: count(now.len()),
             unusable: named(gains.iter().copied().filter(is_unusable).collect()),

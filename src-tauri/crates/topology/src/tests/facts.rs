@@ -47,6 +47,7 @@ fn a_share_with_principals_is_usable_and_one_without_is_hollow() {
         let mut fixture = shared();
         fixture.coverage(4, &[(Status::Complete, 1)]);
         fixture.share(1, REGION, "port-1", "ou-dev", "ORGANIZATIONAL_UNIT", share_principals);
+        (2..=4).for_each(|account| fixture.accepted(account, 1, REGION, "port-1", &[]));
         let scene = scene_of(&fixture.snapshot, View::Portfolios, &[]);
         let edge = scene.edges.iter().find(|edge| edge.kind == "shared-with").cloned().expect("a share");
         assert_eq!((edge.from, edge.to), (portfolio_arn(1, REGION, "port-1"), ou_arn("ou-dev")));

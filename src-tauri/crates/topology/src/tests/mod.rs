@@ -1,6 +1,7 @@
 //! Checks over whole scenes and graphs, on organizations built in memory.
 
 mod facts;
+mod matrix;
 mod numbers;
 mod places;
 mod scenes;
