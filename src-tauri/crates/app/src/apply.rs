@@ -6,14 +6,13 @@ use std::{collections::BTreeSet, path::PathBuf};
 use armillary_aws::{Connection, Session};
 use armillary_execute::{Applied, Apply, Event, check, organization};
 use armillary_model::{AccountId, Service};
-use armillary_plan::{Check, CheckStatus, Plan, Settings, Stamp, plan};
+use armillary_plan::{CheckStatus, Plan, Settings, Stamp, plan};
 use armillary_store::{JournalReader, JournalWriter, Outcome, PlanState};
 use armillary_wire::Failure;
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    caller::refusals,
     crawl::{CrawlJob, crawl},
     failure::{of_aws, of_store, other},
     opened::Opened,
@@ -75,7 +74,6 @@ impl ApplyJob {
         // What the plan rests on may have changed since it was crawled.
         self.read_again(self.touched(&Applied::default()), now, cancel).await?;
         self.check_basis()?;
-        self.check_caller(&session)?;
         journal.begin(&self.plan.id, &self.plan.digest, &self.plan.to_json().to_string(), now()).map_err(other)?;
         let apply = Apply { plan: &self.plan, session: &session, now, cancel: cancel.clone() };
         let applied = apply.run(journal, tell).await.map_err(other)?;
@@ -130,16 +128,12 @@ impl ApplyJob {
     /// That no check fails.
     fn check_preflight(&self) -> Result<(), Failure> {
         let failing = self.plan.preflight.iter().filter(|check| check.status == CheckStatus::Fail);
-        none_of(failing)
-    }
-
-    /// That nothing is asked which the caller is known not to be allowed: the plan could not know who would carry it out.
-    fn check_caller(&self, session: &Session) -> Result<(), Failure> {
-        let opened = Opened::open(&self.cache, false, None).map_err(of_store)?;
-        let snapshot = plan_snapshot(opened.crawled()?)?;
-        let organization = opened.trust()?.organization();
-        let external_id = self.connection.external_id.as_deref();
-        none_of(refusals(organization, &snapshot, &self.plan, session, external_id).iter())
+        let failing: Vec<String> =
+            failing.map(|check| format!("{}: {}; {}", check.check, check.detail, check.remedy)).collect();
+        if !failing.is_empty() {
+            return Err(other(format!("nothing was changed: {}", failing.join("\n"))));
+        }
+        Ok(())
     }
 
     /// That what the plan rests on is still so.
@@ -240,16 +234,6 @@ impl ApplyJob {
             found.extend(named.filter_map(|account| account.id.parse::<AccountId>().ok()));
         }
         found
-    }
-}
-
-/// Fails with what checks say that fail, if there are any.
-fn none_of<'c>(failing: impl Iterator<Item = &'c Check>) -> Result<(), Failure> {
-    let failing: Vec<String> =
-        failing.map(|check| format!("{}: {}; {}", check.check, check.detail, check.remedy)).collect();
-    match failing.is_empty() {
-        true => Ok(()),
-        false => Err(other(format!("nothing was changed: {}", failing.join("\n")))),
     }
 }
 
