@@ -13,7 +13,6 @@ use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    caller::refusals,
     crawl::{CrawlJob, crawl},
     demo::Demo,
     failure::{of_aws, of_store, other},
@@ -138,7 +137,6 @@ impl ApplyJob {
         if !is_begun {
             self.check_steps(&snapshot)?;
         }
-        self.check_caller(&session, &snapshot)?;
         journal.begin(&self.plan.id, &self.plan.digest, &self.plan.to_json().to_string(), now()).map_err(other)?;
         enter(ApplyPhase::Applying);
         let only = self.only.as_deref();
@@ -227,14 +225,6 @@ impl ApplyJob {
     fn check_preflight(&self, plan: &Plan) -> Result<(), Failure> {
         let failing = plan.preflight.iter().filter(|check| check.status == CheckStatus::Fail);
         refuse(failing.map(told))
-    }
-
-    /// That nothing is asked which the caller is known not to be allowed: the plan could not know who would carry it out.
-    fn check_caller(&self, session: &Session, snapshot: &Snapshot) -> Result<(), Failure> {
-        let opened = Opened::open(&self.cache, false, None).map_err(of_store)?;
-        let organization = opened.trust()?.organization();
-        let external_id = self.connection.external_id.as_deref();
-        refuse(refusals(organization, snapshot, &self.plan, session, external_id).iter().map(told))
     }
 
     /// That what the plan rests on was read again, and is still so.

@@ -5,7 +5,6 @@
 mod app;
 mod apply;
 mod cache;
-mod caller;
 mod causes;
 mod coverage;
 mod crawl;
