@@ -120,10 +120,6 @@ pub struct LoopbackArgs {
     /// How many seconds pass for AWS in one: by default an account that takes AWS three minutes is there after three seconds
     #[arg(long, default_value_t = 60, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub time_scale: u32,
-    /// Work out what opens and closes in trust, and which findings come and go, however many accounts there are; with --json, give only what comes of
-    /// the plan
-    #[arg(long)]
-    pub preview: bool,
     /// How many accounts the organization may have, closed ones included [default: some more than it has]
     #[arg(long, value_name = "N")]
     pub account_quota: Option<u32>,
@@ -607,6 +603,10 @@ pub struct PlanArgs {
     /// An account or OU that takes a second confirmation, besides those that always do; may be given more than once
     #[arg(long = "protect", value_name = "NAME")]
     pub protected: Vec<String>,
+    /// Work out what opens and closes in trust, and which findings come and go, however many accounts there are; with --json, give only what comes of
+    /// the plan
+    #[arg(long)]
+    pub preview: bool,
     /// How many accounts the organization may have, closed ones included
     #[arg(long, value_name = "N")]
     pub account_quota: Option<u32>,

@@ -71,6 +71,7 @@ export type Answers = {
   trustMatrix: TrustMatrixAnswer;
   whoCan: WhoCanAnswer;
   whatCan: WhatCanAnswer;
+  editedPolicy: PolicyEdited;
   trustFindings: Array<TrustFindingRow>;
   plan: PlanShown;
   plans: PlansAnswer;
@@ -134,7 +135,11 @@ limit: number, } | { "query": "inspect",
 /**
  * Its ARN or key, as scenes, hits and rows give it.
  */
-arn: string, } | { "query": "accounts" } | { "query": "portfolios" } | { "query": "portfolioMatrix", request: MatrixRequest, } | { "query": "coverage" } | { "query": "resources", 
+arn: string, } | { "query": "accounts" } | { "query": "portfolios" } | { "query": "portfolioMatrix", 
+/**
+ * What of it.
+ */
+request: MatrixRequest, } | { "query": "coverage" } | { "query": "resources", 
 /**
  * Which.
  */
@@ -210,7 +215,15 @@ offset: number,
 /**
  * How many reachable principals to give at most.
  */
-limit: number, } | { "query": "trustFindings" } | { "query": "plan", 
+limit: number, } | { "query": "editedPolicy", 
+/**
+ * An SCP or RCP by its id, name or ARN; a managed policy, or the role whose trust policy it is, by ARN.
+ */
+policy: string, 
+/**
+ * The text; absent, the policy as it is.
+ */
+text: string | null, } | { "query": "trustFindings" } | { "query": "plan", 
 /**
  * What is asked for; things can be named by name or id.
  */
@@ -1864,6 +1877,126 @@ code: Code,
  */
 message: string, };
 
+export type PolicyAccount = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its stage.
+ */
+stage: Stage, };
+
+export type PolicyActionChange = { 
+/**
+ * What becomes of it.
+ */
+turn: PolicyActionTurn, 
+/**
+ * The action.
+ */
+action: string, 
+/**
+ * The ARNs of the first principals.
+ */
+principals: Array<string>, 
+/**
+ * How many there are.
+ */
+total: number, };
+
+export type PolicyActionTurn = "gains" | "widens" | "narrows" | "loses" | "doubtful";
+
+export type PolicyEdited = { 
+/**
+ * The ARN of the policy, or of the role whose trust policy it is.
+ */
+arn: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Where it stands.
+ */
+place: PolicyPlace, 
+/**
+ * What it says now; absent where that was not read.
+ */
+original: string | null, 
+/**
+ * Why what it says now is not known, or not for sure.
+ */
+unread: string | null, 
+/**
+ * Whether the text says something else than it does now.
+ */
+isChanged: boolean, 
+/**
+ * Whether a plan can make the change: of organization policies that are neither AWS's nor Control Tower's.
+ */
+canBePlanned: boolean, 
+/**
+ * Why AWS would refuse the text; none where it would not.
+ */
+errors: Array<PolicyRemark>, 
+/**
+ * What of it says nothing, or cannot be decided.
+ */
+warnings: Array<PolicyRemark>, 
+/**
+ * How many characters it counts as.
+ */
+size: number, 
+/**
+ * How many there may be.
+ */
+limit: number | null, 
+/**
+ * The accounts that it reaches, the first ones.
+ */
+accounts: Array<PolicyAccount>, 
+/**
+ * How many it reaches.
+ */
+accountsTotal: number, 
+/**
+ * What principals may do otherwise, action by action; of the actions that differing statements speak of.
+ */
+actions: Array<PolicyActionChange>, 
+/**
+ * Which paths open and close, in words.
+ */
+trust: Array<string>, 
+/**
+ * What is not told, and why.
+ */
+notTold: Array<string>, };
+
+export type PolicyPlace = "scp" | "rcp" | "trust" | "managed";
+
+export type PolicyRemark = { 
+/**
+ * What it is.
+ */
+problem: string, 
+/**
+ * Where, as a JSON pointer; empty for the whole text.
+ */
+path: string, 
+/**
+ * The line, from 1; absent where no place can be told.
+ */
+line: number | null, 
+/**
+ * The column, from 1, in bytes.
+ */
+column: number | null, };
+
 export type ApplyPhase = "checking" | "applying" | "proving";
 
 export type ApplyProgress = { 
@@ -2414,7 +2547,7 @@ export type PlanEdge = {
  */
 change: PlanChange, 
 /**
- * What it means: `child-of`, `attached-to`, `shared-with`, `grants-to`.
+ * What it means: `child-of`, `attached-to`, `shared-with`, `grants-to`, `assigned-in`.
  */
 kind: string, 
 /**
@@ -2467,6 +2600,10 @@ edges: Array<PlanEdge>,
  * Organization policies that apply to accounts, or no longer apply.
  */
 policies: Array<PolicyEffect>, 
+/**
+ * Organization policies whose text comes, goes or changes.
+ */
+texts: Array<PlanTextEffect>, 
 /**
  * Portfolios that accounts see, or no longer see.
  */
@@ -2570,7 +2707,51 @@ policy: string,
 /**
  * The root, OU or account.
  */
-from: string, } | { "kind": "tag", 
+from: string, } | { "kind": "create-policy", 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its type, in the words of the API, or `scp` or `rcp`.
+ */
+type: string, 
+/**
+ * What it is for; where nothing is said, a new one has no description and one that is there stays as it is.
+ */
+description?: string, 
+/**
+ * Its text, as it is to be sent.
+ */
+content: string, } | { "kind": "change-policy", 
+/**
+ * The policy.
+ */
+policy: string, 
+/**
+ * Its new name.
+ */
+name?: string, 
+/**
+ * What it is for.
+ */
+description?: string, 
+/**
+ * Its new text, as it is to be sent.
+ */
+content?: string, } | { "kind": "delete-policy", 
+/**
+ * The policy.
+ */
+policy: string, } | { "kind": "import", 
+/**
+ * The portfolio.
+ */
+portfolio: string, 
+/**
+ * The account that takes it.
+ */
+account: string, } | { "kind": "tag", 
 /**
  * The account.
  */
@@ -2582,7 +2763,51 @@ set?: { [key in string]: string },
 /**
  * Keys to take away.
  */
-remove?: Array<string>, } | { "kind": "together", 
+remove?: Array<string>, } | { "kind": "assign", 
+/**
+ * The permission set.
+ */
+permissionSet: string, 
+/**
+ * `GROUP` or `USER`.
+ */
+principalType: string, 
+/**
+ * The group or user of the identity store.
+ */
+principal: string, 
+/**
+ * The accounts.
+ */
+accounts?: Array<string>, 
+/**
+ * OUs whose accounts are meant, those in OUs below included; in a plan they are named one by one.
+ */
+ous?: Array<string>, 
+/**
+ * Whether it is given or taken away.
+ */
+assign: boolean, } | { "kind": "control", 
+/**
+ * The control, by its ARN; one that is enabled somewhere also by its name.
+ */
+control: string, 
+/**
+ * The OU.
+ */
+ou: string, 
+/**
+ * What is to become of it.
+ */
+change: ControlChange, 
+/**
+ * Its parameters, where it is enabled.
+ */
+parameters?: Record<string, JsonValue>, } | { "kind": "baseline", 
+/**
+ * The OU.
+ */
+ou: string, } | { "kind": "together", 
 /**
  * The intents, none of them `Together`.
  */
@@ -2590,7 +2815,7 @@ intents: Array<Intent>, };
 
 export type PlanLacking = { 
 /**
- * `account`, `place`, `tags`, `portfolio` or `principal`.
+ * `account`, `place`, `enrolment`, `tags`, `portfolio`, `principal` or `assignment`.
  */
 kind: string, 
 /**
@@ -2722,7 +2947,7 @@ leftOut: Array<string>, };
 
 export type PolicyEffect = { 
 /**
- * `added` where it begins to apply, `removed` where it ceases to.
+ * `added` where it begins to apply, `removed` where it ceases to, `changed` where it applies and says something else.
  */
 change: PlanChange, 
 /**
@@ -2802,7 +3027,11 @@ protected: Array<string>,
 /**
  * How many accounts the organization may have, where somebody looked it up.
  */
-accountQuota?: number, };
+accountQuota?: number, 
+/**
+ * The ARN of who is to carry the plan out, where it is known.
+ */
+caller?: string, };
 
 export type PlanStep = { 
 /**
@@ -2858,6 +3087,36 @@ expectedSeconds: [number, number],
  */
 restsOn: Array<string>, };
 
+export type PlanTextEffect = { 
+/**
+ * Whether the policy comes, goes, or says something else.
+ */
+change: PlanChange, 
+/**
+ * The policy's id.
+ */
+policy: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its type, in the words of the API.
+ */
+type: string, 
+/**
+ * What it says before; absent where it is not there, or its text is not known.
+ */
+before?: string, 
+/**
+ * What it says after.
+ */
+after?: string, };
+
+export type ControlChange = "enable" | "disable" | "reset";
+
+export type VendPath = "account-factory" | "organizations";
+
 export type Vend = { 
 /**
  * The team's name; accounts are called `<team>-<stage>`.
@@ -2898,20 +3157,245 @@ tags?: { [key in string]: string },
 /**
  * Who may work in them.
  */
-people?: Array<VendPeople>, };
+people?: Array<VendPeople>, 
+/**
+ * By which way the accounts are made; where nothing is said, by what the organization supports.
+ */
+path?: VendPath, };
 
 export type View = "organization" | "network" | "portfolios" | "trust";
 
-export type Matrix = { columns: Array<MatrixColumn>, columnsTotal: number, rows: Array<MatrixRow>, total: number, accounts: number, notes: Array<string>, };
-export type MatrixRequest = { open: Array<string>, ous: Array<string>, classes: Array<FolderClass>, portfolios: Array<string>, states: Array<CellState>, marks: Array<CellMark>, text: string, offset: number, limit: number, };
-export type MatrixColumn = { arn: string, id: string, name: string, owner: string, ownerName: string, region: string, products: number | null, principals: number | null, sharesKnown: boolean, counts: CellCounts, };
-export type MatrixRow = { id: string, short: string, kind: RowKind, name: string, path: Array<string>, depth: number, class: FolderClass, accounts: number, canOpen: boolean, isOpen: boolean, counts: CellCounts, cells: Array<MatrixCell>, };
+export type Matrix = { 
+/**
+ * The portfolios, by name and Region.
+ */
+columns: Array<MatrixColumn>, 
+/**
+ * How many portfolios there are in all.
+ */
+columnsTotal: number, 
+/**
+ * A page of rows.
+ */
+rows: Array<MatrixRow>, 
+/**
+ * How many rows there are in all.
+ */
+total: number, 
+/**
+ * How many accounts it speaks of.
+ */
+accounts: number, 
+/**
+ * What has to be known of it as a whole.
+ */
+notes: Array<string>, };
+
+export type MatrixRequest = { 
+/**
+ * OUs, and `outside`, whose accounts have rows of their own, by the ids of their rows.
+ */
+open: Array<string>, 
+/**
+ * Only these OUs and what is below them (ids or ARNs).
+ */
+ous: Array<string>, 
+/**
+ * Only accounts of these classes.
+ */
+classes: Array<FolderClass>, 
+/**
+ * Only these portfolios (ids or ARNs).
+ */
+portfolios: Array<string>, 
+/**
+ * Only rows with a cell in one of these states; accounts that have one are listed without their OU being opened.
+ */
+states: Array<CellState>, 
+/**
+ * Only rows with a cell that is marked so; likewise.
+ */
+marks: Array<CellMark>, 
+/**
+ * Only rows whose name or id contains this; likewise.
+ */
+text: string, 
+/**
+ * Rows to pass over.
+ */
+offset: number, 
+/**
+ * Rows to give at most.
+ */
+limit: number, };
+
+export type MatrixColumn = { 
+/**
+ * Its ARN.
+ */
+arn: string, 
+/**
+ * `port-…`.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The id of the account that owns it.
+ */
+owner: string, 
+/**
+ * That account's name.
+ */
+ownerName: string, 
+/**
+ * The Region: portfolios are seen in theirs only.
+ */
+region: string, 
+/**
+ * How many products it holds; absent where that was never read.
+ */
+products: number | null, 
+/**
+ * How many principals may launch from it in its own account; absent where that was never read.
+ */
+principals: number | null, 
+/**
+ * Service Catalog of its owner was read: it has no other shares.
+ */
+sharesKnown: boolean, 
+/**
+ * All accounts by state, those outside the organization with them.
+ */
+counts: CellCounts, };
+
+export type MatrixRow = { 
+/**
+ * Its ARN or key; `outside` for what is not of the organization.
+ */
+id: string, 
+/**
+ * `ou-…`, `r-…` or an account id: how plans name it.
+ */
+short: string, 
+/**
+ * What it is.
+ */
+kind: RowKind, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * OU names from below the root down to what it is in.
+ */
+path: Array<string>, 
+/**
+ * How deep it stands.
+ */
+depth: number, 
+/**
+ * Its class.
+ */
+class: FolderClass, 
+/**
+ * How many accounts in use it stands for.
+ */
+accounts: number, 
+/**
+ * Its accounts can have rows of their own.
+ */
+canOpen: boolean, 
+/**
+ * They have.
+ */
+isOpen: boolean, 
+/**
+ * Its cells together.
+ */
+counts: CellCounts, 
+/**
+ * In the order of the columns.
+ */
+cells: Array<MatrixCell>, };
+
 export type RowKind = "organization" | "ou" | "account" | "outside" | "outsider";
-export type MatrixCell = { state: CellState, access: CellAccess | null, marks: Array<CellMark>, counts: CellCounts, why: Array<string>, shares: Array<string>, };
+
+export type MatrixCell = { 
+/**
+ * What is known of it.
+ */
+state: CellState, 
+/**
+ * How it comes there, where it does.
+ */
+access: CellAccess | null, 
+/**
+ * What stands out.
+ */
+marks: Array<CellMark>, 
+/**
+ * The accounts by state: of an OU those below it, of an account itself.
+ */
+counts: CellCounts, 
+/**
+ * Why it is so, a line for each thing there is to say.
+ */
+why: Array<string>, 
+/**
+ * The shares that bring it there, by ARN or key.
+ */
+shares: Array<string>, };
+
 export type CellState = "own" | "usable" | "unusable" | "not-imported" | "unknown" | "missing" | "not-shared" | "mixed" | "empty";
+
 export type CellMark = "excessive" | "in-progress" | "failed";
+
 export type CellAccess = "direct" | "imported" | "inherited" | "listed";
-export type CellCounts = { own: number, usable: number, unusable: number, notImported: number, unknown: number, missing: number, notShared: number, excessive: number, inProgress: number, failed: number, };
+
+export type CellCounts = { 
+/**
+ * Own it.
+ */
+own: number, 
+/**
+ * Can use it.
+ */
+usable: number, 
+/**
+ * Are reached, and cannot use it.
+ */
+unusable: number, 
+/**
+ * Have not imported it.
+ */
+notImported: number, 
+/**
+ * Of which it is not known.
+ */
+unknown: number, 
+/**
+ * Lack it, and most of their stage have it.
+ */
+missing: number, 
+/**
+ * Do not have it, and nothing says that they should.
+ */
+notShared: number, 
+/**
+ * Of all these, have it though most of their stage do not, or are outside the organization.
+ */
+excessive: number, 
+/**
+ * Of all these, wait for a share action.
+ */
+inProgress: number, 
+/**
+ * Of all these, had a share action that ended with an error.
+ */
+failed: number, };
 
 export type SceneRequest = { 
 /**

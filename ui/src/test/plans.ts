@@ -33,7 +33,7 @@ export function aPlan(more: Partial<Plan> = {}): Plan {
     effect: {
       accountsAdded: 2, accountsMoved: 0, accountsClosed: 0, nodes: [],
       edges: [{ change: "added", kind: "child-of", from: "${s1.accountId}", fromName: "fraud-dev", to: "ou-dev", toName: "Dev" }],
-      policies: [], portfolios: [], trust: [], findings: [], quotas: [{ name: "accounts of the organization", before: 64, after: 66 }],
+      policies: [], portfolios: [], texts: [], trust: [], findings: [], quotas: [{ name: "accounts of the organization", before: 64, after: 66 }],
     },
     leftOut: [], ...more,
   };

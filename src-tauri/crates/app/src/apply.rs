@@ -86,7 +86,7 @@ impl ApplyJob {
     pub fn check(&self) -> Result<(), Failure> {
         self.check_confirmed()?;
         self.check_fit()?;
-        self.check_preflight()
+        self.check_preflight(&self.plan)
     }
 
     /// Refuses a connection that is read-only. The embedded organization may always be changed.

@@ -37,7 +37,7 @@ impl Settings {
 
     /// What plans are made with.
     pub fn of_plans(&self) -> armillary_plan::Settings {
-        armillary_plan::Settings { protected: self.protected.clone(), account_quota: self.account_quota }
+        armillary_plan::Settings { protected: self.protected.clone(), account_quota: self.account_quota, caller: None }
     }
 
     /// Puts a cache first in the list.

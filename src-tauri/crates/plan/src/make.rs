@@ -48,6 +48,8 @@ pub struct Settings {
     #[cfg_attr(feature = "ts", ts(optional))]
     pub account_quota: Option<u32>,
     /// The ARN of who is to carry the plan out, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
     pub caller: Option<String>,
 }
 

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use armillary_plan::{Intent, Plan, Vend, diff, markdown, team_from_toml, teams_from_csv};
+use armillary_plan::{Intent, Plan, Settings, Stamp, Vend, diff, markdown, team_from_toml, teams_from_csv};
 use armillary_store::{BegunPlan, Entry, JournalReader, Origin};
 use armillary_wire::{
     ChangeSettings, Code, ConnectionSetting, Failure, ManifestAnswer, ManifestFormat, PlanRow, PlanShown, PlanStanding,
@@ -54,7 +54,8 @@ impl App {
     /// Makes a plan, and remembers it as long as the window is open.
     pub(super) fn make(&self, intent: &Intent) -> Result<PlanShown, Failure> {
         let opened = self.opened()?;
-        let settings = self.state().settings.of_plans();
+        let caller = opened.crawled()?.crawl().identity.caller.clone();
+        let settings = Settings { caller, ..self.state().settings.of_plans() };
         let plan = make_plan(&opened, opened.planned_from()?, intent, &settings, false, self.inner.host.now())?;
         self.remember(opened.cache().path(), plan.clone());
         self.shown(&opened, &plan, false)
@@ -133,7 +134,9 @@ impl App {
         }
         let left = match row.standing {
             PlanStanding::Differs => {
-                let again = armillary_plan::plan(&plan.intent, snapshot, &plan.settings, plan.stamp()).map_err(other)?;
+                let Plan { id, created, created_by, .. } = plan.clone();
+                let stamp = Stamp { id, created, created_by };
+                let again = armillary_plan::plan(&plan.intent, snapshot, &plan.settings, stamp).map_err(other)?;
                 again.steps.into_iter().map(|step| step.title).collect()
             }
             _ => Vec::new(),

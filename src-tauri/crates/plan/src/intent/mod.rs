@@ -143,9 +143,11 @@ pub enum Intent {
         principal: String,
         /// The accounts.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "ts", ts(optional, as = "Option<_>"))]
         accounts: Vec<String>,
         /// OUs whose accounts are meant, those in OUs below included; in a plan they are named one by one.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "ts", ts(optional, as = "Option<_>"))]
         ous: Vec<String>,
         /// Whether it is given or taken away.
         assign: bool,
@@ -160,6 +162,7 @@ pub enum Intent {
         change: ControlChange,
         /// Its parameters, where it is enabled.
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        #[cfg_attr(feature = "ts", ts(optional, type = "Record<string, JsonValue>"))]
         parameters: BTreeMap<String, Value>,
     },
     /// The baseline of a registered OU set up again, which enrols the accounts in it.
@@ -176,6 +179,7 @@ pub enum Intent {
 
 /// What is to become of a control on an OU.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum ControlChange {
     /// It is to be in force.

@@ -46,11 +46,13 @@ pub struct Vend {
     pub people: Vec<People>,
     /// By which way the accounts are made; where nothing is said, by what the organization supports.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
     pub path: Option<VendPath>,
 }
 
 /// By which way accounts are made.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum VendPath {
     /// By Account Factory of Control Tower, through Service Catalog.
