@@ -64,7 +64,10 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("armillary-aws", &["armillary-model", "armillary-facts"]),
     ("armillary-collect", &["armillary-model", "armillary-aws"]),
     ("armillary-store", &["armillary-model"]),
-    ("armillary-execute", &["armillary-model", "armillary-facts", "armillary-aws", "armillary-plan", "armillary-store"]),
+    (
+        "armillary-execute",
+        &["armillary-model", "armillary-facts", "armillary-aws", "armillary-plan", "armillary-store"],
+    ),
     ("armillary-loopback", &["armillary-model", "armillary-facts", "armillary-policy", "armillary-classify"]),
     ("armillary-wire", &["armillary-model", "armillary-classify", "armillary-plan", "armillary-topology"]),
     (

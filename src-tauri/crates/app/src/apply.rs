@@ -23,13 +23,8 @@ use crate::{
 };
 
 /// The services that plans are made of: what a plan rests on is read again before its first call, and what proves it afterwards.
-pub(crate) const READ_AGAIN: [Service; 5] = [
-    Service::Organizations,
-    Service::ControlTower,
-    Service::Iam,
-    Service::ServiceCatalog,
-    Service::IdentityCenter,
-];
+pub(crate) const READ_AGAIN: [Service; 5] =
+    [Service::Organizations, Service::ControlTower, Service::Iam, Service::ServiceCatalog, Service::IdentityCenter];
 
 /// A plan that is to be applied.
 pub struct ApplyJob {

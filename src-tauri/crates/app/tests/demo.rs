@@ -80,7 +80,7 @@ async fn the_demo_is_crawled_and_every_screen_has_its_answer() {
     program.act(Action::StartDemo { accounts: 64 }).await.expect("starts");
     let mut end = program.end();
     assert_eq!((end.state, end.failure.take()), (TaskState::Done, None));
-    let progress = end.progress.crawl();
+    let progress = end.progress.crawl().expect("a crawl");
     assert_eq!(progress.done, progress.planned);
 
     for view in [View::Organization, View::Network, View::Portfolios, View::Trust] {
@@ -176,7 +176,8 @@ async fn any_crawl_can_be_shown_and_one_that_was_cut_off_is_told() {
     program.act(Action::Recrawl { resume: true }).await.expect("goes on");
     let mut end = program.end();
     assert_eq!(end.state, TaskState::Done);
-    let (whole, progress) = (first.progress.crawl(), end.progress.crawl());
+    let whole = first.progress.crawl().expect("a crawl");
+    let progress = end.progress.crawl().expect("a crawl");
     assert_eq!((progress.done, progress.planned), (whole.done, whole.planned), "what was read before is done");
     let cache = shown().await;
     assert_eq!((&cache["crawl"]["id"], &cache["cutOff"]), (&json!(2), &Value::Null), "the rest of it was read");

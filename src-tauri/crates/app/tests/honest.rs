@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use armillary_app::{AppliedPlan, ApplyJob, CrawlJob, Opened, crawl, plan_snapshot};
+use armillary_app::{AppliedPlan, ApplyJob, CrawlJob, Opened, Permits, crawl, plan_snapshot};
 use armillary_aws::{AccessKey, Connection, Secret};
 use armillary_loopback::{
     Running, ServeOptions,
@@ -70,7 +70,10 @@ impl Names {
     }
 
     fn intent(&self, random: &mut Random, number: u64) -> Intent {
-        let target = |random: &mut Random| random.of(if random.chance(3) { &self.accounts } else { &self.nodes });
+        let target = |random: &mut Random| {
+            let among = if random.chance(3) { &self.accounts } else { &self.nodes };
+            random.of(among)
+        };
         let flag = |random: &mut Random| [None, Some(true), Some(false)][random.below(3)];
         match random.below(11) {
             0 => self.vend(random, number),
@@ -173,10 +176,13 @@ impl Place {
         let job = ApplyJob {
             plan: plan.clone(),
             connection: self.job.connection.clone(),
+            demo: None,
+            permits: Permits::of_command_line(&armillary_app::Settings::default()),
+            only: None,
             cache: self.job.cache.clone(),
             confirmed: std::iter::once(plan.confirm.clone()).chain(also).collect(),
         };
-        let applied = job.run(now, &CancellationToken::new(), &|_| {}).await;
+        let applied = job.run(now, &CancellationToken::new(), &|_| {}, &|_| {}).await;
         applied.unwrap_or_else(|failure| panic!("{}: {:?}", failure.message, plan.intent))
     }
 

@@ -67,7 +67,7 @@ async fn the_window_the_tables_and_the_exports_count_alike() {
     let filter = ResourcesQuery { limit: 1, ..ResourcesQuery::default() };
     let table = crawled.query(Query::Resources { filter }).await;
     assert_eq!(
-        u64::from(crawled.end.progress.clone().crawl().resources),
+        u64::from(crawled.end.progress.clone().crawl().expect("a crawl").resources),
         kinds,
         "what was read is what the cache holds"
     );

@@ -5,7 +5,7 @@ use std::{
     path::Path,
 };
 
-use armillary_app::{AppliedPlan, ApplyJob, CrawlJob, Opened, crawl, plan_snapshot};
+use armillary_app::{AppliedPlan, ApplyJob, CrawlJob, Opened, Permits, crawl, plan_snapshot};
 use armillary_aws::{AccessKey, Connection, Secret};
 use armillary_collect::{ALWAYS, collectors};
 use armillary_execute::acts;
@@ -106,8 +106,9 @@ impl Applying<'_> {
         let confirmed = std::iter::once(plan.confirm.clone());
         let confirmed = confirmed.chain(plan.also_confirm.iter().map(|also| also.name.clone())).collect();
         let (connection, cache) = (connection(self.server), self.cache.to_owned());
-        let job = ApplyJob { plan: plan.clone(), connection, cache, confirmed };
-        let ended = job.run(now, &CancellationToken::new(), &|_| {}).await.expect("applies");
+        let permits = Permits::of_command_line(&armillary_app::Settings::default());
+        let job = ApplyJob { plan: plan.clone(), connection, demo: None, permits, only: None, cache, confirmed };
+        let ended = job.run(now, &CancellationToken::new(), &|_| {}, &|_| {}).await.expect("applies");
         assert_eq!(ended, AppliedPlan::Proved, "{intent:?}");
         let called = called_since(&before, self.server);
         let mut allowed = declared(|service| [Service::Organizations, Service::ServiceCatalog].contains(&service));

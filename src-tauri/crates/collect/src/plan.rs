@@ -212,7 +212,11 @@ mod tests {
         let planned = Accounts::from([(id(1), None)]);
         let units = Plan::new(collectors(), &CrawlScope::default(), &places(), planned).units();
         let expected = 1 + 2 + 2 + 1 + 3 * 2;
-        assert_eq!(units.len(), expected, "the organization, Identity Center and Control Tower in both Regions, and the account");
+        assert_eq!(
+            units.len(),
+            expected,
+            "the organization, Identity Center and Control Tower in both Regions, and the account"
+        );
         assert_eq!((units[0].service, units[0].account), (Service::Organizations, id(1)));
         assert!(units.iter().any(|unit| unit.service == Service::Iam && unit.region == GLOBAL));
     }

@@ -33,6 +33,10 @@ impl Host for Listener {
         1_700_000_000_000
     }
 
+    fn clock(&self) -> fn() -> i64 {
+        || 1_700_000_000_000
+    }
+
     fn quit(&self) {}
 }
 

@@ -95,7 +95,9 @@ pub(crate) enum Pending {
 impl Pending {
     /// What goes on, as a row of the journal or a search tells it.
     pub(crate) fn of(values: &Map<String, Value>) -> Option<Self> {
-        let of = |(name, of): &(&str, fn(String) -> Self)| values.get(*name).and_then(Value::as_str).map(|id| of(id.to_owned()));
+        let of = |(name, of): &(&str, fn(String) -> Self)| {
+            values.get(*name).and_then(Value::as_str).map(|id| of(id.to_owned()))
+        };
         PENDING.iter().find_map(of)
     }
 

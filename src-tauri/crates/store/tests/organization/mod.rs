@@ -40,7 +40,7 @@ pub fn report(unit: &Unit, accounts: u64) -> UnitReport {
     let index = (unit.account.number() - 100_000_000_000) / 1_009;
     let resources = match unit.service {
         Service::Organizations => organization(accounts),
-        Service::ControlTower => Vec::new(),
+        Service::ControlTower | Service::IdentityCenter => Vec::new(),
         Service::Iam => roles(index, accounts),
         Service::Ec2 => network(index, &unit.region),
         Service::SageMaker => studio(index, &unit.region),
