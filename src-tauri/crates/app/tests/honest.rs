@@ -70,7 +70,10 @@ impl Names {
     }
 
     fn intent(&self, random: &mut Random, number: u64) -> Intent {
-        let target = |random: &mut Random| random.of(if random.chance(3) { &self.accounts } else { &self.nodes });
+        let target = |random: &mut Random| {
+            let list = if random.chance(3) { &self.accounts } else { &self.nodes };
+            random.of(list)
+        };
         let flag = |random: &mut Random| [None, Some(true), Some(false)][random.below(3)];
         match random.below(11) {
             0 => self.vend(random, number),
@@ -137,7 +140,7 @@ struct Place {
 
 impl Place {
     async fn open(seed: u64) -> Self {
-        let state = reference(&Options { accounts: 64, seed, clean: seed % 2 == 0 });
+        let state = reference(&Options { accounts: 64, seed, clean: seed & 1 == 0 });
         let options = ServeOptions { time_scale: TimeScale::new(2_000), ..ServeOptions::default() };
         let server = serve(state, options).await.expect("serves");
         let folder = tempfile::tempdir().expect("a folder");
