@@ -163,7 +163,7 @@ async fn what_is_sent_is_what_the_table_says() {
             let mut strange = parameters.clone();
             strange.insert("Strange".to_owned(), json!("x"));
             assert!(matches!(make(&strange).await, Err(CallError::Parameters(_))), "{operation} with one too many");
-            assert_eq!(endpoint.take(), [], "nothing is sent of {operation} that was not shown");
+            assert!(endpoint.take().is_empty(), "nothing is sent of {operation} that was not shown");
         }
     }
 }
