@@ -27,8 +27,7 @@ pub fn portfolios(cache: &CacheAt, topology: &Topology) -> Result<Vec<PortfolioR
 fn row(cache: &CacheAt, topology: &Topology, record: &Record) -> Result<PortfolioRow, Failure> {
     let reach = topology.portfolio_reach(&record.arn).unwrap_or_default();
     let contents = topology.portfolio_contents(&record.arn);
-    let text =
-        |member: &str| record.document.get(member).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
+    let text = |member: &str| record.document.get(member).and_then(Value::as_str).unwrap_or_default().to_owned();
     Ok(PortfolioRow {
         arn: record.arn.clone(),
         id: text("Id"),

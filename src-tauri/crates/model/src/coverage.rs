@@ -46,6 +46,13 @@ services! {
     IdentityCenter = "sso";
 }
 
+impl Service {
+    /// Whether it is read once, in the account that has it for the organization; the others are read in every account.
+    pub fn is_read_once(self) -> bool {
+        matches!(self, Self::Organizations | Self::ControlTower | Self::IdentityCenter)
+    }
+}
+
 impl fmt::Display for Service {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())

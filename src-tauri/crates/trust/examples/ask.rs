@@ -35,7 +35,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         ["what-can", principal] => {
             let id = graph.organization().find(principal).ok_or("no such principal")?;
-            println!("{}", serde_json::to_string_pretty(&graph.what_can(id, 3, 100, Page::first(50)))?);
+            println!("{}", serde_json::to_string_pretty(&graph.what_can(graph.node_of(id), 3, 100, Page::first(50)))?);
         }
         ["matrix"] => println!("{}", serde_json::to_string_pretty(&graph.stage_matrix())?),
         ["explain", from, to] => {

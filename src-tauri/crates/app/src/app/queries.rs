@@ -15,7 +15,9 @@ use super::App;
 use crate::{
     coverage::coverage,
     failure::{of_store, other},
-    inspect, journal, portfolios, resources, rows,
+    inspect, journal,
+    portfolios::{self, portfolios},
+    resources, rows,
     trust::{self, Page, PathsQuestion},
     workbench,
 };
@@ -82,7 +84,7 @@ impl Queries for App {
 
     fn portfolios(&self) -> Result<Vec<PortfolioRow>, Failure> {
         let opened = self.opened()?;
-        portfolios::portfolios(opened.crawled()?, &opened.map()?.with(View::Portfolios)?)
+        portfolios(opened.crawled()?, &opened.map()?.with(View::Portfolios)?)
     }
 
     fn portfolio_matrix(&self, request: MatrixRequest) -> Result<Matrix, Failure> {

@@ -167,7 +167,7 @@ fn recipient(organization: &Organization<'_>, text: &str) -> Result<String, Plan
     if is_whole {
         return Ok(organization.id.to_owned());
     }
-    if text.parse::<armillary_model::AccountId>().is_ok() {
+    if text.parse::<AccountId>().is_ok() {
         return Ok(text.to_owned());
     }
     let found = organization.find_target(text)?;

@@ -128,11 +128,6 @@ impl<'a> Organization<'a> {
         }
     }
 
-    /// Whether an account has a role of a permission set, as far as assignments tell.
-    pub fn is_provisioned(&self, account: AccountId, set: &str) -> bool {
-        self.assignments.keys().any(|(known, of, _)| *known == account && *of == set)
-    }
-
     /// A permission set by its ARN, its id or its name.
     pub fn find_permission_set(&self, text: &str) -> Result<String, PlanError> {
         let is_it = |arn: &&&str| **arn == text || short(arn) == text;
