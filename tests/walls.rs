@@ -226,6 +226,21 @@ const WITHOUT_FACTS: &[&str] = &[
 /// Lists that say what a rule, an edge or a client is about, and not what AWS decides.
 const SUBJECTS: &[(&str, &str)] = &[
     ("aws/src/endpoints.rs", "SERVICES"),
+    ("plan/src/reread.rs", "ACCOUNTS"),
+    ("plan/src/reread.rs", "ADMINISTRATORS"),
+    ("plan/src/reread.rs", "ASSIGNMENTS"),
+    ("plan/src/reread.rs", "BASELINES"),
+    ("plan/src/reread.rs", "CONTROLS"),
+    ("plan/src/reread.rs", "FACTORY"),
+    ("plan/src/reread.rs", "LAUNCHED"),
+    ("plan/src/reread.rs", "NODES"),
+    ("plan/src/reread.rs", "OTHERS"),
+    ("plan/src/reread.rs", "POLICIES"),
+    ("plan/src/reread.rs", "PRINCIPALS"),
+    ("plan/src/reread.rs", "SHARES"),
+    ("plan/src/reread.rs", "TAGS"),
+    ("plan/src/reread.rs", "TARGETS"),
+    ("plan/src/reread.rs", "TEXTS"),
     ("plan/src/steps/calls.rs", "STEP_CALLS"),
     ("trust/src/graph/credentials.rs", "NAMES"),
 ];

@@ -1,20 +1,14 @@
-//! The organization as plans are made of it, and plans made of it.
+//! The organization as plans are made of it.
 
 use std::sync::Arc;
 
 use armillary_model::{Record, Snapshot};
-use armillary_plan::{Intent, KINDS, PRINCIPALS, Plan, Settings, Stamp, plan};
+use armillary_plan::{KINDS, PRINCIPALS};
 use armillary_store::{ResourceFilter, Scope};
 use armillary_wire::Failure;
 use serde_json::Value;
 
-use crate::{
-    cache::CacheAt,
-    dates::date_time,
-    effects::with_effects,
-    failure::{of_store, other},
-    opened::Opened,
-};
+use crate::{cache::CacheAt, failure::of_store};
 
 /// What plans are made of, as of a crawl. Of roles, users and groups, which are most of an organization, only who they are is kept.
 pub fn plan_snapshot(at: &CacheAt) -> Result<Snapshot, Failure> {
@@ -29,28 +23,4 @@ pub fn plan_snapshot(at: &CacheAt) -> Result<Snapshot, Failure> {
     snapshot.records.sort_by(|one, other| one.kind.cmp(&other.kind).then_with(|| one.arn.cmp(&other.arn)));
     snapshot.coverage = Arc::clone(at.coverage()?);
     Ok(snapshot)
-}
-
-/// The plan that leads from a snapshot to what is asked for. `now` is in milliseconds since 1970. People can tell its id from others: it is when
-/// it was made, and the beginning of what it says.
-/// With `effects`, what it does to trust and findings is worked out also where that takes its time.
-pub fn make_plan(
-    opened: &Opened,
-    snapshot: &Snapshot,
-    intent: &Intent,
-    settings: &Settings,
-    effects: bool,
-    now: i64,
-) -> Result<Plan, Failure> {
-    let time = date_time(now);
-    let stamp = Stamp {
-        id: String::new(),
-        created: format!("{}Z", time.replace(' ', "T")),
-        created_by: format!("armillary {}", env!("CARGO_PKG_VERSION")),
-    };
-    let plan = plan(intent, snapshot, settings, stamp).map_err(other)?;
-    let plan = with_effects(opened, snapshot, plan, effects)?;
-    let said: String = plan.digest.chars().skip_while(|letter| *letter != ':').skip(1).take(8).collect();
-    let moment: String = time.chars().filter(char::is_ascii_digit).collect();
-    Ok(Plan { id: format!("plan-{moment}-{said}"), ..plan })
 }

@@ -19,8 +19,8 @@ use armillary_model::{Kind, Record, Service, Snapshot};
 use armillary_plan::{Intent, Plan, Settings, Stamp, Vend, plan};
 use tokio_util::sync::CancellationToken;
 
-/// What is called only where AWS tells less than the loopback organization does.
-const UNSEEN: [&str; 1] = ["organizations:ListAccountsForParent"];
+/// What is called only where AWS tells less than the loopback organization does, or has fewer permission sets than people.
+const UNSEEN: [&str; 2] = ["organizations:ListAccountsForParent", "sso:ListAccountAssignments"];
 /// No permission is needed, or it is of the role and not of what it reads.
 const OF_STS: &str = "sts:";
 
@@ -111,7 +111,11 @@ impl Applying<'_> {
         let ended = job.run(now, &CancellationToken::new(), &|_| {}, &|_| {}).await.expect("applies");
         assert_eq!(ended, AppliedPlan::Proved, "{intent:?}");
         let called = called_since(&before, self.server);
-        let mut allowed = declared(|service| [Service::Organizations, Service::ServiceCatalog].contains(&service));
+        // What is read again is what the plan is made of and what its steps call; Identity Center makes roles in accounts.
+        let is_called = |service: Service| plan.steps.iter().any(|step| step.service == service.as_str());
+        let always = [Service::Organizations, Service::ControlTower, Service::ServiceCatalog];
+        let of_roles = |service| service == Service::Iam && is_called(Service::IdentityCenter);
+        let mut allowed = declared(|service| always.contains(&service) || is_called(service) || of_roles(service));
         for step in &plan.steps {
             let acts = acts(&step.service, &step.operation).expect("declared");
             for (action, _) in acts.does {

@@ -136,6 +136,11 @@ pub struct UnreadPart {
 }
 
 impl UnreadPart {
+    /// Whether no call failed: the part is read on request only, and was not asked for.
+    pub fn is_unasked(&self) -> bool {
+        self.gap.operation.is_empty() && self.gap.code.is_empty()
+    }
+
     /// Whether this is that part.
     pub fn is(&self, part: Part) -> bool {
         self.part == part.name

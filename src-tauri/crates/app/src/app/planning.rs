@@ -15,7 +15,7 @@ use crate::{
     opened::Opened,
     permits::Permits,
     plan_files::PlanFiles,
-    plans::make_plan,
+    planner::make_plan,
     standing::{Known, Live},
 };
 

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, iter::successors};
 
 use armillary_classify::FolderClass;
-use armillary_model::{AccountId, Part, Record};
+use armillary_model::{AccountId, Part, Record, UnreadPart};
 
 use super::{Known, Organization, part_of, text};
 
@@ -60,7 +60,11 @@ impl<'a> Member<'a> {
 
     /// Whether its tags are known.
     pub fn tags_are_read(&self) -> Known<()> {
-        part_of(self.record, Part::TAGS)?;
+        // What an earlier crawl was asked for stays known: applying asks again before its first call.
+        let is_kept = |unread: &UnreadPart| unread.is(Part::TAGS) && unread.is_unasked() && unread.as_of.is_some();
+        if self.record.stale || !self.record.unread.iter().any(is_kept) {
+            part_of(self.record, Part::TAGS)?;
+        }
         let is_there = self.record.document.get("Tags").is_some();
         if is_there { Ok(()) } else { Err("the tags of accounts were not asked for".to_owned()) }
     }

@@ -42,7 +42,9 @@ async fn listed(visit: &Visit, client: &Client) -> Vec<TagOptionDetail> {
 
 /// Whether portfolios can be shared through the organization: said once, by the management account.
 pub(super) async fn organization_access(visit: &Visit, client: &Client) {
-    let is_member = visit.crawl.ahead.listing.organization.is_some();
+    let listing = &visit.crawl.ahead.listing;
+    // Who may not describe the organization may list its accounts.
+    let is_member = listing.organization.is_some() || !listing.accounts.is_empty();
     if !is_member || visit.unit.account != visit.crawl.home {
         return;
     }
