@@ -33,7 +33,7 @@ class Plans(Case):
     def setUp(self):
         super().setUp()
         self.program = self.armillary(**self.organization)
-        self.program.ok("crawl", "--services", "organizations,servicecatalog,iam")
+        self.program.ok("crawl", "--services", "organizations,controltower,servicecatalog,iam")
 
     def plan(self, *arguments):
         """The plan that is made, from its file."""

@@ -42,7 +42,12 @@ impl Parameters {
         }
     }
 
-    /// A document: a text, or JSON that becomes one.
+    /// A document that has to be there.
+    pub(crate) fn document(&mut self, name: &str) -> Result<String, BadParameters> {
+        self.document_if(name)?.ok_or_else(|| bad(name, "a document"))
+    }
+
+    /// A document: a text, or JSON that becomes one, if it is there.
     pub(crate) fn document_if(&mut self, name: &str) -> Result<Option<String>, BadParameters> {
         match self.left.get(name) {
             Some(Value::Object(_)) => Ok(self.left.remove(name).map(|document| document.to_string())),

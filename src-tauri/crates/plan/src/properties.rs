@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// How many organizations, each with so many intents.
-const ORGANIZATIONS: u64 = 60;
+const ORGANIZATIONS: u64 = 120;
 const INTENTS: u64 = 10;
 
 const NODES: [&str; 7] = ["ou-sec", "ou-infra", "ou-work", "ou-dev", "ou-pre", "ou-prod", "ou-sand"];
@@ -109,9 +109,9 @@ fn intent(random: &mut Random, snapshot: &Snapshot) -> Intent {
         true => account(random),
         false => random.of(&NODES).to_owned(),
     };
-    match random.below(15) {
+    match random.below(19) {
         0 => vend(random),
-        11 | 12 => Intent::Control {
+        15 | 16 => Intent::Control {
             control: CONTROL.to_owned(),
             ou: random.of(&["ou-dev", "ou-dev", "ou-pre"]).to_owned(),
             change: [ControlChange::Enable, ControlChange::Disable, ControlChange::Reset][random.below(3)],
@@ -121,7 +121,7 @@ fn intent(random: &mut Random, snapshot: &Snapshot) -> Intent {
                 Default::default()
             },
         },
-        13 => Intent::Baseline { ou: random.of(&NODES).to_owned() },
+        17 => Intent::Baseline { ou: random.of(&NODES).to_owned() },
         1 => share(random),
         2 => Intent::Share {
             portfolio: random.of(&PORTFOLIOS).to_owned(),
@@ -139,7 +139,7 @@ fn intent(random: &mut Random, snapshot: &Snapshot) -> Intent {
             set: [("team".to_owned(), ["x", "y"][random.below(2)].to_owned())].into(),
             remove: if random.chance(2) { ["old".to_owned()].into() } else { BTreeSet::new() },
         },
-        10 => {
+        14 => {
             let (principal_type, principal) = [("GROUP", "g"), ("GROUP", "leads"), ("USER", "ada")][random.below(3)];
             let is_of_ou = random.chance(4);
             Intent::Assign {
@@ -345,7 +345,7 @@ fn speaks_of(record: &Record, word: &str) -> bool {
     let is_of_account = || record.account.to_string() == word && record.arn.contains(":catalog:");
     // What Control Tower enables is named by ARNs, and what accounts have from an OU begins with the OU's.
     let is_below = || word.contains(":controltower:") && record.arn.starts_with(word);
-    arn_resource(&record.arn).split('/').any(|part| part == word) || is_of_account() || is_below()
+    record.arn == word || arn_resource(&record.arn).split('/').any(|part| part == word) || is_of_account() || is_below()
 }
 
 #[test]

@@ -165,7 +165,7 @@ async fn create_policy(client: &Client, mut parameters: Parameters) -> Result<An
         .name(parameters.text("Name")?)
         .description(parameters.text_if("Description")?.unwrap_or_default())
         .r#type(PolicyType::from(parameters.text("Type")?.as_str()))
-        .set_content(parameters.document_if("Content")?)
+        .content(parameters.document("Content")?)
         .set_tags(tags(&mut parameters)?);
     parameters.end()?;
     let answer = call.send().await.map_err(|error| failed("organizations:CreatePolicy", &error))?;

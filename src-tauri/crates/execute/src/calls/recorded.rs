@@ -10,11 +10,14 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-use super::{Call, CallError, Known, organizations, service_catalog};
+use super::{Call, CallError, Known, identity_center, organizations, service_catalog};
 
 /// By service, the operations that a step can have.
-const TABLES: &[(&str, &[Known])] =
-    &[("organizations", organizations::PARAMETERS), ("servicecatalog", service_catalog::PARAMETERS)];
+const TABLES: &[(&str, &[Known])] = &[
+    ("organizations", organizations::PARAMETERS),
+    ("servicecatalog", service_catalog::PARAMETERS),
+    ("sso", identity_center::PARAMETERS),
+];
 
 /// Parameters of which a call has one or the other.
 const EITHER: [&str; 2] = ["AccountId", "OrganizationNode"];
@@ -27,7 +30,8 @@ fn sample(name: &str) -> Value {
         "IamUserAccessToBilling" => json!("ALLOW"),
         "OrganizationNode" => json!({"Type": "ORGANIZATIONAL_UNIT", "Value": "ou-ab12-11111111"}),
         "PortfolioShareType" => json!("IMPORTED"),
-        "PrincipalType" => json!("IAM"),
+        "PrincipalType" => json!("GROUP"),
+        "ProvisioningParameters" => json!([{"Key": "AccountName", "Value": "a"}]),
         "SharePrincipals" | "ShareTagOptions" => json!(true),
         "TagKeys" => json!(["a", "b"]),
         "Tags" => json!([{"Key": "a", "Value": "b"}]),

@@ -50,13 +50,16 @@ pub struct Edge {
 }
 
 /// The kinds of records that plans change.
-const KINDS: [Kind; 6] = [
+const KINDS: [Kind; 9] = [
     Kind::Account,
     Kind::Policy,
     Kind::Portfolio,
     Kind::PortfolioShare,
     Kind::AcceptedPortfolioShare,
     Kind::Assignment,
+    Kind::EnabledBaseline,
+    Kind::EnabledControl,
+    Kind::ProvisionedProduct,
 ];
 
 /// The relations that plans change.

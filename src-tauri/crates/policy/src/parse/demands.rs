@@ -108,13 +108,13 @@ impl Found {
         let principal = member("principal").or_else(|| member("notprincipal"));
         let resource = member("resource").or_else(|| member("notresource"));
         match self.place {
-            Place::Scp | Place::Identity => self.lacks(principal, "a principal"),
+            Place::Scp | Place::Identity => self.lacks(principal, "principal"),
             Place::Rcp => self.resource_control(members),
             Place::Trust if principal.is_none() => self.error("`Principal` is missing: whom the role trusts"),
             Place::Trust => {}
         }
         match self.place {
-            Place::Trust => self.lacks(resource, "a resource"),
+            Place::Trust => self.lacks(resource, "resource"),
             _ if resource.is_none() => self.error("`Resource` or `NotResource` is missing"),
             _ => {}
         }

@@ -84,6 +84,7 @@ fn principals_and_products_that_were_not_read_are_not_none() {
     fixture.unread(Part::PRINCIPALS, None);
     fixture.unread(Part::PRODUCTS, None);
     fixture.share(1, REGION, "port-1", "000000000002", "ACCOUNT", true);
+    fixture.accepted(2, 1, REGION, "port-1", &[]);
     assert_eq!(reach(&fixture), (1, 0, 1, EdgeState::Unknown), "the share carries principals that were not read");
     let topology = Topology::build(&[&fixture.snapshot]);
     let contents = topology.portfolio_contents("port-1");
