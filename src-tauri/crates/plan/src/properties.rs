@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// How many organizations, each with so many intents.
-const ORGANIZATIONS: u64 = 120;
+const ORGANIZATIONS: u64 = 80;
 const INTENTS: u64 = 10;
 
 const NODES: [&str; 7] = ["ou-sec", "ou-infra", "ou-work", "ou-dev", "ou-pre", "ou-prod", "ou-sand"];
@@ -395,6 +395,9 @@ fn steps_call_what_their_kind_of_plan_declares_and_all_of_it() {
                 Intent::Principal { portfolio, account, principal, associate: false }
             }
             Intent::Share { portfolio, with, .. } => Intent::Unshare { portfolio, with },
+            Intent::Tag { account, set, .. } => {
+                Intent::Tag { account, set: Default::default(), remove: set.into_keys().collect() }
+            }
             Intent::Assign { permission_set, principal_type, principal, accounts, ous, .. } => {
                 Intent::Assign { permission_set, principal_type, principal, accounts, ous, assign: false }
             }

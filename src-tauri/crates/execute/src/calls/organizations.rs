@@ -192,7 +192,12 @@ async fn delete_policy(client: &Client, mut parameters: Parameters) -> Result<An
 }
 
 async fn tag_resource(client: &Client, mut parameters: Parameters) -> Result<Answer, CallError> {
-    let call = client.tag_resource().resource_id(parameters.text("ResourceId")?).set_tags(tags(&mut parameters)?);
+    let resource = parameters.text("ResourceId")?;
+    let given = tags(&mut parameters)?.ok_or_else(|| BadParameters::Parameter {
+        name: "Tags".to_owned(),
+        must: "a list of objects with Key and Value",
+    })?;
+    let call = client.tag_resource().resource_id(resource).set_tags(Some(given));
     parameters.end()?;
     call.send().await.map(|answer| plain(&answer)).map_err(|error| failed("organizations:TagResource", &error))
 }
