@@ -16,10 +16,10 @@ pub fn watch(cancel: CancellationToken, told: &'static str) {
         let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
         runtime.block_on(async {
             let Ok(mut asked) = Asked::listen() else { return };
-            asked.to_end().await;
+            asked.until_asked().await;
             tell(format_args!("\n{told}"));
             cancel.cancel();
-            asked.to_end().await;
+            asked.until_asked().await;
             std::process::exit(GIVEN_UP);
         });
     });
@@ -39,7 +39,7 @@ impl Asked {
         Ok(Self { keyboard: signal(SignalKind::interrupt())?, other: signal(SignalKind::terminate())? })
     }
 
-    async fn to_end(&mut self) {
+    async fn until_asked(&mut self) {
         tokio::select! {
             _ = self.keyboard.recv() => {}
             _ = self.other.recv() => {}
@@ -56,7 +56,7 @@ impl Asked {
         Ok(Self)
     }
 
-    async fn to_end(&mut self) {
+    async fn until_asked(&mut self) {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }

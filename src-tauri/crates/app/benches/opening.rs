@@ -26,6 +26,10 @@ impl Host for Nobody {
         0
     }
 
+    fn clock(&self) -> fn() -> i64 {
+        || 0
+    }
+
     fn quit(&self) {}
 }
 

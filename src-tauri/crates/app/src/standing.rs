@@ -298,10 +298,13 @@ mod tests {
         );
         let (done, failed) = (entry("s1", Outcome::Succeeded), entry("s2", Outcome::Failed));
         let applying = Some(PlanState::Applying);
-        let stopped = row(&plan, applying, &[done.clone()], None);
+        let stopped = row(&plan, applying, std::slice::from_ref(&done), None);
         assert_eq!((stopped.standing, stopped.kept, stopped.done), (PlanStanding::Stopped, true, 1));
         assert_eq!(row(&plan, applying, &[done.clone(), failed], None).standing, PlanStanding::Failed);
-        assert_eq!(row(&plan, Some(PlanState::Proved), &[done.clone()], None).standing, PlanStanding::Proved);
+        assert_eq!(
+            row(&plan, Some(PlanState::Proved), std::slice::from_ref(&done), None).standing,
+            PlanStanding::Proved
+        );
         let live = Live::begun(3);
         let runs = row(&plan, applying, &[done], Some(&live));
         assert_eq!((runs.standing, runs.task), (PlanStanding::Applying, Some(3)));

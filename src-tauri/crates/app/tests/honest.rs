@@ -3,7 +3,10 @@
 //!
 //! A few in `cargo test`, three hundred with `ARMILLARY_PLANS=300` (`make honest`).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io::Write,
+};
 
 use armillary_app::{AppliedPlan, ApplyJob, CrawlJob, Opened, Permits, crawl, plan_snapshot};
 use armillary_aws::{AccessKey, Connection, Secret};
@@ -140,7 +143,7 @@ struct Place {
 
 impl Place {
     async fn open(seed: u64) -> Self {
-        let state = reference(&Options { accounts: 64, seed, clean: seed % 2 == 0 });
+        let state = reference(&Options { accounts: 64, seed, clean: seed.is_multiple_of(2) });
         let options = ServeOptions { time_scale: TimeScale::new(2_000), ..ServeOptions::default() };
         let server = serve(state, options).await.expect("serves");
         let folder = tempfile::tempdir().expect("a folder");
@@ -239,9 +242,14 @@ async fn what_is_crawled_afterwards_is_what_the_plan_said() {
         }
         place.server.stop().await;
     }
-    println!("{applied} plans over {seed} organizations are as they said: {operations:?}");
-    println!("{} plans AWS refused, as the checks of their plans could not tell: {refused:#?}", refused.len());
+    say(&format!("{applied} plans over {seed} organizations are as they said: {operations:?}"));
+    say(&format!("{} plans AWS refused, as the checks of their plans could not tell: {refused:#?}", refused.len()));
     assert!(refused.len() as u64 * 5 <= applied, "hardly any plan is refused: {refused:#?}");
+}
+
+/// Tells whoever runs it by hand.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stdout(), "{line}");
 }
 
 /// Holds what was crawled against what was said, on all that the plan speaks of.

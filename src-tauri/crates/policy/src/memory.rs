@@ -185,10 +185,10 @@ mod tests {
         let scps = [Level { node: "r-1".into(), policies: vec![all.clone(), regions()] }];
         let memory = Memory::default();
         let count = |memory: &Memory| memory.known.read().expect("nobody panicked").len();
-        assert_eq!(ask(&memory, "A", &scps, &[all.clone()]), Verdict::AllowedIf);
+        assert_eq!(ask(&memory, "A", &scps, std::slice::from_ref(&all)), Verdict::AllowedIf);
         assert_eq!(ask(&memory, "B", &scps, &[some]), Verdict::AllowedIf);
         assert_eq!(count(&memory), 1, "neither names nor what allows tell them apart");
-        assert_eq!(ask(&memory, "Free", &scps, &[all.clone()]), Verdict::Allowed);
+        assert_eq!(ask(&memory, "Free", &scps, std::slice::from_ref(&all)), Verdict::Allowed);
         let two = [scps[0].clone(), Level { node: "ou-1".into(), policies: vec![regions()] }];
         assert_eq!(ask(&memory, "A", &two, &[all]), Verdict::ImplicitlyDenied, "a level that allows nothing");
     }
@@ -203,8 +203,8 @@ mod tests {
         let scps = [Level { node: "r-1".into(), policies: vec![all.clone(), regions()] }];
         let memory = Memory::default();
         for role in ["A", "B"] {
-            assert_eq!(ask(&memory, role, &scps, &[here.clone()]), Verdict::ExplicitlyDenied);
-            assert_eq!(ask(&memory, role, &scps, &[all.clone()]), Verdict::AllowedIf);
+            assert_eq!(ask(&memory, role, &scps, std::slice::from_ref(&here)), Verdict::ExplicitlyDenied);
+            assert_eq!(ask(&memory, role, &scps, std::slice::from_ref(&all)), Verdict::AllowedIf);
         }
         let mine = policy(
             r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {

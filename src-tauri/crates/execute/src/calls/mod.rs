@@ -62,8 +62,11 @@ pub(crate) struct Answer {
 const ACCOUNT: &str = "createAccountRequestId";
 const SHARE: &str = "portfolioShareToken";
 
+/// What goes on, by the name of its id.
+type Named = (&'static str, fn(String) -> Pending);
+
 /// By what name a row of the journal tells what goes on.
-const PENDING: &[(&str, fn(String) -> Pending)] = &[
+const PENDING: &[Named] = &[
     (ACCOUNT, Pending::Account),
     (SHARE, Pending::Share),
     (identity_center::CREATION, Pending::Assignment),
@@ -95,9 +98,7 @@ pub(crate) enum Pending {
 impl Pending {
     /// What goes on, as a row of the journal or a search tells it.
     pub(crate) fn of(values: &Map<String, Value>) -> Option<Self> {
-        let of = |(name, of): &(&str, fn(String) -> Self)| {
-            values.get(*name).and_then(Value::as_str).map(|id| of(id.to_owned()))
-        };
+        let of = |(name, of): &Named| values.get(*name).and_then(Value::as_str).map(|id| of(id.to_owned()));
         PENDING.iter().find_map(of)
     }
 
@@ -191,10 +192,13 @@ impl Call<'_> {
             "sso" => identity_center::call(&self.access.ssoadmin(self.region), self.operation, parameters).await,
             _ => None,
         };
-        answer.unwrap_or_else(|| {
-            let (service, operation) = (self.service.to_owned(), self.operation.to_owned());
-            Err(CallError::Operation { service, operation })
-        })
+        match answer {
+            Some(answer) => answer,
+            None => {
+                let (service, operation) = (self.service.to_owned(), self.operation.to_owned());
+                Err(CallError::Operation { service, operation })
+            }
+        }
     }
 
     /// Asks how far AWS is, in another way where the first one is denied.

@@ -39,7 +39,7 @@ pub(super) fn provision(records: &mut Records, call: Call<'_>, touched: &mut Tou
     let arn =
         format!("arn:{}:servicecatalog:{region}:{}:stack/{name}/pp-{account}", records.partition, records.management);
     let relations = vec![
-        Relation::new(RelationKind::LaunchedFrom, call.text("ProductId"), &call.text("ProvisioningArtifactId")),
+        Relation::new(RelationKind::LaunchedFrom, call.text("ProductId"), call.text("ProvisioningArtifactId")),
         Relation::new(RelationKind::Provides, account.to_string(), ""),
     ];
     add(records, Kind::ProvisionedProduct, arn, &region, &name, document, relations);

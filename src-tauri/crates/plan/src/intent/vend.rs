@@ -115,7 +115,7 @@ impl Vend {
         let plain = local.split('+').next().unwrap_or(local);
         let mut words = plain.split(['.', '_', '-']).filter(|word| !word.is_empty()).map(capitalized);
         let first = words.next()?;
-        let last = words.last().unwrap_or_else(|| capitalized(&self.team));
+        let last = words.next_back().unwrap_or_else(|| capitalized(&self.team));
         Some(FirstUser { email, first, last })
     }
 

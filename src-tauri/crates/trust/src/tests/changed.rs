@@ -54,7 +54,8 @@ fn what_would_be_is_what_is_built_of_it() {
             fixture.scp("deny", &[node], deny_assume());
         }
     };
-    let changes: Vec<Box<dyn Fn(&mut Fixture)>> = vec![
+    type Change = Box<dyn Fn(&mut Fixture)>;
+    let changes: Vec<Change> = vec![
         Box::new(|_| {}),
         Box::new(attached("ou-dev")),
         Box::new(attached(PROD)),
