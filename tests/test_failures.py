@@ -245,7 +245,7 @@ class Full(Case):
             for arguments in (
                 ["--version"], ["--version", "--json"], ["--help"], ["plan", "--help"], ["completions", "bash"], ["schema", "plan"],
                 ["crawls"], ["crawls", "--json"], ["coverage"], ["coverage", "--json"], ["resources"], ["resources", "--json"],
-                ["graph", "--format", "json"], ["trust", "findings"], ["trust", "findings", "--json"],
+                ["trust", "findings"], ["trust", "findings", "--json"],
                 ["trust", "paths", "--from", "stage:dev", "--to", "stage:prod", "--json"],
                 ["plan", "show", path], ["plan", "show", path, "--json"], ["plan", "close", "--account", "churn-dev"],
                 ["plan", "close", "--account", "churn-dev", "--json"], ["loopback", "--list-planted"], ["loopback", "--json"],

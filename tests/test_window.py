@@ -274,7 +274,7 @@ class Window(Case):
             self.assertEqual(len(re.findall(r"https://\d{12}\.signin", browser.text("[data-testid=made]"))), 3)
 
             browser.click("[data-testid=nav-journal]")
-            browser.until(lambda: "CreateAccount" in browser.text("[data-testid=journal]"), "the journal does not name the calls")
+            browser.until(lambda: "CreateAccount" in browser.text("[data-testid=journal]"), "the journal does not name the calls", 60)
             browser.click("[data-testid=nav-topology]")
             browser.find("[data-testid=map][data-ready=true]")
             browser.until(lambda: int(browser.attribute("[data-testid=map]", "data-nodes")) == before + 3, "the accounts are not on the map")
