@@ -36,8 +36,8 @@ pub(super) const PARAMETERS: &[Known] = &[
     ("DisassociatePrincipalFromPortfolio", &["PortfolioId", "PrincipalARN"], &["PrincipalType"]),
     (
         "ProvisionProduct",
-        &["ProductId", "ProvisioningArtifactId", "ProvisionedProductName", "ProvisioningParameters", "ProvisionToken"],
-        &[],
+        &["ProductId", "ProvisioningArtifactId", "ProvisionedProductName", "ProvisionToken"],
+        &["ProvisioningParameters"],
     ),
 ];
 

@@ -58,8 +58,8 @@ pub const STEP_CALLS: &[StepCall] = &[
     user("vend", "AcceptPortfolioShare"),
     user("vend", "AssociatePrincipalWithPortfolio"),
     owner("vend", "CreatePortfolioShare"),
-    center("vend", "CreateAccountAssignment"),
     StepCall { service: "servicecatalog", ..management("vend", "ProvisionProduct") },
+    center("vend", "CreateAccountAssignment"),
 ];
 
 const fn management(plan: &'static str, operation: &'static str) -> StepCall {
