@@ -30,7 +30,7 @@ KINDS = {
     "servicecatalog": "AWS::ServiceCatalog::",
 }
 # What is read once, in the account that administers it: test_identity_center.py has what is said where it was not read.
-APART = ("sso", "identitystore")
+APART = ("controltower", "sso", "identitystore")
 # What is asked about the caller alone.
 ELSEWHERE = ("ec2:DescribeRegions", "sts:GetCallerIdentity")
 # Services whose answers trust is worked out from.
