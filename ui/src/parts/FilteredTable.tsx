@@ -53,11 +53,11 @@ interface FilteredTableProps<Row> {
 }
 
 /** What a file says of a row in a column. */
-function valueIn<Row>({ value, filter, sortingField, cell }: Column<Row>, row: Row): unknown {
-  if (value) return value(row);
-  const field = filter ?? sortingField;
+function valueIn<Row>(column: Column<Row>, row: Row): unknown {
+  if (column.value) return column.value(row);
+  const field = column.filter ?? column.sortingField;
   if (field !== undefined) return row[field as keyof Row];
-  const shown = cell(row);
+  const shown = column.cell(row);
   return typeof shown === "string" || typeof shown === "number" ? shown : null;
 }
 

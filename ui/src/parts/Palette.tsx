@@ -104,7 +104,7 @@ function OpenPalette({ onMode, onTask, onClose }: PaletteProps & { onClose: () =
 
 function PaletteRow(props: { id: string; row: Row; words: readonly string[]; active: boolean; onRun: (row: Row) => void }) {
   const { row, words, active } = props;
-  const shown = useCallback((element: HTMLLIElement | null) => element?.scrollIntoView?.({ block: "nearest" }), []);
+  const shown = useCallback((element: HTMLLIElement | null) => element?.scrollIntoView({ block: "nearest" }), []);
   return (
     <li
       ref={active ? shown : undefined}

@@ -39,7 +39,7 @@ test("a team is asked for page by page, seen before anything is called, and conf
   expect(await screen.findByText("No OU is for this stage by its name: choose one")).toBeTruthy();
   await userEvent.click(screen.getByRole("button", { name: "Back" }));
   await userEvent.click(within(await screen.findByTestId("vend-stage-preprod")).getByRole("checkbox"));
-  for (const _ of [1, 2, 3, 4]) await next();
+  for (let step = 0; step < 4; step += 1) await next();
   await waitFor(() => expect(screen.getByTestId("vend-preview").textContent).toContain("fraud-dev in Dev"));
   expect(channel.asked).toContainEqual({
     query: "plan",

@@ -20,7 +20,7 @@ interface Made {
 export function accountsMade({ plan }: Pick<PlanShown, "plan">, steps: readonly StepShown[]): Made[] {
   return plan.steps.flatMap((step, index) => {
     const answer = steps[index]?.answer;
-    const id = step.operation === "CreateAccount" && answer !== null && typeof answer === "object" && !Array.isArray(answer) ? answer?.accountId : undefined;
+    const id = step.operation === "CreateAccount" && answer !== null && typeof answer === "object" && !Array.isArray(answer) ? answer.accountId : undefined;
     const name = step.parameters.AccountName;
     return typeof id === "string" ? [{ id, name: typeof name === "string" ? name : id }] : [];
   });

@@ -102,7 +102,7 @@ function Answer({ row: { step, now }, plan, running, typed }: { row: Row; plan: 
   return (
     <SpaceBetween size="xxs">
       {now.message && <div className="lines" data-testid="step-message">{now.message}</div>}
-      {values.map(([name, value]) => <div key={name}>{name}: {String(value)}</div>)}
+      {values.map(([name, value]) => <div key={name}>{name}: {typeof value === "string" ? value : JSON.stringify(value)}</div>)}
       {now.requestId && <span className="small">request <CopyText text={now.requestId} what="Request id" /></span>}
       {canRetry && !running && (
         <Button data-testid={`retry-${step.id}`} disabled={!ready} disabledReason={ready ? undefined : "Type the names below first"} onClick={() => void platform.retryStep(plan.plan.id, step.id, [...typed]).catch(tellFailure)}>
