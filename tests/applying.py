@@ -3,6 +3,8 @@
 import copy
 import json
 import re
+import sqlite3
+import subprocess
 
 import boto3
 from botocore.config import Config
@@ -12,6 +14,7 @@ from support import Case
 # Who may change is told by account alone in the embedded organization.
 ROLE = "OrganizationAccountAccessRole"
 CLOSED = ("PENDING_CLOSURE", "SUSPENDED")
+QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
 class Organization:
@@ -191,3 +194,47 @@ class Plans(Case):
         for part in ("accounts", "attached", "shares", "principals"):
             self.assertEqual(seen[part], said[part], part)
         return after
+
+
+class Changing(Case):
+    """An organization that is changed by plans, and asked by boto3 what came of it."""
+
+    def crawled(self, keys):
+        armillary = self.armillary(**keys)
+        armillary.ok("crawl", "--account-tags")
+        return armillary
+
+    def plan(self, armillary, *arguments, name="plan"):
+        """The path of a plan, and the plan."""
+        path = self.folder / f"{name}.json"
+        armillary.ok("plan", *arguments, "--out", path)
+        return path, json.loads(path.read_text())
+
+    def apply(self, armillary, path, plan):
+        """The events of applying a plan that must be proved."""
+        names = [plan["confirm"], *(also["name"] for also in plan["alsoConfirm"])]
+        return armillary.json_lines("apply", path, *(word for name in names for word in ("--confirm", name)))
+
+    def accounts(self, keys):
+        pages = self.client(keys).get_paginator("list_accounts").paginate()
+        return {account["Name"]: account for page in pages for account in page["Accounts"]}
+
+    def client(self, keys, service="organizations"):
+        return boto3.client(
+            service,
+            region_name=keys["AWS_REGION"],
+            endpoint_url=keys["AWS_ENDPOINT_URL"],
+            aws_access_key_id=keys["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=keys["AWS_SECRET_ACCESS_KEY"],
+        )
+
+    def unit(self, armillary, name):
+        units = [row for row in armillary.json_lines("resources", "--kind", "AWS::Organizations::OrganizationalUnit") if row["name"] == name]
+        return units[0]["arn"].rsplit("/", 1)[-1]
+
+    def check_journal(self, armillary):
+        """The journal is whole after a kill, if there is one yet."""
+        journal = armillary.cache.with_name(armillary.cache.name + ".journal")
+        if journal.exists() and journal.stat().st_size:
+            with sqlite3.connect(journal) as database:
+                self.assertEqual(database.execute("PRAGMA integrity_check").fetchone(), ("ok",))

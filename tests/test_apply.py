@@ -3,52 +3,15 @@
 import hashlib
 import json
 import signal
-import sqlite3
 import subprocess
 import time
 import unittest
 
-import boto3
-
-from support import Case, binary, loopback
-
-QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+from applying import QUIET, Changing
+from support import binary, loopback
 
 
-class Applying(Case):
-    def crawled(self, keys):
-        armillary = self.armillary(**keys)
-        armillary.ok("crawl", "--account-tags")
-        return armillary
-
-    def plan(self, armillary, *arguments, name="plan"):
-        """The path of a plan, and the plan."""
-        path = self.folder / f"{name}.json"
-        armillary.ok("plan", *arguments, "--out", path)
-        return path, json.loads(path.read_text())
-
-    def apply(self, armillary, path, plan):
-        """The events of applying a plan that must be proved."""
-        names = [plan["confirm"], *(also["name"] for also in plan["alsoConfirm"])]
-        return armillary.json_lines("apply", path, *(word for name in names for word in ("--confirm", name)))
-
-    def accounts(self, keys):
-        pages = self.client(keys).get_paginator("list_accounts").paginate()
-        return {account["Name"]: account for page in pages for account in page["Accounts"]}
-
-    def client(self, keys, service="organizations"):
-        return boto3.client(
-            service,
-            region_name=keys["AWS_REGION"],
-            endpoint_url=keys["AWS_ENDPOINT_URL"],
-            aws_access_key_id=keys["AWS_ACCESS_KEY_ID"],
-            aws_secret_access_key=keys["AWS_SECRET_ACCESS_KEY"],
-        )
-
-    def unit(self, armillary, name):
-        units = [row for row in armillary.json_lines("resources", "--kind", "AWS::Organizations::OrganizationalUnit") if row["name"] == name]
-        return units[0]["arn"].rsplit("/", 1)[-1]
-
+class Applying(Changing):
     def test_a_connection_that_the_settings_say_is_read_only_applies_nothing(self):
         with loopback("--time-scale", 540) as keys:
             armillary = self.crawled({**keys, "XDG_DATA_HOME": self.folder})
@@ -441,13 +404,6 @@ class Applying(Case):
             self.assertEqual(len(made), 3, made)
             done = [row for row in armillary.json_lines("journal") if row["outcome"] in ("succeeded", "reconciled")]
             self.assertEqual(sorted(row["step"] for row in done), sorted(step["id"] for step in plan["steps"]))
-
-    def check_journal(self, armillary):
-        """The journal is whole after a kill, if there is one yet."""
-        journal = armillary.cache.with_name(armillary.cache.name + ".journal")
-        if journal.exists() and journal.stat().st_size:
-            with sqlite3.connect(journal) as database:
-                self.assertEqual(database.execute("PRAGMA integrity_check").fetchone(), ("ok",))
 
 
 if __name__ == "__main__":

@@ -72,6 +72,9 @@ pub fn plan(intent: &Intent, snapshot: &Snapshot, settings: &Settings, stamp: St
     }
     let first = draft.steps.len();
     steps::enrol(&Organization::of(&after.snapshot)?, &mut draft, intent.teams());
+    if draft.steps.len() > first {
+        preflight::enrolling(intent.teams(), &read, &mut draft);
+    }
     after.apply(draft.steps.get(first..).unwrap_or_default());
     if !draft.steps.is_empty() {
         let why = |team| steps::choose(team, &read, settings).1;

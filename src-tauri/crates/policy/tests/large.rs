@@ -31,7 +31,13 @@ fn grows_evenly(what: &str, size: usize, question: impl Fn(usize) -> Question, d
     };
     let small = size / TIMES as usize;
     let least = (0..3).map(|_| taken(small)).min().unwrap_or_default().max(Duration::from_millis(5));
-    let whole = taken(size);
+    // Something else may run meanwhile: the time that counts is the shortest of a few.
+    let mut whole = taken(size);
+    for _ in 0..4 {
+        if whole >= least * TIMES * 3 {
+            whole = whole.min(taken(size));
+        }
+    }
     assert!(whole < least * TIMES * 3, "{what}: {small} in {least:?}, {size} in {whole:?}");
 }
 

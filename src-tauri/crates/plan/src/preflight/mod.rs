@@ -19,6 +19,7 @@ pub(crate) use accounts::closure_quota;
 use crate::{
     Check, CheckStatus, Intent, Step,
     draft::Draft,
+    intent::Vend,
     organization::{Known, Organization},
 };
 
@@ -65,6 +66,14 @@ pub(crate) fn add(intent: &Intent, now: &Organization<'_>, draft: &mut Draft<'_>
         }
         Intent::Together { .. } => {}
     }
+    draft.checks.extend(checks.0);
+}
+
+/// Adds the checks of enrolling accounts that teams have already; the steps that enrol were added before. `now` is the organization as it was read.
+pub(crate) fn enrolling<'v>(teams: impl Iterator<Item = &'v Vend>, now: &Organization<'_>, draft: &mut Draft<'_>) {
+    let mut checks = Checks::default();
+    let is_checked = draft.checks.iter().any(|check| check.check == "landing-zone-in-sync");
+    teams.for_each(|team| vend::enrolling(team, is_checked, now, &mut checks));
     draft.checks.extend(checks.0);
 }
 

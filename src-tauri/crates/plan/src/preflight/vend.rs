@@ -43,12 +43,6 @@ pub(super) fn check(asked: &Vend, steps: &[Step], now: &Organization<'_>, settin
             tower::launch_name(&provisioned_name(&wanted.name), now, checks);
         }
     }
-    for wanted in &wanted {
-        let has = |known: Option<&str>| known.is_some_and(|known| known.eq_ignore_ascii_case(&wanted.email));
-        if let Some(member) = now.members().find(|member| has(member.email())) {
-            tower::left_over(member, wanted.ou, now, checks);
-        }
-    }
     if steps.iter().any(|step| step.operation == "CreateAccountAssignment") {
         assign::center(now, checks);
     }
@@ -64,6 +58,22 @@ pub(super) fn check(asked: &Vend, steps: &[Step], now: &Organization<'_>, settin
         if steps.iter().any(|step| is_shared(&step)) {
             catalog::shares_idle(portfolio, now, checks);
         }
+    }
+}
+
+/// Accounts of a team that are there and are enrolled: nothing stands in the way. `is_checked`: its OUs were looked at before.
+pub(super) fn enrolling(asked: &Vend, is_checked: bool, now: &Organization<'_>, checks: &mut Checks) {
+    let has = |known: Option<&str>, email: &str| known.is_some_and(|known| known.eq_ignore_ascii_case(email));
+    let mut ous = BTreeSet::new();
+    for wanted in asked.wanted() {
+        if let Some(member) = now.members().find(|member| has(member.email(), &wanted.email)) {
+            tower::left_over(member, wanted.ou, now, checks);
+            ous.insert(wanted.ou);
+        }
+    }
+    if !is_checked && !ous.is_empty() {
+        ous.into_iter().for_each(|ou| tower::destination(ou, false, now, checks));
+        tower::in_sync(now, checks);
     }
 }
 

@@ -7,14 +7,14 @@ import subprocess
 import time
 import unittest
 
+from applying import QUIET, Changing
 from support import binary, loopback
-from test_apply import QUIET, Applying
 
 FACTORY = "AWS Control Tower Account Factory"
-HOME = "eu-west-1"
+HOME = "us-east-1"
 
 
-class Governed(Applying):
+class Governed(Changing):
     """An organization that Control Tower governs. A second here is some ten minutes of AWS."""
 
     SPEED = ("--time-scale", 540)
@@ -40,6 +40,15 @@ class Governed(Applying):
                         PortfolioId=portfolio["Id"], PrincipalARN=principal, PrincipalType="IAM")
                     return portfolio["Id"], held["ProductViewSummary"]["ProductId"]
         raise AssertionError("there is no Account Factory")
+
+    def plan(self, armillary, *arguments, name="plan"):
+        """The path of a plan, and the plan; one with a check that fails is written, too, and the command fails."""
+        path = self.folder / f"{name}.json"
+        done = armillary.run("plan", *arguments, "--out", path)
+        plan = json.loads(path.read_text())
+        fails = any(known["status"] == "fail" for known in plan["preflight"])
+        self.assertEqual(done.returncode, int(fails), done.stderr)
+        return path, plan
 
     def vend(self, armillary, team, *more, stages="dev"):
         return self.plan(
@@ -94,9 +103,8 @@ class Crawling(Governed):
             self.assertEqual({row[0]: row[1:] for row in found}, {
                 arn: (row["targetIdentifier"], row["statusSummary"]["status"], row["driftStatusSummary"]["driftStatus"], 1, 1)
                 for arn, row in known.items()})
-            units = [row for row in armillary.json("coverage")["rows"] if row["service"] == "controltower"]
-            self.assertEqual({row["status"] for row in units}, {"complete"})
-            self.assertLessEqual({HOME, "us-east-1"}, {row["region"] for row in units}, "it is looked for in each Region")
+            unread = [row for row in armillary.json("coverage")["rows"] if row["service"] == "controltower"]
+            self.assertEqual(unread, [])
 
     def test_what_was_launched_is_read_with_its_version_and_how_far_it_is_behind(self):
         with loopback(*self.SPEED) as keys:
@@ -130,7 +138,7 @@ class Crawling(Governed):
     def test_a_home_region_that_was_not_crawled_is_not_known(self):
         with loopback(*self.SPEED) as keys:
             armillary = self.armillary(**keys)
-            armillary.ok("crawl", "--regions", "us-east-1")
+            armillary.ok("crawl", "--regions", "eu-west-1")
             self.assertEqual(self.views(armillary, "SELECT count(*) FROM landing_zone"), [(0,)])
             _, plan = self.vend(armillary, "quokka")
             self.assertNotEqual(self.check(plan, "control-tower")[0], "fail")
@@ -324,7 +332,6 @@ class Changes(Governed):
         with loopback(*self.SPEED) as keys:
             armillary = self.crawled(keys)
             sandbox = self.unit(armillary, "Sandbox")
-            _, nothing = self.plan(armillary, "baseline", "reset", "--ou", "Sandbox", name="nothing")
             path, plan = self.plan(armillary, "move", "--account", "fraud-dev", "--to", sandbox, name="move")
             self.assertEqual(self.apply(armillary, path, plan)[-1]["event"], "proved")
             path, plan = self.plan(armillary, "baseline", "reset", "--ou", "Sandbox", name="reset")
@@ -337,7 +344,6 @@ class Changes(Governed):
             self.assertEqual(self.apply(armillary, path, plan)[-1]["event"], "proved")
             _, again = self.plan(armillary, "baseline", "reset", "--ou", "Sandbox", name="again")
             self.assertEqual(again["steps"], [])
-            self.assertEqual(nothing["steps"], [], "it was in force before")
 
 
 if __name__ == "__main__":
