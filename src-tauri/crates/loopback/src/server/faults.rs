@@ -242,6 +242,7 @@ impl FaultPlan {
                 rule.stop(request)?;
                 if let Some(LaterError { code, message }) = rule.later.clone() {
                     request.later = Some(Later { code, message });
+                    return Ok(false);
                 }
                 if rule.lost {
                     return Ok(true);
