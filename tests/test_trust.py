@@ -268,7 +268,7 @@ class Answers(Case):
             refused = crawled.run("trust", "paths", "--from", resource, "--to", "stage:prod")
             self.assertNotEqual(refused.returncode, 0)
             self.assertIn(f"{what} are not read", refused.stderr)
-        self.assertIn("Lambda functions and EC2 instances are not read", crawled.ok("trust", "findings"))
+        self.assertIn("Lambda functions, EC2 instances and others that run with a role are not read", crawled.ok("trust", "findings"))
 
     def test_findings_carry_what_the_contract_names_and_keep_their_ids(self):
         crawled = self.crawled()

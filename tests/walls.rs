@@ -243,6 +243,7 @@ const SUBJECTS: &[(&str, &str)] = &[
     ("plan/src/reread.rs", "TEXTS"),
     ("plan/src/steps/calls.rs", "STEP_CALLS"),
     ("trust/src/graph/credentials.rs", "NAMES"),
+    ("trust/src/graph/rewriting.rs", "CHANGES"),
 ];
 
 #[test]
@@ -262,18 +263,17 @@ fn what_aws_decides_is_asked_of_the_facts() {
     }
 }
 
-/// The lists of texts among the constants of a file that hold two or more words of AWS, each with the first one. One word alone
-/// is what the code is about.
+/// The lists among the constants of a file that hold two or more words of AWS, as texts or made of such, each with the first one. One
+/// word alone is what the code is about.
 fn lists_of_aws(text: &str) -> Vec<(String, String)> {
     let code = text.split("#[cfg(test)]").next().unwrap_or_default();
     let code: Vec<&str> = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
     let code = code.join("\n");
     let items = ["const ", "static "].into_iter().flat_map(|word| code.split(word).skip(1));
     let declared = items.filter_map(|item| item.split_once('='));
-    let lists =
-        declared.filter(|(declared, _)| declared.contains('[') && declared.contains('&') && !declared.contains('{'));
+    let lists = declared.filter(|(declared, _)| declared.contains('[') && !declared.contains(['{', '\n']));
     let found = lists.filter_map(|(declared, values)| {
-        let end = values.find("];").unwrap_or(values.len());
+        let end = ["];", "));"].iter().filter_map(|end| values.find(end)).min().unwrap_or(values.len());
         let words = values[..end].split('"').skip(1).step_by(2).filter(|word| is_of_aws(word));
         let words: Vec<&str> = words.collect();
         let name = declared.split(':').next().unwrap_or_default().trim();
@@ -291,6 +291,12 @@ fn lists_of_what_aws_decides_are_found_and_others_are_not() {
         ["PAIRS"]
     );
     assert_eq!(found(r#"const REGIONS: &[&str] = &["eu-west-1", "us-east-1"];"#), ["REGIONS"]);
+    let made = r#"static MADE: LazyLock<[Action; 2]> = LazyLock::new(|| ["sts:AssumeRole", "iam:PassRole"].map(Action::new));"#;
+    assert_eq!(found(made), ["MADE"]);
+    assert_eq!(
+        found("struct A {\n    a: &'static str,\n    b: [&str; 2],\n}\nfn f() { let x = [\"sts\", \"iam\"]; }"),
+        [""; 0]
+    );
     assert_eq!(found(r#"const NAMES: &[&str] = &["*BreakGlass*", "*Emergency*"];"#), [""; 0]);
     assert_eq!(found(r#"const ACTION: &str = "iam:PassRole"; const OTHER: &str = "sts:AssumeRole";"#), [""; 0]);
     assert_eq!(found("#[cfg(test)] const KEYS: [&str; 2] = [\"aws:SourceIp\", \"aws:SourceVpc\"];"), [""; 0]);

@@ -166,13 +166,18 @@ pub fn action(prefix: &str, name: &str) -> Option<ActionFact> {
 }
 
 /// The ARNs of the resources that an action is about, with `*` for what varies, and whether it takes one of each type; else it takes
-/// one of any. An action that is about none is about `*`.
+/// one of any. An action that is about none is about `*`. Where the reference requires one of AWS's own beside one of the account's, the
+/// action takes either, as a code interpreter of Bedrock AgentCore: the account's counts.
 pub fn resources_of(prefix: &str, name: &str) -> (Vec<&'static str>, bool) {
     let types: Vec<(&str, bool)> =
         action(prefix, name).into_iter().flat_map(|action| action.resource_types()).collect();
     let takes_all = types.iter().any(|(_, is_required)| *is_required);
     let asked = types.iter().filter(|(_, is_required)| *is_required || !takes_all);
     let mut arns: Vec<_> = asked.filter_map(|(kind, _)| resource_pattern(prefix, kind)).collect();
+    let is_of_aws = |arn: &str| arn.split(':').nth(4) == Some("aws");
+    if takes_all && !arns.iter().all(|arn| is_of_aws(arn)) {
+        arns.retain(|arn| !is_of_aws(arn));
+    }
     if arns.is_empty() {
         arns.push("*");
     }
@@ -229,6 +234,8 @@ mod tests {
         assert_eq!(action("s3", "GetObjekt"), None);
         assert_eq!(resources_of("iam", "PassRole"), (vec!["arn:*:iam::*:role/*"], true));
         assert_eq!(resources_of("cloudformation", "CreateStackSet"), (vec!["*"], false));
+        let interpreters = vec!["arn:*:bedrock-agentcore:*:*:code-interpreter-custom/*"];
+        assert_eq!(resources_of("bedrock-agentcore", "StartCodeInterpreterSession"), (interpreters, true));
         assert!(is_service("sagemaker") && !is_service("sagemakr"));
     }
 

@@ -33,6 +33,7 @@ mod roles;
 mod sources;
 mod table;
 mod trusted_access;
+mod workloads;
 
 pub use actions::{
     AccessLevel, ActionFact, action, actions_of, covered_by, is_resource_of, is_service, looks, resource_pattern,
@@ -54,3 +55,4 @@ pub use protected::{Changer, Protected, protected};
 pub use roles::{BaselineRole, RolePurpose, TellsSource, architecture_roles, baseline_roles, tells_source};
 pub use sources::{Source, date, sources};
 pub use trusted_access::trusted_access;
+pub use workloads::{Workload, workloads};

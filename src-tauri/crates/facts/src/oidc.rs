@@ -72,6 +72,8 @@ mod tests {
         assert!(issuer("token.actions.githubusercontent.com").unwrap().is_shared);
         assert!(!issuer("token.actions.githubusercontent.com/acme").unwrap().is_shared);
         assert!(issuer("oidc.vercel.com").unwrap().is_shared);
+        assert!(!issuer("git.example.com/_services/token").unwrap().is_shared);
+        assert!(!issuer("api.bitbucket.org/2.0/workspaces/acme/pipelines-config/identity/oidc").unwrap().is_shared);
         assert!(!issuer("oidc.eks.eu-west-1.amazonaws.com/id/ABC").unwrap().is_shared);
         assert_eq!(issuer("login.example.com"), None);
         for [_, shared, .., source] in ISSUERS.cells::<5>() {

@@ -2,7 +2,7 @@
 
 use crate::{
     actions, calls, keys, limits, models, oidc, opening, partitions, passing, principals, protected, roles,
-    table::Table, trusted_access,
+    table::Table, trusted_access, workloads,
 };
 
 /// A data file.
@@ -16,7 +16,7 @@ pub struct Source {
     pub date: &'static str,
 }
 
-const FILES: [(&str, Table); 29] = [
+const FILES: [(&str, Table); 30] = [
     ("actions.tsv", actions::ACTIONS),
     ("architecture_roles_by_hand.tsv", roles::ARCHITECTURES),
     ("baseline_roles_by_hand.tsv", roles::BASELINE),
@@ -46,6 +46,7 @@ const FILES: [(&str, Table); 29] = [
     ("service_sessions_by_hand.tsv", principals::SESSIONS),
     ("source_account_by_hand.tsv", roles::TELL_THEIR_SOURCE),
     ("trusted_access_by_hand.tsv", trusted_access::TRUSTED_ACCESS),
+    ("workloads_by_hand.tsv", workloads::WORKLOADS),
 ];
 
 /// Every data file with its source and date.

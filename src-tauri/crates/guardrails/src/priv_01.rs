@@ -132,8 +132,9 @@ fn any_role_services(scope: &Scope<'_>, principal: &Principal, asked: &Asked<'_>
                 || has_instance_profiles(scope, principal)
                 || is_open(pair.profile_standing(partition, account, ask))
         };
-        let to_service = || knowing("iam:PassedToService", pair.service);
-        let may_pass = || is_open(asked.standing_on_all(pass, &any, &to_service()));
+        let may_pass_as =
+            |name: &str| is_open(asked.standing_on_all(pass, &any, &knowing("iam:PassedToService", name)));
+        let may_pass = || pair.passed_in(partition).iter().any(|name| may_pass_as(name));
         let may_pass = *passed.entry(pair.service).or_insert_with(may_pass);
         if may_pass && is_open(pair.standing(partition, account, ask)) && is_given() {
             services.push(pair.service);

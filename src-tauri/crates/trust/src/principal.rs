@@ -192,6 +192,8 @@ pub struct Profile {
     pub domain: Arc<str>,
     /// People open it by signing in through IAM Identity Center: AWS lets nobody open it by `CreatePresignedDomainUrl`.
     pub has_sign_in: bool,
+    /// The user of IAM Identity Center who opens it by signing in.
+    pub person: Option<Arc<str>>,
     /// Tags, key and value; none where they were not read.
     pub tags: Vec<(Arc<str>, Arc<str>)>,
     /// Why its tags are not known.

@@ -45,7 +45,7 @@ export function FindingsTab() {
         rowId={(row) => row.id}
         rowName={(row) => `${row.rule} ${row.name}`}
         counter={findingCounts(entries ?? [])}
-        description="What the trust rules found. Unknown means that what the rule looks at was not read: it is neither a finding nor cleared. What a rule cannot tell for one reason is one row, which opens. Lambda functions and EC2 instances are not read: what somebody could do through one that is there is not among the findings."
+        description="What the trust rules found. Unknown means that what the rule looks at was not read: it is neither a finding nor cleared. What a rule cannot tell for one reason is one row, which opens. Lambda functions, EC2 instances and others that run with a role are not read: what somebody could do through one that is there is not among the findings."
         empty={`No trust finding: ${counted(rulesChecked.length, "rule")} were checked.`}
         sorted={false}
         onRow={(row) => amend(({ trust }) => ({ trust: { ...trust, finding: row.id } }))}

@@ -27,7 +27,7 @@ pub use self::{
 use crate::{cache::CacheAt, failure::coded};
 
 /// What the rules cannot speak of, because nobody reads it.
-pub const NOT_READ: &str = "Lambda functions and EC2 instances are not read: what somebody could do through one that is there is not among the findings";
+pub const NOT_READ: &str = "Lambda functions, EC2 instances and others that run with a role are not read: what somebody could do through one that is there is not among the findings";
 
 /// Which part of a list to give.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

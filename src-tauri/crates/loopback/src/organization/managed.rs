@@ -1,5 +1,6 @@
-//! AWS-managed policies that the reference attaches: their real names and paths. Their texts are the JSON files beside this one,
-//! condensed but for AmazonSageMakerFullAccess, which is whole (version 29, as moto 5.2.5 holds it): what it leaves out and lets in decides.
+//! AWS-managed policies that the reference attaches: their real names, paths and version numbers (as moto 5.2.5 holds them). Their texts are
+//! the JSON files beside this one, condensed but for AmazonSageMakerFullAccess, which is whole: what it leaves out and lets in decides
+//! what can be done with Studio.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -66,28 +67,28 @@ macro_rules! managed {
 
 const ALL: &[Managed] = &[
     managed!(ADMINISTRATOR, 1, "AdministratorAccess", "Provides full access to AWS services and resources."),
-    managed!(READ_ONLY, 129, "ReadOnlyAccess", "Provides read-only access to AWS services and resources."),
+    managed!(READ_ONLY, 190, "ReadOnlyAccess", "Provides read-only access to AWS services and resources."),
     managed!(
         POWER_USER,
-        5,
+        12,
         "PowerUserAccess",
         "Provides full access to AWS services and resources, but does not allow management of Users and groups."
     ),
     managed!(
         SECURITY_AUDIT,
-        92,
+        94,
         "SecurityAudit",
         "The security audit template grants access to read security configuration metadata."
     ),
     managed!(
         VIEW_ONLY,
-        24,
+        46,
         "ViewOnlyAccess",
         "This policy grants permissions to view resources and basic metadata across all AWS services."
     ),
     managed!(
         NETWORK_ADMINISTRATOR,
-        18,
+        16,
         "NetworkAdministrator",
         "This policy grants full access permissions to AWS services and actions required to set up and configure AWS network resources."
     ),
@@ -99,7 +100,7 @@ const ALL: &[Managed] = &[
     ),
     managed!(
         SAGEMAKER_READ_ONLY,
-        12,
+        11,
         "AmazonSageMakerReadOnly",
         "Provides read only access to Amazon SageMaker via the AWS Management Console and SDK."
     ),
@@ -118,25 +119,25 @@ const ALL: &[Managed] = &[
     managed!(LAMBDA_BASIC, 1, "AWSLambdaBasicExecutionRole", "Provides write permissions to CloudWatch Logs."),
     managed!(
         GLUE,
-        4,
+        5,
         "AWSGlueServiceRole",
         "Policy for AWS Glue service role which allows access to related services including EC2, S3, and Cloudwatch Logs"
     ),
     managed!(
         CONFIG,
-        128,
+        73,
         "AWS_ConfigRole",
         "Default policy for AWS Config service role. Provides permissions required for AWS Config to track changes to your AWS resources."
     ),
     managed!(
         CONTROL_TOWER,
-        21,
+        22,
         "AWSControlTowerServiceRolePolicy",
         "Provides access to AWS Resources managed or used by AWS Control Tower"
     ),
     managed!(
         ORGANIZATIONS_TRUST,
-        2,
+        3,
         "AWSOrganizationsServiceTrustPolicy",
         "A policy to allow AWS Organizations to share trust with other approved AWS Services for the purpose of simplifying customer configuration."
     ),
@@ -154,7 +155,7 @@ const ALL: &[Managed] = &[
     ),
     managed!(
         STACK_SETS_ADMIN,
-        2,
+        1,
         "CloudFormationStackSetsOrgAdminServiceRolePolicy",
         "Service Role for CloudFormation StackSets (Organization Master Account)"
     ),

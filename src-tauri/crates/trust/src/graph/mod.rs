@@ -31,7 +31,7 @@ pub(crate) use changed::Standings;
 pub use credentials::Credentials;
 pub use kinds::{Edge, EdgeKind, Node, NodeId, Via};
 pub use pass::{Pass, passes};
-pub(crate) use pass::{Step, instance_profiles};
+pub(crate) use pass::{Step, instance_profiles, placed};
 pub(crate) use rewriting::{Changeable, context as context_of};
 pub use rewriting::{Gives, Rewrites};
 pub(crate) use table::Table;

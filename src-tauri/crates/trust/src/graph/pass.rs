@@ -128,6 +128,15 @@ impl Pass {
         facts::without_place(service) == self.trusted
     }
 
+    /// What `iam:PassedToService` may say in a partition: in China, some services have names that end in their own way.
+    pub fn passed_in(&self, partition: &str) -> Vec<Cow<'static, str>> {
+        let own = Cow::Borrowed(self.service);
+        match partition {
+            "aws-cn" => vec![self.passed_as(".cn"), own],
+            _ => vec![own],
+        }
+    }
+
     /// What `iam:PassedToService` says where the trust policy names the service so: names in China end in their own way.
     pub(crate) fn passed_as(&self, named: &str) -> Cow<'static, str> {
         match named.ends_with(".cn") {
@@ -172,7 +181,7 @@ pub(crate) fn instance_profiles() -> &'static InstanceProfiles {
 }
 
 /// A pattern for all ARNs of a type, bound to an account and its partition.
-fn placed(arn: &str, partition: &str, account: AccountId) -> String {
+pub(crate) fn placed(arn: &str, partition: &str, account: AccountId) -> String {
     match arn.splitn(6, ':').collect::<Vec<_>>().as_slice() {
         [_, _, service, region, "*", resource] => format!("arn:{partition}:{service}:{region}:{account}:{resource}"),
         [_, _, service, region, owner, resource] => format!("arn:{partition}:{service}:{region}:{owner}:{resource}"),
@@ -221,6 +230,8 @@ mod tests {
         assert!(actions("sagemaker.application-autoscaling.amazonaws.com").is_empty());
         assert_eq!(actions("tasks.apprunner.amazonaws.com"), ["apprunner:CreateService"]);
         assert_eq!(of("ec2:RunInstances").passed_as("ec2.amazonaws.com.cn"), "ec2.amazonaws.com.cn");
+        assert_eq!(of("ec2:RunInstances").passed_in("aws-cn"), ["ec2.amazonaws.com.cn", "ec2.amazonaws.com"]);
+        assert_eq!(of("ec2:RunInstances").passed_in("aws-us-gov"), ["ec2.amazonaws.com"]);
         assert!(of("ec2:RunInstances").over_instance_profile() && !of("ec2:CreateFlowLogs").over_instance_profile());
     }
 

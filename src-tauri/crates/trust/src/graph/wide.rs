@@ -67,6 +67,7 @@ pub(super) fn edges(
     let mut drafts = unread_targets(organization, actions, reach);
     drafts.extend(root_sessions(organization, actions));
     drafts.extend(memberships(organization));
+    let sign_ins: Vec<(Node, Edge)> = sign_ins(organization, only).collect();
     let mut edges = Vec::new();
     for part in parts {
         edges.extend(part.edges);
@@ -80,6 +81,7 @@ pub(super) fn edges(
         .iter()
         .flat_map(|(from, to, ..)| [from, to])
         .chain(&people)
+        .chain(sign_ins.iter().map(|(person, _)| person))
         .filter(|node| !matches!(node, Node::Principal(_)))
         .collect();
     let others: Vec<Node> = others.into_iter().cloned().collect();
@@ -93,6 +95,7 @@ pub(super) fn edges(
     edges.extend(drafts.iter().filter_map(|(from, to, kind, standing)| {
         Some(Edge { from: id(from)?, to: id(to)?, kind: *kind, standing: *standing, via: 0 })
     }));
+    edges.extend(sign_ins.iter().filter_map(|(person, edge)| Some(Edge { from: id(person)?, ..*edge })));
     let (denied, edges) = edges.into_iter().partition(|edge| edge.standing == Standing::Denied);
     able.sort_unstable();
     able.dedup();
@@ -106,6 +109,24 @@ fn memberships(organization: &Organization) -> impl Iterator<Item = Draft> {
         let group = Node::Person(AssigneeKind::Group, one.group.clone());
         let standing = if one.is_stale { Standing::Unknown } else { Standing::Allowed };
         (user, group, EdgeKind::Membership, standing)
+    })
+}
+
+/// Whom user profiles of Studio are for that are opened by signing in through IAM Identity Center: they act as the execution role. The
+/// edges begin nowhere yet.
+fn sign_ins<'o>(
+    organization: &'o Organization,
+    only: Option<&'o BTreeSet<AccountId>>,
+) -> impl Iterator<Item = (Node, Edge)> + use<'o> {
+    (0_u32..).zip(organization.profiles()).filter_map(move |(via, profile)| {
+        let account = organization.account(profile.account)?;
+        if !account.can_act() || only.is_some_and(|only| !only.contains(&account.id)) {
+            return None;
+        }
+        let person = Node::Person(AssigneeKind::User, profile.person.clone()?);
+        let to = NodeId(organization.find(&profile.execution_role)?.0);
+        let standing = if profile.unread.is_some() { Standing::Unknown } else { Standing::Allowed };
+        Some((person, Edge { from: to, to, kind: EdgeKind::Studio, standing, via }))
     })
 }
 

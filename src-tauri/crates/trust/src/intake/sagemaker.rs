@@ -43,6 +43,8 @@ struct ProfileDraft {
     account: AccountId,
     role: Option<Arc<str>>,
     domain: Arc<str>,
+    /// The user of IAM Identity Center that it is for.
+    person: Option<Arc<str>>,
     tags: Vec<(Arc<str>, Arc<str>)>,
     tags_unread: Option<Arc<str>>,
     region: Arc<str>,
@@ -82,9 +84,10 @@ impl Drafts {
             let has_sign_in = domain.is_some_and(|domain| domain.has_sign_in);
             let is_stale = draft.is_stale || domain.is_none_or(|domain| domain.is_stale);
             let role = draft.role.or_else(|| domain?.role.clone())?;
-            let ProfileDraft { arn, account, domain, tags, tags_unread, region, .. } = draft;
+            let ProfileDraft { arn, account, domain, person, tags, tags_unread, region, .. } = draft;
             let unread = if is_stale { unread(account, &region) } else { None };
-            Some(Profile { arn, account, execution_role: role, domain, has_sign_in, tags, tags_unread, unread })
+            let person = person.filter(|_| has_sign_in);
+            Some(Profile { arn, account, execution_role: role, domain, has_sign_in, person, tags, tags_unread, unread })
         };
         let mut profiles: Vec<Profile> = self.profiles.into_iter().filter_map(complete).collect();
         profiles.sort_by(|a, b| (a.account, &a.arn).cmp(&(b.account, &b.arn)));
@@ -103,6 +106,8 @@ struct StudioDocument<'d> {
     auth_mode: Member<'d>,
     #[serde(borrow)]
     domain_id: Member<'d>,
+    #[serde(borrow)]
+    single_sign_on_user_value: Member<'d>,
     #[serde(borrow)]
     tags: Member<'d>,
 }
@@ -185,6 +190,7 @@ impl Intake {
             account: record.account,
             role,
             domain: self.names.keep(&domain),
+            person: text(members.single_sign_on_user_value).map(|name| self.names.keep(&name)),
             tags: tags.into_vec(),
             tags_unread,
             region: self.names.keep(record.region),

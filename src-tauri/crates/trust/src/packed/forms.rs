@@ -115,7 +115,7 @@ fields!(Group { arn, account, identity, missing });
 fields!(Missing { part, source, reason });
 fields!(Boundary { arn, policies });
 fields!(Provider { arn, account, kind, audiences });
-fields!(Profile { arn, account, execution_role, domain, has_sign_in, tags, tags_unread, unread });
+fields!(Profile { arn, account, execution_role, domain, has_sign_in, person, tags, tags_unread, unread });
 fields!(PackageGroup { arn, account, policy });
 fields!(ModelPackage {
     arn,

@@ -177,10 +177,15 @@ impl Graph {
             let role = self.organization().principal(self.principal_of(edge.to)?);
             role.permission_set().and_then(|_| center())
         };
+        let profile = || match self.via(edge) {
+            Via::Profile(profile) => Some(format!("user profile `{}`: {}", profile.arn, profile.unread.as_ref()?)),
+            _ => None,
+        };
         match edge.kind {
             EdgeKind::AssumeRoot => Some("it was not read whether root sessions are enabled".to_owned()),
             EdgeKind::AssumeRoleWithSaml | EdgeKind::Assignment => sign_in(),
             EdgeKind::Membership => center(),
+            EdgeKind::Studio if self.is_person(edge.from) => profile(),
             _ => unread(edge.from).or_else(|| unread(edge.to)),
         }
     }

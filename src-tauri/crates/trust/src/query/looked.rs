@@ -82,7 +82,7 @@ impl Looked {
         reasons.extend(center_unread(graph, from));
         reasons.extend(through(graph, &held));
         reasons.extend(through_widened(graph, &unseen, &held));
-        reasons.extend(Machine::ALL.into_iter().filter_map(|machine| through_machines(graph, &held, machine)));
+        reasons.extend(Machine::all().filter_map(|machine| through_machines(graph, &held, machine)));
         reasons.extend(
             is_cut.then(|| format!("not everything was searched: {} accounts were looked into", options.max_accounts)),
         );
@@ -146,7 +146,7 @@ fn through_widened(graph: &Graph, unseen: &Unseen<'_>, held: &BTreeSet<Hidden>) 
     ))
 }
 
-/// That functions or instances, which are not read, could hold a path.
+/// That what runs with a role and is not read could hold a path.
 fn through_machines(graph: &Graph, held: &BTreeSet<Hidden>, machine: Machine) -> Option<String> {
     let here = |hidden: &Hidden| matches!(hidden, Hidden::Machine(one, _) if *one == machine);
     let accounts: Vec<Hidden> = held.iter().copied().filter(here).collect();

@@ -1,68 +1,87 @@
-//! What runs with a role and is not read: functions of Lambda, instances of EC2. Whoever may change what one of them runs acts with its
-//! role, so that a way through it may be there and is not seen.
+//! What runs with a role and is not read: functions of Lambda, instances of EC2, projects of CodeBuild and others, as `facts` knows them.
+//! Whoever may change what one of them runs acts with its role, so that a way through it may be there and is not seen.
 
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
+use armillary_facts::{self as facts, Workload};
 use armillary_model::AccountId;
-use armillary_policy::Action;
+use armillary_policy::{Action, Policy};
 
-/// Something that runs with a role and is not read.
+use crate::graph::placed;
+
+/// A kind of what runs with a role and is not read, by its place among those that are known.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub(super) enum Machine {
-    Function,
-    Instance,
+pub(super) struct Machine(u8);
+
+/// A kind, with the actions by which somebody has one do what they want.
+struct Known {
+    workload: Workload,
+    changed_by: Vec<Action>,
 }
 
-/// Actions by which somebody has a function run what they want.
-static OF_FUNCTIONS: LazyLock<[Action; 1]> = LazyLock::new(|| ["lambda:UpdateFunctionCode"].map(Action::new));
+fn known() -> &'static [Known] {
+    static KNOWN: OnceLock<Box<[Known]>> = OnceLock::new();
+    KNOWN.get_or_init(|| {
+        facts::workloads()
+            .map(|workload| Known { workload, changed_by: workload.changed_by().map(Action::new).collect() })
+            .collect()
+    })
+}
 
-/// Actions by which somebody gets into an instance.
-static OF_INSTANCES: LazyLock<[Action; 3]> =
-    LazyLock::new(|| ["ec2-instance-connect:SendSSHPublicKey", "ssm:SendCommand", "ssm:StartSession"].map(Action::new));
+/// Some kinds of machines.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub(super) struct Machines(u32);
+
+impl Machines {
+    /// Those that a policy may let somebody change: a glance.
+    pub fn changed_under(policy: &Policy) -> Self {
+        let may = |machine: &Machine| machine.changed_by().iter().any(|action| policy.may_allow(action));
+        Self(Machine::all().filter(may).fold(0, |some, Machine(at)| some | 1 << at))
+    }
+
+    pub fn and(self, others: Self) -> Self {
+        Self(self.0 | others.0)
+    }
+
+    pub fn hold(self, Machine(at): Machine) -> bool {
+        self.0 & (1 << at) != 0
+    }
+}
 
 impl Machine {
-    pub const ALL: [Self; 2] = [Self::Function, Self::Instance];
+    pub fn all() -> impl Iterator<Item = Self> {
+        (0..known().len() as u8).map(Self)
+    }
 
     /// What an ARN is that names one.
     pub fn of_arn(arn: &str) -> Option<Self> {
-        let mut parts = arn.splitn(6, ':').skip(2);
-        match (parts.next()?, parts.nth(2)?) {
-            ("lambda", resource) if resource.starts_with("function:") => Some(Self::Function),
-            ("ec2", resource) if resource.starts_with("instance/") => Some(Self::Instance),
-            _ => None,
-        }
+        let at = known().iter().position(|one| one.workload.is_named_by(arn))?;
+        Some(Self(at as u8))
+    }
+
+    fn known(self) -> Option<&'static Known> {
+        known().get(usize::from(self.0))
     }
 
     /// What people call them.
     pub fn plain(self) -> &'static str {
-        match self {
-            Self::Function => "Lambda functions",
-            Self::Instance => "EC2 instances",
-        }
+        self.known().map_or("", |one| one.workload.name)
     }
 
     /// The service that the role of one trusts.
     pub fn service(self) -> &'static str {
-        match self {
-            Self::Function => "lambda.amazonaws.com",
-            Self::Instance => "ec2.amazonaws.com",
-        }
+        self.known().map_or("", |one| one.workload.trusted)
     }
 
     /// By any of these somebody acts with the role of one.
     pub fn changed_by(self) -> &'static [Action] {
-        match self {
-            Self::Function => &*OF_FUNCTIONS,
-            Self::Instance => &*OF_INSTANCES,
-        }
+        self.known().map_or(&[], |one| &one.changed_by)
     }
 
     /// All of them in an account, as a pattern.
     pub fn all_in(self, partition: &str, account: AccountId) -> String {
-        match self {
-            Self::Function => format!("arn:{partition}:lambda:*:{account}:function:*"),
-            Self::Instance => format!("arn:{partition}:ec2:*:{account}:instance/*"),
-        }
+        let arn = self.known().and_then(|one| one.workload.resource()).unwrap_or("*");
+        placed(arn, partition, account)
     }
 }
 
@@ -71,19 +90,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_arn_tells_what_it_names() {
-        for (arn, machine) in [
-            ("arn:aws:lambda:eu-west-1:111122223333:function:score", Some(Machine::Function)),
-            ("arn:aws-cn:ec2:cn-north-1:111122223333:instance/i-0", Some(Machine::Instance)),
-            ("arn:aws:lambda:eu-west-1:111122223333:layer:score", None),
-            ("arn:aws:s3:::instance/i-0", None),
-            ("arn:aws:ec2", None),
-        ] {
-            assert_eq!(Machine::of_arn(arn), machine, "{arn}");
+    fn all_of_an_account_are_one_pattern() {
+        let account = "111122223333".parse().expect("an account id");
+        for machine in Machine::all() {
+            assert_eq!(Machine::of_arn(&machine.all_in("aws", account)), Some(machine), "{}", machine.plain());
         }
-        for machine in Machine::ALL {
-            let account = "111122223333".parse().expect("an account id");
-            assert_eq!(Machine::of_arn(&machine.all_in("aws", account)), Some(machine));
-        }
+        let function = Machine::of_arn("arn:aws-cn:lambda:cn-north-1:111122223333:function:score").expect("a function");
+        assert_eq!(function.all_in("aws-cn", account), "arn:aws-cn:lambda:*:111122223333:function:*");
+        assert!(Machine::all().count() < 32, "as many as the bits that hold them");
+    }
+
+    #[test]
+    fn a_policy_tells_at_a_glance_what_it_lets_somebody_change() {
+        let text =
+            r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"codebuild:Start*","Resource":"*"}}"#;
+        let machines = Machines::changed_under(&Policy::parse(text).expect("a policy"));
+        let names: Vec<_> = Machine::all().filter(|machine| machines.hold(*machine)).map(Machine::plain).collect();
+        assert_eq!(names, ["CodeBuild projects"]);
     }
 }

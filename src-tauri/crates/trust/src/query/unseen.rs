@@ -1,15 +1,24 @@
 //! What a search cannot see: ways that lead through an account that was not read. Its roles may trust anybody, and its
 //! principals may do anything, as far as what is known on the other side and the organization's policies allow.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque},
+    rc::Rc,
+    sync::Arc,
+};
 
 use armillary_classify::Stage;
+use armillary_facts as facts;
 use armillary_model::{AccountId, account_in_arn};
-use armillary_policy::{Action, Context, Effect};
+use armillary_policy::{Action, Context, Effect, Policy};
 
-use super::{PathOptions, machine::Machine};
+use super::{
+    PathOptions,
+    machine::{Machine, Machines},
+};
 use crate::{
-    Asked, Edge, EdgeKind, Graph, Node, NodeId, Part, PrincipalId, PrincipalKind, RootSessions, Standing,
+    Edge, EdgeKind, Graph, Node, NodeId, Part, Principal, PrincipalId, PrincipalKind, RootSessions, Standing,
     facts::{Actor, OwnPolicy, Question, Target, widened},
     graph::{Trusted, trust_in},
 };
@@ -25,7 +34,7 @@ enum Place {
     Unread(AccountId),
     /// Some user profile of Studio in an account of which SageMaker was not read.
     Studio(AccountId),
-    /// Some function or instance of an account: these are not read.
+    /// Something that runs with a role in an account: these are not read.
     Machine(Machine, AccountId),
     /// A principal with whatever permissions it can give itself.
     Widened(PrincipalId),
@@ -38,7 +47,7 @@ pub(super) enum Hidden {
     Account(AccountId),
     /// The user profiles of an account.
     Studio(AccountId),
-    /// The functions or instances of an account.
+    /// What runs with a role in an account.
     Machine(Machine, AccountId),
     /// What a principal can give itself.
     Widened(PrincipalId),
@@ -56,6 +65,10 @@ pub(super) struct Unseen<'g> {
     /// Steps to each place that is known to be reached.
     steps: HashMap<NodeId, usize>,
     looked_into: HashSet<AccountId>,
+    /// By policy, of which there are few: what it may let somebody change that is not read.
+    changed_under: HashMap<*const Policy, Machines>,
+    /// By account: services, and the roles that trust each.
+    serving: HashMap<AccountId, Rc<[(Cow<'g, str>, NodeId)]>>,
     questions: usize,
     /// Not everything was looked at.
     pub is_cut: bool,
@@ -82,6 +95,8 @@ impl<'g> Unseen<'g> {
             before: HashMap::new(),
             steps: HashMap::new(),
             looked_into: HashSet::new(),
+            changed_under: HashMap::new(),
+            serving: HashMap::new(),
             questions: 0,
             is_cut: false,
         }
@@ -274,8 +289,8 @@ impl<'g> Unseen<'g> {
         found.into_iter().map(|id| Place::Known(graph.node_of(id))).collect()
     }
 
-    /// The functions and instances that somebody might have do what they want in their account, where that could lead to a role that is
-    /// not reached otherwise.
+    /// What runs with a role in their account and somebody might have do what they want, where that could lead to a role that is not
+    /// reached otherwise.
     fn machines_of(&mut self, id: NodeId, seen: &HashSet<Place>) -> Vec<Place> {
         let organization = self.graph.organization();
         let Some(principal) = self.graph.principal_of(id).map(|id| organization.principal(id)) else {
@@ -287,17 +302,18 @@ impl<'g> Unseen<'g> {
         if !account.can_act() || !self.options.kinds.is_empty() {
             return places;
         }
-        for machine in Machine::ALL {
+        let may = self.may_change(principal);
+        for machine in Machine::all() {
             let place = Place::Machine(machine, account.id);
-            let actions = machine.changed_by();
-            let may = || actions.iter().any(|action| Asked::may_be(organization, principal, action));
+            let is_open = may.is_none_or(|may| may.hold(machine));
             // One who might is enough for an account.
-            if seen.contains(&place) || !may() || !self.leads_on(account.id, machine) {
+            if !is_open || seen.contains(&place) || !self.leads_on(account.id, machine) {
                 continue;
             }
             let Some(actor) = Actor::principal(organization, principal) else { continue };
             let arn = machine.all_in(organization.partition(), account.id);
             let target = Target::resource(organization, &arn, Some(account.id));
+            let actions = machine.changed_by();
             if actions.iter().any(|action| actor.may(action) && self.asks(&actor, action, &target)) {
                 places.push(place);
             }
@@ -305,10 +321,24 @@ impl<'g> Unseen<'g> {
         places
     }
 
+    /// What a principal's policies may let it change, at a glance; `None` where not all of them are known.
+    fn may_change(&mut self, principal: &Principal) -> Option<Machines> {
+        let account = self.graph.organization().account_of(principal);
+        if account.iam.reason().is_some() || account.scps.unknown().is_some() || !principal.missing.is_empty() {
+            return None;
+        }
+        let under = principal.identity.iter().map(|policy| {
+            let known = self.changed_under.entry(Arc::as_ptr(policy));
+            *known.or_insert_with(|| Machines::changed_under(policy))
+        });
+        Some(under.fold(Machines::default(), Machines::and))
+    }
+
     /// Whether a machine of the account could act with a role that no known step leads to.
-    fn leads_on(&self, account: AccountId, machine: Machine) -> bool {
-        let is_known = |place: Place| matches!(place, Place::Known(id) if self.steps.contains_key(&id));
-        self.roles_of(account, machine.service()).into_iter().any(|place| !is_known(place))
+    fn leads_on(&mut self, account: AccountId, machine: Machine) -> bool {
+        let service = machine.service();
+        let serving = self.serving(account);
+        serving.iter().any(|(trusted, role)| *trusted == service && !self.steps.contains_key(role))
     }
 
     /// The user profiles that somebody might open in their account, where they were not read.
@@ -328,15 +358,26 @@ impl<'g> Unseen<'g> {
     }
 
     /// The roles of an account that a service may act with.
-    fn roles_of(&self, account: AccountId, service: &str) -> Vec<Place> {
-        let organization = self.graph.organization();
-        let Some(account) = organization.account(account) else { return Vec::new() };
-        let members = organization.members(account);
-        let is_for_service = |id: &PrincipalId| {
-            let trust = organization.principal(*id).trust.as_deref();
-            trust.is_some_and(|trust| Trusted::of(trust, organization).services.contains(&service))
+    fn roles_of(&mut self, account: AccountId, service: &str) -> Vec<Place> {
+        let serving = self.serving(account);
+        let roles = serving.iter().filter(|(trusted, _)| *trusted == service).map(|(_, role)| *role);
+        roles.map(Place::Known).collect()
+    }
+
+    /// The services that roles of an account trust, whatever Region they are named for, and the roles.
+    fn serving(&mut self, account: AccountId) -> Rc<[(Cow<'g, str>, NodeId)]> {
+        let graph = self.graph;
+        let look = || {
+            let organization = graph.organization();
+            let members = organization.account(account).into_iter().flat_map(|account| organization.members(account));
+            let serving = members.flat_map(|id| {
+                let trust = organization.principal(id).trust.as_deref();
+                let services = trust.map(|trust| Trusted::of(trust, organization).services).unwrap_or_default();
+                services.into_iter().map(move |service| (facts::without_place(service), graph.node_of(id)))
+            });
+            serving.collect()
         };
-        members.filter(is_for_service).map(|id| Place::Known(self.graph.node_of(id))).collect()
+        Rc::clone(self.serving.entry(account).or_insert_with(look))
     }
 
     /// The accounts of these that a node might enter.

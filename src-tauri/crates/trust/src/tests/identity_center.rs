@@ -1,10 +1,13 @@
 //! People and groups of IAM Identity Center: what they can become, and what is said where it was not read.
 
-use armillary_model::Status;
+use armillary_model::{Kind, Relation, RelationKind, Status};
 use serde_json::json;
 
 use super::*;
-use crate::{Answer, AssigneeKind, Assignment, Page, fixture::policy};
+use crate::{
+    Answer, AssigneeKind, Assignment, Page,
+    fixture::{policy, trusts_service},
+};
 
 const LEAD: &str = "aws-reserved/sso.amazonaws.com/AWSReservedSSO_Lead_0123456789abcdef";
 
@@ -82,4 +85,36 @@ fn where_nothing_was_read_nobody_is_known_to_have_nothing() {
     let mut fixture = with_role();
     fixture.identity_center(Status::Complete, &[]);
     assert_eq!(paths(&fixture.graph(), "people", &role(PROD, LEAD)).answer, Answer::None);
+}
+
+#[test]
+fn whoever_signs_in_to_studio_acts_as_the_execution_role() {
+    let studio = |mode: &str| {
+        let domain = format!("arn:aws:sagemaker:eu-west-1:{PROD}:domain/d-1");
+        let profile = format!("arn:aws:sagemaker:eu-west-1:{PROD}:user-profile/d-1/p");
+        let settings = json!({
+            "SingleSignOnUserIdentifier": "UserName", "SingleSignOnUserValue": "ada",
+            "UserSettings": { "ExecutionRole": role(PROD, "Execution") },
+        });
+        let belongs = Relation::new(RelationKind::BelongsTo, domain.as_str(), "");
+        let mut fixture = organization();
+        fixture
+            .role(PROD, "Execution", trusts_service("sagemaker.amazonaws.com"), &[])
+            .identity_center(Status::Complete, &[])
+            .directory_group("analysts", &["ada", "bob"])
+            .record(Kind::Domain, &domain, PROD, "d-1", json!({ "AuthMode": mode }), Vec::new())
+            .record(Kind::UserProfile, &profile, PROD, "p", settings, vec![belongs]);
+        fixture.graph()
+    };
+    let graph = studio("SSO");
+    let found = paths(&graph, "people", "stage:prod");
+    assert_eq!(names(&found)[0], "ada", "and nobody else");
+    assert_eq!(found.counts.paths, 1);
+    let hop = &found.paths[0].hops[0];
+    assert_eq!((hop.kind, hop.standing), (EdgeKind::Studio, Standing::Allowed));
+    assert_eq!(hop.reason, "`ada` can open Studio as user profile `p`, which acts as `Execution` (fraud-prod)");
+    let bytes = graph.pack("a crawl").expect("it can be packed");
+    let again = Graph::unpack(&bytes, "a crawl", 1).expect("it can be read");
+    assert_eq!(paths(&again, "ada", "stage:prod").answer, Answer::Found);
+    assert_eq!(paths(&studio("IAM"), "people", "stage:prod").answer, Answer::None, "AWS lets nobody sign in there");
 }

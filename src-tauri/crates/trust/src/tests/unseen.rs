@@ -241,10 +241,15 @@ fn the_same_roles_across_teams_are_one_pattern_that_opens() {
 }
 
 #[test]
-fn functions_and_instances_are_not_read_and_may_hold_a_path() {
+fn what_runs_with_a_role_is_not_read_and_may_hold_a_path() {
     for (action, machine, what) in [
         ("lambda:UpdateFunctionCode", "lambda.amazonaws.com", "Lambda functions"),
         ("ssm:SendCommand", "ec2.amazonaws.com", "EC2 instances"),
+        ("ec2:ModifyInstanceAttribute", "ec2.amazonaws.com.cn", "EC2 instances"),
+        ("codebuild:StartBuild", "codebuild.amazonaws.com", "CodeBuild projects"),
+        ("cloudformation:UpdateStack", "cloudformation.amazonaws.com", "CloudFormation stacks"),
+        ("apprunner:UpdateService", "tasks.apprunner.amazonaws.com", "App Runner services"),
+        ("states:UpdateStateMachine", "states.eu-west-1.amazonaws.com", "Step Functions state machines"),
     ] {
         let ask = |action: &str| {
             let mut fixture = organization();
