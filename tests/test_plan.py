@@ -221,6 +221,22 @@ class Plans(Case):
         self.assertEqual(set(plan["steps"][0]), set(schema["$defs"]["step"]["properties"]))
         self.assertEqual(json.loads(self.program.ok("schema", "team"))["$id"], "armillary.team/1")
 
+    def test_settings_that_cannot_be_understood_stop_plans_and_nothing_else(self):
+        (self.folder / "armillary").mkdir()
+        settings = self.folder / "armillary" / "settings.json"
+        settings.write_text('{\n  "protected": ["log-archive",]\n}')
+        done = self.program.run("plan", "move", "--account", "fraud-dev", "--to", "Sandbox", XDG_DATA_HOME=self.folder)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(f"`{settings}`", done.stderr)
+        self.assertIn("line 2", done.stderr)
+        plan = self.folder / "plan.json"
+        self.plan("move", "--account", "fraud-dev", "--to", "Sandbox")
+        done = self.program.run("apply", plan, "--confirm", "fraud-dev", XDG_DATA_HOME=self.folder)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("line 2", done.stderr)
+        self.program.ok("crawls", XDG_DATA_HOME=self.folder)
+        self.assertIn("log-archive", settings.read_text(), "it is not written over")
+
 
 if __name__ == "__main__":
     unittest.main()

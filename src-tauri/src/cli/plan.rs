@@ -130,11 +130,16 @@ fn snapshot(cache: Option<PathBuf>, at: AtCrawl) -> Result<Snapshot, CliError> {
     Ok(plan_snapshot(read::open(&cache_path(cache)?, at.crawl)?.crawled()?)?)
 }
 
+/// What is remembered between runs, for what must not be done without it.
+pub(super) fn remembered() -> Result<armillary_app::Settings, CliError> {
+    let settings = armillary_app::Settings::load(paths::settings().as_deref());
+    settings.map_err(|broken| CliError::Failed(broken.to_string()))
+}
+
 /// The plan; who crawled is taken for who applies it. What the settings protect is protected whoever plans.
 fn made(intent: &Intent, opened: &Opened, args: &PlanArgs) -> Result<Plan, CliError> {
     let crawled = opened.crawled()?;
-    let Settings { mut protected, account_quota, .. } =
-        armillary_app::Settings::load(paths::settings().as_deref()).of_plans();
+    let Settings { mut protected, account_quota, .. } = remembered()?.of_plans();
     protected.extend(args.protected.iter().cloned());
     let caller = crawled.crawl().identity.caller.clone();
     let settings = Settings { protected, account_quota: args.account_quota.or(account_quota), caller };
