@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use armillary_plan::{Intent, Plan, Settings, Stamp, Vend, diff, markdown, team_from_toml, teams_from_csv};
+use armillary_plan::{Intent, Plan, Stamp, Vend, diff, markdown, team_from_toml, teams_from_csv};
 use armillary_store::{BegunPlan, Entry, JournalReader, Origin};
 use armillary_wire::{
     ChangeSettings, Code, ConnectionSetting, Failure, ManifestAnswer, ManifestFormat, PlanRow, PlanShown, PlanStanding,
@@ -11,6 +11,7 @@ use armillary_wire::{
 
 use super::App;
 use crate::{
+    carrier::Carrier,
     failure::{coded, of_store, other},
     opened::Opened,
     permits::Permits,
@@ -54,9 +55,10 @@ impl App {
     /// Makes a plan, and remembers it as long as the window is open.
     pub(super) fn make(&self, intent: &Intent) -> Result<PlanShown, Failure> {
         let opened = self.opened()?;
-        let caller = opened.crawled()?.crawl().identity.caller.clone();
-        let settings = Settings { caller, ..self.settings()?.of_plans() };
-        let plan = make_plan(&opened, opened.planned_from()?, intent, &settings, false, self.inner.host.now())?;
+        let settings = self.settings()?.of_plans();
+        let carrier = Carrier::of_crawl(opened.crawled()?.crawl());
+        let plan =
+            make_plan(&opened, opened.planned_from()?, intent, settings, &carrier, false, self.inner.host.now())?;
         self.remember(opened.cache().path(), plan.clone());
         self.shown(&opened, &plan, false)
     }
