@@ -5,6 +5,7 @@ import unittest
 
 import boto3
 
+from long_roles import ACTING_ROLE, enforced
 from support import Case, loopback
 
 MANIFEST = """
@@ -220,6 +221,87 @@ class Plans(Case):
         self.assertEqual(set(plan), set(schema["properties"]))
         self.assertEqual(set(plan["steps"][0]), set(schema["$defs"]["step"]["properties"]))
         self.assertEqual(json.loads(self.program.ok("schema", "team"))["$id"], "armillary.team/1")
+
+    def test_settings_that_cannot_be_understood_stop_plans_and_nothing_else(self):
+        (self.folder / "armillary").mkdir()
+        settings = self.folder / "armillary" / "settings.json"
+        settings.write_text('{\n  "protected": ["log-archive",]\n}')
+        done = self.program.run("plan", "move", "--account", "fraud-dev", "--to", "Sandbox", XDG_DATA_HOME=self.folder)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(f"`{settings}`", done.stderr)
+        self.assertIn("line 2", done.stderr)
+        plan = self.folder / "plan.json"
+        self.plan("move", "--account", "fraud-dev", "--to", "Sandbox")
+        done = self.program.run("apply", plan, "--confirm", "fraud-dev", XDG_DATA_HOME=self.folder)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("line 2", done.stderr)
+        self.program.ok("crawls", XDG_DATA_HOME=self.folder)
+        self.assertIn("log-archive", settings.read_text(), "it is not written over")
+
+
+class CallerMay(Case):
+    """Whether whoever carries a plan out may is asked of the policies that were crawled."""
+
+    MEMBERS = "OrganizationAccountAccessRole"
+
+    def setUp(self):
+        super().setUp()
+        self.organization = self.enterContext(enforced())
+        plain = self.armillary("plain.sqlite", **self.organization.keys)
+        management = self.organization.management
+        self.role = self.organization.template(plain, "acting-role", "management", management, self.organization.administrator_role,
+                                               RoleName=ACTING_ROLE, MemberRoleName=self.MEMBERS)
+        self.organization.deploy(management, self.role)
+        self.program = self.armillary(**self.organization.environment(ACTING_ROLE))
+        self.crawl("organizations,controltower,servicecatalog,iam")
+
+    def crawl(self, services):
+        self.program.ok("crawl", "--services", services, "--role-name", self.MEMBERS)
+
+    def plan(self, *arguments):
+        """The exit code, what is said, and the checks by status."""
+        out = self.folder / "plan.json"
+        done = self.program.run("plan", *arguments, "--out", out)
+        checks = [check for check in json.loads(out.read_text())["preflight"] if check["check"] == "caller-may"]
+        return done.returncode, done.stderr, checks
+
+    def test_an_action_that_is_taken_away_stops_the_plan_before_its_first_call(self):
+        move = ("move", "--account", "fraud-dev", "--to", "Sandbox")
+        code, _, checks = self.plan(*move)
+        self.assertEqual((code, [check["status"] for check in checks]), (0, ["pass"]), checks)
+        self.assertIn(f"assumed-role/{ACTING_ROLE}/", checks[0]["detail"])
+        self.organization.put(self.organization.management, self.role, self.role.without("organizations:MoveAccount"))
+        self.crawl("iam")
+        code, said, checks = self.plan(*move)
+        self.assertEqual((code, [check["status"] for check in checks]), (1, ["fail"]), checks)
+        self.assertIn("may not `organizations:MoveAccount`: no identity policy allows it", checks[0]["detail"])
+        self.assertIn("armillary acting-role template", checks[0]["remedy"])
+        self.assertIn("caller-may", said)
+        done = self.program.run("apply", self.folder / "plan.json", "--confirm", "fraud-dev", "--role-name", self.MEMBERS)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("caller-may", done.stderr)
+        self.assertEqual(self.program.json_lines("journal"), [])
+        code, _, checks = self.plan(*move, "--caller", self.organization.administrator_role)
+        self.assertEqual((code, [check["status"] for check in checks]), (0, ["pass"]), checks)
+        code, _, checks = self.plan(*move, "--caller", f"arn:aws:iam::{self.organization.management}:role/Nobody")
+        self.assertEqual((code, [check["status"] for check in checks]), (0, ["unknown"]), checks)
+
+    def test_an_scp_over_the_account_of_the_call_stops_it(self):
+        portfolios = self.program.json_lines("resources", "--kind", "AWS::ServiceCatalog::Portfolio")
+        portfolio = next(row for row in portfolios if row["account"] != self.organization.management)
+        share = ("share", "--portfolio", portfolio["arn"].rsplit("/", 1)[-1], "--with", "Sandbox")
+        code, _, checks = self.plan(*share)
+        self.assertEqual((code, {check["status"] for check in checks}), (0, {"pass"}), checks)
+        client = self.organization.client("organizations")
+        text = {"Version": "2012-10-17", "Statement": [
+            {"Sid": "NoShares", "Effect": "Deny", "Action": "servicecatalog:CreatePortfolioShare", "Resource": "*"}]}
+        policy = client.create_policy(Name="no-shares", Description="", Type="SERVICE_CONTROL_POLICY", Content=json.dumps(text))
+        client.attach_policy(PolicyId=policy["Policy"]["PolicySummary"]["Id"], TargetId=portfolio["account"])
+        self.crawl("organizations")
+        code, said, checks = self.plan(*share)
+        self.assertEqual(code, 1)
+        self.assertIn("statement `NoShares` of service control policy `no-shares`", said)
+        self.assertIn("fail", {check["status"] for check in checks})
 
 
 if __name__ == "__main__":

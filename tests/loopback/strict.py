@@ -56,7 +56,8 @@ class Checked:
         protocol = self.operation.service_model.resolved_protocol
         name, shape = self.operation.name, self.operation.output_shape
         if shape is None:
-            if protocol != "json" or json.loads(body):
+            is_empty = b"Result>" not in body if protocol == "query" else protocol == "json" and not json.loads(body)
+            if not is_empty:
                 self.flaw(name, f"answers {body!r}, where there is nothing to answer")
         elif protocol in ("json", "rest-json"):
             self.value(shape, json.loads(body), name)

@@ -60,7 +60,7 @@ class Roles(Changing):
         self.refused("MalformedPolicyDocument", create, RoleName="Gone", AssumeRolePolicyDocument=gone)
         self.refused("NoSuchEntity", put, RoleName="Nobody", PolicyName="One", PolicyDocument=document(ALLOW))
         self.refused("NoSuchEntity", self.iam.delete_role_policy, RoleName="Known", PolicyName="None")
-        long = document({**ALLOW, "Resource": [f"arn:aws:iam::111122223333:role/{number:0>60}" for number in range(120)]})
+        long = document({**ALLOW, "Resource": [f"arn:aws:iam::111122223333:role/{number:0>60}" for number in range(100)]})
         put(RoleName="Known", PolicyName="Long", PolicyDocument=long)
         self.refused("LimitExceeded", put, RoleName="Known", PolicyName="Longer", PolicyDocument=long)
         reserved = next(role for role in everything(self.iam, "list_roles") if role["Path"].startswith("/aws-reserved/"))

@@ -148,7 +148,7 @@ export class DevChannel implements Channel {
   }
 
   private status(): StatusAnswer {
-    return { version: "0.1.0", cache: this.open ? this.cache() : null, tasks: this.task ? [this.task] : [], profiles: [aProfile("default"), aProfile("platform-audit", "eu-west-1", true), aProfile("sandbox")], profilesProblem: null, defaultRole: "ArmillaryReadRole", keys: ["break-glass"], keyringProblem: null, recent: ["/home/me/.local/share/armillary/platform-audit.sqlite", "/home/me/Downloads/from-a-colleague.sqlite"], canRecrawl: true };
+    return { version: "0.1.0", cache: this.open ? this.cache() : null, tasks: this.task ? [this.task] : [], profiles: [aProfile("default"), aProfile("platform-audit", "eu-west-1", true), aProfile("sandbox")], profilesProblem: null, defaultRole: "ArmillaryReadRole", keys: ["break-glass"], keyringProblem: null, settingsProblem: null, recent: ["/home/me/.local/share/armillary/platform-audit.sqlite", "/home/me/Downloads/from-a-colleague.sqlite"], canRecrawl: true };
   }
 
   private nodes(): SceneNode[] {

@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf, sync::Mutex};
 
-use armillary_app::{ApplyEvent, ApplyJob, Permits, Settings, journal_row};
+use armillary_app::{ApplyEvent, ApplyJob, Permits, journal_row};
 use armillary_plan::Plan;
 use armillary_store::{Entry, JournalReader};
 use tokio_util::sync::CancellationToken;
@@ -12,9 +12,10 @@ use super::{
     args::{ApplyArgs, JournalArgs},
     crawl, interrupt,
     output::{Output, tell},
+    plan::remembered,
     time::date_time,
 };
-use crate::{clock, paths};
+use crate::clock;
 
 /// Applies a plan: exit code 0 where it is proved.
 pub fn run(args: ApplyArgs, cache: PathBuf, json: bool) -> Result<(), CliError> {
@@ -22,7 +23,7 @@ pub fn run(args: ApplyArgs, cache: PathBuf, json: bool) -> Result<(), CliError> 
     let text = fs::read_to_string(&args.plan)
         .map_err(|error| CliError::Failed(format!("`{path}` cannot be read: {error}")))?;
     let plan = Plan::read(&text).map_err(|error| CliError::Failed(format!("`{path}`: {error}")))?;
-    let permits = Permits::of_command_line(&Settings::load(paths::settings().as_deref()));
+    let permits = Permits::of_command_line(&remembered()?);
     let (connection, confirmed) = (crawl::connection(args.connection)?, args.confirm);
     let job = ApplyJob { plan, connection, demo: None, permits, only: None, cache, confirmed };
     let output = Mutex::new(Output::new());

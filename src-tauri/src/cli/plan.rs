@@ -5,11 +5,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use armillary_app::{Opened, make_plan, plan_snapshot};
+use armillary_app::{Carrier, Opened, make_plan, plan_snapshot};
 use armillary_model::Snapshot;
 use armillary_plan::{
-    CheckStatus, ControlChange, Intent, ManifestError, PLAN_SCHEMA, Plan, PlanError, Settings, TEAM_SCHEMA, Vend,
-    VendPath, diff, markdown, team_from_toml, teams_from_csv,
+    CheckStatus, ControlChange, Intent, ManifestError, PLAN_SCHEMA, Plan, PlanError, TEAM_SCHEMA, Vend, VendPath, diff,
+    markdown, team_from_toml, teams_from_csv,
 };
 
 use super::{
@@ -130,15 +130,25 @@ fn snapshot(cache: Option<PathBuf>, at: AtCrawl) -> Result<Snapshot, CliError> {
     Ok(plan_snapshot(read::open(&cache_path(cache)?, at.crawl)?.crawled()?)?)
 }
 
-/// The plan; who crawled is taken for who applies it. What the settings protect is protected whoever plans.
+/// What is remembered between runs, for what must not be done without it.
+pub(super) fn remembered() -> Result<armillary_app::Settings, CliError> {
+    let settings = armillary_app::Settings::load(paths::settings().as_deref());
+    settings.map_err(|broken| CliError::Failed(broken.to_string()))
+}
+
+/// The plan; who crawled is taken for who applies it, unless somebody else is named. What the settings protect is protected whoever plans.
 fn made(intent: &Intent, opened: &Opened, args: &PlanArgs) -> Result<Plan, CliError> {
     let crawled = opened.crawled()?;
-    let Settings { mut protected, account_quota, .. } =
-        armillary_app::Settings::load(paths::settings().as_deref()).of_plans();
-    protected.extend(args.protected.iter().cloned());
-    let caller = crawled.crawl().identity.caller.clone();
-    let settings = Settings { protected, account_quota: args.account_quota.or(account_quota), caller };
-    Ok(make_plan(opened, &plan_snapshot(crawled)?, intent, &settings, args.preview, clock::now())?)
+    let mut settings = remembered()?.of_plans();
+    settings.protected.extend(args.protected.iter().cloned());
+    settings.account_quota = args.account_quota.or(settings.account_quota);
+    let mut carrier = Carrier::of_crawl(crawled.crawl());
+    carrier.caller = args.caller.clone().or(carrier.caller);
+    if let Some(role) = &args.role_name {
+        // With which external id another role is entered, nobody said.
+        carrier = Carrier { role: role.clone(), external_id: None, ..carrier };
+    }
+    Ok(make_plan(opened, &plan_snapshot(crawled)?, intent, settings, &carrier, args.preview, clock::now())?)
 }
 
 /// Writes a plan to its file, and tells what it is.

@@ -503,6 +503,10 @@ keys: Array<string>,
  */
 keyringProblem: string | null, 
 /**
+ * Why the settings are not known, if they are not: then nothing is planned or applied.
+ */
+settingsProblem: string | null, 
+/**
  * Caches opened before that still exist, newest first.
  */
 recent: Array<string>, 

@@ -37,6 +37,11 @@ test("why the keyring cannot be used is said", async () => {
   expect(await screen.findByText(/no secret service answers/)).toBeTruthy();
 });
 
+test("settings that cannot be understood are told", async () => {
+  showApp(new ChannelDouble({ status: () => aStatus({ settingsProblem: "the settings in `s.json` cannot be understood" }) }));
+  expect(await screen.findByText(/`s.json` cannot be understood/)).toBeTruthy();
+});
+
 test("profiles show how they sign in, and the role that is assumed is the command line's", async () => {
   showApp(new ChannelDouble({ status: () => aStatus({ defaultRole: "ReadRoleOfTheTest" }) }));
   await userEvent.click(within(await screen.findByTestId("identity")).getByRole("button"));

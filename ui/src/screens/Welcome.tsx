@@ -31,6 +31,11 @@ export function Welcome({ onStarted }: { onStarted: () => void }) {
         {!status && !failure && <Spinner size="large" />}
         {status && (
           <>
+            {status.settingsProblem !== null && (
+              <Alert type="error" header="The settings are not known">
+                {status.settingsProblem}
+              </Alert>
+            )}
             {status.cache && !status.cache.crawl && !isRunning(task) && (
               <Alert type="info" header="This cache holds no crawl yet">
                 {status.cache.path} is open. Connect below to read an organization into it.

@@ -75,7 +75,7 @@ export function aProfile(name: string, more: Partial<ProfileRow> = {}): ProfileR
 /** A window in which nothing is open. */
 export function aStatus(more: Partial<StatusAnswer> = {}): StatusAnswer {
   const profiles = [aProfile("default"), aProfile("audit", { region: "eu-west-1", identityCenter: true })];
-  return { version: "0.1.0", cache: null, tasks: [], profiles, profilesProblem: null, defaultRole: "ArmillaryReadRole", keys: [], keyringProblem: null, recent: [], canRecrawl: false, ...more };
+  return { version: "0.1.0", cache: null, tasks: [], profiles, profilesProblem: null, defaultRole: "ArmillaryReadRole", keys: [], keyringProblem: null, settingsProblem: null, recent: [], canRecrawl: false, ...more };
 }
 
 /** A task that runs. */

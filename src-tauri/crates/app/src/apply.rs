@@ -6,13 +6,15 @@ use std::{collections::BTreeSet, path::PathBuf};
 use armillary_aws::{Connection, Session};
 use armillary_execute::{Applied, Apply, Event, check, organization};
 use armillary_model::{AccountId, Service, Snapshot};
-use armillary_plan::{Check, CheckStatus, Claim, Plan, Stamp, Step, plan};
+use armillary_plan::{CALLER_MAY, Check, CheckStatus, Claim, Plan, Stamp, Step, plan};
 use armillary_store::{JournalReader, JournalWriter, Outcome, PlanState};
 use armillary_wire::{ApplyPhase, Failure};
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    cache::CacheAt,
+    carrier::{Carrier, permissions},
     crawl::{CrawlJob, crawl},
     demo::Demo,
     failure::{of_aws, of_store, other},
@@ -126,12 +128,7 @@ impl ApplyJob {
             Failure { code, message }
         })?;
         let stopped = || other("nothing was changed: it was stopped while what the plan rests on was read again");
-        let snapshot = self.snapshot(read.ok_or_else(stopped)?)?;
-        self.check_basis(&snapshot)?;
-        // What was begun was checked then, and its journal has it whole: a plan with this digest says the same.
-        if !is_begun {
-            self.check_steps(&snapshot)?;
-        }
+        self.check_against(read.ok_or_else(stopped)?, &session, is_begun)?;
         journal.begin(&self.plan.id, &self.plan.digest, &self.plan.to_json().to_string(), now()).map_err(other)?;
         enter(ApplyPhase::Applying);
         let only = self.only.as_deref();
@@ -158,6 +155,19 @@ impl ApplyJob {
             let message = format!("every step is done, and is not proved yet: {message}; apply the same plan again");
             Failure { code, message }
         })
+    }
+
+    /// Holds the plan against the crawl that read again what it rests on.
+    fn check_against(&self, crawl: i64, session: &Session, is_begun: bool) -> Result<(), Failure> {
+        let opened = self.opened(crawl)?;
+        let snapshot = plan_snapshot(opened.crawled()?)?;
+        self.check_basis(&snapshot)?;
+        // What was begun was checked then, and its journal has it whole: a plan with this digest says the same.
+        if is_begun {
+            return Ok(());
+        }
+        self.check_steps(&snapshot)?;
+        self.check_carrier(session, opened.crawled()?, &snapshot)
     }
 
     fn check_fit(&self) -> Result<(), Failure> {
@@ -216,10 +226,11 @@ impl ApplyJob {
         }
     }
 
-    /// That no check fails, of the plan or of one like it that was made since.
+    /// That no check fails, of the plan or of one like it that was made since. Whether the caller may is asked of whoever applies it, who need not be the one
+    /// that the plan was made for.
     fn check_preflight(&self, plan: &Plan) -> Result<(), Failure> {
-        let failing = plan.preflight.iter().filter(|check| check.status == CheckStatus::Fail);
-        refuse(failing.map(told))
+        let checks = plan.preflight.iter().filter(|check| check.check != CALLER_MAY);
+        refuse(checks.filter(|check| check.status == CheckStatus::Fail).map(told))
     }
 
     /// That what the plan rests on was read again, and is still so.
@@ -264,6 +275,13 @@ impl ApplyJob {
         self.check_preflight(&again)
     }
 
+    /// That whoever applies the plan may, by the policies that were read.
+    fn check_carrier(&self, session: &Session, at: &CacheAt, snapshot: &Snapshot) -> Result<(), Failure> {
+        let carrier = Carrier::of_session(session, &self.connection);
+        let checks = permissions(at, snapshot, &self.plan, &carrier)?;
+        refuse(checks.iter().filter(|check| check.status == CheckStatus::Fail).map(told))
+    }
+
     /// What the plan is asked for, planned of another snapshot.
     fn planned_again(&self, snapshot: &Snapshot) -> Result<Plan, Failure> {
         let Plan { id, created, created_by, intent, settings, .. } = &self.plan;
@@ -271,9 +289,9 @@ impl ApplyJob {
         plan(intent, snapshot, settings, stamp).map_err(other)
     }
 
-    /// The organization as a crawl left it.
-    fn snapshot(&self, crawl: i64) -> Result<Snapshot, Failure> {
-        plan_snapshot(Opened::open(&self.cache, false, Some(crawl)).map_err(of_store)?.crawled()?)
+    /// The cache as a crawl left it.
+    fn opened(&self, crawl: i64) -> Result<Opened, Failure> {
+        Opened::open(&self.cache, false, Some(crawl)).map_err(of_store)
     }
 
     /// The steps that the journal says are done, or of which nobody knows how they ended: what they rest on may be otherwise because of
@@ -299,7 +317,7 @@ impl ApplyJob {
         let Some(read) = self.read_again(self.touched(applied), now, cancel).await? else {
             return Ok(AppliedPlan::Open(vec!["reading again what was touched".to_owned()]));
         };
-        let snapshot = self.snapshot(read)?;
+        let snapshot = plan_snapshot(self.opened(read)?.crawled()?)?;
         let left = self.planned_again(&snapshot)?;
         // What was not read shows nothing, neither that it is so nor that it is not.
         let unseen = [self.plan.unseen(&snapshot), left.unseen(&snapshot)];

@@ -58,7 +58,7 @@ pub(crate) fn reorganized(graph: &Graph, before: &Snapshot, after: &Snapshot) ->
 }
 
 /// The organization's own records, and what was read of them.
-fn taken(mut intake: Intake, snapshot: &Snapshot) -> Intake {
+pub(crate) fn taken(mut intake: Intake, snapshot: &Snapshot) -> Intake {
     let kinds = [Kind::Organization, Kind::Root, Kind::OrganizationalUnit, Kind::Account, Kind::Policy];
     for record in snapshot.records.iter().filter(|record| kinds.contains(&record.kind)) {
         take(&mut intake, record);
@@ -69,7 +69,7 @@ fn taken(mut intake: Intake, snapshot: &Snapshot) -> Intake {
     intake
 }
 
-fn take(intake: &mut Intake, record: &Record) {
+pub(crate) fn take(intake: &mut Intake, record: &Record) {
     intake.add(&RecordText::of(record, &record.document.to_string()));
 }
 

@@ -5,6 +5,7 @@
 mod app;
 mod apply;
 mod cache;
+mod carrier;
 mod causes;
 mod coverage;
 mod crawl;
@@ -41,6 +42,7 @@ pub use apply::{AppliedPlan, ApplyJob};
 pub use armillary_execute::Event as ApplyEvent;
 pub use armillary_roles::{Deployed, Format as TemplateFormat};
 pub use cache::CacheAt;
+pub use carrier::Carrier;
 pub use coverage::{coverage, knows_account};
 pub use crawl::{CrawlJob, CrawlSummary, Crawled, SummaryScope, crawl};
 pub use demo::{Demo, cache as demo_cache};

@@ -3,7 +3,8 @@
 
 use std::{
     collections::BTreeMap,
-    fs,
+    fmt, fs,
+    io::ErrorKind,
     path::{Path, PathBuf},
 };
 
@@ -28,11 +29,35 @@ pub struct Settings {
     pub account_quota: Option<u32>,
 }
 
+/// A settings file that is there and cannot be understood: what it protects is not known then, and is not nothing.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BrokenSettings {
+    file: PathBuf,
+    problem: String,
+}
+
+impl fmt::Display for BrokenSettings {
+    fn fmt(&self, text: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { file, problem } = self;
+        write!(
+            text,
+            "the settings in `{}` cannot be understood: {problem}; which accounts and OUs are protected, and which connections may change AWS, is not \
+             known, so nothing is planned or applied; put the file right, or move it away to begin without settings",
+            file.display()
+        )
+    }
+}
+
 impl Settings {
-    /// What the file holds; nothing where it is missing or cannot be understood, which costs no more than a list of names.
-    pub fn load(file: Option<&Path>) -> Self {
-        let text = file.and_then(|file| fs::read_to_string(file).ok());
-        text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+    /// What the file holds; nothing where there is none.
+    pub fn load(file: Option<&Path>) -> Result<Self, BrokenSettings> {
+        let Some(file) = file else { return Ok(Self::default()) };
+        let broken = |problem: String| BrokenSettings { file: file.to_owned(), problem };
+        match fs::read_to_string(file) {
+            Ok(text) => serde_json::from_str(&text).map_err(|error| broken(error.to_string())),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Self::default()),
+            Err(error) => Err(broken(error.to_string())),
+        }
     }
 
     /// What plans are made with.
@@ -74,15 +99,17 @@ mod tests {
     }
 
     #[test]
-    fn settings_survive_being_saved_and_a_broken_file() {
+    fn settings_survive_being_saved_and_a_broken_file_is_told_with_its_place() {
         let folder = tempfile::tempdir().expect("temporary folder");
         let file = folder.path().join("deep/settings.json");
         let mut settings = Settings::default();
         settings.opened(Path::new("x.sqlite"));
         settings.keys.push("hub".into());
         settings.save(Some(&file)).expect("writable");
-        assert_eq!(Settings::load(Some(&file)), settings);
-        fs::write(&file, "{").expect("writable");
-        assert_eq!(Settings::load(Some(&file)), Settings::default());
+        assert_eq!(Settings::load(Some(&file)), Ok(settings));
+        fs::write(&file, "{\n  \"protected\": [\"log-archive\",]\n}").expect("writable");
+        let said = Settings::load(Some(&file)).expect_err("a broken file").to_string();
+        assert!(said.contains(&file.display().to_string()) && said.contains("line 2 column"), "{said}");
+        assert_eq!(Settings::load(Some(&folder.path().join("none.json"))), Ok(Settings::default()));
     }
 }

@@ -223,7 +223,7 @@ impl Claim {
             Self::Control { control, ou } => enabled(organization, control, ou),
             Self::Administrator { account, service } => {
                 let called = organization.called(&account.to_string());
-                let known = organization.member(*account).map(|member| member.administers(service));
+                let known = organization.member(*account).map(|member| organization.administers(member, service));
                 match known {
                     Some(Ok(true)) => format!("account {called} administers {service}"),
                     Some(Ok(false)) => format!("account {called} does not administer {service}"),

@@ -60,6 +60,7 @@ pub use make::{KINDS, PRINCIPALS, Settings, plan};
 pub use manifest::{Diff, Lacking, ManifestError, diff, team_from_toml, teams_from_csv};
 pub use markdown::{markdown, title};
 pub use plan::{AlsoConfirm, Basis, Changed, Check, CheckStatus, FORMAT, Plan, ReadError, Stamp, Step};
+pub use preflight::{Asking, CALLER_MAY, Permission, Takes};
 pub use preview::{Change, Edge, Effect, Named, Node, PolicyEffect, PortfolioEffect, Quota, TextEffect};
 pub use reference::{Outcomes, PLAN_ID, gives_account, step_in};
 pub use schema::{PLAN_SCHEMA, TEAM_SCHEMA};

@@ -182,6 +182,20 @@ fn is_read(unit: &UnitReading<'_>, crawl: i64, calls: &[&str]) -> Known<()> {
     if unit.reading.crawl != Some(crawl) {
         return Err(format!("{} was not read again", place()));
     }
+    as_far_as(unit, calls)
+}
+
+/// Whether the calls that tell what accounts administer were answered when the organization was last read.
+pub(crate) fn administrators(organization: &Organization<'_>) -> Known<()> {
+    match organization.snapshot.coverage.organization() {
+        Some(unit) => as_far_as(&unit, ADMINISTRATORS),
+        None => Err("the organization was never read".to_owned()),
+    }
+}
+
+/// Whether the latest reading of a unit came to its end, as far as these calls tell of it.
+fn as_far_as(unit: &UnitReading<'_>, calls: &[&str]) -> Known<()> {
+    let place = || format!("{} in account {} ({})", unit.service, unit.account, unit.region);
     if unit.reading.is_covered() {
         return Ok(());
     }
@@ -296,6 +310,30 @@ mod tests {
         assert_eq!(details(&share, &again(&snapshot, &["servicecatalog:DescribeConstraint"])), "");
         assert_ne!(details(&share, &again(&snapshot, &["servicecatalog:DescribePortfolioShares"])), "");
         assert_ne!(details(&share, &again(&snapshot, &["sts:AssumeRole"])), "");
+    }
+
+    #[test]
+    fn who_shares_is_as_well_known_as_the_delegated_administrators_are() {
+        let (share, snapshot) = planned(Intent::Share {
+            portfolio: "Model building".to_owned(),
+            with: "Workloads".to_owned(),
+            share_principals: None,
+            share_tag_options: None,
+        });
+        let refused = |call: &str| {
+            let mut refused = again(&snapshot, &[call]);
+            // What a reading did not cover is stale, all of it.
+            let of_organization = |record: &&mut armillary_model::Record| record.arn.contains(":organizations:");
+            refused.records.iter_mut().filter(of_organization).for_each(|record| record.stale = true);
+            refused
+        };
+        let policies = refused("organizations:DescribePolicy");
+        assert_eq!(share.stale(&policies, |_| false), Ok(Vec::new()));
+        let steps =
+            |snapshot: &Snapshot| plan(&share.intent, snapshot, &share.settings, stamp()).expect("a plan").steps;
+        assert_eq!(steps(&policies), share.steps);
+        let administrators = refused("organizations:ListDelegatedAdministrators");
+        assert_eq!(share.stale(&administrators, |_| false).map(|changed| changed.len()), Ok(1));
     }
 
     #[test]

@@ -6,8 +6,9 @@ use armillary_model::AccountId;
 use armillary_policy::{Action, Context, Policy, Resource};
 
 use crate::{
-    Organization, Principal, Standing,
+    Account, Check, Organization, Principal, Standing,
     facts::{Actor, OwnPolicy, Question, Target, everything},
+    query::Citing,
 };
 
 #[expect(clippy::expect_used, reason = "a constant; a test reads it")]
@@ -20,19 +21,28 @@ static TRUSTS_EVERYBODY: LazyLock<Policy> = LazyLock::new(|| {
 pub struct Asked<'a> {
     org: &'a Organization,
     actor: Actor<'a>,
+    /// Whose policies are cited; the root user has none.
+    principal: Option<&'a Principal>,
 }
 
 impl<'a> Asked<'a> {
     /// The principal with everything that decides about it; `None` where its ARN is that of nobody who can ask.
     pub fn new(org: &'a Organization, principal: &'a Principal) -> Option<Self> {
-        Some(Self { org, actor: Actor::principal(org, principal)? })
+        Some(Self { org, actor: Actor::principal(org, principal)?, principal: Some(principal) })
+    }
+
+    /// The root user of an account, which may do what no policy of the organization forbids there.
+    pub fn root(org: &'a Organization, account: &'a Account) -> Option<Self> {
+        let idle = (!account.can_act()).then_some("its account is not in use");
+        let actor = Actor { idle, ..Actor::root(org, account)? };
+        Some(Self { org, actor, principal: None })
     }
 
     /// The principal as if its identity policies allowed everything: what its permissions boundary and the organization's policies leave.
     pub fn widened(org: &'a Organization, principal: &'a Principal) -> Option<Self> {
         let mut actor = Actor::principal(org, principal)?;
         actor.policies.identity = everything();
-        Some(Self { org, actor })
+        Some(Self { org, actor, principal: Some(principal) })
     }
 
     /// Whether asking a principal for an action may be of any use: a glance at its policies, before anything is prepared.
@@ -56,6 +66,16 @@ impl<'a> Asked<'a> {
         let target = self.org.target(action, resource, None);
         let context = self.org.context(&self.actor, &target, extra);
         Question { actor: &self.actor, action, target: &target, context: &context }.standing()
+    }
+
+    /// The same with its reasons. `owner` is the account that counts as the resource's own where its ARN names another: what AWS shows to an account is
+    /// its own to whoever calls there.
+    pub fn check(&self, action: &Action, resource: &str, owner: Option<AccountId>, extra: &Context) -> Check {
+        let target = self.org.target(action, resource, owner);
+        let context = self.org.context(&self.actor, &target, extra);
+        let evaluation = Question { actor: &self.actor, action, target: &target, context: &context }.evaluate();
+        let cite = Citing { organization: self.org, caller: self.principal, resource };
+        cite.check(self.actor.caller.as_str(), action, evaluation)
     }
 
     /// Whether the principal may do this to every resource of a set, a pattern; a right to some of them does not count.

@@ -27,6 +27,8 @@ pub struct StatusAnswer {
     pub keys: Vec<String>,
     /// Why the keyring cannot be used, if it cannot.
     pub keyring_problem: Option<String>,
+    /// Why the settings are not known, if they are not: then nothing is planned or applied.
+    pub settings_problem: Option<String>,
     /// Caches opened before that still exist, newest first.
     pub recent: Vec<String>,
     /// Whether `Recrawl` knows where to read from: this window has crawled, or the open cache tells where its newest crawl read from.

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use armillary_aws::check;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::AtCrawl;
@@ -67,6 +68,19 @@ pub struct PlanArgs {
     /// How many accounts the organization may have, closed ones included
     #[arg(long, value_name = "N")]
     pub account_quota: Option<u32>,
+    /// Who is to apply it, where that is somebody else than whoever crawled: a user, a role or its session, by ARN
+    #[arg(long, value_name = "ARN", value_parser = principal)]
+    pub caller: Option<String>,
+    /// The role that is assumed in member accounts when it is applied, where that is another one than in the crawl
+    #[arg(long, value_name = "NAME", value_parser = check::role_name)]
+    pub role_name: Option<String>,
+}
+
+fn principal(text: &str) -> Result<String, String> {
+    match armillary_model::account_in_arn(text) {
+        Some(_) => Ok(text.to_owned()),
+        None => Err("this is no ARN of a user, role or session: `aws sts get-caller-identity` tells one".to_owned()),
+    }
 }
 
 /// Options of `armillary plan vend`.

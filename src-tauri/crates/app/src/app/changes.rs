@@ -70,7 +70,7 @@ impl App {
             }
         }
         let steps = standing.steps.into_iter().map(|shown| (shown.step, shown.standing)).collect();
-        let permits = Permits::of_window(&self.state().settings);
+        let permits = Permits::of_window(&self.settings()?);
         let known = self.state().connected.clone();
         let connected = match connection {
             Some(input) => Connected { connection: connection_of(input), cache: cache.clone(), demo: None },

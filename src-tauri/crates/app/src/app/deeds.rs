@@ -181,17 +181,17 @@ impl Deeds for App {
     }
 
     fn set_may_change(&self, connection: String, may_change: bool) -> Result<(), Failure> {
-        let mut state = self.state();
-        state.settings.may_change.insert(connection, may_change);
-        state.settings.save(self.inner.folders.settings.as_deref()).map_err(other)
+        self.set_settings(|settings| {
+            settings.may_change.insert(connection, may_change);
+        })
     }
 
     fn set_protected(&self, names: Vec<String>, account_quota: Option<u32>) -> Result<(), Failure> {
         let named = names.iter().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
-        let mut state = self.state();
-        state.settings.protected = named.collect();
-        state.settings.account_quota = account_quota;
-        state.settings.save(self.inner.folders.settings.as_deref()).map_err(other)
+        self.set_settings(|settings| {
+            settings.protected = named.collect();
+            settings.account_quota = account_quota;
+        })
     }
 
     fn quit(&self) -> Result<(), Failure> {
@@ -218,10 +218,10 @@ impl App {
     }
 
     fn remember_keys(&self, change: impl FnOnce(&mut Vec<String>)) -> Result<(), Failure> {
-        let mut state = self.state();
-        change(&mut state.settings.keys);
-        state.settings.keys.sort_unstable();
-        state.settings.save(self.inner.folders.settings.as_deref()).map_err(other)
+        self.set_settings(|settings| {
+            change(&mut settings.keys);
+            settings.keys.sort_unstable();
+        })
     }
 }
 

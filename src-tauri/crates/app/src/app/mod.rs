@@ -26,7 +26,7 @@ use crate::{
     failure::{coded, of_store, other},
     host::Host,
     opened::Opened,
-    settings::Settings,
+    settings::{BrokenSettings, Settings},
     source,
     standing::Live,
     task::{Ended, Tasks},
@@ -62,6 +62,8 @@ struct State {
     /// How the crawl that is shown was made, if this window made it.
     connected: Option<Connected>,
     settings: Settings,
+    /// Why these are not what the file says: then nothing is planned or applied, and the file stays as it is.
+    broken: Option<BrokenSettings>,
     /// Plans made in this window and not kept, by cache, the newest last.
     made: Vec<(PathBuf, Plan)>,
     /// What goes on with plans that are applied in this window, by their ids.
@@ -88,8 +90,11 @@ struct Request {
 impl App {
     /// A program with nothing open.
     pub fn new(host: Arc<dyn Host>, folders: Folders) -> Self {
-        let settings = Settings::load(folders.settings.as_deref());
-        let state = Mutex::new(State { settings, ..State::default() });
+        let (settings, broken) = match Settings::load(folders.settings.as_deref()) {
+            Ok(settings) => (settings, None),
+            Err(broken) => (Settings::default(), Some(broken)),
+        };
+        let state = Mutex::new(State { settings, broken, ..State::default() });
         Self { inner: Arc::new(Inner { host, folders, tasks: Tasks::default(), state }) }
     }
 
@@ -132,6 +137,24 @@ impl App {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.inner.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What is remembered, for what must not be done without it. A file that was put right since is read again.
+    fn settings(&self) -> Result<Settings, Failure> {
+        let mut state = self.state();
+        if state.broken.is_some() {
+            state.settings = Settings::load(self.inner.folders.settings.as_deref()).map_err(other)?;
+            state.broken = None;
+        }
+        Ok(state.settings.clone())
+    }
+
+    /// Changes what is remembered. A file that cannot be understood is not written over.
+    fn set_settings(&self, change: impl FnOnce(&mut Settings)) -> Result<(), Failure> {
+        self.settings()?;
+        let mut state = self.state();
+        change(&mut state.settings);
+        state.settings.save(self.inner.folders.settings.as_deref()).map_err(other)
     }
 
     fn opened(&self) -> Result<Arc<Opened>, Failure> {
@@ -215,10 +238,9 @@ impl App {
             let mut state = self.state();
             state.opened = Some(opened);
             state.connected = connected;
-            state.settings.opened(path);
-            // A list of recent caches that cannot be written is no reason to refuse this one.
-            let _ = state.settings.save(self.inner.folders.settings.as_deref());
         }
+        // A list of recent caches that cannot be written is no reason to refuse this one.
+        let _ = self.set_settings(|settings| settings.opened(path));
         self.changed();
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use armillary_plan::{Intent, Plan, Settings, Stamp, Vend, diff, markdown, team_from_toml, teams_from_csv};
+use armillary_plan::{Intent, Plan, Stamp, Vend, diff, markdown, team_from_toml, teams_from_csv};
 use armillary_store::{BegunPlan, Entry, JournalReader, Origin};
 use armillary_wire::{
     ChangeSettings, Code, ConnectionSetting, Failure, ManifestAnswer, ManifestFormat, PlanRow, PlanShown, PlanStanding,
@@ -11,6 +11,7 @@ use armillary_wire::{
 
 use super::App;
 use crate::{
+    carrier::Carrier,
     failure::{coded, of_store, other},
     opened::Opened,
     permits::Permits,
@@ -54,9 +55,10 @@ impl App {
     /// Makes a plan, and remembers it as long as the window is open.
     pub(super) fn make(&self, intent: &Intent) -> Result<PlanShown, Failure> {
         let opened = self.opened()?;
-        let caller = opened.crawled()?.crawl().identity.caller.clone();
-        let settings = Settings { caller, ..self.state().settings.of_plans() };
-        let plan = make_plan(&opened, opened.planned_from()?, intent, &settings, false, self.inner.host.now())?;
+        let settings = self.settings()?.of_plans();
+        let carrier = Carrier::of_crawl(opened.crawled()?.crawl());
+        let plan =
+            make_plan(&opened, opened.planned_from()?, intent, settings, &carrier, false, self.inner.host.now())?;
         self.remember(opened.cache().path(), plan.clone());
         self.shown(&opened, &plan, false)
     }
@@ -164,7 +166,7 @@ impl App {
 
     /// What the settings say of changes.
     pub(super) fn settings_of_changes(&self) -> Result<ChangeSettings, Failure> {
-        let settings = self.state().settings.clone();
+        let settings = self.settings()?;
         let permits = Permits::of_window(&settings);
         let setting =
             |name: &str| ConnectionSetting { name: name.to_owned(), may_change: permits.may(name), demo: false };
@@ -187,5 +189,34 @@ fn together(mut teams: Vec<Vend>) -> Intent {
     match teams.pop() {
         Some(only) if teams.is_empty() => Intent::Vend(only),
         last => Intent::Together { intents: teams.into_iter().chain(last).map(Intent::Vend).collect() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, sync::Arc};
+
+    use armillary_wire::{Action, Query};
+
+    use super::*;
+    use crate::{app::Folders, host::TestHost};
+
+    #[tokio::test]
+    async fn settings_that_cannot_be_understood_are_told_and_not_written_over() {
+        let folder = tempfile::tempdir().expect("temporary folder");
+        let file = folder.path().join("settings.json");
+        let broken = "{ \"protected\": [\"log-archive\",] }";
+        fs::write(&file, broken).expect("writable");
+        let folders = Folders { settings: Some(file.clone()), ..Folders::default() };
+        let app = App::new(Arc::new(TestHost::default()), folders);
+        let protect = || Action::SetProtected { names: vec!["prod".to_owned()], account_quota: None };
+        let said = app.act(protect()).await.expect_err("broken settings").message;
+        assert!(said.contains("settings.json") && said.contains("line 1"), "{said}");
+        assert_eq!(fs::read_to_string(&file).expect("readable"), broken);
+        let status = app.query(Query::Status).await.expect("the rest goes on");
+        assert!(status.get().contains("cannot be understood"), "{status}");
+        fs::write(&file, "{ \"protected\": [\"log-archive\"] }").expect("writable");
+        assert_eq!(app.settings().expect("it was put right").protected, ["log-archive"]);
+        app.act(protect()).await.expect("it can be written again");
     }
 }

@@ -28,6 +28,7 @@ impl Queries for App {
             Ok(profiles) => (profiles, None),
             Err(problem) => (Vec::new(), Some(problem.to_string())),
         };
+        let settings_problem = self.settings().err().map(|failure| failure.message);
         let (opened, settings, is_connected) = {
             let state = self.state();
             (state.opened.clone(), state.settings.clone(), state.connected.is_some())
@@ -42,6 +43,7 @@ impl Queries for App {
             profiles_problem,
             default_role: armillary_aws::DEFAULT_ROLE.to_owned(),
             keyring_problem: keychain::problem().map(|problem| problem.to_string()),
+            settings_problem,
             recent: existing.map(|path| path.display().to_string()).collect(),
             keys: settings.keys,
             can_recrawl: is_connected || newest.is_some_and(|crawl| crawl.origin.is_some()),

@@ -202,6 +202,11 @@ pub(crate) fn part_of(record: &Record, part: Part) -> Known<()> {
     if record.stale {
         return Err(format!("`{}` was not read again, and is as of an earlier crawl", record.name));
     }
+    unread(record, part)
+}
+
+/// Whether the latest reading of a record gave a part of it.
+fn unread(record: &Record, part: Part) -> Known<()> {
     match record.unread.iter().find(|unread| unread.is(part)) {
         None => Ok(()),
         Some(unread) => Err(format!("the {} of `{}`: {}", part.name, record.name, unread.gap.message)),

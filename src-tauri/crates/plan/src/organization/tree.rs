@@ -5,7 +5,8 @@ use std::{collections::BTreeSet, iter::successors};
 use armillary_classify::FolderClass;
 use armillary_model::{AccountId, Part, Record, UnreadPart};
 
-use super::{Known, Organization, part_of, text};
+use super::{Known, Organization, part_of, text, unread};
+use crate::reread::administrators;
 
 /// The root or an OU.
 #[derive(Clone, Copy, Debug)]
@@ -69,12 +70,6 @@ impl<'a> Member<'a> {
         if is_there { Ok(()) } else { Err("the tags of accounts were not asked for".to_owned()) }
     }
 
-    /// Whether it administers a service for the organization.
-    pub fn administers(&self, principal: &str) -> Known<bool> {
-        part_of(self.record, Part::DELEGATED_SERVICES)?;
-        Ok(self.services().any(|service| service == principal))
-    }
-
     /// The services it administers for the organization, as last read.
     pub fn services(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         let services = self.record.document.get("DelegatedServices").and_then(serde_json::Value::as_array);
@@ -99,6 +94,18 @@ impl<'a> Organization<'a> {
 
     pub fn member(&self, account: AccountId) -> Option<Member<'a>> {
         self.members.get(&account).copied()
+    }
+
+    /// Whether an account administers a service for the organization.
+    pub fn administers(&self, member: Member<'_>, principal: &str) -> Known<bool> {
+        self.services_are_read(member)?;
+        Ok(member.services().any(|service| service == principal))
+    }
+
+    /// Whether it is known what an account administers. Of a reading that did not come to its end, only the calls that tell this count.
+    pub fn services_are_read(&self, member: Member<'_>) -> Known<()> {
+        unread(member.record, Part::DELEGATED_SERVICES)?;
+        if member.record.stale { administrators(self) } else { Ok(()) }
     }
 
     /// Every account, in the order of ids.

@@ -56,7 +56,7 @@ pub(super) fn closing(account: &str, now: &Organization<'_>, checks: &mut Checks
 fn administers(member: Member<'_>, now: &Organization<'_>, checks: &mut Checks) {
     let called = now.called(&member.account.to_string());
     let services: Vec<&str> = member.services().collect();
-    match (services.is_empty(), part_of(member.record, armillary_model::Part::DELEGATED_SERVICES)) {
+    match (services.is_empty(), now.services_are_read(member)) {
         (false, _) => checks.fail(
             "not-delegated-administrator",
             format!("account {called} administers {} for the organization", services.join(", ")),

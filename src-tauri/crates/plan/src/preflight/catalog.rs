@@ -98,7 +98,7 @@ fn organization_access(portfolio: &Portfolio<'_>, now: &Organization<'_>, checks
         let detail = format!("sharing through the organization is {status}");
         return checks.holds("organization-access", status == "ENABLED", detail, TURN_ON);
     }
-    match now.members().find(|member| member.administers(SHARING) == Ok(true)) {
+    match now.members().find(|member| now.administers(*member, SHARING) == Ok(true)) {
         Some(member) => checks.pass(
             "organization-access",
             format!(

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod assign;
+mod caller;
 mod catalog;
 mod launch;
 mod policies;
@@ -15,6 +16,7 @@ mod vend;
 use armillary_facts::limit;
 
 pub(crate) use accounts::closure_quota;
+pub use caller::{Asking, CALLER_MAY, Permission, Takes};
 
 use crate::{
     Check, CheckStatus, Intent, Step,

@@ -182,7 +182,7 @@ pub(crate) fn is_administrator(now: &Organization<'_>, account: AccountId) -> Re
         return Ok(true);
     }
     let member = now.member(account).ok_or_else(|| format!("account {account} is not known"))?;
-    member.administers(PRINCIPAL)
+    now.administers(member, PRINCIPAL)
 }
 
 fn claims(now: &Organization<'_>, portfolio: &Portfolio<'_>, kind: &str, with: &str) -> Vec<Claim> {

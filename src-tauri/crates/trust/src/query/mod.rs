@@ -13,6 +13,7 @@ mod lookup;
 mod machine;
 mod matrix;
 mod near_miss;
+mod objection;
 mod page;
 mod path;
 mod pattern;
@@ -21,6 +22,8 @@ mod unseen;
 mod what_can;
 mod who_can;
 mod words;
+
+pub(crate) use cite::Citing;
 
 pub use asked_again::{ActionChange, ActionTurn, Spoken};
 pub use condition::condition_in_words;
