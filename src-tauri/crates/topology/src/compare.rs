@@ -238,7 +238,7 @@ impl<'t> Found<'t> {
                 (Some(SceneChange::Moved), _, None) if edge.kind == RelationKind::ChildOf.as_str() => {
                     Some(SceneChange::Moved)
                 }
-                (_, _, Some(state)) if is_telling && *state != edge.state => Some(SceneChange::Changed),
+                (_, _, Some(state)) if is_telling && differ(*state, edge.state) => Some(SceneChange::Changed),
                 (_, _, None) if is_telling && drawn.contains(&*edge.from) && drawn.contains(&*edge.to) => {
                     Some(SceneChange::Added)
                 }
@@ -349,6 +349,12 @@ impl Places {
     }
 }
 
+/// Both are known, and differ: that something was not read this time is no change of it.
+fn differ(then: EdgeState, now: EdgeState) -> bool {
+    let is_known = |state| !matches!(state, EdgeState::Stale | EdgeState::Unknown);
+    then != now && is_known(then) && is_known(now)
+}
+
 /// It stands for itself.
 fn is_single(node: &SceneNode) -> bool {
     matches!(node.shape, Shape::Resource | Shape::Hub)
@@ -369,5 +375,18 @@ fn line(kind: RelationKind, from: &str, to: &str, change: SceneChange) -> SceneE
         why: String::new(),
         bow: 0.0,
         change: Some(change),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_not_read_does_not_differ() {
+        assert!(differ(EdgeState::Hollow, EdgeState::Solid));
+        assert!(!differ(EdgeState::Solid, EdgeState::Solid));
+        assert!(!differ(EdgeState::Solid, EdgeState::Stale));
+        assert!(!differ(EdgeState::Unknown, EdgeState::Solid));
     }
 }
