@@ -149,9 +149,9 @@ function Present({ screen, mode, createRenderer, onStarted }: PresentProps) {
     case "plans":
       return <Plans />;
     case "plan":
-      return <PlanScreen />;
+      return <PlanScreen drawn={{ mode, create: createRenderer }} />;
     case "vend":
-      return <Vend />;
+      return <Vend drawn={{ mode, create: createRenderer }} />;
     case "journal":
       return <Journal />;
   }

@@ -35,6 +35,8 @@ export function dropTarget(nodes: readonly SceneNode[], point: At, aside: number
 
 /** What is dragged with a node: all that is selected where it is among them, else it alone. */
 export function draggedWith(id: string, selection: readonly string[], scene: Scene): readonly SceneNode[] {
+  // What is planned is not moved again: another plan begins at what was crawled.
+  if (scene.changes) return [];
   const ids = selection.includes(id) ? selection : [id];
   return ids.flatMap((one) => scene.nodes.find((node) => node.id === one) ?? []).filter((node) => canDrag(scene.view, node));
 }

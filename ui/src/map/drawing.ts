@@ -142,6 +142,11 @@ export class Drawing {
     return headed.length <= MOST_HEADS ? headed : headed.filter(({ edge }) => edge.kind === "trusts-inward").slice(0, MOST_HEADS);
   }
 
+  /** The edges of which something becomes, in a comparison. */
+  changed(): Strand[] {
+    return this.strandsThat((edge) => edge.change !== undefined);
+  }
+
   private strandsThat(wanted: (edge: SceneEdge) => boolean): Strand[] {
     const found: Strand[] = [];
     for (const { edge, look, centre } of this.lines.values()) {
@@ -158,8 +163,8 @@ export class Drawing {
       total <= FEW_EDGES
         ? scene.edges.map((edge) => edge.id)
         : scene.edges
-            .filter((edge) => edge.count > 1)
-            .sort((a, b) => b.count - a.count)
+            .filter((edge) => edge.count > 1 || edge.change !== undefined)
+            .sort((a, b) => Number(b.change !== undefined) - Number(a.change !== undefined) || b.count - a.count)
             .slice(0, MOST_RIBBONS)
             .map((edge) => edge.id),
     );

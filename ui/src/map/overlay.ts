@@ -3,6 +3,7 @@ import type { Badge } from "../platform/bindings";
 import type { Figure } from "./figures";
 import { onScreen, radiusOf, toScreen, type Frame } from "./frame";
 import type { Point } from "./geometry";
+import { drawChanges } from "./changePainter";
 import { drawMarks } from "./marks";
 import { placeLabels, type Box, type LabelWish } from "./labels";
 import { inkOn, translucent } from "./palette";
@@ -22,6 +23,8 @@ export interface OverlayScene {
   marked: Strand[];
   /** The edges that have an arrowhead. */
   headed: Strand[];
+  /** The edges of which something becomes, in a comparison. */
+  changed: Strand[];
   selected: ReadonlySet<string>;
   hovered: string | null;
   /** The node the keyboard is at. */
@@ -71,6 +74,7 @@ export class Overlay {
     const busy = frame.moving && seen.length > MOST_MOVING;
     for (const one of seen) if (!busy || one.radius >= BADGE_FROM) this.drawInside(context, one);
     for (const one of seen) drawRings(context, frame, one, scene);
+    drawChanges(context, frame, this.sprites, scene.figures, scene.changed);
     const trail = drawTrail(context, frame, this.sprites, scene.trail, scene.figures);
     if (!busy) for (const one of seen) this.drawBadges(context, frame, one);
     const worded = busy ? seen.filter(({ figure }) => figure.node.rank >= 1 || isCalled(scene, figure.node.id)) : seen;
@@ -129,7 +133,7 @@ export class Overlay {
     const close = neighbours(scene);
     for (const one of seen) {
       const { id, rank, label } = one.figure.node;
-      const called = isCalled(scene, id) || (close.has(id) && !one.faded);
+      const called = isCalled(scene, id) || (close.has(id) && !one.faded) || one.figure.node.change !== undefined;
       const forward = scene.forward !== null && !one.faded && scene.forward.size <= 60;
       if (label === "" || one.figure.leaving || (one.faded && !called)) continue;
       if (!called && !forward && rank < 1 && one.radius < LABEL_FROM + (1 - rank) * 4) continue;
@@ -171,7 +175,7 @@ function place(
   for (const [id, { sprite, one }] of written) {
     const called = isCalled(scene, id);
     const outward = Math.atan2(-one.figure.y, one.figure.x);
-    const rank = one.figure.node.rank + (called ? 10 : close.has(id) ? 5 : 0);
+    const rank = one.figure.node.rank + (called ? 10 : close.has(id) || one.figure.node.change !== undefined ? 5 : 0);
     wishes.push({ id, ...one.at, radius: one.radius, width: sprite.width, height: sprite.height - 3, rank, outward, insists: called });
   }
   const discs = seen.map(({ at, radius }) => {

@@ -3,6 +3,7 @@ import Sigma from "sigma";
 import type { Scene, TrustPath } from "../platform/bindings";
 import { boundsOf, cameraAfterResize, cameraFor, cameraThatSees, cameraToRead, isNear, sideFor, unitScale, type CameraPlace, type Stage } from "./camera";
 import { Drag } from "./drag";
+import { changedDiscs } from "./changes";
 import { canDrag, DROP_ASIDE, dropTarget } from "./dragging";
 import { Drawing } from "./drawing";
 import { Movement } from "./figures";
@@ -62,6 +63,9 @@ const FLY_RADIUS = 16;
 const MOST_RADIUS = 48;
 /** So long after the camera was sent to something, a panel that opens beside the map sends it there anew: into what remains. */
 const AIM_TIME = 2500;
+/** What is otherwise is shown with so much around it, and no closer than this. */
+const CHANGES_ASIDE = 1.25;
+const CHANGES_CLOSEST = 0.22;
 /** How large most of what an opened node holds becomes at least, in pixels. */
 const READ_RADIUS = 9;
 
@@ -133,7 +137,7 @@ export class MapRenderer {
     this.stage = this.measureStage();
     this.sigma.resize(true);
     this.drag = new Drag({
-      canDrag: (id) => this.scene !== null && canDrag(this.scene.view, this.drawing.figures.get(id)?.node),
+      canDrag: (id) => this.scene !== null && !this.scene.changes && canDrag(this.scene.view, this.drawing.figures.get(id)?.node),
       targetAt: (at) => this.dropTargetAt(at),
       onDrag: (drag) => {
         this.container.style.cursor = drag ? "grabbing" : "";
@@ -220,6 +224,14 @@ export class MapRenderer {
   /** The camera that shows everything. */
   cameraOnAll(): CameraPlace {
     return this.scene ? cameraFor(this.scene.bounds, this.stage) : this.camera();
+  }
+
+  /** The camera that shows what is otherwise, with enough around it to tell where that is; `null` where nothing of it is drawn. */
+  cameraOnChanges(): CameraPlace | null {
+    const bounds = this.scene && boundsOf(changedDiscs(this.scene));
+    if (!bounds) return null;
+    const camera = cameraFor(bounds, this.stage);
+    return { ...camera, ratio: Math.max(camera.ratio * CHANGES_ASIDE, CHANGES_CLOSEST) };
   }
 
   /** Zooms in (below 1) or out (above 1). */
@@ -394,6 +406,7 @@ export class MapRenderer {
       strands: this.drawing.strands(called),
       marked: this.drawing.marked(),
       headed: this.drawing.headed(),
+      changed: this.drawing.changed(),
       selected: this.selected,
       hovered: this.hovered,
       focused: this.focused,

@@ -7,7 +7,7 @@ import { BoxIndex } from "./labels";
 import type { Sprites } from "./sprites";
 import { drawHollowEnd } from "./marks";
 import { translucent } from "./palette";
-import { edgeAccent, isQuietWay, isStructure, patterns } from "./style";
+import { dashOf, edgeAccent, isQuietWay, isStructure } from "./style";
 
 /** An edge with its ends. */
 export interface Strand extends Curve {
@@ -52,7 +52,7 @@ function drawStrand(context: CanvasRenderingContext2D, frame: Frame, strand: Str
   const color = edgeAccent(edge, frame.theme);
   context.strokeStyle = color;
   context.lineWidth = Math.min(5, 1.6 + Math.log2(Math.max(edge.count, 1)) * 0.6);
-  context.setLineDash(patterns[edge.state].dash);
+  context.setLineDash(dashOf(edge));
   context.beginPath();
   context.moveTo(start.x, start.y);
   context.quadraticCurveTo(control.x, control.y, end.x, end.y);
@@ -65,7 +65,7 @@ function drawStrand(context: CanvasRenderingContext2D, frame: Frame, strand: Str
 }
 
 /** An arrowhead of a size whose tip is at the end of a line that comes from `control`. */
-function drawHead(context: CanvasRenderingContext2D, control: Point, end: Point, size: number): void {
+export function drawHead(context: CanvasRenderingContext2D, control: Point, end: Point, size: number): void {
   const angle = Math.atan2(end.y - control.y, end.x - control.x);
   context.beginPath();
   context.moveTo(end.x, end.y);

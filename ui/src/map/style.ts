@@ -1,5 +1,6 @@
 // How a scene's nodes and edges look: colour by class, outline by what is known, line by what an edge states.
 import type { EdgeState, SceneEdge, SceneNode, TrustVerdict, View } from "../platform/bindings";
+import { changeColor } from "./changes";
 import { blend, classColor, translucent, type MapTheme } from "./palette";
 
 /** The look of a node. */
@@ -39,6 +40,11 @@ export function nodeLook(node: SceneNode, theme: MapTheme): NodeLook {
     return { ...look, color: theme.background, border: sure ? theme.gap : theme.muted, filling: sure ? filling.hollow : filling.dotted };
   }
   if (node.shape === "bundle" || node.shape === "hub") look.filling = filling.ringed;
+  if (node.change === "removed") return { ...look, alpha: 0.38 };
+  // What is not there yet has a dashed outline, and less of its colour; what is known of it is told as of anything else.
+  if (node.change === "added" && node.state === "ok") {
+    return { ...look, color: blend(own, theme.background, 0.5), border: changeColor("added", theme), filling: filling.dotted };
+  }
   switch (node.state) {
     case "ok":
       return look;
@@ -62,6 +68,14 @@ export const patterns: Record<EdgeState, { shader: number; dash: number[] }> = {
   unknown: { shader: 4, dash: [1.5, 3] },
   hollow: { shader: 5, dash: [5, 5] },
 };
+
+/** How a line that becomes otherwise is broken: what goes is there, and crossed; the rest is not there yet. */
+const DASHED: EdgeState = "conditional";
+
+/** How a line is broken on a canvas. */
+export function dashOf(edge: SceneEdge): number[] {
+  return edge.change === undefined ? patterns[edge.state].dash : edge.change === "removed" ? [] : patterns[DASHED].dash;
+}
 
 /** The look of an edge. */
 export interface EdgeLook {
@@ -116,6 +130,7 @@ export function hasHead(edge: SceneEdge): boolean {
 
 /** The colour of an edge when it is brought forward, as `#rrggbb`. */
 export function edgeAccent(edge: SceneEdge, theme: MapTheme): string {
+  if (edge.change !== undefined) return changeColor(edge.change, theme);
   if (edge.state === "unknown") return theme.muted;
   return accents[edge.kind]?.[theme.mode] ?? theme.lineStrong;
 }
@@ -142,11 +157,14 @@ export function edgeLook(edge: SceneEdge, view: View, total: number, theme: MapT
   const structure = isStructure(edge);
   const loudness = structure ? 0.55 : loudnessOf(edge, total);
   const base = structure ? theme.line : edgeAccent(edge, theme);
+  const bends = { bend: structure || edge.bow !== 0 ? 0 : BEND[view], bow: edge.bow };
+  if (edge.change !== undefined) {
+    return { color: edgeAccent(edge, theme), width: 2.2, pattern: edge.change === "removed" ? patterns.solid.shader : patterns[DASHED].shader, ...bends };
+  }
   return {
     color: translucent(base, Math.round(loudness * 100) / 100),
     width: structure ? 1 : widthOf(edge),
     pattern: patterns[edge.state].shader,
-    bend: structure || edge.bow !== 0 ? 0 : BEND[view],
-    bow: edge.bow,
+    ...bends,
   };
 }

@@ -15,8 +15,8 @@ import { Ticked } from "./Ticked";
 import { relationMeaning, relationWords } from "../screens/map/relationWords";
 import { PathLinks } from "./TrustQuestions";
 
-/** What the map says of it. */
-export function InspectedNode({ id, note }: { id: string; note?: string }) {
+/** What the map says of it. What is only planned has no id yet. */
+export function InspectedNode({ id, note, planned = false }: { id: string; note?: string; planned?: boolean }) {
   const [scene] = useScene();
   const { go } = useNavigation();
   const node = scene?.nodes.find((one) => one.id === id);
@@ -33,7 +33,8 @@ export function InspectedNode({ id, note }: { id: string; note?: string }) {
           </span>
         </Box>
         <Box color="text-body-secondary">{[describe(node), node.detail].filter(Boolean).join(" · ")}</Box>
-        {node.shape !== "bundle" && node.shape !== "gap" && <CopyText text={node.id.replace(/^unknown:/, "")} what="id" testId="inspector-arn" />}
+        {planned && <p>This is planned: nothing of it is in AWS yet.</p>}
+        {node.shape !== "bundle" && node.shape !== "gap" && !planned && <CopyText text={node.id.replace(/^unknown:/, "")} what="id" testId="inspector-arn" />}
       </div>
       {node.state === "unknown" && <p>{note ?? "A policy or a share names this, but it is outside the organization or was not read. Nothing more is known of it."}</p>}
       {outside !== undefined && <PathLinks end={namedEnd(outside)} />}

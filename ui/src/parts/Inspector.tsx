@@ -5,6 +5,7 @@ import { isMapOnly } from "../map/ids";
 import { usePlatform } from "../platform/context";
 import { useAsked } from "../state/asked";
 import { useNavigation } from "../state/navigation";
+import { useScene } from "../state/scene";
 import { Catcher } from "./Catcher";
 import { InspectedNode } from "./InspectedNode";
 import { InspectedMany } from "./InspectedMany";
@@ -17,6 +18,8 @@ export function Inspector() {
   const { place } = useNavigation();
   const { selection } = place;
   const only = selection.length === 1 ? selection[0] : undefined;
+  const [scene] = useScene();
+  const planned = place.map.preview !== null && scene?.nodes.some(({ id, change }) => id === only && change === "added");
   const header = only === undefined ? `${selection.length} selected` : "Details";
   return (
     <SplitPanel header={header} closeBehavior="hide" hidePreferencesButton={false}>
@@ -24,6 +27,8 @@ export function Inspector() {
         <Catcher key={only} what="The inspector">
           {only === undefined ? (
             <InspectedMany ids={selection} />
+          ) : planned ? (
+            <InspectedNode id={only} planned />
           ) : isMapOnly(only) ? (
             <InspectedNode id={only} />
           ) : (

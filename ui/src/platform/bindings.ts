@@ -76,6 +76,7 @@ export type Answers = {
   plan: PlanShown;
   plans: PlansAnswer;
   planShown: PlanShown;
+  planScene: Scene;
   journal: JournalAnswer;
   planDifference: ManifestAnswer;
   planChoices: PlanChoices;
@@ -231,7 +232,15 @@ intent: Intent, } | { "query": "plans" } | { "query": "planShown",
 /**
  * Its id.
  */
-plan: string, } | { "query": "journal", 
+plan: string, } | { "query": "planScene", 
+/**
+ * The plan's id.
+ */
+plan: string, 
+/**
+ * What to show.
+ */
+request: SceneRequest, } | { "query": "journal", 
 /**
  * Which rows.
  */
@@ -3537,7 +3546,15 @@ isOpen: boolean,
 /**
  * Counts shown on it.
  */
-badges: Array<Badge>, };
+badges: Array<Badge>, 
+/**
+ * What becomes of it, in a scene that is compared with another state of the organization.
+ */
+change?: SceneChange, 
+/**
+ * Where it stood, if it moved.
+ */
+was?: Former, };
 
 export type SceneEdge = { 
 /**
@@ -3582,7 +3599,67 @@ why: string,
 /**
  * How far it bows aside, in shares of its length, to the left of its way where positive; 0 where that is left to who draws it.
  */
-bow: number, };
+bow: number, 
+/**
+ * What becomes of it, in a scene that is compared with another state of the organization.
+ */
+change?: SceneChange, };
+
+export type Former = { 
+/**
+ * See [`SceneNode::x`].
+ */
+x: number, 
+/**
+ * See [`SceneNode::x`].
+ */
+y: number, 
+/**
+ * See [`SceneNode::size`].
+ */
+size: number, };
+
+export type SceneChange = "added" | "moved" | "changed" | "removed";
+
+export type SceneDifference = { 
+/**
+ * What becomes of it.
+ */
+change: SceneChange, 
+/**
+ * The kind of the resource; of a relation, of the one that holds it.
+ */
+kind: Kind, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The kind of the relation that comes, goes or changes; absent where it is the resource itself.
+ */
+relation?: string, 
+/**
+ * The name of what it hangs from, or of what the relation leads to.
+ */
+to?: string, 
+/**
+ * The name of what it hung from, where that is another.
+ */
+was?: string, 
+/**
+ * The nodes that show it; none where it is not drawn one by one.
+ */
+at: Array<string>, };
+
+export type SceneComparison = { 
+/**
+ * Everything that the view speaks of: what comes, then what moves, changes and goes.
+ */
+rows: Array<SceneDifference>, 
+/**
+ * How many of these the scene does not show.
+ */
+hidden: number, };
 
 export type Guide = { 
 /**
@@ -3682,6 +3759,10 @@ totals: SceneTotals,
 /**
  * Plain sentences about what is not known or not shown, to put beside the map.
  */
-notes: Array<string>, };
+notes: Array<string>, 
+/**
+ * What is otherwise, where the scene is compared with another state of the organization.
+ */
+changes?: SceneComparison, };
 
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };

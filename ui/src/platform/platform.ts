@@ -60,6 +60,7 @@ export class Platform {
   plan = (intent: Intent) => this.channel.query({ query: "plan", intent });
   plans = () => this.channel.query({ query: "plans" });
   planShown = (plan: string) => this.channel.query({ query: "planShown", plan });
+  planScene = (plan: string, request: SceneRequest) => this.channel.query({ query: "planScene", plan, request });
   journal = (filter: JournalQuery) => this.channel.query({ query: "journal", filter });
   planDifference = (text: string, format: ManifestFormat) => this.channel.query({ query: "planDifference", text, format });
   planChoices = () => this.channel.query({ query: "planChoices" });

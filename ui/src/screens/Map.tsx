@@ -14,6 +14,7 @@ import { useSession } from "../state/session";
 import { count, counted } from "../state/words";
 import { Empty } from "./map/Empty";
 import { Legend } from "./map/Legend";
+import { ChangeList, PreviewBanner, useEscapeFromPreview } from "./map/Preview";
 import { Waiting } from "./map/Waiting";
 import { MapCanvas, type CreateRenderer } from "./map/MapCanvas";
 import { MapToolbar } from "./map/MapToolbar";
@@ -25,13 +26,19 @@ export function MapScreen({ mode, create }: { mode: Mode; create?: CreateRendere
   const [renderer, setRenderer] = useState<MapRenderer | null>(null);
   const [legend, setLegend] = useState(false);
   const [drawn, setDrawn] = useState<Scene | null>(null);
+  const [list, setList] = useState(true);
+  const { place, amend } = useNavigation();
+  const { preview } = place.map;
   useFitKey(renderer);
+  useEscapeFromPreview(preview);
   // What answers the view that is asked for may still have to be drawn, and until then the former picture is under it.
   const ready = fitting && scene !== null && drawn?.view === scene.view;
   const onDrawn = useCallback((next: Scene) => setDrawn(next), []);
+  const compared = ready ? scene.changes : undefined;
   return (
     <div className="map-screen">
       <MapToolbar request={request} legend={legend} onLegend={() => setLegend(!legend)} />
+      {preview !== null && <PreviewBanner plan={preview} scene={compared ? scene : null} list={list} onList={() => setList(!list)} />}
       <div className="map-screen__row">
         {legend && (
           <aside className="legend" aria-label="Legend">
@@ -49,6 +56,9 @@ export function MapScreen({ mode, create }: { mode: Mode; create?: CreateRendere
           {renderer && <Zoom renderer={renderer} />}
           {ready && isEmpty(scene) && <Empty filtered={filterCount(request.filter) > 0} />}
         </div>
+        {list && compared && compared.rows.length > 0 && (
+          <ChangeList changes={compared} onGo={(ids) => amend(({ map }) => ({ aim: ids, map: { ...map, camera: null } }))} />
+        )}
       </div>
       {ready && <Totals scene={scene} loading={loading} />}
     </div>

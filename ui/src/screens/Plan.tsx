@@ -21,25 +21,26 @@ import { counted, moment } from "../state/words";
 import { Apply } from "./plan/Apply";
 import { Done } from "./plan/Done";
 import { EffectOf } from "./plan/Effect";
+import { PlanMap, type Drawn } from "./plan/PlanMap";
 import { Preflight } from "./plan/Preflight";
 import { Steps } from "./plan/Steps";
 
 /** The screen. */
-export function PlanScreen() {
+export function PlanScreen({ drawn }: { drawn: Drawn }) {
   const { place, show } = useNavigation();
   if (place.plan === null) return <Button onClick={() => show("plans")}>All plans</Button>;
-  return <OnePlan key={place.plan} id={place.plan} />;
+  return <OnePlan key={place.plan} id={place.plan} drawn={drawn} />;
 }
 
-function OnePlan({ id }: { id: string }) {
+function OnePlan({ id, drawn }: { id: string; drawn: Drawn }) {
   const standing = useShownPlan(id);
   const { data, failure, again } = standing.asked;
   if (failure) return <Problem failure={failure} what="the plan" onRetry={again} />;
   if (!data) return <Box padding="l" color="text-body-secondary">Reading the plan</Box>;
-  return <Review shown={data} standing={standing} />;
+  return <Review shown={data} standing={standing} drawn={drawn} />;
 }
 
-function Review({ shown, standing }: { shown: PlanShown; standing: Standing }) {
+function Review({ shown, standing, drawn }: { shown: PlanShown; standing: Standing; drawn: Drawn }) {
   const { plan, row } = shown;
   // Kept for a retry: nobody types the same name again because a step failed.
   const [typed, setTyped] = useState<readonly string[]>([]);
@@ -59,6 +60,7 @@ function Review({ shown, standing }: { shown: PlanShown; standing: Standing }) {
         {begun && steps}
         {row.steps > 0 && row.standing !== "proved" && <Apply shown={shown} task={standing.task} typed={typed} onTyped={setTyped} />}
         {row.steps > 0 && <Preflight checks={plan.preflight} />}
+        {!begun && row.steps > 0 && <PlanMap plan={plan} drawn={drawn} canOpen />}
         <EffectOf plan={plan} />
         {!begun && row.steps > 0 && steps}
         {plan.leftOut.length > 0 && (

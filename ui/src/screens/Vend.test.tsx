@@ -17,6 +17,7 @@ test("a team is asked for page by page, seen before anything is called, and conf
     crawls: () => [],
     plans: () => ({ rows: [], refused: [] }),
     plan: () => aShownPlan(),
+    planScene: () => aScene([aNode("a", { change: "added" })], [], { changes: { rows: [{ change: "added", kind: "AWS::Organizations::Account", name: "fraud-dev", to: "Dev", at: ["a"] }], hidden: 0 } }),
     planShown: () => aShownPlan(),
     planChoices: () => planChoices(),
     changeSettings: () => changeSettings(),
@@ -45,6 +46,9 @@ test("a team is asked for page by page, seen before anything is called, and conf
     query: "plan",
     intent: { kind: "vend", team: "fraud", stages: ["dev", "prod"], email: "aws+{team}-{stage}@example.com", connectivity: "corporate" },
   });
+  // The map beside the review; the large one would lose what was typed.
+  expect(await screen.findByRole("img", { name: "Map of what the plan changes: 1 account new" })).toBeTruthy();
+  expect(screen.queryByTestId("show-preview")).toBeNull();
   expect(channel.changed).toEqual([]);
   await userEvent.click(screen.getByRole("button", { name: "Open the plan to confirm it" }));
   expect(await screen.findByTestId("apply")).toHaveProperty("disabled", true);

@@ -9,21 +9,22 @@ import { Problem } from "../parts/Problem";
 import { useAsked } from "../state/asked";
 import { useNavigation } from "../state/navigation";
 import { BlueprintPage, PeoplePage, PlacesPage, TeamPage, type PageProps } from "./vend/Pages";
+import type { Drawn } from "./plan/PlanMap";
 import { VendReview } from "./vend/Review";
 import { emptyVend, peopleProblems, placeProblems, teamProblems, vendIntent, type VendForm, type VendProblems } from "./vend/form";
 
 /** The screen. */
-export function Vend() {
+export function Vend({ drawn }: { drawn: Drawn }) {
   const platform = usePlatform();
   const asked = useAsked(useCallback(() => platform.planChoices(), [platform]));
   if (asked.failure) return <Problem failure={asked.failure} what="what can be chosen" onRetry={asked.again} />;
   if (!asked.data) return <Box padding="l" color="text-body-secondary">Reading what can be chosen</Box>;
-  return <Pages choices={asked.data} />;
+  return <Pages choices={asked.data} drawn={drawn} />;
 }
 
 const REVIEW = 4;
 
-function Pages({ choices }: { choices: PlanChoices }) {
+function Pages({ choices, drawn }: { choices: PlanChoices; drawn: Drawn }) {
   const platform = usePlatform();
   const { go, show } = useNavigation();
   const [form, setForm] = useState<VendForm>(emptyVend);
@@ -75,7 +76,7 @@ function Pages({ choices }: { choices: PlanChoices }) {
           { title: "Places and network", content: <PlacesPage {...props} /> },
           { title: "Blueprint and portfolios", content: <BlueprintPage {...props} />, isOptional: true },
           { title: "People and tags", content: <PeoplePage {...props} />, isOptional: true },
-          { title: "Review", description: "Nothing was called yet. The plan says every call; it is applied once you type the team's name.", content: <VendReview form={form} choices={choices} preview={preview} /> },
+          { title: "Review", description: "Nothing was called yet. The plan says every call; it is applied once you type the team's name.", content: <VendReview form={form} choices={choices} preview={preview} drawn={drawn} /> },
         ]}
       />
     </div>

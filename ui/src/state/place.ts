@@ -1,5 +1,6 @@
 // Where the person is: which screen, which part of the map, what is selected; and the way back. Pure.
 import type { CameraPlace } from "../map/camera";
+import { hasPreview } from "../map/changes";
 import type { ResourcesQuery, SceneFilter, TrustPath, View } from "../platform/bindings";
 import type { Change as Asked } from "./change";
 import { firstPortfolios, type PortfoliosPlace } from "./matrixPlace";
@@ -26,6 +27,8 @@ export interface MapPlace extends Unfolded {
   camera: CameraPlace | null;
   /** The trust path that is drawn over the map, if any. */
   path: TrustPath | null;
+  /** The plan that the map shows the effect of; absent, the map shows what was crawled. */
+  preview: string | null;
 }
 
 /** What the table of resources is narrowed to. */
@@ -65,7 +68,7 @@ export const allResources: ResourceFilter = { kinds: [], account: null, region: 
 /** Where everyone starts. */
 export const firstPlace: Place = {
   screen: "welcome",
-  map: { view: "organization", open: [], folded: [], elsewhere: {}, filter: noFilter, named: false, camera: null, path: null },
+  map: { view: "organization", open: [], folded: [], elsewhere: {}, filter: noFilter, named: false, camera: null, path: null, preview: null },
   selection: [],
   aim: [],
   opened: null,
@@ -138,7 +141,12 @@ const nothingUnfolded: Unfolded = { open: [], folded: [] };
 export function turnedTo(map: MapPlace, view: View): MapPlace {
   if (view === map.view) return map;
   const { open, folded, elsewhere } = map;
-  return { ...map, ...(elsewhere[view] ?? nothingUnfolded), view, camera: null, elsewhere: { ...elsewhere, [map.view]: { open, folded } } };
+  return { ...map, ...(elsewhere[view] ?? nothingUnfolded), view, camera: null, preview: hasPreview(view) ? map.preview : null, elsewhere: { ...elsewhere, [map.view]: { open, folded } } };
+}
+
+/** The map with what a plan does, filtered and folded by nothing. */
+export function previewing(map: MapPlace, plan: string, view: View): MapPlace {
+  return { ...turnedTo(map, view), folded: [], filter: noFilter, camera: null, path: null, preview: plan };
 }
 
 /** The map as it unfolds by itself. */

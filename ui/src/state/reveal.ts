@@ -22,7 +22,7 @@ export function useReveal(): (ids: readonly string[], view?: View) => Promise<vo
         selection: ids,
         aim: ids,
         opened: null,
-        map: { ...withOpen(turnedTo(map, view), open), camera: null, path: null },
+        map: { ...withOpen(turnedTo(map, view), open), camera: null, path: null, preview: null },
       }));
     },
     [platform, present, go],

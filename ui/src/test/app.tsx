@@ -38,6 +38,10 @@ export class MapDouble {
     if (camera) this.place = camera;
     return camera;
   };
+  cameraOnChanges = () => {
+    const scene = this.scenes.at(-1);
+    return this.cameraOn(new Set(scene?.changes?.rows.flatMap(({ at }) => at)));
+  };
   /** What the camera was asked to make readable. */
   read: ReadonlySet<string>[] = [];
   cameraToRead = (ids: ReadonlySet<string>) => {

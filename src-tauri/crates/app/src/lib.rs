@@ -24,6 +24,7 @@ mod plan_files;
 mod planner;
 mod plans;
 mod portfolios;
+mod preview;
 mod private;
 mod resources;
 mod roles;

@@ -380,6 +380,14 @@ impl Map {
     }
 }
 
+/// The graph of an organization that is at hand: what every view needs, and what that of portfolios does.
+pub fn topology_of(snapshot: &Snapshot) -> Topology {
+    let is_drawn = |record: &&Record| ORGANIZATION.0.contains(&record.kind) || PORTFOLIOS.0.contains(&record.kind);
+    let records = snapshot.records.iter().filter(is_drawn).cloned().collect();
+    let coverage = Arc::clone(&snapshot.coverage);
+    Topology::build(&[&Snapshot { crawl: snapshot.crawl, records, coverage, ..Snapshot::default() }])
+}
+
 /// What is read of each resource of a part.
 fn outline<'a>((kinds, relations): Part, members: &'a [&'a str]) -> Outline<'a> {
     Outline { kinds, relations, members, ..Outline::default() }

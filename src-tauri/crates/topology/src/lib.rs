@@ -16,6 +16,7 @@
     )
 )]
 
+mod compare;
 mod edge;
 mod export;
 #[cfg(any(test, feature = "fixture"))]
@@ -40,6 +41,7 @@ mod trust;
 mod view;
 
 pub use armillary_classify::FolderClass;
+pub use compare::{SceneChange, SceneComparison, SceneDifference};
 pub use edge::EdgeState;
 pub use export::{Graph, GraphEdge, GraphNode};
 pub use matrix::{
@@ -48,8 +50,8 @@ pub use matrix::{
 };
 pub use reach::{PortfolioContents, PortfolioReach, Reach, ShareReach};
 pub use scene::{
-    Badge, BadgeKind, Bounds, Guide, NodeState, Scene, SceneEdge, SceneFilter, SceneNode, SceneRequest, SceneTotals,
-    Shape, View,
+    Badge, BadgeKind, Bounds, Former, Guide, NodeState, Scene, SceneEdge, SceneFilter, SceneNode, SceneRequest,
+    SceneTotals, Shape, View,
 };
 pub use topology::{Growth, Topology};
 pub use view::{Interior, Interiors};

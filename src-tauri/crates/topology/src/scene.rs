@@ -6,7 +6,7 @@ use armillary_classify::FolderClass;
 use armillary_model::{AccountId, Kind};
 use serde::{Deserialize, Serialize};
 
-use crate::EdgeState;
+use crate::{EdgeState, SceneChange, SceneComparison};
 
 /// Which question the map answers.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
@@ -176,6 +176,27 @@ pub struct SceneNode {
     pub is_open: bool,
     /// Counts shown on it.
     pub badges: Vec<Badge>,
+    /// What becomes of it, in a scene that is compared with another state of the organization.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub change: Option<SceneChange>,
+    /// Where it stood, if it moved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub was: Option<Former>,
+}
+
+/// Where a node stood in another state of the organization, as places are now.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Former {
+    /// See [`SceneNode::x`].
+    pub x: f64,
+    /// See [`SceneNode::x`].
+    pub y: f64,
+    /// See [`SceneNode::size`].
+    pub size: f64,
 }
 
 /// An edge of a scene.
@@ -206,6 +227,10 @@ pub struct SceneEdge {
     pub why: String,
     /// How far it bows aside, in shares of its length, to the left of its way where positive; 0 where that is left to who draws it.
     pub bow: f64,
+    /// What becomes of it, in a scene that is compared with another state of the organization.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub change: Option<SceneChange>,
 }
 
 /// A background figure that gives position a meaning: a ring, or a sector of one.
@@ -280,6 +305,10 @@ pub struct Scene {
     pub totals: SceneTotals,
     /// Plain sentences about what is not known or not shown, to put beside the map.
     pub notes: Vec<String>,
+    /// What is otherwise, where the scene is compared with another state of the organization.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub changes: Option<SceneComparison>,
 }
 
 impl Scene {

@@ -139,6 +139,13 @@ door! {
         /// Its id.
         plan: String,
     } => PlanShown;
+    /// The map as a plan that was not begun leaves it, compared with the crawl that is shown: the views of the organization and of portfolios.
+    plan_scene: PlanScene {
+        /// The plan's id.
+        plan: String,
+        /// What to show.
+        request: SceneRequest,
+    } => Scene;
     /// What was changed through the open cache, the newest first.
     journal: Journal {
         /// Which rows.

@@ -1,4 +1,5 @@
 // What the mouse is over, in a few words.
+import { nodeDifference } from "../../map/changes";
 import { plainKind } from "../../map/icons";
 import type { Badge, BadgeKind, NodeState, Scene, SceneNode } from "../../platform/bindings";
 import { KindIcon } from "../../parts/KindIcon";
@@ -37,6 +38,7 @@ export function HoverCard({ node, scene, at }: { node: SceneNode; scene: Scene; 
   const many = node.shape === "bundle" ? `stands for ${count(node.count)}` : null;
   const lines = [
     [plainKind(node.kind), many, node.detail, node.region === "global" ? null : node.region].filter(Boolean).join(" · "),
+    nodeDifference(scene, node.id),
     node.state === "ok" || node.shape === "gap" ? null : stateWords[node.state],
     node.shape === "gap" ? (node.state === "unknown" ? "not seen; whether it is there was not read" : "required, and not there") : null,
     ...badgeWords(node.badges),

@@ -1,9 +1,10 @@
 // What shapes, colours, outlines and lines mean, and what has to be known of the picture.
 import { useState } from "react";
+import { changeColor, changeWords, sceneChanges } from "../../map/changes";
 import { classColor, classes, classNames, mapTheme, type Mode } from "../../map/palette";
 import { edgeAccent, outlineOf, patterns } from "../../map/style";
 import { markOf } from "../../map/marks";
-import type { EdgeState, Scene, SceneEdge } from "../../platform/bindings";
+import type { EdgeState, Scene, SceneChange, SceneEdge } from "../../platform/bindings";
 import { KindIcon } from "../../parts/KindIcon";
 import { plainKind } from "../../map/icons";
 import { counted } from "../../state/words";
@@ -20,8 +21,15 @@ export function Legend({ scene, mode }: { scene: Scene; mode: Mode }) {
   const edges = [...new Map(scene.edges.map((edge) => [edge.kind, edge])).values()];
   const states = (Object.keys(patterns) as EdgeState[]).flatMap((state) => scene.edges.find((edge) => edge.state === state) ?? []);
   const mixed = scene.edges.some((edge) => markOf(edge) === "unknown");
+  const changes = sceneChanges.filter((change) => scene.changes?.rows.some((row) => row.change === change));
   return (
     <>
+      {changes.length > 0 && <h3>Dashed ring and line: what the plan changes</h3>}
+      {changes.map((change) => (
+        <div key={change} className="legend__row" data-testid="legend-change" data-change={change}>
+          <Changed change={change} mode={mode} /> {changeWords[change].meaning}
+        </div>
+      ))}
       <h3>Colour: what it is for</h3>
       {shownClasses.map((one) => (
         <div key={one} className="legend__row">
@@ -39,13 +47,13 @@ export function Legend({ scene, mode }: { scene: Scene; mode: Mode }) {
       {edges.length > 0 && <h3>Line: what it means</h3>}
       {edges.map((edge) => (
         <div key={edge.kind} className="legend__row">
-          <Line edge={{ ...edge, state: "solid" }} mode={mode} /> {relationMeaning(edge.kind)}
+          <Line edge={unchanged({ ...edge, state: "solid" })} mode={mode} /> {relationMeaning(edge.kind)}
         </div>
       ))}
       {states.length > 0 && <h3>Pattern: what is known of it</h3>}
       {states.map((edge) => (
         <div key={edge.state} className="legend__row" data-state={edge.state}>
-          <Line edge={edge} mode={mode} /> {certainty(scene.view, edge.state)}
+          <Line edge={unchanged(edge)} mode={mode} /> {certainty(scene.view, edge.state)}
         </div>
       ))}
       <Reasons scene={scene} />
@@ -104,6 +112,27 @@ function Line({ edge, mode }: { edge: SceneEdge; mode: Mode }) {
     <svg width="26" height="10" aria-hidden="true">
       <path d="M1 5h24" stroke={edgeAccent(edge, mapTheme(mode))} strokeWidth="2" strokeDasharray={patterns[edge.state].dash.join(" ") || undefined} />
       {edge.state === "hollow" && <circle cx="22" cy="5" r="3" fill={mapTheme(mode).background} stroke={edgeAccent(edge, mapTheme(mode))} strokeWidth="1.4" />}
+    </svg>
+  );
+}
+
+/** The line as it is drawn where nothing becomes of it. */
+function unchanged(edge: SceneEdge): SceneEdge {
+  const rest = { ...edge };
+  delete rest.change;
+  return rest;
+}
+
+/** A disc and a line as they are drawn where something becomes of them. */
+function Changed({ change, mode }: { change: SceneChange; mode: Mode }) {
+  const color = changeColor(change, mapTheme(mode));
+  const dashed = change === "removed" ? undefined : "4 3";
+  return (
+    <svg width="46" height="16" aria-hidden="true">
+      <circle cx="8" cy="8" r="6" fill="none" stroke={color} strokeWidth="1.8" strokeDasharray={change === "changed" ? undefined : "4 3"} />
+      {change === "removed" && <path d="M4 4l8 8M4 12l8 -8" stroke={color} strokeWidth="1.8" />}
+      <text x="17" y="12" fontSize="12" fontWeight="700" fill={color}>{changeWords[change].sign}</text>
+      <path d="M28 8h17" stroke={color} strokeWidth="2" strokeDasharray={dashed} />
     </svg>
   );
 }

@@ -1,6 +1,7 @@
 // The map itself: hands scenes, selections and the camera to the renderer, and clicks and keys back to the place.
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import type { CameraPlace } from "../../map/camera";
+import { nodeDifference } from "../../map/changes";
 import { offerMeasurement } from "../../map/measure";
 import type { Mode } from "../../map/palette";
 import { MapRenderer } from "../../map/renderer";
@@ -187,5 +188,7 @@ function DragNote({ id, over, at, scene, selection }: { id: string; over: string
 function announce(scene: Scene, focused: string | null, selection: readonly string[]): string {
   const node = scene.nodes.find((one) => one.id === focused);
   const selected = selection.length === 0 ? "" : selection.length === 1 ? ", selected" : `, ${selection.length} selected`;
-  return node ? `${node.label}${node.detail ? `, ${node.detail}` : ""}${selected}` : "";
+  if (!node) return "";
+  const difference = nodeDifference(scene, node.id);
+  return `${node.label}${node.detail ? `, ${node.detail}` : ""}${difference === null ? "" : `, ${difference}`}${selected}`;
 }

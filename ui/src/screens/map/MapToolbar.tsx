@@ -6,6 +6,7 @@ import type { ExportFormat, SceneRequest, View } from "../../platform/bindings";
 import { usePlatform } from "../../platform/context";
 import { useNavigation } from "../../state/navigation";
 import { allResources, refolded, turnedTo } from "../../state/place";
+import { hasPreview } from "../../map/changes";
 import { isMapOnly } from "../../map/ids";
 import { useScene } from "../../state/scene";
 import { useSession } from "../../state/session";
@@ -32,6 +33,7 @@ export function MapToolbar({ request, legend, onLegend }: MapToolbarProps) {
   const { place, go, back, forward, canBack, canForward } = useNavigation();
   const openTable = useOpenTable();
   const save = useExport(request);
+  const previewed = place.map.preview !== null;
   const turn = (view: View) => go(({ map }) => ({ map: { ...turnedTo(map, view), camera: null }, aim: [] }));
   const deeds: Record<string, () => void> = {
     "map-back": back,
@@ -50,7 +52,7 @@ export function MapToolbar({ request, legend, onLegend }: MapToolbarProps) {
       <SegmentedControl
         label="View"
         selectedId={`view-${place.map.view}`}
-        options={views.map((view) => ({ id: `view-${view}`, text: viewNames[view] }))}
+        options={views.map((view) => ({ id: `view-${view}`, text: viewNames[view], disabled: previewed && !hasPreview(view), disabledReason: "What a plan does is drawn in the views of the organization and of portfolios" }))}
         onChange={(event) => turn(event.detail.selectedId.slice("view-".length) as View)}
       />
       <ButtonGroup
@@ -76,8 +78,9 @@ export function MapToolbar({ request, legend, onLegend }: MapToolbarProps) {
         items={[
           { type: "icon-toggle-button", id: "map-legend", text: "Legend", iconName: "list-view", pressedIconName: "list-view", pressed: legend },
           { type: "icon-button", id: "map-collapse", text: "Close everything that was opened", iconName: "treeview-collapse", disabled: place.map.open.length + place.map.folded.length === 0 },
-          { type: "icon-button", id: "open-in-table", text: "Open in table", iconName: "view-full" },
-          { type: "menu-dropdown", id: "map-export", text: "Export", iconName: "download", items: formats },
+          // Tables and exports are of what was crawled; what is planned has a list of its own.
+          { type: "icon-button", id: "open-in-table", text: "Open in table", iconName: "view-full", disabled: previewed },
+          { type: "menu-dropdown", id: "map-export", text: "Export", iconName: "download", items: formats, disabled: previewed },
         ]}
       />
     </div>

@@ -1,4 +1,5 @@
 // What an edge says, in words.
+import { changeWords } from "../../map/changes";
 import type { EdgeState, SceneEdge, View } from "../../platform/bindings";
 
 const relations: Record<string, string> = {
@@ -48,6 +49,7 @@ export function relationMeaning(kind: string): string {
 /** The relation in words, with how sure it is. */
 export function relationWords(edge: SceneEdge, view: View): string {
   const words = edge.state === "solid" && view !== "trust" ? [] : [certainty(view, edge.state)];
+  if (edge.change !== undefined) words.unshift(changeWords[edge.change].word);
   if (edge.unknown > 0 && edge.state !== "unknown") words.push(`${edge.unknown} of ${edge.count} not known`);
   if (edge.why !== "") words.push(edge.why);
   return relationMeaning(edge.kind) + (words.length > 0 ? ` (${words.join("; ")})` : "");

@@ -55,7 +55,9 @@ export function useCamera(renderer: RefObject<MapRenderer | null>, scene: Scene,
       }
       tell("info", `${what} not drawn on the map, or filtered out. The inspector and the tables show it.`);
     }
-    const next = on ?? (aim.length > 0 && flying ? map.camera() : map.cameraOnAll());
+    // A comparison is looked at for what is otherwise.
+    const changes = scene.changes && aim.length === 0 ? map.cameraOnChanges() : null;
+    const next = on ?? (aim.length > 0 && flying ? map.camera() : (changes ?? map.cameraOnAll()));
     if (!on && flying) void map.glide(next);
     else if (!on) map.setCamera(next);
     settle(next);

@@ -25,18 +25,21 @@ export function useMapScene(): MapScene {
   const platform = usePlatform();
   const { place } = useNavigation();
   const [, setScene] = useScene();
-  const { view, open, folded, filter, named } = place.map;
+  const { view, open, folded, filter, named, preview } = place.map;
   const request = useMemo<SceneRequest>(
     () => ({ view, open: [...open].sort(), folded: [...folded].sort(), filter, named: named && view === "trust" }),
     [view, open, folded, filter, named],
   );
-  const ask = useCallback(async () => ({ request, scene: await platform.scene(request) }), [platform, request]);
+  const ask = useCallback(
+    async () => ({ request, preview, scene: await (preview === null ? platform.scene(request) : platform.planScene(preview, request)) }),
+    [platform, request, preview],
+  );
   const { data, failure, loading, again } = useAsked(ask);
   const scene = data?.scene ?? null;
   useEffect(() => {
     if (scene) mark("armillary:scene");
     setScene(scene);
   }, [scene, setScene]);
-  const fitting = data?.request.view === request.view && data.request.named === request.named;
-  return { scene, request, fitting, current: data?.request === request && !loading, failure, loading, again };
+  const fitting = data?.request.view === request.view && data.request.named === request.named && data.preview === preview;
+  return { scene, request, fitting, current: data?.request === request && data.preview === preview && !loading, failure, loading, again };
 }

@@ -11,11 +11,12 @@ import type { Choice, PlanChoices, PlanShown } from "../../platform/bindings";
 import { secondsRange } from "../../state/planWords";
 import { counted } from "../../state/words";
 import { EffectOf } from "../plan/Effect";
+import { PlanMap, type Drawn } from "../plan/PlanMap";
 import { Preflight } from "../plan/Preflight";
 import { accountName, addressOf, type VendForm } from "./form";
 
 /** The page. */
-export function VendReview({ form, choices, preview }: { form: VendForm; choices: PlanChoices; preview: { shown: PlanShown | null; problem: string | null } }) {
+export function VendReview({ form, choices, preview, drawn }: { form: VendForm; choices: PlanChoices; preview: { shown: PlanShown | null; problem: string | null }; drawn: Drawn }) {
   const { shown, problem } = preview;
   return (
     <Grid gridDefinition={[{ colspan: { default: 12, m: 4 } }, { colspan: { default: 12, m: 8 } }]}>
@@ -23,13 +24,13 @@ export function VendReview({ form, choices, preview }: { form: VendForm; choices
       <div data-testid="vend-preview">
         {problem !== null && <Alert type="error" header="No plan can be made of this">{problem}</Alert>}
         {problem === null && shown === null && <StatusIndicator type="loading">Working out what comes of it</StatusIndicator>}
-        {shown && <Preview shown={shown} />}
+        {shown && <Preview shown={shown} drawn={drawn} />}
       </div>
     </Grid>
   );
 }
 
-function Preview({ shown }: { shown: PlanShown }) {
+function Preview({ shown, drawn }: { shown: PlanShown; drawn: Drawn }) {
   const { row, plan } = shown;
   if (row.steps === 0) return <Alert type="success" header="There is nothing to do">All of it is there already.</Alert>;
   return (
@@ -38,6 +39,8 @@ function Preview({ shown }: { shown: PlanShown }) {
       <Box>
         <Box variant="strong">{counted(row.steps, "step")}</Box>, {secondsRange(row.expectedSeconds)}.
       </Box>
+      {/* What was typed here is kept nowhere: the large map is one page on, where the plan can be come back to. */}
+      {row.standing === "made" && <PlanMap plan={plan} drawn={drawn} canOpen={false} />}
       <EffectOf plan={plan} />
       <Preflight checks={plan.preflight} />
       {plan.leftOut.length > 0 && (

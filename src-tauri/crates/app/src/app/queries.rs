@@ -5,9 +5,9 @@ use armillary_plan::{Choices, Intent, choices};
 use armillary_topology::{Matrix, MatrixRequest, Scene, SceneRequest, View};
 use armillary_wire::{
     AccountsAnswer, ChangeSettings, CoverageAnswer, CrawlRow, Failure, HopKind, Inspection, JournalAnswer,
-    JournalQuery, KindCount, ManifestAnswer, ManifestFormat, PlanShown, PlansAnswer, PolicyEdited, PortfolioRow,
-    ProfileRow, Queries, ResourcesAnswer, ResourcesQuery, SearchAnswer, StatusAnswer, TrustEnd, TrustExplanation,
-    TrustFindingRow, TrustMatrixAnswer, TrustPathsAnswer, WhatCanAnswer, WhoCanAnswer,
+    JournalQuery, KindCount, ManifestAnswer, ManifestFormat, PlanShown, PlanStanding, PlansAnswer, PolicyEdited,
+    PortfolioRow, ProfileRow, Queries, ResourcesAnswer, ResourcesQuery, SearchAnswer, StatusAnswer, TrustEnd,
+    TrustExplanation, TrustFindingRow, TrustMatrixAnswer, TrustPathsAnswer, WhatCanAnswer, WhoCanAnswer,
 };
 use tokio::runtime::Handle;
 
@@ -17,7 +17,7 @@ use crate::{
     failure::{of_store, other},
     inspect, journal,
     portfolios::{self, portfolios},
-    resources, rows,
+    preview, resources, rows,
     trust::{self, Page, PathsQuestion},
     workbench,
 };
@@ -159,6 +159,15 @@ impl Queries for App {
         let opened = self.opened()?;
         let (plan, kept) = self.find_plan(&opened, &plan)?;
         self.shown(&opened, &plan, kept)
+    }
+
+    fn plan_scene(&self, plan: String, request: SceneRequest) -> Result<Scene, Failure> {
+        let opened = self.opened()?;
+        let (plan, kept) = self.find_plan(&opened, &plan)?;
+        if self.shown(&opened, &plan, kept)?.row.standing != PlanStanding::Made {
+            return Err(other("this plan was begun: what it has done is on the map once AWS was crawled again"));
+        }
+        preview::scene(opened.planned_from()?, &plan, &request)
     }
 
     fn journal(&self, filter: JournalQuery) -> Result<JournalAnswer, Failure> {

@@ -111,6 +111,8 @@ fn sample(class: FolderClass, shape: Shape, state: NodeState) -> SceneNode {
         can_open: false,
         is_open: false,
         badges: Vec::new(),
+        change: None,
+        was: None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Checks over whole scenes and graphs, on organizations built in memory.
 
+mod compare;
 mod facts;
 mod matrix;
 mod numbers;

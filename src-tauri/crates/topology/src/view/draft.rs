@@ -142,11 +142,12 @@ impl Draft {
             let (from, to) = (nodes.get(from)?.id.clone(), nodes.get(to)?.id.clone());
             let id = format!("{kind}|{from}|{to}");
             let Ties { count, unknown, state } = ties;
-            Some(SceneEdge { id, from, to, kind: kind.to_owned(), label, count, unknown, state, why, bow })
+            let kind = kind.to_owned();
+            Some(SceneEdge { id, from, to, kind, label, count, unknown, state, why, bow, change: None })
         });
         let edges = edges.collect();
         let bounds = bounds(&nodes, &self.guides);
-        Scene { view, edges, guides: self.guides, bounds, totals, notes: self.notes, nodes }
+        Scene { view, edges, guides: self.guides, bounds, totals, notes: self.notes, nodes, changes: None }
     }
 }
 
@@ -185,5 +186,7 @@ pub(super) fn plain(id: String, kind: Kind, class: FolderClass, label: String, s
         can_open: false,
         is_open: false,
         badges: Vec::new(),
+        change: None,
+        was: None,
     }
 }
