@@ -22,6 +22,7 @@ mod permits;
 mod plan_files;
 mod planner;
 mod plans;
+mod policy_words;
 mod portfolios;
 mod private;
 mod resources;
