@@ -143,12 +143,12 @@ export function comboKey(
 const TYPING_PAUSE = 80;
 
 /** The text as it was after the typing paused. */
-export function usePaused(text: string): string {
+export function usePaused<Text extends string | null>(text: Text, pause = TYPING_PAUSE): Text {
   const [paused, setPaused] = useState(text);
   useEffect(() => {
-    const timer = window.setTimeout(() => setPaused(text), TYPING_PAUSE);
+    const timer = window.setTimeout(() => setPaused(text), pause);
     return () => window.clearTimeout(timer);
-  }, [text]);
+  }, [text, pause]);
   return paused;
 }
 
