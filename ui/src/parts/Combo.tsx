@@ -19,6 +19,7 @@ interface ComboProps {
   /** What the mouse is told over the field. */
   title?: string;
   suggestions: readonly Suggestion[];
+  autoFocus?: boolean;
   /** What stands below the suggestions. */
   foot?: string | null;
   onText: (text: string) => void;
@@ -72,6 +73,7 @@ export function Combo(props: ComboProps) {
         value={text}
         placeholder={props.placeholder}
         ariaLabel={props.label}
+        autoFocus={props.autoFocus ?? false}
         spellcheck={false}
         autoComplete="off"
         onChange={(event) => {

@@ -22,7 +22,8 @@ export function ChoosePolicy() {
   const [text, setText] = useState("");
   const typed = usePaused(text).trim();
   const asked = useAsked(
-    useCallback(() => platform.resources({ ...allResources, kinds: [...policyKinds], text: typed || null, offset: 0, limit: MOST }), [platform, typed]),
+    // Roles are many: they are offered once something of a name is known.
+    useCallback(() => platform.resources({ ...allResources, kinds: typed === "" ? policyKinds.slice(0, 1) : [...policyKinds], text: typed || null, offset: 0, limit: MOST }), [platform, typed]),
   );
   const rows = asked.data?.rows ?? [];
   const suggestions = rows.map((row): Suggestion => ({ value: row.arn, label: row.name, content: <Offered row={row} /> }));
@@ -40,6 +41,7 @@ export function ChoosePolicy() {
             label="Policy or role"
             placeholder="A part of its name, or its ARN"
             testId="choose-policy"
+            autoFocus
             suggestions={suggestions}
             foot={foot}
             onText={setText}

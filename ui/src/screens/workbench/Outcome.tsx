@@ -183,10 +183,11 @@ function Trust({ told }: { told: PolicyEdited }) {
 }
 
 function NotTold({ told }: { told: PolicyEdited }) {
+  const nothing = told.isChanged ? (withoutChange(told) ?? "Nothing is left out.") : "Who used which action lately: that is not crawled.";
   return (
     <Part title="What is not told" testId="policy-not-told">
       {told.notTold.length === 0
-        ? told.isChanged ? "Nothing is left out." : "Who used which action lately is not crawled."
+        ? nothing
         : <ul className="plain-list">{told.notTold.map((line) => <li key={line}>{line}</li>)}</ul>}
     </Part>
   );

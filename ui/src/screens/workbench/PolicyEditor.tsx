@@ -114,7 +114,7 @@ const colours = HighlightStyle.define([
 /** As the other documents look; light and dark follow the window. */
 const look = EditorView.theme({
   "&": { color: "var(--text)", backgroundColor: "var(--surface)", blockSize: "100%" },
-  "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-1px" },
+  "&.cm-focused": { outline: "none" },
   ".cm-scroller": { font: '12px/1.6 Menlo, Consolas, "DejaVu Sans Mono", monospace' },
   ".cm-content": { caretColor: "var(--text)" },
   ".cm-cursor": { borderLeftColor: "var(--text)" },
