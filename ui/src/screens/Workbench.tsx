@@ -6,7 +6,7 @@ import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Spinner from "@cloudscape-design/components/spinner";
-import { useCallback, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useRef, useState } from "react";
 import type { PolicyEdited } from "../platform/bindings";
 import { usePlatform } from "../platform/context";
 import { asFailure } from "../platform/platform";
@@ -21,10 +21,13 @@ import { useReview } from "../state/review";
 import { useSession } from "../state/session";
 import { ChoosePolicy } from "./workbench/ChoosePolicy";
 import { Outcome } from "./workbench/Outcome";
-import { PolicyEditor, type EditorHandle } from "./workbench/PolicyEditor";
+import type { EditorHandle } from "./workbench/PolicyEditor";
 import "./workbench/workbench.css";
 
 const TYPING_PAUSE = 400;
+
+/** Read when it is wanted: the window opens without it. */
+const PolicyEditor = lazy(async () => ({ default: (await import("./workbench/PolicyEditor")).PolicyEditor }));
 
 /** The screen. */
 export function Workbench() {
@@ -104,16 +107,18 @@ function Bench({ policy, asIs }: { policy: string; asIs: PolicyEdited }) {
         <div className="workbench__sides">
           <Container header={<Header variant="h2" description="Ctrl+Space completes, F8 goes to the next error, Ctrl+Enter plans." actions={<TextActions text={text} original={original} onText={write} />}>Text</Header>}>
             <SpaceBetween size="s">
-              <PolicyEditor
-                ref={editor}
-                text={text}
-                label={`Text of ${asIs.name}`}
-                errors={remarked?.errors ?? none}
-                warnings={remarked?.warnings ?? none}
-                remarksOf={toldOf}
-                onText={write}
-                onDone={plan}
-              />
+              <Suspense fallback={<div className="policy-editor"><Spinner /></div>}>
+                <PolicyEditor
+                  ref={editor}
+                  text={text}
+                  label={`Text of ${asIs.name}`}
+                  errors={remarked?.errors ?? none}
+                  warnings={remarked?.warnings ?? none}
+                  remarksOf={toldOf}
+                  onText={write}
+                  onDone={plan}
+                />
+              </Suspense>
               {refused !== null && <Alert type="error" header="No plan can be made of this">{refused}</Alert>}
               <div className="workbench__foot">
                 <Box color="text-body-secondary" data-testid="why-not">{never ?? whyNot ?? "Making a plan calls nothing in AWS."}</Box>
