@@ -380,14 +380,14 @@ class Workbench(Case):
             browser.type("[data-testid=choose-policy]", "sm-no-endpoints")
             browser.until(lambda: "sm-no-endpoints" in browser.text("[data-testid=suggestion]"), "the policy is not offered")
             browser.click("[data-testid=suggestion]")
-            browser.until(lambda: "NoEndpoints" in browser.text("[data-testid=policy-text]"), "its text is not there")
+            browser.until(lambda: "NoServing" in browser.text("[data-testid=policy-text]"), "its text is not there")
             self.assertRegex(browser.text("[data-testid=policy-reached]"), r"Reaches [1-9]\d* accounts")
 
             self.write(browser, '{ "Version": "2012-10-17", "Statement": [ { "Effect": "Permit" } ] }')
             browser.until(lambda: "Permit" in browser.text("[data-testid=policy-errors]"), "the error is not told")
             browser.find("[data-testid=policy-text] .cm-lintRange-error")
 
-            one = {"Sid": "NoEndpoints", "Effect": "Deny", "Action": "sagemaker:CreateEndpoint", "Resource": "*"}
+            one = {"Sid": "NoServing", "Effect": "Deny", "Action": "sagemaker:CreateEndpoint", "Resource": "*"}
             self.write(browser, json.dumps({"Version": "2012-10-17", "Statement": [one]}))
             browser.find("[data-testid=outcome][aria-busy=false]", seconds=60)
             browser.until(lambda: not browser.all("[data-testid=policy-errors]"), "the error does not go")
