@@ -74,6 +74,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
         "armillary-app",
         &[
             "armillary-model",
+            "armillary-facts",
             "armillary-policy",
             "armillary-classify",
             "armillary-topology",

@@ -7,6 +7,7 @@ import type { Channel } from "../src/platform/platform";
 import { plainKind } from "../src/map/icons";
 import { devMatrix } from "./matrix";
 import { devOrganization, type DevAccount, type DevOrganization } from "./organization";
+import { devPolicy, devPolicyRow, devWords } from "./policies";
 import { devScene } from "./scenes";
 import { DevTrust } from "./trust";
 
@@ -72,12 +73,14 @@ export class DevChannel implements Channel {
       case "coverage": return { totals: this.crawl().coverage, rows: this.coverage(), total: this.coverage().length, causes: [], ages: [{ crawl: 2, at: started, units: 100 }], units: this.units(), notReached: 8, idle: [] };
       case "resources": {
         const { kinds, account, region, text, arns, offset, limit } = query.filter;
-        const rows = this.rows().filter((row) =>
+        const rows = [...this.rows(), devPolicyRow].filter((row) =>
           (kinds.length === 0 || kinds.includes(row.kind)) && (account === null || row.account === account) &&
           (region === null || row.region === region) && (arns.length === 0 || arns.includes(row.arn)) &&
           (text === null || (row.name + row.arn).toLowerCase().includes(text.toLowerCase())));
         return { rows: rows.slice(offset, offset + limit), total: rows.length, unreadUnits: 2 };
       }
+      case "editedPolicy": return pause(600).then(() => devPolicy(this.org, query.text));
+      case "policyWords": return devWords(query.text);
       default: return this.trust.answer(query);
     }
   }

@@ -30,6 +30,7 @@ import { Resources } from "./screens/Resources";
 import { Trust } from "./screens/Trust";
 import { Vend } from "./screens/Vend";
 import { Welcome } from "./screens/Welcome";
+import { Workbench } from "./screens/Workbench";
 import { useMode } from "./state/mode";
 import { NavigationProvider, useNavigation } from "./state/navigation";
 import type { Screen } from "./state/place";
@@ -91,7 +92,7 @@ function Window({ createRenderer }: { createRenderer: CreateRenderer | undefined
         onNavigationChange={(event) => setMenu(event.detail.open)}
         navigation={<SideMenu collapsed={!menu} />}
         toolsHide
-        contentType={["map", "overview", "plan", "vend", "change"].includes(place.screen) ? "default" : "table"}
+        contentType={["map", "overview", "plan", "vend", "change", "workbench"].includes(place.screen) ? "default" : "table"}
         disableContentPaddings={place.screen === "map" || place.screen === "portfolios"}
         maxContentWidth={Number.MAX_VALUE}
         content={
@@ -154,5 +155,7 @@ function Present({ screen, mode, createRenderer, onStarted }: PresentProps) {
       return <Vend drawn={{ mode, create: createRenderer }} />;
     case "journal":
       return <Journal />;
+    case "workbench":
+      return <Workbench />;
   }
 }

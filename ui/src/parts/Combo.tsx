@@ -19,6 +19,7 @@ interface ComboProps {
   /** What the mouse is told over the field. */
   title?: string;
   suggestions: readonly Suggestion[];
+  autoFocus?: boolean;
   /** What stands below the suggestions. */
   foot?: string | null;
   onText: (text: string) => void;
@@ -72,6 +73,7 @@ export function Combo(props: ComboProps) {
         value={text}
         placeholder={props.placeholder}
         ariaLabel={props.label}
+        autoFocus={props.autoFocus ?? false}
         spellcheck={false}
         autoComplete="off"
         onChange={(event) => {
@@ -143,12 +145,12 @@ export function comboKey(
 const TYPING_PAUSE = 80;
 
 /** The text as it was after the typing paused. */
-export function usePaused(text: string): string {
+export function usePaused<Text extends string | null>(text: Text, pause = TYPING_PAUSE): Text {
   const [paused, setPaused] = useState(text);
   useEffect(() => {
-    const timer = window.setTimeout(() => setPaused(text), TYPING_PAUSE);
+    const timer = window.setTimeout(() => setPaused(text), pause);
     return () => window.clearTimeout(timer);
-  }, [text]);
+  }, [text, pause]);
   return paused;
 }
 

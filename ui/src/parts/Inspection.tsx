@@ -13,6 +13,7 @@ import { counted, moment } from "../state/words";
 import { AccountFacts } from "./AccountFacts";
 import { accountIn, nodeIn } from "../state/change";
 import { useIntents } from "../state/intents";
+import { editWords } from "../state/policies";
 import { AccountIntents } from "./AccountIntents";
 import { CopyText } from "./CopyText";
 import { Gaps } from "./Gaps";
@@ -109,7 +110,7 @@ function Way({ inspection: { path } }: { inspection: Inspected }) {
   );
 }
 
-function Actions({ inspection: { resource } }: { inspection: Inspected }) {
+function Actions({ inspection: { resource, document } }: { inspection: Inspected }) {
   const reveal = useReveal();
   const { go } = useNavigation();
   const isAccount = resource.kind === ACCOUNT;
@@ -122,13 +123,13 @@ function Actions({ inspection: { resource } }: { inspection: Inspected }) {
       <Button onClick={() => go({ screen: "resources", resources: filter })}>
         {isAccount ? "Its resources in a table" : "Open in table"}
       </Button>
-      <Intents resource={resource} />
+      <Intents resource={resource} document={document} />
     </SpaceBetween>
   );
 }
 
 /** What can be asked for with it, where plans speak of its kind. */
-function Intents({ resource }: { resource: Inspected["resource"] }) {
+function Intents({ resource, document }: Pick<Inspected, "resource" | "document">) {
   const intents = useIntents();
   const { arn, kind, name, region } = resource;
   const [account, node] = [accountIn(arn), nodeIn(arn)];
@@ -138,7 +139,8 @@ function Intents({ resource }: { resource: Inspected["resource"] }) {
     const portfolio = { arn, id: arn.split("/").at(-1) ?? arn, name, region };
     return <Button onClick={() => intents.share(portfolio, [])}>Share it</Button>;
   }
-  return null;
+  const edit = editWords(kind, document);
+  return edit === null ? null : <Button data-testid="inspector-edit-policy" onClick={() => intents.editPolicy(arn)}>{edit}</Button>;
 }
 
 function CopyDocument({ document }: { document: Inspected["document"] }) {

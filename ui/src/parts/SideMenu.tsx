@@ -16,6 +16,7 @@ const icons: Partial<Record<Screen, React.ReactNode>> = {
   accounts: <KindIcon kind="AWS::Organizations::Account" />,
   portfolios: <KindIcon kind="AWS::ServiceCatalog::Portfolio" />,
   trust: <Icon name="security" />,
+  workbench: <Icon name="edit" />,
   resources: <Icon name="list-view" />,
   coverage: <Icon name="status-warning" />,
   crawls: <Icon name="history" />,
@@ -35,7 +36,7 @@ export function SideMenu({ collapsed }: { collapsed: boolean }) {
 
   useLayoutEffect(() => {
     for (const { screen, text } of screenNames) {
-      root.current?.querySelector(`a[href="#/${screen}"]`)?.setAttribute("data-testid", `nav-${text.toLowerCase()}`);
+      root.current?.querySelector(`a[href="#/${screen}"]`)?.setAttribute("data-testid", `nav-${text.toLowerCase().replaceAll(" ", "-")}`);
     }
   });
 

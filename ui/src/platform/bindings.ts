@@ -72,6 +72,7 @@ export type Answers = {
   whoCan: WhoCanAnswer;
   whatCan: WhatCanAnswer;
   editedPolicy: PolicyEdited;
+  policyWords: Array<PolicyWord>;
   trustFindings: Array<TrustFindingRow>;
   plan: PlanShown;
   plans: PlansAnswer;
@@ -224,7 +225,19 @@ policy: string,
 /**
  * The text; absent, the policy as it is.
  */
-text: string | null, } | { "query": "trustFindings" } | { "query": "plan", 
+text: string | null, } | { "query": "policyWords", 
+/**
+ * Which of the two.
+ */
+kind: PolicyWordKind, 
+/**
+ * What was typed; case does not matter.
+ */
+text: string, 
+/**
+ * How many to give at most.
+ */
+limit: number, } | { "query": "trustFindings" } | { "query": "plan", 
 /**
  * What is asked for; things can be named by name or id.
  */
@@ -2009,6 +2022,18 @@ line: number | null,
  * The column, from 1, in bytes.
  */
 column: number | null, };
+
+export type PolicyWord = { 
+/**
+ * As AWS writes it: `s3:GetObject`; one that ends in `*` goes on with a name of its own.
+ */
+word: string, 
+/**
+ * What it is about, in a few words; may be empty.
+ */
+about: string, };
+
+export type PolicyWordKind = "action" | "conditionKey";
 
 export type ApplyPhase = "checking" | "applying" | "proving";
 

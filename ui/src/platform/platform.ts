@@ -1,7 +1,7 @@
 // What the window can ask for and do: one method for each request that the wire crate lists, with the answer it lists.
 import type {
   Action, Answers, Applied, Apply, ConnectionInput, Event, ExportFormat, Failure, HopKind, Intent, JournalFormat, JournalQuery, KeyInput, ManifestFormat, MatrixRequest, Outcomes,
-  Query, ResourcesQuery, SceneRequest, View,
+  PolicyWordKind, Query, ResourcesQuery, SceneRequest, View,
 } from "./bindings";
 
 /** The one seam between the window and the program behind it. Failed calls reject with a `Failure`. */
@@ -44,6 +44,9 @@ export class Platform {
   whoCan = (action: string, resource: string, offset: number, limit: number) =>
     this.channel.query({ query: "whoCan", action, resource, offset, limit });
   whatCan = (principal: string, offset: number, limit: number) => this.channel.query({ query: "whatCan", principal, offset, limit });
+
+  editedPolicy = (policy: string, text: string | null) => this.channel.query({ query: "editedPolicy", policy, text });
+  policyWords = (kind: PolicyWordKind, text: string, limit: number) => this.channel.query({ query: "policyWords", kind, text, limit });
 
   startDemo = (accounts: number) => this.channel.act({ action: "startDemo", accounts });
   startCrawl = (connection: ConnectionInput) => this.channel.act({ action: "startCrawl", connection });

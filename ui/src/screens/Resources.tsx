@@ -21,8 +21,10 @@ import { Problem } from "../parts/Problem";
 import { RowActions } from "../parts/RowActions";
 import type { FileColumn } from "../parts/tableFile";
 import { useAsked } from "../state/asked";
+import { useIntents } from "../state/intents";
 import { useNavigation } from "../state/navigation";
 import { allResources, type ResourceFilter } from "../state/place";
+import { editWords } from "../state/policies";
 import { useSession } from "../state/session";
 import { count, counted, moment } from "../state/words";
 
@@ -125,6 +127,7 @@ export function Resources() {
             description={data && data.unreadUnits > 0 ? `${counted(data.unreadUnits, "unit")} that could hold more of these ${data.unreadUnits === 1 ? "was" : "were"} not read completely.` : undefined}
             actions={
               <SpaceBetween direction="horizontal" size="xs">
+                <EditPolicy chosen={chosen} />
                 <RowActions what="resource" arns={chosen.map((row) => row.arn)} ids={chosen.map((row) => row.arn)} />
                 <ExportButton title="Resources" columns={fileColumns} total={total} rows={all} />
               </SpaceBetween>
@@ -147,6 +150,14 @@ function NameCell({ row }: { row: ResourceRow }) {
       <KindIcon kind={row.kind} size={14} /> {row.name || row.arn}
     </button>
   );
+}
+
+/** The way into the workbench, for one policy or role. */
+function EditPolicy({ chosen }: { chosen: readonly ResourceRow[] }) {
+  const { editPolicy } = useIntents();
+  const [only] = chosen;
+  const words = only && chosen.length === 1 ? editWords(only.kind) : null;
+  return only && words !== null ? <Button data-testid="edit-policy" onClick={() => editPolicy(only.arn)}>{words}</Button> : null;
 }
 
 function Empty({ unread }: { unread: number }) {

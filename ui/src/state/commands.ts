@@ -24,6 +24,7 @@ export const screenNames: readonly { screen: Screen; text: string }[] = [
   { screen: "accounts", text: "Accounts" },
   { screen: "portfolios", text: "Portfolios" },
   { screen: "trust", text: "Trust" },
+  { screen: "workbench", text: "Policy workbench" },
   { screen: "plans", text: "Plans" },
   { screen: "journal", text: "Journal" },
   { screen: "resources", text: "Resources" },
@@ -50,6 +51,7 @@ export function useCommands(onMode: (choice: ModeChoice) => void, onTask: (task:
     if (cache?.crawl) {
       for (const { screen, text } of screenNames) add("Go to", `screen-${screen}`, text, () => show(screen));
       add("Plans", "vend", "Vend accounts for a team", () => show("vend"));
+      add("Policies", "edit-policy", "Edit a policy", () => go({ screen: "workbench", policy: null, selection: [] }));
       for (const view of Object.keys(viewNames) as View[]) {
         add("Map", `view-${view}`, `${viewNames[view]} view`, () => go(({ map }) => ({ screen: "map", aim: [], map: turnedTo(map, view) })));
       }

@@ -12,6 +12,8 @@ export interface Intents {
   principals: (portfolio: Pick<MatrixColumn, "id" | "name" | "arn" | "region">, recipient: Named) => void;
   move: (accounts: readonly Named[], to: Named | null) => void;
   tag: (accounts: readonly Named[]) => void;
+  /** Look at a policy in the workbench, and edit it: an SCP, RCP or managed policy, or the role whose trust policy it is. */
+  editPolicy: (arn: string) => void;
 }
 
 /** Goes where the change is put together. */
@@ -25,6 +27,7 @@ export function useIntents(): Intents {
       principals: (portfolio, recipient) => put(sharing(chosen(portfolio), [recipient], true)),
       move: (accounts, to) => put({ kind: "move", accounts, to, isWhole: to !== null }),
       tag: (accounts) => put({ kind: "tag", accounts, set: [{ key: "", value: "" }], remove: [] }),
+      editPolicy: (arn) => go({ screen: "workbench", policy: arn, selection: [] }),
     };
   }, [go]);
 }

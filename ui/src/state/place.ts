@@ -7,7 +7,7 @@ import { firstPortfolios, type PortfoliosPlace } from "./matrixPlace";
 import { firstTrust, type TrustPlace } from "./trustPlace";
 
 /** The screens. */
-export type Screen = "welcome" | "map" | "accounts" | "portfolios" | "trust" | "coverage" | "resources" | "crawls" | "overview" | "plans" | "plan" | "vend" | "journal" | "change";
+export type Screen = "welcome" | "map" | "accounts" | "portfolios" | "trust" | "coverage" | "resources" | "crawls" | "overview" | "plans" | "plan" | "vend" | "journal" | "change" | "workbench";
 
 /** What was opened and closed by hand. */
 export interface Unfolded {
@@ -57,6 +57,8 @@ export interface Place {
   accountsText: string;
   /** The plan that the plan's screen shows. */
   plan: string | null;
+  /** The policy in the workbench, or the role whose trust policy it is, by ARN. */
+  policy: string | null;
 }
 
 /** A filter that leaves nothing out. */
@@ -78,6 +80,7 @@ export const firstPlace: Place = {
   trust: firstTrust,
   coverageText: "",
   plan: null,
+  policy: null,
   accountsText: "",
 };
 

@@ -22,6 +22,9 @@ Object.assign(globalThis, {
 });
 Object.assign(window, { matchMedia: media });
 Element.prototype.scrollIntoView = () => undefined;
+// An editor measures where its letters are.
+Range.prototype.getClientRects = () => [] as unknown as DOMRectList;
+Range.prototype.getBoundingClientRect = () => new DOMRect();
 HTMLCanvasElement.prototype.getContext = () => null;
 
 // A busy machine may take long; a test fails by what it sees, not by how soon.

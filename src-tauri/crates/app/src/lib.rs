@@ -23,6 +23,7 @@ mod permits;
 mod plan_files;
 mod planner;
 mod plans;
+mod policy_words;
 mod portfolios;
 mod preview;
 mod private;

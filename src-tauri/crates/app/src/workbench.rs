@@ -109,6 +109,8 @@ impl Edited<'_> {
                 let holders = organization.holders_of(&self.record.arn);
                 let mut accounts: Vec<AccountId> =
                     holders.iter().map(|id| organization.principal(*id).account).collect();
+                // Principals stand in no order of their accounts.
+                accounts.sort_unstable();
                 accounts.dedup();
                 accounts
             }

@@ -66,6 +66,12 @@ impl Row {
     }
 }
 
+/// The keys as AWS writes them, in no order and some twice; what ends in `*` goes on with a name of its own: `aws:RequestTag/*`.
+pub fn keys() -> impl Iterator<Item = &'static str> {
+    let by_hand = MORE_KEYS.cells().map(|[_, key, _source]| key);
+    by_hand.chain(KEYS.cells().flat_map(|[_, keys]| words(keys, ' ')))
+}
+
 /// What a key (in lower case) holds; `None` where it is not known. The key `amr` of any identity provider is a list (IAM User
 /// Guide, "Available keys for AWS web identity federation").
 pub fn key(lower: &str) -> Option<KeyKind> {
@@ -99,5 +105,9 @@ mod tests {
         assert_eq!(key("sagemaker:vpcsecuritygroup"), None);
         assert_eq!(key("login.example.com:amr"), Some(KeyKind::Many));
         assert_eq!(key("x"), None);
+        let listed: Vec<&str> = keys().collect();
+        assert!(
+            ["aws:PrincipalOrgID", "aws:RequestTag/*", "iam:PassedToService"].iter().all(|key| listed.contains(key))
+        );
     }
 }

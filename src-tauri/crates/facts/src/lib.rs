@@ -40,7 +40,7 @@ pub use actions::{
     resources_of, restricts, services,
 };
 pub use calls::{Answer, Call, CallerKind, calls};
-pub use keys::{Carrier, KeyKind, carried_by, key};
+pub use keys::{Carrier, KeyKind, carried_by, key, keys};
 pub use limits::limit;
 pub use models::{approving_actions, building_actions};
 pub use oidc::{Issuer, claims, issuer};

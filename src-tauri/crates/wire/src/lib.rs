@@ -42,4 +42,7 @@ pub use trust::{
     TrustVerdict, WhatCanAnswer, WhoCanAnswer, WhoCanRow,
 };
 pub use typescript::typescript;
-pub use workbench::{PolicyAccount, PolicyActionChange, PolicyActionTurn, PolicyEdited, PolicyPlace, PolicyRemark};
+pub use workbench::{
+    PolicyAccount, PolicyActionChange, PolicyActionTurn, PolicyEdited, PolicyPlace, PolicyRemark, PolicyWord,
+    PolicyWordKind,
+};

@@ -8,9 +8,9 @@ use ts_rs::TS;
 
 use crate::{
     AccountsAnswer, ChangeSettings, CoverageAnswer, CrawlRow, HopKind, Inspection, JournalAnswer, JournalQuery,
-    KindCount, ManifestAnswer, ManifestFormat, PlanShown, PlansAnswer, PolicyEdited, PortfolioRow, ResourcesAnswer,
-    SearchAnswer, StatusAnswer, TrustEnd, TrustExplanation, TrustFindingRow, TrustMatrixAnswer, TrustPathsAnswer,
-    WhatCanAnswer, WhoCanAnswer, door::door,
+    KindCount, ManifestAnswer, ManifestFormat, PlanShown, PlansAnswer, PolicyEdited, PolicyWord, PolicyWordKind,
+    PortfolioRow, ResourcesAnswer, SearchAnswer, StatusAnswer, TrustEnd, TrustExplanation, TrustFindingRow,
+    TrustMatrixAnswer, TrustPathsAnswer, WhatCanAnswer, WhoCanAnswer, door::door,
 };
 
 door! {
@@ -125,6 +125,15 @@ door! {
         /// The text; absent, the policy as it is.
         text: Option<String>,
     } => PolicyEdited;
+    /// Actions or condition keys that AWS knows and that contain the text, those that begin with it first.
+    policy_words: PolicyWords {
+        /// Which of the two.
+        kind: PolicyWordKind,
+        /// What was typed; case does not matter.
+        text: String,
+        /// How many to give at most.
+        limit: u32,
+    } => Vec<PolicyWord>;
     /// What the trust rules found.
     trust_findings: TrustFindings => Vec<TrustFindingRow>;
     /// The plan that leads from the crawl that is shown to what is asked for. It is not kept: `KeepPlan` does.

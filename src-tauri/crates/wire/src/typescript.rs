@@ -112,6 +112,8 @@ pub fn typescript() -> String {
         crate::PolicyEdited,
         crate::PolicyPlace,
         crate::PolicyRemark,
+        crate::PolicyWord,
+        crate::PolicyWordKind,
         crate::ApplyPhase,
         crate::ApplyProgress,
         crate::ChangeSettings,

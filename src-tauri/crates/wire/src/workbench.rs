@@ -58,6 +58,25 @@ pub struct PolicyEdited {
     pub not_told: Vec<String>,
 }
 
+words! {
+    /// What kind of word a policy takes at a place.
+    PolicyWordKind {
+        /// An action, as in `Action` and `NotAction`.
+        Action = "action",
+        /// A condition key.
+        ConditionKey = "conditionKey",
+    }
+}
+
+/// A word that a policy can say.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+pub struct PolicyWord {
+    /// As AWS writes it: `s3:GetObject`; one that ends in `*` goes on with a name of its own.
+    pub word: String,
+    /// What it is about, in a few words; may be empty.
+    pub about: String,
+}
+
 /// Something to know of a text, at its place.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

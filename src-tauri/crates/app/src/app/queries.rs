@@ -6,8 +6,9 @@ use armillary_topology::{Matrix, MatrixRequest, Scene, SceneRequest, View};
 use armillary_wire::{
     AccountsAnswer, ChangeSettings, CoverageAnswer, CrawlRow, Failure, HopKind, Inspection, JournalAnswer,
     JournalQuery, KindCount, ManifestAnswer, ManifestFormat, PlanShown, PlanStanding, PlansAnswer, PolicyEdited,
-    PortfolioRow, ProfileRow, Queries, ResourcesAnswer, ResourcesQuery, SearchAnswer, StatusAnswer, TrustEnd,
-    TrustExplanation, TrustFindingRow, TrustMatrixAnswer, TrustPathsAnswer, WhatCanAnswer, WhoCanAnswer,
+    PolicyWord, PolicyWordKind, PortfolioRow, ProfileRow, Queries, ResourcesAnswer, ResourcesQuery, SearchAnswer,
+    StatusAnswer, TrustEnd, TrustExplanation, TrustFindingRow, TrustMatrixAnswer, TrustPathsAnswer, WhatCanAnswer,
+    WhoCanAnswer,
 };
 use tokio::runtime::Handle;
 
@@ -15,7 +16,7 @@ use super::App;
 use crate::{
     coverage::coverage,
     failure::{of_store, other},
-    inspect, journal,
+    inspect, journal, policy_words,
     portfolios::{self, portfolios},
     preview, resources, rows,
     trust::{self, Page, PathsQuestion},
@@ -141,6 +142,10 @@ impl Queries for App {
 
     fn edited_policy(&self, policy: String, text: Option<String>) -> Result<PolicyEdited, Failure> {
         workbench::edited(self.opened()?.as_ref(), &policy, text.as_deref())
+    }
+
+    fn policy_words(&self, kind: PolicyWordKind, text: String, limit: u32) -> Result<Vec<PolicyWord>, Failure> {
+        Ok(policy_words::matching(kind, &text, limit as usize))
     }
 
     fn trust_findings(&self) -> Result<Vec<TrustFindingRow>, Failure> {
