@@ -68,10 +68,15 @@ impl Envelope<'_> {
 
     fn query_answer(self, value: &Value) -> String {
         let Self { operation, request_id, .. } = self;
-        let mut out = format!("<{operation}Response xmlns=\"{}\"><{operation}Result>", self.api.namespace());
-        write_xml(value, self.api.list_tag(), &mut out);
+        let mut out = format!("<{operation}Response xmlns=\"{}\">", self.api.namespace());
+        // What answers nothing has no result, not an empty one.
+        if *value != Value::Map(Vec::new()) {
+            out.push_str(&format!("<{operation}Result>"));
+            write_xml(value, self.api.list_tag(), &mut out);
+            out.push_str(&format!("</{operation}Result>"));
+        }
         out.push_str(&format!(
-            "</{operation}Result><ResponseMetadata><RequestId>{request_id}</RequestId></ResponseMetadata></{operation}Response>"
+            "<ResponseMetadata><RequestId>{request_id}</RequestId></ResponseMetadata></{operation}Response>"
         ));
         out
     }

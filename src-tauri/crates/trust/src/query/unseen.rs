@@ -53,6 +53,9 @@ pub(super) enum Hidden {
     Widened(PrincipalId),
 }
 
+/// A service, and a role that trusts it.
+type Serving<'g> = (Cow<'g, str>, NodeId);
+
 /// Everything that can be reached from somewhere, or might be.
 pub(super) struct Unseen<'g> {
     graph: &'g Graph,
@@ -68,7 +71,7 @@ pub(super) struct Unseen<'g> {
     /// By policy, of which there are few: what it may let somebody change that is not read.
     changed_under: HashMap<*const Policy, Machines>,
     /// By account: services, and the roles that trust each.
-    serving: HashMap<AccountId, Rc<[(Cow<'g, str>, NodeId)]>>,
+    serving: HashMap<AccountId, Rc<[Serving<'g>]>>,
     questions: usize,
     /// Not everything was looked at.
     pub is_cut: bool,
@@ -365,7 +368,7 @@ impl<'g> Unseen<'g> {
     }
 
     /// The services that roles of an account trust, whatever Region they are named for, and the roles.
-    fn serving(&mut self, account: AccountId) -> Rc<[(Cow<'g, str>, NodeId)]> {
+    fn serving(&mut self, account: AccountId) -> Rc<[Serving<'g>]> {
         let graph = self.graph;
         let look = || {
             let organization = graph.organization();
