@@ -2,7 +2,6 @@
 
 import csv
 import io
-import os
 import unittest
 
 from support import Case, loopback
@@ -10,8 +9,6 @@ from support import Case, loopback
 REACHED = ("usable", "unusable", "notImported", "unknown")
 
 
-# Written while nothing could be built: it has never run. Take the guard away once it has.
-@unittest.skipUnless(os.environ.get("ARMILLARY_UNTRIED"), "has never run yet")
 class Portfolios(Case):
     @classmethod
     def setUpClass(cls):

@@ -447,7 +447,9 @@ mod tests {
         assert!(unknown(&[], None, &moving()).contains("was not told"));
         assert!(unknown(&[], Some(session()), &moving()).contains("not among what was read of `management`"));
         let elsewhere = Some("arn:aws:iam::999999999999:user/ada".to_owned());
-        assert!(unknown(&[], elsewhere, &moving()).contains("not among those of the organization"));
+        // Who is of no account of the organization enters the management account by the role there.
+        let said = unknown(&[], elsewhere, &moving());
+        assert!(said.contains(&format!("`arn:aws:iam::{MANAGEMENT}:role/{ROLE}`")), "{said}");
         let mfa = json!({
             "Effect": "Allow", "Action": "*", "Resource": "*", "Condition": { "Bool": { "aws:MultiFactorAuthPresent": "true" } }
         });
